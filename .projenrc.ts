@@ -141,6 +141,7 @@ project.addTask('import', { description: 'Regenerate assets/crds and imports/ fr
 project.addTask('loss', { description: 'Look for what planes drop silently, in as many random models as asked for', exec: `${run} tools/loss/run.ts`, receiveArgs: true });
 project.addTask('docs:checks', { description: 'Write the registry of rules from their files, and the pages about checks from the registry', exec: `${run} tools/checks/run.ts` });
 project.addTask('docs:architecture', { description: 'Draw the rooms of src/ and the imports between them into ARCHITECTURE.md', exec: `${run} tools/docs/architecture.ts` });
+project.addTask('shapes', { description: 'Write assets/shapes.json.gz, what the public API takes, from its declarations', exec: `${run} tools/shapes/run.ts` });
 project.addTask('new:check', { description: 'Write a new rule of the checks from a template', exec: `${run} tools/checks/new.ts`, receiveArgs: true });
 project.addTask('docs:planes', { description: 'Write docs/planes.md from the table of capabilities', exec: `${run} tools/docs/run.ts` });
 project.preCompileTask.spawn(project.tasks.tryFind('docs:planes')!);

@@ -1,6 +1,7 @@
 import { Yaml } from 'cdk8s';
 import * as google from '../google/names';
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 import { shellPath } from '../model/shell';
 
 /** A Cloud Run service that gets its routes from a mesh. */
@@ -144,3 +145,4 @@ export class CloudRunClient {
     return `gcloud beta run services replace ${shellPath(file)} --region=${this.props.region} --project=${this.props.projectNumber}`;
   }
 }
+guarded(CloudRunClient, 'CloudRunClient');

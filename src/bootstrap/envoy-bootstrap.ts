@@ -1,6 +1,7 @@
 import { meshOrScope, nodeId } from './grpc-bootstrap';
 import { projectNumber } from '../google/names';
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 
 /** Settings of an Envoy that gets its routes from service routing. */
 export interface EnvoyBootstrapProps {
@@ -149,3 +150,4 @@ export class EnvoyBootstrap {
     };
   }
 }
+guarded(EnvoyBootstrap, 'EnvoyBootstrap');

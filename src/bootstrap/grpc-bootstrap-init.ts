@@ -1,6 +1,7 @@
 import { type ApiObject, JsonPatch } from 'cdk8s';
 import { istioBootstrapScript } from './istio-grpc-bootstrap';
 import { meshName } from '../google/mesh-resource';
+import { guarded } from '../guard/guard';
 import { withBootstrap } from '../workload/grpc-client';
 
 /** Settings that pods of proxyless gRPC programs get when they start. */
@@ -130,6 +131,7 @@ export class GrpcBootstrapInit {
 
   private constructor() {}
 }
+guarded(GrpcBootstrapInit, 'GrpcBootstrapInit');
 
 const FOLDER = '/var/run/grpc-xds';
 

@@ -2,6 +2,7 @@ import { posix } from 'path';
 import { istioBootstrap, type IstioGrpcBootstrapProps } from './istio-grpc-bootstrap';
 import { meshName, meshResourceName } from '../google/mesh-resource';
 import * as google from '../google/names';
+import { guarded } from '../guard/guard';
 
 /** Settings of a proxyless gRPC client or server, for Google's control plane. */
 export interface GrpcBootstrapProps {
@@ -170,6 +171,7 @@ export class GrpcBootstrap {
     return this.text;
   }
 }
+guarded(GrpcBootstrap, 'GrpcBootstrap');
 
 function googleBootstrap(p: GrpcBootstrapProps): Json {
   const network = p.mesh === undefined ? p.network ?? 'default' : `mesh:${p.mesh}`;

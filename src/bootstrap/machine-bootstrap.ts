@@ -4,6 +4,7 @@ import type { MachineBootstrapProps } from './machine-bootstrap-props';
 import type { MachineGroup } from './machine-group';
 import { emit } from '../emit/emit';
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 import type { Injector } from '../injection/engine/injector';
 import { overlayProxyConfig } from '../injection/engine/proxy-config';
 import { innerYaml } from '../model/inner-yaml';
@@ -87,6 +88,7 @@ export class MachineBootstrap {
     return emit(scope, { id, apiVersion: 'v1', kind: 'ConfigMap', name: id, namespace: this.group.namespace, render: () => ({ data }) });
   }
 }
+guarded(MachineBootstrap, 'MachineBootstrap');
 
 function refuse(what: string, props: MachineBootstrapProps): void {
   for (const field of ['istiodAddress', 'internalIp', 'externalIp'] as const) {

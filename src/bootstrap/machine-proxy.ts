@@ -3,6 +3,7 @@ import { meshOrScope } from './grpc-bootstrap';
 import { projectNumber } from '../google/names';
 import * as names from '../grammar/names';
 import { defined } from '../grammar/plain';
+import { guarded } from '../guard/guard';
 
 /** Settings of the proxy of a VM. */
 export interface MachineProxyProps {
@@ -175,3 +176,4 @@ export class MachineProxy {
     });
   }
 }
+guarded(MachineProxy, 'MachineProxy');

@@ -3,6 +3,7 @@ import { checkState } from './attach';
 import type { Finding } from './finding';
 import { oneLine } from './format';
 import { GATEWAY_API_VERSIONS } from '../crd/sets';
+import { guarded } from '../guard/guard';
 
 /** Facts that the objects of an app do not contain. */
 export interface ChecksProps {
@@ -110,3 +111,4 @@ export class Checks {
     return this.findings().map((f) => `${f.severity}: [${f.constructPath ?? ''}] ${oneLine(f)}`).join('\n');
   }
 }
+guarded(Checks, 'Checks');

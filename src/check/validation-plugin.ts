@@ -2,6 +2,7 @@ import type { ChecksProps } from './checks';
 import { Severity } from './finding';
 import { objectName } from './format';
 import { GATEWAY_API_VERSIONS } from '../crd/sets';
+import { guarded } from '../guard/guard';
 
 /** What the plugin uses of the context that cdk8s-cli hands it. */
 interface Context {
@@ -53,6 +54,7 @@ export class MeshValidation {
     report.submit(failed ? 'failure' : 'success', { errors: String(failed), warnings: String(warnings.length) });
   }
 }
+guarded(MeshValidation, 'MeshValidation');
 
 const isText = (v: unknown): boolean => typeof v === 'string';
 const PROPERTIES: { readonly [K in keyof Required<ChecksProps>]: readonly [isRight: (value: unknown) => boolean, wanted: string] } = {

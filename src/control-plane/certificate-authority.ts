@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import type { AuthorityModel } from '../model/managed';
 
 /** A pool of Certificate Authority Service. */
@@ -152,6 +153,7 @@ export class CertificateAuthority extends Value {
     return this.model;
   }
 }
+guarded(CertificateAuthority, 'CertificateAuthority');
 
 function pool(props: CaPoolProps): Pick<AuthorityModel, 'pool' | 'template'> {
   const { project, location, pool: name, template, objectName } = props;

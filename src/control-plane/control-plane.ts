@@ -1,5 +1,6 @@
 import type { ChartControlPlaneProps, ExistingControlPlaneProps, GatewayApiControlPlaneProps, InClusterControlPlaneProps, StaticControlPlaneProps } from './control-plane-props';
 import type { Driver } from './driver';
+import { guarded } from '../guard/guard';
 import { gatewayApiDriver } from './drivers/gateway-api';
 import { existingDriver, installedDriver } from './drivers/istio';
 import { managedDriver } from './drivers/managed';
@@ -135,3 +136,4 @@ export class ControlPlane {
     return this._driver.revision;
   }
 }
+guarded(ControlPlane, 'ControlPlane');

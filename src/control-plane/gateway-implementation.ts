@@ -2,6 +2,7 @@ import { CLOUD_SERVICE_MESH, CSM_INJECTION, ISTIO, type ImplementationModel } fr
 import { reportOf, reports } from '../capability/reports/reports';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../model/managed';
 
 /** An implementation of Gateway API, in a version. */
@@ -172,3 +173,4 @@ export class GatewayImplementation extends Value {
     return dialect === 'istio' && version === undefined ? this.model : { ...this.model, report: reportOf(name, version, experimental) };
   }
 }
+guarded(GatewayImplementation, 'GatewayImplementation');

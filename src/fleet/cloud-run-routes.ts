@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { emit } from '../emit/emit';
 import { compact } from '../grammar/json';
 import * as names from '../grammar/names';
+import { given } from '../guard/guard';
 import { Mesh } from '../mesh';
 import type { ServiceModel } from '../model/service';
 import { refusalsOfStrangers } from '../model/strangers';
@@ -37,7 +38,7 @@ export class CloudRunBackend extends Construct {
   public readonly destination: string;
 
   public constructor(scope: Construct, id: string, props: CloudRunBackendProps) {
-    super(scope, id);
+    super(scope, given('CloudRunBackend', scope, id, props));
     const what = `Cloud Run backend '${this.node.path}'`;
     const namespace = requireManaged(what, this);
     if (!/^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$/.test(props.service)) {
@@ -80,7 +81,7 @@ export interface ExternalMeshRouteProps {
  */
 export class ExternalMeshRoute extends Construct {
   public constructor(scope: Construct, id: string, props: ExternalMeshRouteProps) {
-    super(scope, id);
+    super(scope, given('ExternalMeshRoute', scope, id, props));
     const what = `external route '${this.node.path}'`;
     const namespace = requireManaged(what, this);
     const service = props.service._callee();

@@ -11,6 +11,7 @@ import type { GrantOptions } from '../google/grant-options';
 import { meshResourceName } from '../google/mesh-resource';
 import { CloudPrincipal } from '../google/principal';
 import type { GoogleProject } from '../google/project';
+import { guarded } from '../guard/guard';
 import type { IdentityModel } from '../model/mesh';
 import { markPlace } from '../synth/place';
 
@@ -180,3 +181,4 @@ export class FleetCluster extends Construct {
     this.fleet._grants.toWorkload(this, identity, by, role, resource, options);
   }
 }
+guarded(FleetCluster, 'FleetCluster');

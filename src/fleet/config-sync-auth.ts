@@ -1,5 +1,6 @@
 import { ownGoogleAccount } from '../google/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 
 /** How Config Sync authenticates to its source. */
 export class ConfigSyncAuth extends Value {
@@ -46,3 +47,4 @@ export class ConfigSyncAuth extends Value {
     super();
   }
 }
+guarded(ConfigSyncAuth, 'ConfigSyncAuth');

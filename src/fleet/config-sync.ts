@@ -3,6 +3,7 @@ import { ConfigSyncAuth } from './config-sync-auth';
 import * as names from '../grammar/names';
 import { trimEnd } from '../grammar/trim';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 
 /** How each cluster learns its folder. */
 export enum ConfigSyncForm {
@@ -236,3 +237,4 @@ export class ConfigSync extends Value {
     return this.folder === '' ? cluster : `${this.folder}/${cluster}`;
   }
 }
+guarded(ConfigSync, 'ConfigSync');

@@ -22,6 +22,7 @@ import { location, networkPath } from '../google/names';
 import { CloudPrincipal } from '../google/principal';
 import type { GoogleProject } from '../google/project';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import { markPlace } from '../synth/place';
 
 /** Properties of a fleet. */
@@ -160,7 +161,7 @@ export class Fleet extends Construct {
   private readonly managementName: string;
 
   public constructor(scope: Construct, id: string, private readonly props: FleetProps) {
-    super(scope, id);
+    super(scope, given('Fleet', scope, id, props));
     this.project = props.project;
     this.trustDomain = props.project.workloadPool;
     this.managementName = names.dnsLabel(`fleet '${this.node.path}': managementName`, props.managementName ?? 'management');
@@ -386,6 +387,7 @@ export class Fleet extends Construct {
     }
   }
 }
+guarded(Fleet, 'Fleet');
 
 /** A fleet whose objects come from another app. */
 class ImportedFleet extends Fleet {

@@ -5,6 +5,7 @@ import { GKE_IMPORTS, type MultiClusterParent, requireImports, ruleLosses, rules
 import type { ServiceExport } from './service-export';
 import { emit } from '../emit/emit';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import type { HttpRuleModel } from '../model/route';
 import { type HttpRule, httpRuleModel } from '../traffic/rules';
 
@@ -137,7 +138,7 @@ export class MultiClusterGateway extends Construct {
   private readonly rules: HttpRuleModel[] = [];
 
   public constructor(scope: Construct, id: string, private readonly props: MultiClusterGatewayProps) {
-    super(scope, id);
+    super(scope, given('MultiClusterGateway', scope, id, props));
     const what = `multi-cluster gateway '${this.node.path}'`;
     const fleet = Fleet.of(this);
     const cluster = fleet.clusters.find((c) => this.node.scopes.includes(c));
@@ -303,6 +304,7 @@ export class MultiClusterGateway extends Construct {
       : { name, protocol: 'HTTP', port: 80, hostname: host };
   }
 }
+guarded(MultiClusterGateway, 'MultiClusterGateway');
 
 function check(what: string, c: GatewayHealthCheck): { readonly [field: string]: unknown } {
   const port = names.port(`the port of the health check of ${what}`, c.port);

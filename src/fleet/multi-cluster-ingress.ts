@@ -5,6 +5,7 @@ import { emit } from '../emit/emit';
 import { compact, compactOrNone } from '../grammar/json';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { given, guarded } from '../guard/guard';
 import type { ServiceModel } from '../model/service';
 import { refusalsOfStrangers } from '../model/strangers';
 import type { IMeshService } from '../service';
@@ -83,6 +84,7 @@ export class MultiClusterBackend extends Value {
     return this.probe?.kind === 'http' ? compact({ type: 'HTTP', port: this.probe.port, requestPath: this.probe.path }) : undefined;
   }
 }
+guarded(MultiClusterBackend, 'MultiClusterBackend');
 
 /** An ingress that leads to several clusters. */
 export interface MultiClusterIngressProps {
@@ -140,7 +142,7 @@ export class MultiClusterIngress extends Construct {
   private readonly services = new Map<string, MultiClusterBackend>();
 
   public constructor(scope: Construct, id: string, props: MultiClusterIngressProps) {
-    super(scope, id);
+    super(scope, given('MultiClusterIngress', scope, id, props));
     const what = this.what;
     names.filled(what, props, { preSharedCertificates: 'plain HTTP' });
     const fleet = Fleet.of(this);
@@ -229,6 +231,7 @@ export class MultiClusterIngress extends Construct {
     }
   }
 }
+guarded(MultiClusterIngress, 'MultiClusterIngress');
 
 function backendOf(b: MultiClusterBackend): { readonly [field: string]: unknown } {
   return { serviceName: b._pods.name, servicePort: b._pods.port };

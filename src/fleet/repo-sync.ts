@@ -5,6 +5,7 @@ import { NAMESPACE, readAs } from './delivery';
 import { Fleet } from './fleet';
 import { emit } from '../emit/emit';
 import * as names from '../grammar/names';
+import { given } from '../guard/guard';
 
 /** A namespace with a source of its own. */
 export interface RepoSyncProps {
@@ -59,7 +60,7 @@ export class RepoSync extends Construct {
 
   /** @throws outside a cluster of a fleet, in a namespace of the system, and for a source with options of Config Sync as a whole */
   public constructor(scope: Construct, id: string, props: RepoSyncProps) {
-    super(scope, id);
+    super(scope, given('RepoSync', scope, id, props));
     const what = `the RepoSync '${this.node.path}'`;
     const fleet = Fleet.of(this);
     const cluster = fleet.clusters.find((c) => this.node.scopes.includes(c));

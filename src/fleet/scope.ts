@@ -4,6 +4,7 @@ import type { Fleet } from './fleet';
 import { type HubObject, uniqueName } from './hub';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 
 /** Roles in the namespaces of a scope. */
 export class ScopeRole extends Value {
@@ -43,6 +44,7 @@ export class ScopeRole extends Value {
     return (this.predefined ?? this.role!).toLowerCase();
   }
 }
+guarded(ScopeRole, 'ScopeRole');
 
 /** How the scopes of a fleet are made. */
 export enum ScopeForm {
@@ -207,6 +209,7 @@ export class FleetScope extends Construct {
     });
   }
 }
+guarded(FleetScope, 'FleetScope');
 
 /** Labels as a flag of gcloud, of which several are separated by commas. */
 function labelFlag(labels: { readonly [name: string]: string } | undefined): string {

@@ -5,6 +5,7 @@ import { FleetFeature } from './feature';
 import { Fleet } from './fleet';
 import { emit } from '../emit/emit';
 import { hostOf } from '../google/cluster-context';
+import { given, guarded } from '../guard/guard';
 import type { IMeshService } from '../service';
 
 /** A service that the whole fleet can call. */
@@ -34,7 +35,7 @@ const GKE = 'net.gke.io/v1';
  */
 export class ServiceExport extends ClusterSetService {
   public constructor(scope: Construct, id: string, props: ServiceExportProps) {
-    super(scope, id, props.service, 'export');
+    super(scope, given('ServiceExport', scope, id, props), props.service, 'export');
     const { serviceName, namespace } = this;
     if (namespace === 'default' || namespace === 'kube-system') {
       throw new Error(`${this._what}: services of namespace '${namespace}' can't be exported, as that namespace is not the same in every cluster; move the service to a namespace of its own`);
@@ -64,3 +65,4 @@ export class ServiceExport extends ClusterSetService {
     return istiod;
   }
 }
+guarded(ServiceExport, 'ServiceExport');

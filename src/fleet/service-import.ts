@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { ClusterSetService } from './cluster-set-service';
+import { given, guarded } from '../guard/guard';
 import type { IMeshService } from '../service';
 
 /** A service that other clusters export. */
@@ -25,7 +26,7 @@ export interface ServiceImportProps {
  */
 export class ServiceImport extends ClusterSetService {
   public constructor(scope: Construct, id: string, props: ServiceImportProps) {
-    super(scope, id, props.service, 'import');
+    super(scope, given('ServiceImport', scope, id, props), props.service, 'import');
     if (this._state.owned) {
       throw new Error(`${this._what}: the service is created in this cluster; export it with ServiceExport, or import one of another cluster: MeshService.fromAttributes(…)`);
     }
@@ -33,3 +34,4 @@ export class ServiceImport extends ClusterSetService {
     this._state.changed();
   }
 }
+guarded(ServiceImport, 'ServiceImport');

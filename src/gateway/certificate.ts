@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 
 /** A certificate that cert-manager makes and renews. */
 export interface IssuedCertificateProps {
@@ -78,3 +79,4 @@ export class Certificate extends Value {
     return this.model;
   }
 }
+guarded(Certificate, 'Certificate');

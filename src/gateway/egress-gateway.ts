@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
+import { given } from '../guard/guard';
 import { Mesh } from '../mesh';
 import { type GatewayWorkload, type GatewayWorkloadModel, requireOpen, unfilled, usualWorkload } from './workload';
 import { checkState } from '../check/attach';
@@ -30,7 +31,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
 
   /** @throws when its proxies have no Service, and on a managed control plane when nothing says where they are */
   public constructor(scope: Construct, id: string, props: EgressGatewayProps = {}) {
-    super(scope, id);
+    super(scope, given('EgressGateway', scope, id, props));
     const mesh = Mesh.containing(this);
     const workload = (props.workload ?? usualWorkload('egress', this, mesh))._model('egress', this, id);
     if (workload.deployed && !workload.deployed.ports()) {

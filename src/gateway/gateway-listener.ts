@@ -1,4 +1,5 @@
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 import { needsRequests } from '../model/edge/access';
 import { seesRequests } from '../model/edge/scope';
 import type { ListenerModel } from '../model/gateway';
@@ -291,6 +292,7 @@ export class GatewayListener {
     this.owner.led([...reached].map((service) => ({ service })));
   }
 }
+guarded(GatewayListener, 'GatewayListener');
 
 /** @internal */
 export function stateOf(backend: BackendModel): ServiceState {

@@ -5,6 +5,7 @@ import { emit } from '../emit/emit';
 import { compact, compactOrNone } from '../grammar/json';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { given, guarded } from '../guard/guard';
 
 /** How a load balancer of GKE keeps a client at one endpoint. */
 export class GkeSessionAffinity extends Value {
@@ -31,6 +32,7 @@ export class GkeSessionAffinity extends Value {
     return compact({ type: this.type, cookieTtlSec: this.ttl });
   }
 }
+guarded(GkeSessionAffinity, 'GkeSessionAffinity');
 
 /** Which endpoints take requests first. */
 export enum GkeBackendPreference {
@@ -114,7 +116,7 @@ export interface GkeBackendPolicyProps {
  */
 export class GkeBackendPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: GkeBackendPolicyProps) {
-    super(scope, id);
+    super(scope, given('GkeBackendPolicy', scope, id, props));
     const what = `backend policy '${this.node.path}'`;
     const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     props.target._requireNamespace(what, namespace);

@@ -6,6 +6,7 @@ import { GkeGatewayClass } from '../control-plane/gateway-implementation';
 import { emit } from '../emit/emit';
 import { compact } from '../grammar/json';
 import * as names from '../grammar/names';
+import { given } from '../guard/guard';
 import { probeCheck } from '../plane/gateway-api/google/health-check';
 
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
@@ -71,7 +72,7 @@ export class GkeEdge extends Construct {
   public readonly backend: GkePolicyTarget;
 
   public constructor(scope: Construct, id: string, private readonly props: GkeEdgeProps) {
-    super(scope, id);
+    super(scope, given('GkeEdge', scope, id, props));
     const what = `edge '${this.node.path}'`;
     names.filled(what, props, { hosts: 'all hosts' });
     const { workloadNamespace, workloadService } = props.gateway._model();

@@ -4,6 +4,7 @@ import type { IngressGateway } from './ingress-gateway';
 import { emit } from '../emit/emit';
 import { compactOrNone } from '../grammar/json';
 import * as names from '../grammar/names';
+import { given } from '../guard/guard';
 
 /** What a load balancer of GKE does towards its callers. */
 export interface GkeGatewayPolicyProps {
@@ -41,7 +42,7 @@ export interface GkeGatewayPolicyProps {
  */
 export class GkeGatewayPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: GkeGatewayPolicyProps) {
-    super(scope, id);
+    super(scope, given('GkeGatewayPolicy', scope, id, props));
     const what = `gateway policy '${this.node.path}'`;
     const { name, namespace: home } = props.gateway._model();
     const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');

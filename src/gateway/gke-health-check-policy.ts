@@ -4,6 +4,7 @@ import type { GkePolicyTarget } from './gke-policy-target';
 import { emit } from '../emit/emit';
 import { compact } from '../grammar/json';
 import * as names from '../grammar/names';
+import { given } from '../guard/guard';
 import { probeCheck } from '../plane/gateway-api/google/health-check';
 import type { HealthCheck } from '../workload/health-check';
 
@@ -46,7 +47,7 @@ export interface GkeHealthCheckPolicyProps {
  */
 export class GkeHealthCheckPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: GkeHealthCheckPolicyProps) {
-    super(scope, id);
+    super(scope, given('GkeHealthCheckPolicy', scope, id, props));
     const what = `health check policy '${this.node.path}'`;
     const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     props.target._requireNamespace(what, namespace);

@@ -1,5 +1,6 @@
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import type { IMeshService } from '../service';
 
 /** What a policy of GKE's load balancers holds for. A policy stands in the namespace of its target. */
@@ -59,3 +60,4 @@ export class GkePolicyTarget extends Value {
     return { group: this.group, kind: this.kind, name: this.name };
   }
 }
+guarded(GkePolicyTarget, 'GkePolicyTarget');

@@ -11,6 +11,7 @@ import { Listeners } from './listeners';
 import { GatewayWorkload, type GatewayWorkloadModel, sharedLabels, unfilled, usualWorkload } from './workload';
 import { checkState } from '../check/attach';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import type { GatewayModel, ListenerSetModel } from '../model/gateway';
 import type { AccessRuleModel, JwtModel } from '../model/security';
 import { type AccessRule, accessRuleModel } from '../security/access';
@@ -88,7 +89,7 @@ export class IngressGateway extends Emitted {
   protected readonly _emitter: Emitter;
 
   public constructor(scope: Construct, id: string, props: IngressGatewayProps = {}) {
-    super(scope, id);
+    super(scope, given('IngressGateway', scope, id, props));
     const mesh = Mesh.containing(this);
     this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
     const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, this.gatewayName, () => [...new Set(this.listeners.models.map((l) => l.port))]);
@@ -235,3 +236,4 @@ export class IngressGateway extends Emitted {
     this._emitter.sync();
   }
 }
+guarded(IngressGateway, 'IngressGateway');

@@ -8,6 +8,7 @@ import type { IngressGateway } from './ingress-gateway';
 import type { Listener } from './listener';
 import { Listeners } from './listeners';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import type { ListenerSetModel } from '../model/gateway';
 
 /** Additional listeners of a gateway. */
@@ -45,7 +46,7 @@ export class ListenerSet extends Emitted {
 
   /** @throws when the chart has no namespace */
   public constructor(scope: Construct, id: string, props: ListenerSetProps) {
-    super(scope, id);
+    super(scope, given('ListenerSet', scope, id, props));
     const { path } = this.node;
     const gateway = props.gateway._model();
     const mesh = Mesh.containing(this);
@@ -79,3 +80,4 @@ export class ListenerSet extends Emitted {
     return this.listeners.add(listener);
   }
 }
+guarded(ListenerSet, 'ListenerSet');

@@ -2,6 +2,7 @@ import type { Certificate, CertificateModel } from './certificate';
 import { made } from '../grammar/given';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import type { ListenerModel } from '../model/gateway';
 
 /** Whether a listener requests client certificates. */
@@ -219,6 +220,7 @@ export class Listener extends Value {
     return this.draft;
   }
 }
+guarded(Listener, 'Listener');
 
 const VERSION = { V1_0: '1.0', V1_1: '1.1', V1_2: '1.2', V1_3: '1.3' } as const;
 

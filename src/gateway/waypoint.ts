@@ -4,6 +4,7 @@ import { requireAmbient } from '../control-plane/driver';
 import { Emitter } from '../emit/emit';
 import { Emitted } from '../emit/emitted';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import { Mesh, MeshNamespace } from '../mesh';
 import { dataPlaneOf, type WaypointModel } from '../model/waypoint';
 import { Identity } from '../security/identity';
@@ -168,7 +169,7 @@ export class Waypoint extends Emitted {
    * contradict each other
    */
   public constructor(scope: Construct, id: string, props: WaypointProps = {}) {
-    super(scope, id);
+    super(scope, given('Waypoint', scope, id, props));
     const what = `waypoint '${this.node.path}'`;
     const home = MeshNamespace._of(this);
     if (!home) throw new Error(`${what} is not in a namespace of a mesh; call mesh.enroll(chart) on its chart first`);
@@ -274,3 +275,4 @@ export class Waypoint extends Emitted {
     }
   }
 }
+guarded(Waypoint, 'Waypoint');

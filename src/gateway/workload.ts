@@ -4,6 +4,7 @@ import { TrafficDirectorProxies, type TrafficDirectorProxiesProps } from './traf
 import type { ImplementationModel } from '../capability/implementation/model';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import { IstioGateway } from '../install/gateway';
 import type { IstioGatewayProps } from '../install/props/gateway';
 import { Mesh, MeshNamespace } from '../mesh';
@@ -220,6 +221,7 @@ export class GatewayWorkload extends Value {
     return this.produce(role, scope, name, ports);
   }
 }
+guarded(GatewayWorkload, 'GatewayWorkload');
 
 /**
  * The proxies of a gateway whose construct does not say.

@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 const PRIVATE_CA = 'privateca.cnrm.cloud.google.com/v1beta1';
 const CA_POOL = 'PrivateCACAPool';
 
@@ -108,6 +109,7 @@ export class CloudResource {
     return `gcloud privateca ${noun} add-iam-policy-binding ${match[4]} --location=${match[2]} --project=${match[1]}`;
   }
 }
+guarded(CloudResource, 'CloudResource');
 
 function part(what: string, value: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(value)) {

@@ -1,5 +1,6 @@
 import type { GoogleProject } from './project';
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 
 /**
  * A principal of Google Cloud IAM: a workload, all workloads of a namespace, of a cluster, or of a pool.
@@ -44,6 +45,7 @@ export class CloudPrincipal {
     public readonly _label: string,
   ) {}
 }
+guarded(CloudPrincipal, 'CloudPrincipal');
 
 function base(pool: GoogleProject): string {
   return `//iam.googleapis.com/projects/${pool.number}/locations/global/workloadIdentityPools/${pool.workloadPool}`;

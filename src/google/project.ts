@@ -1,4 +1,5 @@
 import { projectNumber } from './names';
+import { guarded } from '../guard/guard';
 
 /**
  * A Google Cloud project. It has an id, which you choose, and a number, which Google assigns; some APIs need the one, some the other.
@@ -42,3 +43,4 @@ export class GoogleProject {
     return `proj-${this.number}`;
   }
 }
+guarded(GoogleProject, 'GoogleProject');

@@ -44,7 +44,7 @@ export function oneOf(what: string, value: string, all: { readonly [name: string
 }
 
 /** How a value reads in an error. */
-function said(value: unknown): string {
+export function said(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
   if (Array.isArray(value)) return 'a list';
@@ -55,14 +55,24 @@ function said(value: unknown): string {
 
 /** Refuses properties that read like a misspelt one; others stay legal, as wider objects are passed down. */
 export function misspelt(what: string, props: object, keys: { readonly [key: string]: true }): void {
-  for (const key of Object.keys(props ?? {})) {
-    if (Object.hasOwn(keys, key)) continue;
-    const meant = Object.keys(keys).find((k) => near(k.toLowerCase(), key.toLowerCase()));
-    if (meant !== undefined && (props as { [key: string]: unknown })[key] !== undefined) {
-      throw new Error(`${what} must have no property '${key}', got: '${key}'; use '${meant}'`);
-    }
-  }
+  const wrong = misspelling(props ?? {}, Object.keys(keys));
+  if (wrong) throw new Error(`${what} must have no property '${wrong.key}', got: '${wrong.key}'; use '${wrong.meant}'`);
 }
+
+/** The first property of an object that is none of some keys and reads like one of them, and the key that is meant. */
+export function misspelling(props: object, keys: readonly string[]): { readonly key: string; readonly meant: string } | undefined {
+  for (const [key, value] of Object.entries(props)) {
+    if (value === undefined || keys.includes(key)) continue;
+    const meant = keys.find((k) => reads(k.toLowerCase(), key.toLowerCase()));
+    if (meant !== undefined) return { key, meant };
+  }
+  return undefined;
+}
+
+const reads = (word: string, key: string): boolean => near(word, key) || singular(word) === singular(key);
+
+/** A word without the ending of its plural. */
+const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word);
 
 /** Whether two words differ by one letter that is left out, put in, changed or swapped with its neighbour. */
 function near(a: string, b: string): boolean {

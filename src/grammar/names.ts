@@ -43,15 +43,15 @@ export function host(what: string, value: string, options: { wildcard?: boolean;
 }
 
 /**
- * Refuses lists that are empty, where leaving one out means all: a list that a program computed, of nobody, must not open to everybody.
+ * Refuses lists and maps that are empty, where leaving one out means all: a list that a program computed, of nobody, must not open to everybody.
  *
- * @param lists what leaving a list out means, by the list's field
+ * @param lists what leaving one out means, by its field
  */
 export function filled(what: string, props: object, lists: { readonly [field: string]: string }): void {
   for (const field of Object.keys(lists)) {
     const value: unknown = (props as { [field: string]: unknown })[field];
-    if (Array.isArray(value) && value.length === 0) {
-      throw new Error(`${what}: ${field} must not be empty, got: []; omit it for ${lists[field]}`);
+    if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) {
+      throw new Error(`${what}: ${field} must not be empty, got: ${Array.isArray(value) ? '[]' : '{}'}; omit it for ${lists[field]}`);
     }
   }
 }

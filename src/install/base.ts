@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { namespaceOf } from './chart-objects';
 import { IstioPart } from './istio-part';
+import { given } from '../guard/guard';
 import type { IstioBaseProps } from './props/base';
 import { BASE } from './props/tables';
 
@@ -15,7 +16,7 @@ import { BASE } from './props/tables';
  */
 export class IstioBase extends IstioPart {
   public constructor(scope: Construct, id: string, props: IstioBaseProps = {}) {
-    super(scope, id, namespaceOf(props));
+    super(scope, given('install.IstioBase', scope, id, props), namespaceOf(props));
     this._render({ chart: 'base', mapping: BASE }, props);
   }
 }

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { namespaceOf } from './chart-objects';
 import { IstioPart } from './istio-part';
+import { given } from '../guard/guard';
 import type { IstioCniProps } from './props/cni';
 import { CNI } from './props/tables';
 
@@ -13,7 +14,7 @@ import { CNI } from './props/tables';
  */
 export class IstioCni extends IstioPart {
   public constructor(scope: Construct, id: string, props: IstioCniProps = {}) {
-    super(scope, id, namespaceOf(props));
+    super(scope, given('install.IstioCni', scope, id, props), namespaceOf(props));
     this._render({ chart: 'cni', mapping: CNI }, props);
   }
 }

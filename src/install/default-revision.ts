@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { namespaceOf, revisionOf } from './chart-objects';
 import { IstioPart } from './istio-part';
+import { given } from '../guard/guard';
 
 /** Properties of `DefaultRevision`. */
 export interface DefaultRevisionProps {
@@ -36,6 +37,7 @@ export interface DefaultRevisionProps {
  */
 export class DefaultRevision extends IstioPart {
   public constructor(scope: Construct, id: string, props: DefaultRevisionProps = {}) {
+    given('install.DefaultRevision', scope, id, props);
     const { revision, ...rest } = props;
     const derived = { revision: revisionOf(revision) ?? '' };
     super(scope, id, namespaceOf(rest));

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { given } from '../guard/guard';
 import { isSet } from './chart/manifest';
 import { namespaceOf } from './chart-objects';
 import { IstioPart } from './istio-part';
@@ -33,7 +34,7 @@ export class IstioGateway extends IstioPart {
 
   /** @throws when a disruption budget is set for a single replica, which would block every node drain */
   public constructor(scope: Construct, id: string, props: IstioGatewayProps = {}) {
-    super(scope, id, namespaceOf(props));
+    super(scope, given('install.IstioGateway', scope, id, props), namespaceOf(props));
     this._render({ chart: 'gateway', mapping: GATEWAY, name: id }, props);
     if (isSet(props.podDisruptionBudget) && !this.objects.some((object) => object.kind === 'PodDisruptionBudget')) {
       throw new Error(`'${this.node.path}': a disruption budget needs more than one replica; set autoscaling.minReplicas or replicas to at least 2`);

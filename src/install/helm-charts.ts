@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Helm } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { guarded } from '../guard/guard';
 import type { Manifest, Release } from './chart/manifest';
 import { dropNamespace } from '../emit/emit';
 import { type Chart, NEWEST, releaseOf } from './values/charts';
@@ -113,3 +114,4 @@ export class HelmCharts extends Value {
     return helm.apiObjects;
   }
 }
+guarded(HelmCharts, 'install.HelmCharts');

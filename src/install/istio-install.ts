@@ -4,6 +4,7 @@ import { IstioBase } from './base';
 import { emit, revisionOf } from './chart-objects';
 import { IstioCni } from './cni';
 import { Istiod } from './istiod';
+import { given, guarded } from '../guard/guard';
 import type { IstioCniProps } from './props/cni';
 import { InstallProfile } from './props/enums';
 import type { InstallProps } from './props/install-props';
@@ -56,7 +57,7 @@ export class IstioInstall extends Construct {
 
   /** @throws when a Helm value is unknown, when `ambient` contradicts a setting of a component, when a tag points to a revision without a name, and when the upgrade is not possible */
   public constructor(scope: Construct, id: string, private readonly props: IstioInstallProps = {}) {
-    super(scope, id);
+    super(scope, given('install.IstioInstall', scope, id, props));
     refuseStrangers(props.helmValues);
     refuseWithoutAmbient(this.node.path, props);
     const { tag, upgradeFrom } = props;
@@ -166,6 +167,7 @@ export class IstioInstall extends Construct {
     return UpgradePlan._of(`Upgrade of Istio in ${this.namespace} from ${old ? `'${old}'` : 'the default revision'} to '${revision}'`, steps);
   }
 }
+guarded(IstioInstall, 'install.IstioInstall');
 
 function oldRevision(props: IstioInstallProps): string | undefined {
   return revisionOf(props.upgradeFrom?.revision ?? props.upgradeFrom?.istiod?.revision);

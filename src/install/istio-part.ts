@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { objectsOf, type Rendering } from './chart-objects';
+import { guarded } from '../guard/guard';
 import type { InstallProps } from './props/install-props';
 
 /** A component of an Istio installation: the objects of one of its charts. */
@@ -39,3 +40,4 @@ export abstract class IstioPart extends Construct {
     throw new Error(`'${this.node.path}' has ${found.length} objects of kind ${kind}${name ? ` named ${name}` : ''} instead of one; use one of ${all}`);
   }
 }
+guarded(IstioPart, 'install.IstioPart');

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { namespaceOf, revisionOf, valuesOf } from './chart-objects';
 import { IstioPart } from './istio-part';
 import * as names from '../grammar/names';
+import { given } from '../guard/guard';
 import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
 import { minorOf } from './upgrade/refuse';
@@ -30,6 +31,7 @@ export class Istiod extends IstioPart {
    * is unknown
    */
   public constructor(scope: Construct, id: string, props: IstiodProps = {}) {
+    given('install.Istiod', scope, id, props);
     const revision = revisionOf(props.revision);
     for (const tag of props.revisionTags ?? []) names.dnsLabel(`'${scope.node.path}/${id}': a revision tag`, tag);
     if (!revision && props.revisionTags?.includes('default')) {

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { namespaceOf, revisionOf } from './chart-objects';
 import { IstioPart } from './istio-part';
 import * as names from '../grammar/names';
+import { given } from '../guard/guard';
 import type { IstiodProps } from './props/istiod';
 import { ISTIOD } from './props/tables';
 import { mergeValues } from './values/merge';
@@ -53,6 +54,7 @@ export class RevisionTag extends IstioPart {
   public readonly revision: string;
 
   public constructor(scope: Construct, id: string, props: RevisionTagProps) {
+    given('install.RevisionTag', scope, id, props);
     const tag = names.dnsLabel('a revision tag', props.tag);
     const revision = revisionOf(props.revision);
     if (!revision && tag === 'default') throw new Error(`'${scope.node.path}/${id}': the tag 'default' must point to a named revision, as the default revision already has its own webhooks; set revision`);

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { namespaceOf } from './chart-objects';
 import { IstioPart } from './istio-part';
+import { given } from '../guard/guard';
 import { ZTUNNEL } from './props/tables';
 import type { ZtunnelProps } from './props/ztunnel';
 
@@ -13,7 +14,7 @@ import type { ZtunnelProps } from './props/ztunnel';
  */
 export class Ztunnel extends IstioPart {
   public constructor(scope: Construct, id: string, props: ZtunnelProps = {}) {
-    super(scope, id, namespaceOf(props));
+    super(scope, given('install.Ztunnel', scope, id, props), namespaceOf(props));
     this._render({ chart: 'ztunnel', mapping: ZTUNNEL }, props);
   }
 }

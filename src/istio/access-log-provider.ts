@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { anyNonEmpty, freeForm } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
@@ -23,6 +24,7 @@ export class AccessLogFormat extends Value {
     return this.json;
   }
 }
+guarded(AccessLogFormat, 'istio.AccessLogFormat');
 
 /** Access logs to a file or a stream. */
 export interface FileAccessLogOptions {

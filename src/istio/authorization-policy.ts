@@ -5,6 +5,7 @@ import type { IExtensionProvider } from './provider';
 import { authorizationRule } from './render/authorization-rule';
 import { described } from './render/kinds';
 import { IstioResource } from './resource';
+import { given, guarded } from '../guard/guard';
 
 /** What happens to requests that match a rule. */
 export enum AuthorizationAction {
@@ -64,7 +65,7 @@ export interface AuthorizationPolicyProps extends PolicyProps {
  */
 export class AuthorizationPolicy extends IstioResource {
   public constructor(scope: Construct, id: string, props: AuthorizationPolicyProps = {}) {
-    super(scope, id, described('AuthorizationPolicy', props));
+    super(scope, given('istio.AuthorizationPolicy', scope, id, props), described('AuthorizationPolicy', props));
   }
 
   /** Adds a rule. */
@@ -72,3 +73,4 @@ export class AuthorizationPolicy extends IstioResource {
     this._append('rules', (at) => authorizationRule(rule, '', at));
   }
 }
+guarded(AuthorizationPolicy, 'istio.AuthorizationPolicy');

@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { anyNonEmpty } from './render/check';
 import { clientCertificateFiles, noFilesBesideCredential, serverVerification } from './render/client-tls';
 import type { Json } from './render/json';
@@ -74,6 +75,7 @@ export class ClientCertificate extends Value {
     return this.json;
   }
 }
+guarded(ClientCertificate, 'istio.ClientCertificate');
 
 /**
  * TLS settings of clients for a service.
@@ -125,3 +127,4 @@ export class ClientTls extends Value {
     return this.json;
   }
 }
+guarded(ClientTls, 'istio.ClientTls');

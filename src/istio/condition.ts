@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { headerName } from './render/check';
 import { conditionValues } from './render/condition';
 import type { Input, Json } from './render/json';
@@ -123,3 +124,4 @@ export class Condition extends Value {
     return this.json;
   }
 }
+guarded(Condition, 'istio.Condition');

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { guarded } from '../guard/guard';
 import { anyNonEmpty, headerName } from './render/check';
 import { hashCookie, maglevOptions, ringHashOptions } from './render/consistent-hash';
 import type { Json } from './render/json';
@@ -45,6 +46,7 @@ export class HashAlgorithm extends Value {
     return this.json;
   }
 }
+guarded(HashAlgorithm, 'istio.HashAlgorithm');
 
 /** An attribute of a cookie. */
 export interface CookieAttribute {
@@ -117,3 +119,4 @@ export class ConsistentHash extends Value {
     return this.json;
   }
 }
+guarded(ConsistentHash, 'istio.ConsistentHash');

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { DestinationConfig, IDestination } from './destination';
 import { Destination } from './destination';
+import { given, guarded } from '../guard/guard';
 import { subsetProps } from './render/destination-rule';
 import type { Json } from './render/json';
 import { described } from './render/kinds';
@@ -86,7 +87,7 @@ export class DestinationRule extends IstioResource {
   public readonly host: string;
 
   public constructor(scope: Construct, id: string, props: DestinationRuleProps) {
-    super(scope, id, described('DestinationRule', props));
+    super(scope, given('istio.DestinationRule', scope, id, props), described('DestinationRule', props));
     this.host = props.host;
   }
 
@@ -120,6 +121,7 @@ export class DestinationRule extends IstioResource {
     return ((this._state.subsets ?? []) as Json[]).map((s) => s.name as string);
   }
 }
+guarded(DestinationRule, 'istio.DestinationRule');
 
 /** A subset that a DestinationRule declares, for use as a destination of routes. */
 export class Subset implements IDestination {
@@ -141,3 +143,4 @@ export class Subset implements IDestination {
     return this.config;
   }
 }
+guarded(Subset, 'istio.Subset');

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Host } from './host';
+import { guarded } from '../guard/guard';
 import { destinationConfig } from './render/destination';
 
 /** Options that select a part of a host. */
@@ -76,3 +77,4 @@ export class Destination implements IDestination {
     return this.config;
   }
 }
+guarded(Destination, 'istio.Destination');

@@ -6,6 +6,7 @@ import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { TargetRef } from './target-ref';
+import { given, guarded } from '../guard/guard';
 
 /** The part of Envoy's configuration that a patch changes. */
 export enum EnvoyApplyTo {
@@ -116,7 +117,7 @@ export interface EnvoyFilterProps extends ResourceProps {
  */
 export class EnvoyFilter extends IstioResource {
   public constructor(scope: Construct, id: string, props: EnvoyFilterProps = {}) {
-    super(scope, id, described('EnvoyFilter', props));
+    super(scope, given('istio.EnvoyFilter', scope, id, props), described('EnvoyFilter', props));
   }
 
   /** Appends a change. */
@@ -124,3 +125,4 @@ export class EnvoyFilter extends IstioResource {
     this._append('configPatches', (at) => envoyConfigPatch(patch, '', at));
   }
 }
+guarded(EnvoyFilter, 'istio.EnvoyFilter');

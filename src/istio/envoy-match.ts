@@ -1,4 +1,5 @@
 import type { IGatewayRef } from './gateway-ref';
+import { guarded } from '../guard/guard';
 import { envoyClusterMatch, envoyListenerMatch, envoyProxyMatch, envoyRouteConfigurationMatch, envoyWaypointMatch } from './render/envoy-match';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
@@ -323,3 +324,4 @@ export class EnvoyMatch extends Value {
     return this.json;
   }
 }
+guarded(EnvoyMatch, 'istio.EnvoyMatch');

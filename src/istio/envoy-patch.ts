@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
 
@@ -79,3 +80,4 @@ export class EnvoyPatch extends Value {
     return this.json;
   }
 }
+guarded(EnvoyPatch, 'istio.EnvoyPatch');

@@ -1,6 +1,7 @@
 import type { FileAccessLogOptions, HttpAccessLogOptions, OpenTelemetryAccessLogOptions, TcpAccessLogOptions } from './access-log-provider';
 import type { ExternalAuthorizationOptions, HttpExternalAuthorizationOptions } from './external-authorization';
 import type { IExtensionProvider } from './provider';
+import { guarded } from '../guard/guard';
 import { fileAccessLogOptions, httpAccessLogOptions, openTelemetryAccessLogOptions, tcpAccessLogOptions } from './render/access-log-provider';
 import { anyNonEmpty } from './render/check';
 import { serviceAt } from './render/extension-provider';
@@ -105,3 +106,4 @@ export class ExtensionProvider implements IExtensionProvider {
     return this.json;
   }
 }
+guarded(ExtensionProvider, 'istio.ExtensionProvider');

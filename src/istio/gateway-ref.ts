@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { dnsLabel, dnsName } from './render/check';
 
 /** A gateway that routes can be bound to: a `Gateway`, or a `GatewayRef` to one that this app does not define. */
@@ -35,3 +36,4 @@ export class GatewayRef implements IGatewayRef {
     return this.gatewayName;
   }
 }
+guarded(GatewayRef, 'istio.GatewayRef');

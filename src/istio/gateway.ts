@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { IGatewayRef } from './gateway-ref';
+import { given, guarded } from '../guard/guard';
 import { value } from './render/json';
 import { described } from './render/kinds';
 import { IstioResource } from './resource';
@@ -45,7 +46,7 @@ export interface GatewayProps extends ResourceProps {
  */
 export class Gateway extends IstioResource implements IGatewayRef {
   public constructor(scope: Construct, id: string, props: GatewayProps = {}) {
-    super(scope, id, described('Gateway', props));
+    super(scope, given('istio.Gateway', scope, id, props), described('Gateway', props));
   }
 
   /** Adds a port and its hosts. */
@@ -58,3 +59,4 @@ export class Gateway extends IstioResource implements IGatewayRef {
     return this.namespace === undefined ? this.name : `${this.namespace}/${this.name}`;
   }
 }
+guarded(Gateway, 'istio.Gateway');

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { guarded } from '../guard/guard';
 import { dnsLabel } from './render/check';
 
 /** Host names of objects in Istio's service registry. */
@@ -30,3 +31,4 @@ export class Host {
 
   private constructor() {}
 }
+guarded(Host, 'istio.Host');

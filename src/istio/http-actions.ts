@@ -5,6 +5,7 @@ import type { Percentage } from './percentage';
 import { anyText, dnsLabel, dnsName, inPort } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 
 /** The port of a redirect. */
 export class RedirectPort extends Value {
@@ -32,6 +33,7 @@ export class RedirectPort extends Value {
     return this.json;
   }
 }
+guarded(RedirectPort, 'istio.RedirectPort');
 
 /** A redirect. */
 export interface HttpRedirect {
@@ -102,6 +104,7 @@ export class HttpBody extends Value {
     return this.json;
   }
 }
+guarded(HttpBody, 'istio.HttpBody');
 
 /** A response that the proxy sends itself. */
 export interface HttpDirectResponse {
@@ -178,6 +181,7 @@ export class Delegate extends Value {
     return this.json;
   }
 }
+guarded(Delegate, 'istio.Delegate');
 
 /** A destination of mirrored requests; its responses are discarded. */
 export interface HttpMirror {

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { Percentage } from './percentage';
+import { guarded } from '../guard/guard';
 import { duration, httpStatus } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
@@ -79,6 +80,7 @@ export class FaultDelay extends Value {
     return this.json;
   }
 }
+guarded(FaultDelay, 'istio.FaultDelay');
 
 /** An error that is returned instead of forwarding the request. */
 export class FaultAbort extends Value {
@@ -111,6 +113,7 @@ export class FaultAbort extends Value {
     return this.json;
   }
 }
+guarded(FaultAbort, 'istio.FaultAbort');
 
 /** Faults that a route injects, to test resilience. They are applied before the route's retries and timeout. */
 export interface HttpFault {

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 
 /** A condition for a retry. */
 export class RetryOn extends Value {
@@ -61,6 +62,7 @@ export class RetryOn extends Value {
     return this.condition;
   }
 }
+guarded(RetryOn, 'istio.RetryOn');
 
 /**
  * When and how often a request is retried.

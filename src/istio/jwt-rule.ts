@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { guarded } from '../guard/guard';
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import { jwtRuleOptions } from './render/jwt-rule';
@@ -138,3 +139,4 @@ export class JwtRule extends Value {
     return this.json;
   }
 }
+guarded(JwtRule, 'istio.JwtRule');

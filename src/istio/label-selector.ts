@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { inLabels } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
@@ -42,6 +43,7 @@ export class LabelExpression extends Value {
     return this.json;
   }
 }
+guarded(LabelExpression, 'istio.LabelExpression');
 
 /** Selects objects by their labels; all conditions must match. An empty selector selects everything. */
 export interface LabelSelector {

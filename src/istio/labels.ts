@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { guarded } from '../guard/guard';
 
 /** Labels of objects, for selectors. */
 export class Labels {
@@ -25,3 +26,4 @@ export class Labels {
 
   private constructor() {}
 }
+guarded(Labels, 'istio.Labels');

@@ -4,6 +4,7 @@ import type { LocalityLoadBalancing, ZoneAwareLoadBalancing } from './locality';
 import type { Json } from './render/json';
 import { loadBalancerOptions } from './render/load-balancer';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 
 /** Slow start: gradually increases the traffic of a new endpoint. */
 export interface Warmup {
@@ -104,3 +105,4 @@ export class LoadBalancer extends Value {
     return this.json;
   }
 }
+guarded(LoadBalancer, 'istio.LoadBalancer');

@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import { list } from './render/json';
@@ -71,6 +72,7 @@ export class LocalityLoadBalancing extends Value {
     return this.json;
   }
 }
+guarded(LocalityLoadBalancing, 'istio.LocalityLoadBalancing');
 
 /**
  * Keeps requests in the caller's zone as far as its share of endpoints allows. Only for sidecars that know

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { ClientTls } from './client-tls';
+import { guarded } from '../guard/guard';
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import { certificateScope } from './render/mesh-certificates';
@@ -29,6 +30,7 @@ export class CertificateData extends Value {
     return this.json;
   }
 }
+guarded(CertificateData, 'istio.CertificateData');
 
 /** The scope of a root certificate. */
 export interface CertificateScope {

@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { anyNonEmpty, dnsLabel, inCidr, inHost, inPort } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
@@ -23,6 +24,7 @@ export class NetworkEndpoints extends Value {
     return this.json;
   }
 }
+guarded(NetworkEndpoints, 'istio.NetworkEndpoints');
 
 /** A gateway for traffic into a network. */
 export class NetworkGateway extends Value {
@@ -53,6 +55,7 @@ export class NetworkGateway extends Value {
     return this.json;
   }
 }
+guarded(NetworkGateway, 'istio.NetworkGateway');
 
 /** A network: endpoints that reach each other directly, and the gateways for traffic from other networks. */
 export interface MeshNetwork {

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { IExtensionProvider } from './provider';
+import { guarded } from '../guard/guard';
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import type { WorkloadMode } from './telemetry';
@@ -68,6 +69,7 @@ export class MetricSelector extends Value {
     return this.json;
   }
 }
+guarded(MetricSelector, 'istio.MetricSelector');
 
 /** A change to a tag of a metric. */
 export class TagOverride extends Value {
@@ -90,6 +92,7 @@ export class TagOverride extends Value {
     return this.json;
   }
 }
+guarded(TagOverride, 'istio.TagOverride');
 
 /** A change to metrics. */
 export interface MetricsOverride {

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { given } from '../guard/guard';
 import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
@@ -54,6 +55,6 @@ export interface PeerAuthenticationProps extends ResourceProps {
  */
 export class PeerAuthentication extends IstioResource {
   public constructor(scope: Construct, id: string, props: PeerAuthenticationProps = {}) {
-    super(scope, id, described('PeerAuthentication', props));
+    super(scope, given('istio.PeerAuthentication', scope, id, props), described('PeerAuthentication', props));
   }
 }

@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { inPercent } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
@@ -39,3 +40,4 @@ export class Percentage extends Value {
     return { value: this.percent };
   }
 }
+guarded(Percentage, 'istio.Percentage');

@@ -1,6 +1,7 @@
 import type { MeshConfig } from './mesh-config';
 import type { MeshNetworks } from './mesh-networks';
 import type { MeshProxyConfig } from './mesh-proxy-config';
+import { guarded } from '../guard/guard';
 import { meshConfig } from './render/mesh-config';
 import { meshNetworks } from './render/mesh-networks';
 import { meshProxyConfig } from './render/mesh-proxy-config';
@@ -24,3 +25,4 @@ export class PlainJson {
 
   private constructor() {}
 }
+guarded(PlainJson, 'istio.PlainJson');

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { guarded } from '../guard/guard';
 import type { Json } from './render/json';
 import { keyProvider } from './render/private-key-provider';
 import { Value } from '../grammar/value';
@@ -24,3 +25,4 @@ export class PrivateKeyProvider extends Value {
     return this.json;
   }
 }
+guarded(PrivateKeyProvider, 'istio.PrivateKeyProvider');

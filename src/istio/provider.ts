@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { anyNonEmpty } from './render/check';
 
 /** An extension provider of the mesh: an `ExtensionProvider` of this app's mesh config, or a `Provider` by its name. */
@@ -18,3 +19,4 @@ export class Provider implements IExtensionProvider {
     public readonly providerName: string,
   ) {}
 }
+guarded(Provider, 'istio.Provider');

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { given } from '../guard/guard';
 import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
@@ -58,6 +59,6 @@ export interface ProxyConfigProps extends ResourceProps {
  */
 export class ProxyConfig extends IstioResource {
   public constructor(scope: Construct, id: string, props: ProxyConfigProps = {}) {
-    super(scope, id, described('ProxyConfig', props));
+    super(scope, given('istio.ProxyConfig', scope, id, props), described('ProxyConfig', props));
   }
 }

@@ -1,4 +1,5 @@
 import type { ClientTls } from './client-tls';
+import { guarded } from '../guard/guard';
 import type { Json } from './render/json';
 import { tracerAddress } from './render/proxy-tracing';
 import type { CustomTag } from './tracing';
@@ -42,6 +43,7 @@ export class Tracer extends Value {
     return this.json;
   }
 }
+guarded(Tracer, 'istio.Tracer');
 
 /** Traces of proxies. */
 export interface ProxyTracing {

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { guarded } from '../guard/guard';
 import { anyNonEmpty, inHost, inPort } from './render/check';
 import type { Json } from './render/json';
 import { list } from './render/json';
@@ -132,3 +133,4 @@ export class ReadinessProbe extends Value {
     return this.json;
   }
 }
+guarded(ReadinessProbe, 'istio.ReadinessProbe');

@@ -4,6 +4,7 @@ import type { PolicyProps } from './policy-props';
 import { value } from './render/json';
 import { described } from './render/kinds';
 import { IstioResource } from './resource';
+import { given, guarded } from '../guard/guard';
 
 /** Properties of `RequestAuthentication`. */
 export interface RequestAuthenticationProps extends PolicyProps {
@@ -29,7 +30,7 @@ export interface RequestAuthenticationProps extends PolicyProps {
  */
 export class RequestAuthentication extends IstioResource {
   public constructor(scope: Construct, id: string, props: RequestAuthenticationProps = {}) {
-    super(scope, id, described('RequestAuthentication', props));
+    super(scope, given('istio.RequestAuthentication', scope, id, props), described('RequestAuthentication', props));
   }
 
   /** Adds a JWT rule. */
@@ -37,3 +38,4 @@ export class RequestAuthentication extends IstioResource {
     this._append('jwtRules', (at) => value(rule, '', at));
   }
 }
+guarded(RequestAuthentication, 'istio.RequestAuthentication');

@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { anyNonEmpty } from './render/check';
 import type { Json } from './render/json';
 import { certificateFiles, clientVerification, serverTlsOptions, verified } from './render/server-tls';
@@ -52,6 +53,7 @@ export class ServerCertificate extends Value {
     return this.json;
   }
 }
+guarded(ServerCertificate, 'istio.ServerCertificate');
 
 /** Versions of TLS. */
 export enum TlsVersion {
@@ -192,3 +194,4 @@ export class ServerTls extends Value {
     return this.json;
   }
 }
+guarded(ServerTls, 'istio.ServerTls');

@@ -1,4 +1,5 @@
 import type { Protocol } from './protocol';
+import { guarded } from '../guard/guard';
 import { bool, dnsLabel, inPort } from './render/check';
 import type { Json } from './render/json';
 import { value } from './render/json';
@@ -115,3 +116,4 @@ export class Server extends Value {
     return this.json;
   }
 }
+guarded(Server, 'istio.Server');

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { DestinationConfig, IDestination } from './destination';
 import type { Protocol } from './protocol';
+import { given, guarded } from '../guard/guard';
 import type { Json } from './render/json';
 import { described } from './render/kinds';
 import { serviceEntryPort } from './render/service-entry';
@@ -138,7 +139,7 @@ export interface ServiceEntryProps extends ResourceProps {
  */
 export class ServiceEntry extends IstioResource implements IDestination {
   public constructor(scope: Construct, id: string, props: ServiceEntryProps) {
-    super(scope, id, described('ServiceEntry', props));
+    super(scope, given('istio.ServiceEntry', scope, id, props), described('ServiceEntry', props));
   }
 
   /** Adds a port. */
@@ -165,3 +166,4 @@ export class ServiceEntry extends IstioResource implements IDestination {
     return { host: (this._state.hosts as string[])[0] };
   }
 }
+guarded(ServiceEntry, 'istio.ServiceEntry');

@@ -8,6 +8,7 @@ import { egressListener, ingressListener } from './render/sidecar';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { ServerTls } from './server-tls';
+import { given, guarded } from '../guard/guard';
 
 /** How traffic is captured for a listener. */
 export enum CaptureMode {
@@ -183,7 +184,7 @@ export interface SidecarProps extends ResourceProps {
  */
 export class Sidecar extends IstioResource {
   public constructor(scope: Construct, id: string, props: SidecarProps = {}) {
-    super(scope, id, described('Sidecar', props));
+    super(scope, given('istio.Sidecar', scope, id, props), described('Sidecar', props));
   }
 
   /** Adds reachable hosts. Listeners with a port are placed before the one without, which must be the last. */
@@ -209,3 +210,4 @@ export class Sidecar extends IstioResource {
     this._append('ingress', (at) => ingressListener(listener, '', at));
   }
 }
+guarded(Sidecar, 'istio.Sidecar');

@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { anyText, regex } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
@@ -41,3 +42,4 @@ export class StringMatch extends Value {
     return this.json;
   }
 }
+guarded(StringMatch, 'istio.StringMatch');

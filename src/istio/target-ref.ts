@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { guarded } from '../guard/guard';
 import type { Json } from './render/json';
 import { targetRefProps } from './render/target-ref';
 import { Value } from '../grammar/value';
@@ -66,3 +67,4 @@ export class TargetRef extends Value {
     return this.json;
   }
 }
+guarded(TargetRef, 'istio.TargetRef');

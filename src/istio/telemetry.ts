@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Metrics } from './metrics';
 import type { PolicyProps } from './policy-props';
 import type { IExtensionProvider } from './provider';
+import { given, guarded } from '../guard/guard';
 import { described } from './render/kinds';
 import { metricsRule } from './render/metrics';
 import { accessLogging } from './render/telemetry';
@@ -91,7 +92,7 @@ export interface TelemetryProps extends PolicyProps {
  */
 export class Telemetry extends IstioResource {
   public constructor(scope: Construct, id: string, props: TelemetryProps = {}) {
-    super(scope, id, described('Telemetry', props));
+    super(scope, given('istio.Telemetry', scope, id, props), described('Telemetry', props));
   }
 
   /** Adds tracing settings. */
@@ -109,3 +110,4 @@ export class Telemetry extends IstioResource {
     this._append('accessLogging', (at) => accessLogging(logging, '', at));
   }
 }
+guarded(Telemetry, 'istio.Telemetry');

@@ -1,4 +1,5 @@
 import type { IExtensionProvider } from './provider';
+import { guarded } from '../guard/guard';
 import { anyNonEmpty, envName, headerName } from './render/check';
 import type { Json } from './render/json';
 import { tagSource } from './render/tracing';
@@ -36,6 +37,7 @@ export class CustomTag extends Value {
     return this.json;
   }
 }
+guarded(CustomTag, 'istio.CustomTag');
 
 /** Settings of tracing. */
 export interface Tracing {

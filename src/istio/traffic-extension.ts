@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ProxyExtensionProps } from './proxy-extension';
+import { given, guarded } from '../guard/guard';
 import type { Json } from './render/json';
 import { described } from './render/kinds';
 import { wasmModule } from './render/wasm-module';
@@ -31,6 +32,7 @@ export class ExtensionFilter extends Value {
     return this.json;
   }
 }
+guarded(ExtensionFilter, 'istio.ExtensionFilter');
 
 /** Properties of `TrafficExtension`. */
 export interface TrafficExtensionProps extends ProxyExtensionProps {
@@ -52,6 +54,6 @@ export interface TrafficExtensionProps extends ProxyExtensionProps {
  */
 export class TrafficExtension extends IstioResource {
   public constructor(scope: Construct, id: string, props: TrafficExtensionProps) {
-    super(scope, id, described('TrafficExtension', props));
+    super(scope, given('istio.TrafficExtension', scope, id, props), described('TrafficExtension', props));
   }
 }

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { IGatewayRef } from './gateway-ref';
 import type { HttpRoute } from './http-route';
 import type { TcpRoute, TlsRoute } from './l4-route';
+import { given, guarded } from '../guard/guard';
 import { inHost } from './render/check';
 import { gatewayName } from './render/gateway-ref';
 import { httpRoute } from './render/http-route';
@@ -78,7 +79,7 @@ export interface VirtualServiceProps extends ResourceProps {
  */
 export class VirtualService extends IstioResource {
   public constructor(scope: Construct, id: string, props: VirtualServiceProps = {}) {
-    super(scope, id, described('VirtualService', props));
+    super(scope, given('istio.VirtualService', scope, id, props), described('VirtualService', props));
     checkState(this).show('MESH201', this);
   }
 
@@ -112,3 +113,4 @@ export class VirtualService extends IstioResource {
     this._append('exportTo', (at) => value(scope, '', at));
   }
 }
+guarded(VirtualService, 'istio.VirtualService');

@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { dnsLabel } from './render/check';
 import { Value } from '../grammar/value';
 
@@ -32,3 +33,4 @@ export class ExportTo extends Value {
     return this.scope;
   }
 }
+guarded(ExportTo, 'istio.ExportTo');

@@ -1,3 +1,4 @@
+import { guarded } from '../guard/guard';
 import { envName } from './render/check';
 import type { Json } from './render/json';
 import { Value } from '../grammar/value';
@@ -53,6 +54,7 @@ export class WasmEnv extends Value {
     return this.json;
   }
 }
+guarded(WasmEnv, 'istio.WasmEnv');
 
 /** A WebAssembly module and its configuration. */
 export interface WasmModule {

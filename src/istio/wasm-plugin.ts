@@ -3,6 +3,7 @@ import type { ProxyExtensionProps } from './proxy-extension';
 import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { WasmModule } from './wasm-module';
+import { given } from '../guard/guard';
 
 /** Properties of `WasmPlugin`. */
 export interface WasmPluginProps extends ProxyExtensionProps {
@@ -25,6 +26,6 @@ export interface WasmPluginProps extends ProxyExtensionProps {
  */
 export class WasmPlugin extends IstioResource {
   public constructor(scope: Construct, id: string, props: WasmPluginProps) {
-    super(scope, id, described('WasmPlugin', props));
+    super(scope, given('istio.WasmPlugin', scope, id, props), described('WasmPlugin', props));
   }
 }

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { given } from '../guard/guard';
 import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
@@ -69,6 +70,6 @@ export interface WorkloadEntryProps extends WorkloadEntryOptions, ResourceProps 
  */
 export class WorkloadEntry extends IstioResource {
   public constructor(scope: Construct, id: string, props: WorkloadEntryProps = {}) {
-    super(scope, id, described('WorkloadEntry', props));
+    super(scope, given('istio.WorkloadEntry', scope, id, props), described('WorkloadEntry', props));
   }
 }

@@ -4,6 +4,7 @@ import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 import type { WorkloadEntryOptions } from './workload-entry';
+import { given } from '../guard/guard';
 
 /**
  * What the WorkloadEntries of a group have in common. Each workload has an address of its own, so that is seldom set here; labels that
@@ -63,6 +64,6 @@ export interface WorkloadGroupProps extends ResourceProps {
  */
 export class WorkloadGroup extends IstioResource {
   public constructor(scope: Construct, id: string, props: WorkloadGroupProps) {
-    super(scope, id, described('WorkloadGroup', props));
+    super(scope, given('istio.WorkloadGroup', scope, id, props), described('WorkloadGroup', props));
   }
 }

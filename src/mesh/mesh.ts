@@ -19,6 +19,7 @@ import { Emitter } from '../emit/emit';
 import type { Target } from '../emit/target';
 import { hostOf } from '../google/cluster-context';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import type { Injector } from '../injection/engine/injector';
 import { injectorOfIstiod } from '../injection/engine/istiod';
 import { inject } from '../injection/inject';
@@ -202,6 +203,7 @@ export class Mesh extends Chart {
   private injector?: Injector;
 
   public constructor(scope: Construct, id: string, props: MeshProps = {}) {
+    given('Mesh', scope, id, props);
     const controlPlane = props.controlPlane ?? ControlPlane.existing();
     super(scope, id, { namespace: controlPlane.namespace });
     Object.defineProperty(this, MESH, { value: true });
@@ -516,6 +518,7 @@ export class Mesh extends Chart {
     return this.injector ??= this.installation ? injectorOfIstiod(this.installation._serving()._props) : injectorOf(this.controlPlane._driver, this.domains());
   }
 }
+guarded(Mesh, 'Mesh');
 
 /** A mesh whose objects come from another app. */
 class ImportedMesh extends Mesh {

@@ -8,6 +8,7 @@ import { requireAmbient, requireNetworkPolicies } from '../control-plane/driver'
 import { type MutualTls, mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
 import * as names from '../grammar/names';
+import { given } from '../guard/guard';
 import type { NamespaceModel } from '../model/mesh';
 import type { WaypointModel } from '../model/waypoint';
 
@@ -117,6 +118,7 @@ export class MeshNamespace extends Construct {
   private readonly model: { -readonly [K in keyof NamespaceModel]: NamespaceModel[K] };
 
   public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
+    given('MeshNamespace', scope, id, props);
     const chart = Chart.of(scope);
     if (!chart.namespace) {
       throw new Error(`chart '${chart.node.path}' has no namespace to enroll; set one: new Chart(app, '${chart.node.id}', { namespace: '…' })`);
@@ -164,9 +166,9 @@ export class MeshNamespace extends Construct {
       scopeSidecars: props.scopeSidecars ?? (scoped !== undefined || dataPlane !== mesh.dataPlane ? dataPlane === 'sidecar' && (scoped ?? mesh.denyByDefault) : mesh.scopeSidecars),
     };
     if (before) {
-      const given = Object.entries(props).filter(([k, v]) => k !== 'mesh' && v !== undefined).map(([k]) => k);
-      if (given.length > 0) {
-        throw new Error(`namespace '${this.namespaceName}' is already enrolled by '${before.node.path}', which sets its options; remove ${given.join(', ')} here`);
+      const options = Object.entries(props).filter(([k, v]) => k !== 'mesh' && v !== undefined).map(([k]) => k);
+      if (options.length > 0) {
+        throw new Error(`namespace '${this.namespaceName}' is already enrolled by '${before.node.path}', which sets its options; remove ${options.join(', ')} here`);
       }
     }
     Object.defineProperty(chart, ENROLLED, { value: this });

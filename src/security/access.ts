@@ -2,6 +2,7 @@ import { accessPath } from './access-path';
 import type { Identity } from './identity';
 import { known, made, oneOf } from '../grammar/given';
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 import { principalOf } from '../model/mesh';
 import type { AccessRuleModel, OperationModel, SourceModel } from '../model/security';
 import { carriesHttp, requirePort, type ServiceModel } from '../model/service';
@@ -80,6 +81,7 @@ export class Source {
     return this.who ? { principals: [principalOf(this.who._in(trustDomain))], ...this.model } : this.model;
   }
 }
+guarded(Source, 'Source');
 
 function ranges(cidrs: string[]): string[] {
   if (cidrs.length === 0) {
@@ -226,7 +228,7 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
   known(what, rule, RULE);
   rule.from?.forEach((s) => made(`${what}: a source`, s, '_model', 'a Source, such as Source.namespace(…)'));
   names.filled(what, rule, {
-    from: 'anybody', methods: 'all methods', paths: 'all paths', exceptPaths: 'no exceptions', hosts: 'all hosts', ports: 'all ports', when: 'no conditions',
+    from: 'anybody', methods: 'all methods', paths: 'all paths', exceptPaths: 'no exceptions', hosts: 'all hosts', ports: 'all ports', claims: 'any claims', when: 'no conditions',
   });
   rule.methods?.forEach((method) => oneOf(`${what}: a method`, method, HttpMethod));
   const byRequest = [rule.methods, rule.paths, rule.exceptPaths, rule.hosts].some((v) => v?.length);

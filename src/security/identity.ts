@@ -3,6 +3,7 @@ import type { CloudResource } from '../google/cloud-resource';
 import { hostOf } from '../google/cluster-context';
 import type { GrantOptions } from '../google/grant-options';
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 import type { IdentityModel } from '../model/mesh';
 import { principalOf } from '../model/mesh';
 
@@ -88,3 +89,4 @@ export class Identity {
     return this.ofAnyMesh ? { ...this.model, trustDomain } : this.model;
   }
 }
+guarded(Identity, 'Identity');

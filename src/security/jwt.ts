@@ -131,7 +131,7 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
   if (jwt.jwks !== undefined) {
     checkKeys(what, jwt.jwks);
   }
-  names.filled(what, jwt, { audiences: 'any audience', fromHeaders: 'the usual places', fromParams: 'the usual places', fromCookies: 'the usual places' });
+  names.filled(what, jwt, { audiences: 'any audience', fromHeaders: 'the usual places', fromParams: 'the usual places', fromCookies: 'the usual places', claims: 'any claims' });
   for (const claim of Object.keys(jwt.claims ?? {})) {
     names.filled(`${what}: claims`, jwt.claims!, { [claim]: 'any value' });
   }

@@ -4,6 +4,7 @@ import { MachineProxy } from '../bootstrap/machine-proxy';
 import { MeshFeature } from '../capability/feature';
 import * as google from '../google/names';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import { Mesh } from '../mesh';
 import type { InstanceGroupModel } from '../model/service-routing';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
@@ -159,7 +160,7 @@ export class ManagedInstanceGroup extends Construct {
    * @throws on a plane that knows no instance groups, and when a fact is in another form than Compute Engine takes
    */
   public constructor(scope: Construct, id: string, props: ManagedInstanceGroupProps) {
-    super(scope, id);
+    super(scope, given('ManagedInstanceGroup', scope, id, props));
     const what = `instance group '${this.node.path}'`;
     const mesh = Mesh.containing(this);
     refuseUnknown(what, mesh, MeshFeature.ENDPOINTS_INSTANCE_GROUP);
@@ -199,6 +200,7 @@ export class ManagedInstanceGroup extends Construct {
     callee.addCaller({ outside: `instance group '${this.node.path}'`, target: callee, methods: [], paths: [], ports: [], hosts: [] });
   }
 }
+guarded(ManagedInstanceGroup, 'ManagedInstanceGroup');
 
 function modelOf(what: string, path: string, name: string, props: ManagedInstanceGroupProps, proxy: () => { [key: string]: string }): InstanceGroupModel {
   const { location, zones = [], metadata = {} } = props;

@@ -1,6 +1,7 @@
 import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import { Mesh } from '../mesh';
 import type { ServiceModel, VersionModel } from '../model/service';
 import { shellWord } from '../model/shell';
@@ -103,7 +104,7 @@ export class ServiceLbPolicy extends Construct {
    * @throws when the mesh is of another plane, or the policy says nothing
    */
   public constructor(scope: Construct, id: string, private readonly props: ServiceLbPolicyProps) {
-    super(scope, id);
+    super(scope, given('ServiceLbPolicy', scope, id, props));
     const what = `service load-balancing policy '${this.node.path}'`;
     const plane = Mesh.containing(this)._plane();
     if (plane.name !== 'service-routing') {
@@ -210,6 +211,7 @@ export class ServiceLbPolicy extends Construct {
     });
   }
 }
+guarded(ServiceLbPolicy, 'ServiceLbPolicy');
 
 interface Target { readonly service: ServiceModel; readonly versions: readonly VersionModel[] }
 interface Followed { readonly service: ServiceModel; readonly version?: VersionModel; readonly name: string }

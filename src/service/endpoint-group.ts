@@ -4,6 +4,7 @@ import { capability } from '../capability/index';
 import * as google from '../google/names';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import type { Mesh } from '../mesh';
 import type { EndpointGroupModel } from '../model/service';
 
@@ -141,6 +142,7 @@ export class EndpointGroup extends Value {
     return this.model;
   }
 }
+guarded(EndpointGroup, 'EndpointGroup');
 
 const FEATURE = {
   'instance-group': MeshFeature.ENDPOINTS_INSTANCE_GROUP, 'network-endpoints': MeshFeature.ENDPOINTS_NETWORK, 'cloud-run': MeshFeature.ENDPOINTS_CLOUD_RUN,

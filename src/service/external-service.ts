@@ -9,6 +9,7 @@ import { portModels, type ServicePort } from './port';
 import { RoutedService } from './routed-service';
 import { ServiceState } from './state';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import { carriesBytes, type ExternalModel, type PortModel } from '../model/service';
 import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-policy';
 
@@ -159,7 +160,7 @@ export class ExternalService extends RoutedService {
   protected readonly _emitter: Emitter;
 
   public constructor(scope: Construct, id: string, props: ExternalServiceProps) {
-    super(scope, id);
+    super(scope, given('ExternalService', scope, id, props));
     const what = `external service '${this.node.path}'`;
     const mesh = Mesh.containing(this);
     const home = Chart.of(this).namespace ?? mesh.controlPlane.namespace;
@@ -211,6 +212,7 @@ export class ExternalService extends RoutedService {
     return `external service '${this.node.path}'`;
   }
 }
+guarded(ExternalService, 'ExternalService');
 
 function externalModel(what: string, service: IConstruct, props: ExternalServiceProps, ports: readonly PortModel[]): ExternalModel {
   names.filled(what, props, { endpoints: 'the hosts themselves', addresses: 'any address' });

@@ -19,8 +19,9 @@ import { stageSettings } from '../control-plane/adoption';
 import { requireAmbient } from '../control-plane/driver';
 import { mtlsModel, OutboundTraffic } from '../control-plane/modes';
 import { Emitter } from '../emit/emit';
-import { made, misspelt } from '../grammar/given';
+import { made } from '../grammar/given';
 import * as names from '../grammar/names';
+import { given, guarded } from '../guard/guard';
 import { sidecarHosts } from '../mesh/namespace';
 import type { CallModel } from '../model/security';
 import { arrivingCalls, carriesHttp, carriesTls, requirePort } from '../model/service';
@@ -30,34 +31,6 @@ import { type JwtRequirement, jwtModel } from '../security/jwt';
 import { backendModels, type IBackend } from '../traffic/backend';
 import { type GrpcRule, grpcRuleModel, type TcpRule, tcpRuleModel, type TlsRule, tlsRuleModel } from '../traffic/rules';
 import { trafficPolicyModel } from '../traffic/traffic-policy';
-
-const PROPS: { readonly [K in keyof Required<MeshServiceProps>]: true } = {
-  ports: true,
-  serviceName: true,
-  selector: true,
-  headless: true,
-  annotations: true,
-  identity: true,
-  policy: true,
-  mtls: true,
-  proxyless: true,
-  dataPlane: true,
-  stage: true,
-  sidecarHosts: true,
-  workload: true,
-  object: true,
-  image: true,
-  replicas: true,
-  command: true,
-  args: true,
-  env: true,
-  resources: true,
-  healthCheck: true,
-  podSecurity: true,
-  runAsUser: true,
-  automountServiceAccountToken: true,
-  sidecar: true,
-};
 
 /**
  * A logical service: a host with ports, versions of it, the rules by which requests reach them, and who may call it.
@@ -141,9 +114,8 @@ export class MeshService extends RoutedService implements IMeshService {
   /** @internal */
   public constructor(scope: Construct, id: string, props: MeshServiceProps, imported?: Imported);
   public constructor(scope: Construct, id: string, props: MeshServiceProps, imported?: Imported) {
-    super(scope, id);
+    super(scope, given('MeshService', scope, id, props));
     const what = `service '${this.node.path}'`;
-    misspelt(what, props, PROPS);
     const mesh = Mesh.containing(this);
     const chart = Chart.of(this);
     this.serviceName = names.dnsLabel(`the name of ${what}`, props.serviceName ?? id);
@@ -501,6 +473,7 @@ export class MeshService extends RoutedService implements IMeshService {
     }
   }
 }
+guarded(MeshService, 'MeshService');
 
 /** What proxies of another owner's gateway would have to be told, in a namespace that isn't this app's. */
 function foreignFaults(s: ServiceState): string[] {

@@ -1,4 +1,5 @@
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 import type { PortModel, ProtocolModel } from '../model/service';
 
 /** Options of a port. */
@@ -113,6 +114,7 @@ export class ServicePort {
     return { name, port: this.port, protocol: this.protocol, targetPort: this.options.targetPort };
   }
 }
+guarded(ServicePort, 'ServicePort');
 
 /** @internal */
 export function portModels(what: string, ports: readonly ServicePort[]): readonly PortModel[] {

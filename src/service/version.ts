@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { type EndpointGroup, endpointGroupModel } from './endpoint-group';
 import type { ServiceState } from './state';
 import type { WorkloadOptions } from './workload';
+import { guarded } from '../guard/guard';
 import { Mesh } from '../mesh';
 import type { TrafficPolicyModel } from '../model/policy';
 import type { BackendModel } from '../model/route';
@@ -101,3 +102,4 @@ export class ServiceVersion extends Construct implements IBackend {
     return this.model;
   }
 }
+guarded(ServiceVersion, 'ServiceVersion');

@@ -7,6 +7,7 @@ import type { Ask } from '../compiled/evaluate/evaluate';
 import { finalsOf, journey, legsOf, nameOf, type Leg } from '../compiled/evaluate/journey';
 import { assumptionText, sourceText, stepsOf, story } from '../compiled/evaluate/story';
 import type { Contest, Route, Source, SourceObject } from '../compiled/form';
+import { guarded } from '../guard/guard';
 
 /** One decision on the way of a request. */
 export interface TrafficStep {
@@ -125,6 +126,7 @@ export class TrafficAnswer {
     });
   }
 }
+guarded(TrafficAnswer, 'TrafficAnswer');
 
 const outcomesOf = (first: Leg): TrafficOutcome[] => finalsOf(first).map(outcomeOf);
 

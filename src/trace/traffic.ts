@@ -5,6 +5,7 @@ import { askOf } from './question';
 import type { TrafficRequest } from './request';
 import { checkState } from '../check/attach';
 import { Reader } from '../check/files/input';
+import { guarded } from '../guard/guard';
 import { World } from '../world/world';
 
 /** How manifests are read. */
@@ -116,3 +117,4 @@ export class Traffic {
     return clusters;
   }
 }
+guarded(Traffic, 'Traffic');

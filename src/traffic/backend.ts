@@ -1,6 +1,7 @@
 import { HeaderChanges, headerChanges } from './header-changes';
 import { made } from '../grammar/given';
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 import type { BackendModel } from '../model/route';
 import { requirePort } from '../model/service';
 
@@ -81,6 +82,7 @@ export class Backend implements IBackend {
     return this.model;
   }
 }
+guarded(Backend, 'Backend');
 
 /**
  * The model of one backend.

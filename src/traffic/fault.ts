@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 import type { FaultModel } from '../model/route';
 
 const GRPC_STATUS = ['CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED', 'RESOURCE_EXHAUSTED',
@@ -60,6 +61,7 @@ export class Fault {
     return this.model;
   }
 }
+guarded(Fault, 'Fault');
 
 function share(percentage: number | undefined): number {
   return names.percentage('Fault: percentage', percentage ?? 100);

@@ -1,5 +1,6 @@
 import { HttpMatch } from './http-match';
 import { StringMatch } from './string-match';
+import { guarded } from '../guard/guard';
 import type { HttpMatchModel } from '../model/route';
 
 /**
@@ -40,6 +41,7 @@ export class GrpcMatch {
     return this.model;
   }
 }
+guarded(GrpcMatch, 'GrpcMatch');
 
 function name(what: string, value: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(value)) {

@@ -4,6 +4,7 @@ import { StringMatch } from './string-match';
 import { known, oneOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import { defined } from '../grammar/plain';
+import { guarded } from '../guard/guard';
 import type { HttpMatchModel, StringMatchModel } from '../model/route';
 
 /** Conditions on a request, all of which must hold. */
@@ -183,6 +184,7 @@ export class HttpMatch {
     return this.model;
   }
 }
+guarded(HttpMatch, 'HttpMatch');
 
 function strings(what: string, given: { readonly [name: string]: StringMatch } | undefined, name: (n: string) => string): { readonly [n: string]: StringMatchModel } | undefined {
   if (!given || Object.keys(given).length === 0) {

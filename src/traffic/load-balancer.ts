@@ -3,6 +3,7 @@ import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import { isPrime } from '../grammar/prime';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import type { HashModel, LoadBalancerModel, LocalityModel, WarmupModel } from '../model/policy';
 
 /** A cookie with the hash key; the proxy sets it when the client has none. */
@@ -82,6 +83,7 @@ export class HashKey {
     return this.model;
   }
 }
+guarded(HashKey, 'HashKey');
 
 /** The weights of localities, for callers in one locality. */
 export interface LocalityShare {
@@ -150,6 +152,7 @@ export class Locality extends Value {
     return this.model;
   }
 }
+guarded(Locality, 'Locality');
 
 /** Slow start: the share of a new endpoint grows gradually. */
 export interface Warmup {
@@ -232,6 +235,7 @@ export class LoadBalancer extends Value {
     return this.model;
   }
 }
+guarded(LoadBalancer, 'LoadBalancer');
 
 function warmupModel(warmup: Warmup | undefined): WarmupModel | undefined {
   if (!warmup) {

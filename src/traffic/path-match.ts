@@ -1,4 +1,5 @@
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 import type { PathMatchModel } from '../model/route';
 
 /**
@@ -52,3 +53,4 @@ export class PathMatch {
     return this.model;
   }
 }
+guarded(PathMatch, 'PathMatch');

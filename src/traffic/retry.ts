@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import type { RetryModel } from '../model/route';
 
 /**
@@ -57,6 +58,7 @@ export class RetryOn extends Value {
     return this.condition;
   }
 }
+guarded(RetryOn, 'RetryOn');
 
 /**
  * How often, and when, a proxy retries a failed request.

@@ -7,7 +7,7 @@ import type { GrpcMatch } from './grpc-match';
 import { headerChanges, type HeaderChanges } from './header-changes';
 import type { HttpMatch } from './http-match';
 import { retryModel, type RetryPolicy } from './retry';
-import { millisOf, misspelt } from '../grammar/given';
+import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { HttpMatchModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
 
@@ -171,15 +171,8 @@ export interface TcpRule {
   readonly to: IBackend[];
 }
 
-const SHARED: { readonly [K in keyof Required<RouteRuleOptions>]: true } = {
-  name: true, priority: true, to: true, mirrors: true, fault: true, retries: true, timeout: true, requestHeaders: true, responseHeaders: true,
-};
-const HTTP_RULE: { readonly [K in keyof Required<HttpRule>]: true } = { ...SHARED, matches: true, redirect: true, directResponse: true, rewrite: true, cors: true };
-const GRPC_RULE: { readonly [K in keyof Required<GrpcRule>]: true } = { ...SHARED, matches: true };
-
 /** @internal */
 export function httpRuleModel(what: string, rule: HttpRule): HttpRuleModel {
-  misspelt(what, rule, HTTP_RULE);
   names.filled(what, rule, { matches: 'every request' });
   const redirect = redirectModel(what, rule.redirect);
   const directResponse = directResponseModel(what, rule.directResponse);
@@ -204,7 +197,6 @@ export function httpRuleModel(what: string, rule: HttpRule): HttpRuleModel {
 
 /** @internal */
 export function grpcRuleModel(what: string, rule: GrpcRule): HttpRuleModel {
-  misspelt(what, rule, GRPC_RULE);
   names.filled(what, rule, { matches: 'every call' });
   return shared(what, rule, (rule.matches ?? []).map((m) => m._model()));
 }

@@ -1,5 +1,6 @@
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import type { StringMatchModel } from '../model/route';
 
 /**
@@ -53,3 +54,4 @@ export class StringMatch extends Value {
     return this.model;
   }
 }
+guarded(StringMatch, 'StringMatch');

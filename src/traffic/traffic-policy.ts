@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { LoadBalancer } from './load-balancer';
 import type { UpstreamTls } from './upstream-tls';
-import { millisOf, misspelt } from '../grammar/given';
+import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { ConnectionPoolModel, OutlierDetectionModel, TrafficPolicyModel } from '../model/policy';
 
@@ -215,11 +215,9 @@ export interface TrafficPolicy {
   readonly proxyProtocol?: ProxyProtocol;
 }
 
-const POLICY: { readonly [K in keyof Required<TrafficPolicy>]: true } = { loadBalancer: true, connectionPool: true, outlierDetection: true, tls: true, proxyProtocol: true };
 
 /** @internal */
 export function trafficPolicyModel(what: string, policy: TrafficPolicy): TrafficPolicyModel {
-  misspelt(what, policy, POLICY);
   if (Object.values(policy).every((v) => v === undefined)) {
     throw new Error(`${what}: the traffic policy sets nothing; set loadBalancer, connectionPool, outlierDetection, tls or proxyProtocol`);
   }

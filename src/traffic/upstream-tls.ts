@@ -1,5 +1,6 @@
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import type { UpstreamTlsModel } from '../model/policy';
 
 /** Verification of a server certificate. */
@@ -112,6 +113,7 @@ export class UpstreamTls extends Value {
     return this.model;
   }
 }
+guarded(UpstreamTls, 'UpstreamTls');
 
 function verify(v: ServerVerification): Omit<UpstreamTlsModel, 'kind'> {
   names.filled('UpstreamTls', v, { subjectAltNames: 'the server name' });

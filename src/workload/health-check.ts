@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
+import { guarded } from '../guard/guard';
 import type { ProbeModel } from '../model/service';
 
 /** Timing of a container's probes. */
@@ -58,3 +59,4 @@ export class HealthCheck extends Value {
     return this.model;
   }
 }
+guarded(HealthCheck, 'HealthCheck');

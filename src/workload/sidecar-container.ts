@@ -9,6 +9,7 @@ import { rewriteOnSynth } from './rewrite';
 import { share } from './share';
 import type { SharedDirectory } from './shared-directory';
 import * as names from '../grammar/names';
+import { guarded } from '../guard/guard';
 
 type Json = Record<string, any>;
 
@@ -191,6 +192,7 @@ export class SidecarContainer {
 
   private constructor() {}
 }
+guarded(SidecarContainer, 'SidecarContainer');
 
 function refuse(what: string, object: ApiObject, { native = true, before }: SidecarContainerProps): void {
   if (!native && /^(Cron)?Job$/.test(object.kind)) throw new Error(`${what}: a regular container would keep the ${object.kind} from ever completing; omit native, for a native sidecar`);

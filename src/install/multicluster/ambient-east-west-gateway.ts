@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as names from '../../grammar/names';
+import { given } from '../../guard/guard';
 import { emit, revisionOf } from '../chart-objects';
 
 /** Properties of `AmbientEastWestGateway`. */
@@ -58,7 +59,7 @@ export class AmbientEastWestGateway extends Construct {
 
   /** @throws when a name is invalid */
   public constructor(scope: Construct, id: string, props: AmbientEastWestGatewayProps) {
-    super(scope, id);
+    super(scope, given('install.AmbientEastWestGateway', scope, id, props));
     const what = `ambient east-west gateway '${this.node.path}'`;
     this.network = names.dnsLabel(`the network of ${what}`, props.network);
     this.gatewayName = names.dnsLabel(`the name of ${what}`, props.gatewayName ?? 'ambient-eastwestgateway');

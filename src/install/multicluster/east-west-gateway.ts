@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as names from '../../grammar/names';
+import { given } from '../../guard/guard';
 import type { Manifest } from '../chart/manifest';
 import { emit, revisionOf } from '../chart-objects';
 import { IstioGateway } from '../gateway';
@@ -73,7 +74,7 @@ export class EastWestGateway extends Construct {
 
   /** @throws when it would expose nothing */
   public constructor(scope: Construct, id: string, props: EastWestGatewayProps) {
-    super(scope, id);
+    super(scope, given('install.EastWestGateway', scope, id, props));
     const { network } = props;
     const exposeServices = props.exposeServices ?? network !== undefined;
     if (exposeServices && network === undefined) throw new Error(`east-west gateway '${this.node.path}' exposes services, but its network has no name; set network`);

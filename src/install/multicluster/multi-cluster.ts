@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { MeshCluster, type PrimaryClusterOptions, type RemoteClusterOptions } from './mesh-cluster';
 import * as names from '../../grammar/names';
+import { given, guarded } from '../../guard/guard';
 
 /** Properties of `MultiCluster`. */
 export interface MultiClusterProps {
@@ -41,7 +42,7 @@ export class MultiCluster extends Construct {
   private readonly all: MeshCluster[] = [];
 
   public constructor(scope: Construct, id: string, props: MultiClusterProps) {
-    super(scope, id);
+    super(scope, given('install.MultiCluster', scope, id, props));
     this.meshId = names.dnsName(`mesh '${this.node.path}': meshId`, props.meshId);
     this.clusterDomain = names.dnsName(`mesh '${this.node.path}': clusterDomain`, props.clusterDomain ?? 'cluster.local');
   }
@@ -92,3 +93,4 @@ export class MultiCluster extends Construct {
     return cluster;
   }
 }
+guarded(MultiCluster, 'install.MultiCluster');

@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { bearerKubeconfig, checkKubeconfig } from './kubeconfig';
 import * as names from '../../grammar/names';
 import { Value } from '../../grammar/value';
+import { guarded } from '../../guard/guard';
 import type { Manifest } from '../chart/manifest';
 
 /** A source of the External Secrets Operator. */
@@ -106,6 +107,7 @@ export class RemoteCredentials extends Value {
     return this.produce(secret);
   }
 }
+guarded(RemoteCredentials, 'install.RemoteCredentials');
 
 function external({ cluster, name, namespace }: RemoteSecretFacts, source: ExternalSecretSource, template?: { key: string; text: string }): Manifest {
   const kind = source.storeKind ?? 'ClusterSecretStore';

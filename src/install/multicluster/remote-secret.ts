@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { RemoteCredentials } from './remote-credentials';
 import * as names from '../../grammar/names';
+import { given } from '../../guard/guard';
 import { emit } from '../chart-objects';
 
 /** Properties of `RemoteSecret`. */
@@ -43,7 +44,7 @@ export class RemoteSecret extends Construct {
   public readonly object?: ApiObject;
 
   public constructor(scope: Construct, id: string, props: RemoteSecretProps) {
-    super(scope, id);
+    super(scope, given('install.RemoteSecret', scope, id, props));
     const cluster = names.dnsLabel('the name of a cluster', props.clusterName);
     const namespace = names.dnsLabel('the namespace of istiod', props.namespace ?? 'istio-system');
     this.secretName = `istio-remote-secret-${cluster}`;

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { fitsProperty } from '../../guard/fits';
 import { PlainJson } from '../../istio';
 import { isMap, Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';
@@ -48,6 +49,14 @@ export const duration = (path: string): Codec => codec(path, (prop: Duration) =>
 });
 export const mesh = (path: string): Codec => codec(path, (prop) => PlainJson.meshConfig(prop), () => undefined);
 
+const STRUCTS = new WeakMap<Mapping, string>();
+
+/** The mapping of the props of a struct. */
+export function propsOf(struct: string, mapping: Mapping): Mapping {
+  STRUCTS.set(mapping, struct);
+  return mapping;
+}
+
 /** Every codec of a mapping, with the path of its prop. */
 export function codecs(mapping: Mapping, at: readonly string[] = []): [readonly string[], Codec][] {
   return Object.entries(mapping).flatMap(([prop, to]): [readonly string[], Codec][] => {
@@ -67,7 +76,7 @@ export function toValues(mapping: Mapping, props: Values): Values {
   return mergeValues(values, props.values);
 }
 
-/** Converts values to props; values without a prop stay under `values`. */
+/** Converts values to props; values without a prop, or of another type than their prop, stay under `values`. */
 export function toProps(mapping: Mapping, values: Values): Values {
   const rest = structuredClone(values);
   const props: Values = {};
@@ -75,7 +84,7 @@ export function toProps(mapping: Mapping, values: Values): Values {
     const keys = from.split('.');
     const value = keys.reduce<any>((tree, key) => isMap(tree) ? tree[key] : undefined, rest);
     const prop = value === undefined || value === null ? undefined : read(value);
-    if (prop === undefined) continue;
+    if (prop === undefined || !fitsProperty(STRUCTS.get(mapping), path, prop)) continue;
     put(props, path, prop);
     take(rest, keys);
   }

@@ -1,4 +1,4 @@
-import { asText, duration, filled, Mapping, mesh, named, negated, seconds, switched } from './mapping';
+import { asText, duration, filled, Mapping, mesh, named, negated, propsOf, seconds, switched } from './mapping';
 
 /** Props that all components have in common. */
 const UNSCOPED: Mapping = { profile: 'profile', platform: 'global.platform', compatibilityVersion: 'compatibilityVersion' };
@@ -6,7 +6,7 @@ const COMMON: Mapping = { ...UNSCOPED, resourceScope: 'global.resourceScope' };
 const ZTUNNEL_COMMON: Mapping = { ...UNSCOPED, resourceScope: 'resourceScope' };
 
 /** Where the values of chart `base` for its props. */
-export const BASE: Mapping = {
+export const BASE: Mapping = propsOf('install.IstioBaseProps', {
   ...COMMON,
   defaultRevision: 'defaultRevision',
   excludedCrds: 'base.excludedCRDs',
@@ -21,10 +21,10 @@ export const BASE: Mapping = {
     name: 'global.readerServiceAccount.name',
     namespace: 'global.readerServiceAccount.namespace',
   },
-};
+});
 
 /** Where the values of chart `istiod` for its props. */
-export const ISTIOD: Mapping = {
+export const ISTIOD: Mapping = propsOf('install.IstiodProps', {
   ...COMMON,
   revision: 'revision',
   revisionTags: 'revisionTags',
@@ -216,10 +216,10 @@ export const ISTIOD: Mapping = {
   },
   istioNamespace: 'global.istioNamespace',
   injectorConfigMap: negated('global.omitSidecarInjectorConfigMap'),
-};
+});
 
 /** Where the values of chart `gateway` for its props. */
-export const GATEWAY: Mapping = {
+export const GATEWAY: Mapping = propsOf('install.IstioGatewayProps', {
   ...UNSCOPED,
   name: 'name',
   revision: 'revision',
@@ -288,10 +288,10 @@ export const GATEWAY: Mapping = {
   imagePullPolicy: 'imagePullPolicy',
   imagePullSecrets: named('imagePullSecrets'),
   networkPolicy: 'global.networkPolicy.enabled',
-};
+});
 
 /** Where the values of chart `cni` for its props. */
-export const CNI: Mapping = {
+export const CNI: Mapping = propsOf('install.IstioCniProps', {
   ...COMMON,
   images: {
     hub: 'global.hub',
@@ -363,10 +363,10 @@ export const CNI: Mapping = {
   },
   nativeNftables: 'global.nativeNftables',
   networkPolicy: 'global.networkPolicy.enabled',
-};
+});
 
 /** Where the values of chart `ztunnel` for its props. */
-export const ZTUNNEL: Mapping = {
+export const ZTUNNEL: Mapping = propsOf('install.ZtunnelProps', {
   ...ZTUNNEL_COMMON,
   image: {
     hub: 'hub',
@@ -409,4 +409,4 @@ export const ZTUNNEL: Mapping = {
     pods: 'resourceQuotas.pods',
   },
   networkPolicy: 'global.networkPolicy.enabled',
-};
+});

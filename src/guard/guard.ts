@@ -1,0 +1,87 @@
+import { classOf, register } from './classes';
+import { fitsOf, type Fits } from './fits';
+import { fieldsOf } from './shapes';
+
+/*
+ * What arrives without types, from JavaScript, from Python's dictionaries, from `process.env.X!`, is checked where it arrives:
+ * a missing value or one of another type is an error that names the construct, the property and the type.
+ */
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * Has the methods and static methods of a public class check what they are given. Its constructor calls `given` itself.
+ *
+ * @param type the class
+ * @param name what the package calls it: `HttpMatch`, `istio.HttpMatch`
+ */
+export function guarded(type: Function & { readonly prototype: object }, name: string): void { // eslint-disable-line @typescript-eslint/no-unsafe-function-type
+  wrapAll(type, type, (member) => `${name}.${member}`);
+  // what it has of classes that the package doesn't export is its own
+  for (let from = type.prototype; from !== Object.prototype && classOf(from) === undefined; from = Object.getPrototypeOf(from)) {
+    wrapAll(type.prototype, from, (member) => `${name}#${member}`);
+  }
+  register(type, name);
+}
+
+function wrapAll(on: object, from: object, callOf: (member: string) => string): void {
+  for (const member of Object.getOwnPropertyNames(from)) {
+    const method = Object.getOwnPropertyDescriptor(from, member)?.value;
+    if (typeof method !== 'function' || /^(?:_|constructor$|toString$|prototype$)/.test(member) || (on !== from && Object.hasOwn(on, member))) continue;
+    Object.defineProperty(on, member, { configurable: true, writable: true, value: wrapped(method as Method, callOf(member)) });
+  }
+}
+
+function wrapped(method: Method, call: string): Method {
+  const check = checkOf(call);
+  return function (...args) {
+    const found = check(args);
+    if (found !== undefined) throw new Error(`${named(this, call)}: ${found}`);
+    return method.apply(this, args);
+  };
+}
+
+/**
+ * Checks what a constructor is given, before anything is made.
+ *
+ * @returns the id, for `super(scope, given('Mesh', scope, id, props))`
+ */
+export function given(name: string, scope: unknown, id: string, props: unknown): string {
+  let check = CONSTRUCTORS.get(name);
+  if (!check) CONSTRUCTORS.set(name, check = checkOf(`${name}#constructor`));
+  const found = check([scope, id, props]);
+  if (found !== undefined) {
+    const path = (scope as { node?: { path?: string } } | undefined)?.node?.path;
+    throw new Error(`${name} '${path ? `${path}/` : ''}${String(id)}': ${found}`);
+  }
+  return id;
+}
+
+type Check = (args: readonly unknown[]) => string | undefined;
+const CONSTRUCTORS = new Map<string, Check>();
+
+/** Says what is wrong with the arguments of a call. What is not in the table is no part of the public API, and takes anything. */
+function checkOf(call: string): Check {
+  let parameters: readonly Parameter[] | undefined;
+  return (args) => {
+    parameters ??= parametersOf(call);
+    for (let i = 0; i < parameters.length; i++) {
+      const { name, optional, rest, fits } = parameters[i];
+      const value = rest ? args.slice(i) : args[i];
+      const found = value === undefined && optional ? undefined : fits(value);
+      if (found) return `${found.at.startsWith('.') ? found.at.slice(1) : name + found.at} ${found.text}`;
+    }
+    return undefined;
+  };
+}
+
+interface Parameter { readonly name: string; readonly optional: boolean; readonly rest: boolean; readonly fits: Fits }
+const parametersOf = (call: string): Parameter[] =>
+  (fieldsOf('calls', call) ?? []).map(({ name, type, optional }) => ({ name, optional, rest: type.startsWith('...'), fits: fitsOf(type) }));
+
+/** The construct that a method is called on and the method, or the static method. */
+function named(on: unknown, call: string): string {
+  const path = (on as { node?: { path?: unknown } } | undefined)?.node?.path;
+  const [type, method] = call.split('#');
+  return method !== undefined && typeof path === 'string' ? `${type} '${path}', ${method}` : call.replace('#', '.');
+}
