@@ -20,7 +20,7 @@ const TARGETS: Record<string, string[]> = {
 
 function checkTarget(ref: Fields, place: Place): void {
   const [group, kind] = [text(ref.group), text(ref.kind)];
-  if (!TARGETS[group]?.includes(kind)) {
+  if (!Object.hasOwn(TARGETS, group) || !TARGETS[group].includes(kind)) {
     place.error('MESH110', `a policy can't target ${show(group ? `${group}/${kind}` : kind)}`,
       'target a Service, a ServiceEntry, a Gateway or a GatewayClass (of gateway.networking.k8s.io)');
   }

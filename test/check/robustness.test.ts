@@ -56,3 +56,18 @@ test('any text is read, or said to be unusable', () => {
     for (const message of unusable) expect(message).toMatch(/^a\.yaml(:\d+)?: ./);
   }), { numRuns });
 });
+
+test('a word that every object of JavaScript has as a member is a value like any other', () => {
+  const policy = (group: string) => ({ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'a', namespace: 'shop' }, spec: { targetRefs: [{ group, kind: 'Service', name: 'cart' }] } });
+  const backend = (balancingMode: string) => ({
+    apiVersion: 'compute.cnrm.cloud.google.com/v1beta1',
+    kind: 'ComputeBackendService',
+    metadata: { name: 'b', namespace: 'shop' },
+    spec: { location: 'global', loadBalancingScheme: 'INTERNAL_SELF_MANAGED', backend: [{ balancingMode, group: { instanceGroupRef: { external: 'projects/p/zones/z/instanceGroups/g' } } }] },
+  });
+  for (const word of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+    const findings = checkManifests([policy(word), backend(word)].map((object) => ({ object, origin: {} })), { complete: true, now: 0 }, { checks: CHECKS, layers: LAYERS });
+    expect(findings.filter((f) => f.code === INTERNAL)).toEqual([]);
+    expect(findings.map((f) => f.object.kind)).toContain('AuthorizationPolicy');
+  }
+});

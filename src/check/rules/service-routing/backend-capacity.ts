@@ -30,7 +30,7 @@ export const backendCapacity: Check = {
         const wrong = set(value, group !== undefined ? OF_MACHINES : machines ? OF_ENDPOINTS : []);
         if (wrong.length > 0) {
           report(b, { pointer: `${pointer}/${wrong[0]}`, message: `${wrong.join(', ')} can't be set for ${machines ? 'VMs' : 'a network endpoint group'}; Google refuses ${nameOf(b)}`, fix: `use ${machines ? 'maxRatePerInstance' : 'maxRatePerEndpoint'}` });
-        } else if (mode && NEEDED[mode] && ((group !== undefined && zonalGroup(group)) || machines) && set(value, NEEDED[mode]).length === 0) {
+        } else if (mode && Object.hasOwn(NEEDED, mode) && ((group !== undefined && zonalGroup(group)) || machines) && set(value, NEEDED[mode]).length === 0) {
           report(b, { pointer: `${pointer}/balancingMode`, message: `${mode} has no maximum; Google refuses ${nameOf(b)}`, fix: `set one of ${NEEDED[mode].join(', ')}` });
         }
       }
