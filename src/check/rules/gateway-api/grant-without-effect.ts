@@ -29,7 +29,7 @@ function idle(from: From, targets: readonly To[], namespace: string): { readonly
   const kinds = [...new Set(targets.map((t) => t.kind))].join(' and ');
   const routes = from.kind?.endsWith('Route');
   return {
-    message: `a ${from.kind ?? ''} never refers to a ${kinds}: the grant has no effect`,
+    message: `objects of kind ${from.kind ?? ''} never refer to a ${kinds}: the grant has no effect`,
     fix: routes ? `write kind: Gateway, with its namespace, if its listeners use the ${kinds}; or kind: Service under to, if the routes are meant` : 'write kind: HTTPRoute, with the namespace of the routes; a Gateway refers to Secrets and ConfigMaps only',
   };
 }
