@@ -2,6 +2,7 @@ import { sourceOf } from './age';
 import { isFor } from './attached';
 import type { Assumption, ProxyClass } from './form';
 import type { MeshSettings } from './mesh';
+import { networkAssumptions } from './network-policies';
 import { gatewayTopology } from './proxy-settings';
 import { hasProxy, injected } from '../world/in-mesh';
 import type { Item } from '../world/item';
@@ -18,6 +19,8 @@ export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyCl
     ...ofEntries(world),
     ...ofPods(world, proxies),
     ...ofSettings(world, mesh, proxies),
+    // what arrives at a workload is a matter of those who send it; what arrives at a gateway comes from outside
+    ...networkAssumptions(world, [proxies], 'Egress', ...(proxies.kind === 'gateway' ? ['Ingress'] as const : [])),
   ];
 }
 

@@ -3,6 +3,7 @@ import { extensions } from './assumptions';
 import { isFor, isForService } from './attached';
 import type { Assumption, Cluster, Endpoint, ProxyClass } from './form';
 import type { MeshModel } from './model';
+import { networkAssumptions } from './network-policies';
 import type { MeshService } from './services';
 import type { Item } from '../world/item';
 
@@ -17,6 +18,7 @@ export function destinationAssumptions({ world, mesh }: MeshModel, service: Mesh
     ...policies,
     ...inbound,
     ...(proxyProtocol ? [{ kind: 'proxy-protocol', text: `the workloads of ${service?.host ?? 'the cluster'} accept the PROXY protocol, which the DestinationRule requires` }] : []),
+    ...networkAssumptions(world, workloads, 'Ingress'),
     ...access(workloads.length ? world.all('AuthorizationPolicy').filter((item) => workloads.some((w) => isFor(item, w, mesh))) : []),
     ...tokens(workloads.length ? world.all('RequestAuthentication').filter((item) => workloads.some((w) => isFor(item, w, mesh))) : []),
   ];

@@ -51,6 +51,20 @@ test('policies of the workload that gets the request are named, and those of oth
   ]);
 });
 
+test('NetworkPolicies are named where they select the caller for what it sends, or the destination for what it gets', () => {
+  const policy = (name: string, podSelector: object, rest: object = {}, namespace = 'shop') => of('NetworkPolicy', name, namespace, { podSelector, ...rest }, 'networking.k8s.io/v1');
+  const api = { matchLabels: { app: 'api' } };
+  const web = { matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'cart'] }] };
+  const named = (...names: string[]) => names.map((n) => `the network lets the connection pass, since NetworkPolicies are not evaluated (NetworkPolicy ${n})`);
+  expect(assumed([policy('api', api)])).toEqual(named('shop/api'));
+  expect(assumed([policy('all', {}), policy('api', api, { policyTypes: ['Ingress'] })])).toEqual(named('shop/all, shop/api'));
+  expect(assumed([policy('web', web, { egress: [] })])).toEqual(named('shop/web'));
+  expect(assumed([policy('web', web, { policyTypes: ['Egress'] }), policy('api', api)])).toEqual(named('shop/web', 'shop/api'));
+  // one for what the caller gets or the destination sends, and those of other pods and namespaces
+  expect(assumed([policy('web', web), policy('api', api, { policyTypes: ['Egress'] }), policy('other', { matchLabels: { app: 'other' } }), policy('api', api, {}, 'edge')])).toEqual([]);
+  expect(assumed([policy('in', {}, {}, 'edge'), policy('api', api)], IN)).toEqual(named('edge/in', 'shop/api'));
+});
+
 test('policies of a gateway count where requests arrive, those of the workload behind it, too', () => {
   const policies = [of('AuthorizationPolicy', 'in', 'edge', {}, SECURITY.apiVersion), of('AuthorizationPolicy', 'api', 'shop', {}, SECURITY.apiVersion)];
   expect(assumed(policies, IN)).toEqual(['authorization is not evaluated (AuthorizationPolicy edge/in)', 'authorization is not evaluated (AuthorizationPolicy shop/api)']);
