@@ -203,7 +203,7 @@ export const keyOf = ({ file, from }: Mutant): string => `${file}: ${from}`;
 const TELLING = join(__dirname, 'telling.json');
 
 /** The recorded world that tells a mistake, by mistake; found by telling.ts. */
-const telling = (): Readonly<Record<string, number>> => JSON.parse(readFileSync(TELLING, 'utf8')) as Record<string, number>;
+export const telling = (): Readonly<Record<string, number>> => JSON.parse(readFileSync(TELLING, 'utf8')) as Record<string, number>;
 export const writeTelling = (found: Readonly<Record<string, number>>): void => writeFileSync(TELLING, `${JSON.stringify(found, undefined, 2)}\n`);
 
 /** Mutants that their world doesn't tell, and those for which no world is known. */
