@@ -45,6 +45,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...inPlace('virtual-services.ts',
     ['return [...own, ...exported, ...all.filter(first), ...all.filter((v) => !first(v))];', 'return [...all.filter(first), ...all.filter((v) => !first(v)), ...exported, ...own];'],
     ["if (name.startsWith('./')) return `${namespace}/${name.slice(2)}`;", ''],
+    ['const gateways = service.gateways.length ? service.gateways : [MESH];', 'const gateways = new Set(service.gateways.length ? service.gateways : [MESH]);'],
     ["if (!found || !(found.exportTo.includes('*') || found.exportTo.includes(root.namespace))) return [];", 'if (!found) return [];'],
     ['delegates.get(`${delegate.namespace || root.namespace}/', 'delegates.get(`${root.namespace}/'],
     ['...(route.mirror ? { mirror: to(route.mirror) } : {}),', '']),

@@ -115,10 +115,10 @@ function selectVirtualServices(all: VirtualServices, namespace: string, hosts: R
   return [...out];
 }
 
-/** Whether some of a list precede others, or are none, in a namespace. */
-const isReordered = (list: readonly MeshVirtualService[], namespace: string): boolean => consumers(list).has(namespace) || hasHostless(list);
+/** Whether some of a list precede others in a namespace, or are left out. */
+const isReordered = (list: readonly MeshVirtualService[], namespace: string): boolean => consumers(list).has(namespace) || isShortened(list);
 const consumers = oncePer((list: readonly MeshVirtualService[]) => new Set(list.filter((v) => v.gatewaySemantics).map((v) => v.namespace)));
-const hasHostless = oncePer((list: readonly MeshVirtualService[]) => list.some((v) => v.hosts.length === 0));
+const isShortened = oncePer((list: readonly MeshVirtualService[]) => list.some((v) => v.hosts.length === 0) || new Set(list).size < list.length);
 
 function selectServices(candidates: readonly MeshService[], namespace: string, hosts: ReadonlyMap<string, Hosts>, port: number): readonly MeshService[] {
   const anywhere = hosts.get('*');

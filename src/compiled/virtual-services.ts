@@ -80,7 +80,8 @@ export class VirtualServices {
 
   private index(service: MeshVirtualService): void {
     const { exportTo, namespace } = service;
-    const gateways = new Set(service.gateways.length ? service.gateways : [MESH]);
+    // one that names a Gateway twice counts twice there
+    const gateways = service.gateways.length ? service.gateways : [MESH];
     if (exportTo.includes('*')) {
       for (const g of gateways) add(this.public, g, service);
     } else if (!exportTo.includes('~')) {
