@@ -154,11 +154,11 @@ function complaintsOf(text: string): string[] {
   return complaints(entry, host);
 }
 
-test('other languages see all of the public API, and every member of it has words', () => {
+test('the public API is fully visible to other languages, and every member is documented', () => {
   expect(complaints(path.join(ROOT, 'src', 'index.ts'))).toEqual([]);
 });
 
-test('what jsii degrades in silence is found', () => {
+test('types that jsii silently degrades are found', () => {
   expect(complaintsOf(`
     /** A class. */
     export class A {

@@ -88,7 +88,7 @@ test('every block of TypeScript in the README and in docs/ compiles', () => {
 /** Where the code of other languages in the pages comes from: programs that run, by `npx projen verify:LANGUAGE`. */
 const POLYGLOT: { readonly [language: string]: string } = { python: 'main.py', java: 'Main.java', go: 'main.go' };
 
-test.each(Object.entries(POLYGLOT))('what the pages show in %s stands in examples/polyglot/%s', (language, file) => {
+test.each(Object.entries(POLYGLOT))('the code of the pages in %s is in examples/polyglot/%s', (language, file) => {
   const flat = (code: string) => code.split('\n').map((line) => line.trim()).join('\n');
   const program = flat(fs.readFileSync(path.join(ROOT, 'examples', 'polyglot', file), 'utf8'));
   const shown = all.filter((block) => block.language === language);
@@ -108,7 +108,7 @@ function anchors(page: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/ /g, '-'));
 }
 
-test('every link between pages leads to a file, and to a heading of it', () => {
+test('every link between pages refers to an existing file and heading', () => {
   const contributing = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'conformance/README.md'];
   const written = fs.readdirSync(path.join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.md')).map((f) => `examples/${f}`);
   const broken = [...PAGES, ...contributing, ...written].flatMap((page) => {

@@ -31,7 +31,7 @@ function optionalLists(): string[] {
 
 const LISTS = optionalLists();
 
-test('the table says of every optional list of the public API what an empty one means', () => {
+test('the table states the meaning of an empty list for every optional list of the public API', () => {
   expect(LISTS.length).toBeGreaterThan(200);
   expect(LISTS.filter((l) => !(l in EMPTY))).toEqual([]);
   expect(Object.keys(EMPTY).filter((l) => !LISTS.includes(l))).toEqual([]);
@@ -75,7 +75,7 @@ const ISTIO = LISTS.filter((l) => l.startsWith('istio/')).map((l) => {
   return { list: l, struct, prop, render: RENDERERS.get(struct.toLowerCase()) ?? RENDERERS.get(ALIAS[struct.toLowerCase()] ?? '') ?? RENDERERS.get(struct.toLowerCase().replace(/props$/, '')) };
 });
 
-test('every list of Istio\'s types of which an empty one is refused is tried', () => {
+test('every list of Istio\'s types that must not be empty is tested', () => {
   expect(ISTIO.filter((l) => !l.render && EMPTY[l.list] === 'error').map((l) => l.list)).toEqual([]);
 });
 
@@ -127,7 +127,7 @@ const OWN = LISTS.filter((l) => !l.startsWith('istio/')).flatMap((list) => {
   return (TAKERS[struct] ?? []).map((take, i) => ({ list, prop, take, way: i + 1, meaning: EMPTY[list] as Meaning }));
 });
 
-test('every list of the library itself of which an empty one is refused is tried', () => {
+test('every list of the library that must not be empty is tested', () => {
   expect(Object.keys(EMPTY).filter((l) => EMPTY[l] === 'error' && !l.startsWith('istio/') && !OWN.some((o) => o.list === l))).toEqual([]);
 });
 
@@ -137,7 +137,7 @@ test.each(OWN)('$list: an empty list, way $way', ({ prop, take, meaning }) => {
   meaning === 'error' ? expect(said).toMatch(refused) : expect(said).not.toContain(prop);
 });
 
-test('a drawn access rule is refused when and only when a list of it is empty', () => {
+test('a generated access rule is refused if and only if one of its lists is empty', () => {
   const list = <T>(...values: T[]) => fc.option(fc.subarray(values), { nil: undefined });
   const rules = fc.record({
     from: list(Source.anyIdentity(), Source.namespace('ops')),

@@ -10,12 +10,12 @@ function climbs(files: readonly string[], read: (file: string) => string): strin
     ((floorOf.get(to) ?? Infinity) < floorOf.get(from)! ? [] : [`${path.relative(SRC, file)} -> ${reference}`])));
 }
 
-test('every room of src/ is on a floor, and every room of the list exists', () => {
+test('every folder of src/ has a layer, and every folder of the list exists', () => {
   const rooms = fs.readdirSync(SRC, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name).sort();
   expect([...floorOf.keys()].filter((room) => room !== 'compiled' || rooms.includes(room)).sort()).toEqual(rooms);
 });
 
-test('rooms import only from floors below: values, types and lazy loads alike', () => {
+test('folders import only from lower layers: values, types and lazy loads', () => {
   expect(climbs(FILES, (file) => fs.readFileSync(file, 'utf8'))).toEqual([]);
 });
 
@@ -25,6 +25,6 @@ test.each([
   ['export { Mesh } from \'../mesh\';'],
   ['export const load = () => require(\'../mesh/mesh\') as typeof import(\'../mesh/mesh\');'],
   ['export type M = import(\'../mesh/mesh\').Mesh;'],
-])('a climb from the model is noticed: %s', (text) => {
+])('an import from the model into a higher layer is found: %s', (text) => {
   expect(climbs([path.join(SRC, 'model', 'x.ts')], () => text)).not.toEqual([]);
 });

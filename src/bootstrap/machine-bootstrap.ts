@@ -123,7 +123,7 @@ function identity(injector: Injector, group: MachineGroup, serviceAccount: strin
   };
 }
 
-/** What redirects the machine's traffic is told by its environment. */
+/** Settings for traffic redirection, read from the VM's environment. */
 function clusterEnv(injector: Injector, group: MachineGroup, serviceAccount: string, told: Json, istiod: string, props: MachineBootstrapProps): Record<string, string> {
   const ports: number[] = (Object.values(group.spec.template?.ports ?? {}) as number[]).sort((a, b) => a - b);
   const status = told.statusPort ?? 15020;

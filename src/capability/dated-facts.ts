@@ -1,10 +1,10 @@
 /** A channel of Google's managed control plane. */
 export type Channel = 'rapid' | 'regular' | 'stable';
 
-/** Something that Google said of its products on a day, which a later day may change. */
+/** A dated statement of Google about its products, which may change later. */
 export interface DatedFact {
   readonly what: string;
-  /** Day that it was said, `YYYY-MM-DD`. */
+  /** The day of the statement, `YYYY-MM-DD`. */
   readonly since: string;
   /** Where. */
   readonly source: string;

@@ -20,17 +20,17 @@ export interface PlaneChoice {
   readonly plane: string;
   /** Fields of Gateway API's experimental channel may be used. */
   readonly experimental?: boolean;
-  /** What an implementation makes of a feature, where that is not what the table says. */
+  /** The support of a feature by an implementation, if it differs from the table. */
   readonly cellOf?: (feature: MeshFeature) => Cell;
   /** Differences that were accepted. */
   readonly acknowledged: ReadonlySet<MeshFeature>;
   /** In ambient mode: whether there is a waypoint. */
   readonly waypoint?: boolean;
-  /** For whom the plane is asked, where it is not for everybody: a few words in parentheses. */
+  /** The clients that the plane applies to, if not all: a few words in parentheses. */
   readonly whose?: string;
 }
 
-/** A sentence for each use that the plane can't say, or says with a difference that nobody accepted. */
+/** A sentence for each use that the plane does not support, or supports with an unacknowledged difference. */
 export function losses(uses: readonly Use[], choice: PlaneChoice): readonly string[] {
   const result = new Set<string>();
   for (const use of uses) {

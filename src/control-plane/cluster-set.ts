@@ -7,7 +7,7 @@ export interface ClusterSetFacts extends Pick<ClusterSetModel, 'by' | 'refused'>
   readonly exports?: string;
 }
 
-/** Google's control plane merges endpoints under a service's own host, unless it was told otherwise. */
+/** Google's control plane merges endpoints under a service's own host, unless configured otherwise. */
 export function managedClusterSet(managed: ManagedModel, host: string): ClusterSetFacts {
   const local = managed.clusterLocal.find((h) => h === host || (h.startsWith('*.') && host.endsWith(h.slice(1))));
   return {

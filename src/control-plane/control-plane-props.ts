@@ -7,7 +7,7 @@ import type { IstiodProps } from '../install/props/istiod';
 import type { ExtensionProvider } from '../istio/extension-provider';
 import type { PathNormalization } from '../istio/mesh-traffic';
 
-/** A control plane that somebody else installs. */
+/** A control plane that is installed elsewhere. */
 export interface ExistingControlPlaneProps {
   /**
    * Revision, or revision tag, whose proxies are injected: the value of the label `istio.io/rev`.

@@ -17,7 +17,7 @@ export class ControlPlane {
   }
 
   /**
-   * Istio that is installed with the mesh, in charts beneath it: CRDs first, then the control plane. It takes its trust domain and the cluster's domain
+   * Istio that is installed with the mesh, in charts under it: CRDs first, then the control plane. It takes its trust domain and the cluster's domain
    * from the mesh. With a `tag`, namespaces are enrolled by that tag, so that moving the tag moves them to another revision.
    *
    * @example

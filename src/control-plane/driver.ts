@@ -38,11 +38,11 @@ export interface Driver {
   readonly hasSidecars: boolean;
   /** What its proxies call besides the calls of their services. */
   readonly proxyNeeds: ProxyNeeds;
-  /** How paths are normalized before policies see them, where the app's objects do not say; `UNKNOWN` where nobody said. */
+  /** How paths are normalized before policies are evaluated, if the app's objects do not set it; `UNKNOWN` if not set. */
   readonly pathNormalization?: string;
   /** Called once for each mesh that is made with it, or imported. */
   target(mesh: Construct, owned: boolean): MeshTarget;
-  /** Makes what is installed with the mesh, beneath it. */
+  /** Creates what is installed with the mesh, under it. */
   install?(mesh: Construct, domains: MeshDomains): IstioInstall;
   /** The injector of its istiod. Absent where no istiod runs that is known here. */
   injector?(domains: MeshDomains): Injector;
@@ -87,7 +87,7 @@ export function requireAmbient(driver: Driver, what: string): void {
 }
 
 /**
- * Refuses NetworkPolicies where it is not known what the proxies beside pods need.
+ * Refuses NetworkPolicies if the needs of the pods' proxies are not known.
  *
  * @param what the construct that asks for them, as the error names it
  */

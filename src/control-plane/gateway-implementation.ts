@@ -28,7 +28,7 @@ export interface GatewayImplementationProps {
   readonly supports?: string[];
 }
 
-/** Load balancers of Google Cloud that lead to one cluster. Those that lead to several are a `MultiClusterGateway`'s. */
+/** Load balancers of Google Cloud for one cluster. For several clusters, use `MultiClusterGateway`. */
 export enum GkeGatewayClass {
   /** Reached from everywhere, at the edge nearest to the caller. */
   GLOBAL_EXTERNAL = 'gke-l7-global-external-managed',
@@ -75,7 +75,7 @@ export class GatewayImplementation extends Value {
   /**
    * GKE's own gateways: load balancers of Google Cloud.
    *
-   * @throws when a class is named twice, or is none of those that lead to the Services of one cluster
+   * @throws when a class is given twice, or does not support the Services of one cluster
    */
   public static gke(props: GkeGatewayProps = {}): GatewayImplementation {
     const { gatewayClass, className } = props;

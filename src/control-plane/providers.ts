@@ -1,7 +1,7 @@
 import type { IstiodProps } from '../install/props/istiod';
 import { fetchedByProxies } from '../model/keys';
 
-/** What the proxies of a mesh ask beside the calls of their services, as the configuration of its istiod tells. */
+/** The services that proxies of a mesh call in addition to declared calls, from the configuration of its istiod. */
 export interface ProxyNeeds {
   /** Hosts of the extension providers, as written: `HOST` or `NAMESPACE/HOST`. */
   readonly providers: readonly string[];

@@ -75,7 +75,7 @@ export class Emitter {
   /** Validation asks once for each chart of the app; the answer changes with the unit only. */
   private losses(): readonly string[] {
     if (this.unit.gateway ?? this.unit.listenerSet) {
-      // what a gateway needs depends on the rules of the services that it leads to, which do not tell it when they change
+      // the objects of a gateway depend on the rules of the services behind it, whose changes do not notify it
       this.sync();
     }
     return this.lost ??= this.target.plane.losses(this.unit);

@@ -19,7 +19,7 @@ const SHARED = Symbol.for('cdk8s-mesh.SharedChart');
  * things of it, lists of backends are joined, and everything else must be equal.
  */
 export class SharedChart extends Chart implements Elsewhere {
-  /** The chart of an id beneath a scope; made the first time. */
+  /** The chart with an id under a scope; created on first use. */
   public static in(scope: Construct, id: string, namespace: string): SharedChart {
     const before = scope.node.tryFindChild(id) as SharedChart | undefined;
     if (before) {

@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Plane, Slot } from '../plane/plane';
 
-/** An API server beside the cluster's own. What several units ask for is one object there. */
+/** An API server other than the cluster's own. Objects that several units need are shared there. */
 export interface Elsewhere {
   /**
    * Asks for an object on behalf of a unit; asking again replaces what the unit asked for before.

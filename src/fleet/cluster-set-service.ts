@@ -21,7 +21,7 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
   /** Its host in every cluster of the fleet. */
   public readonly host: string;
 
-  /** Its host, as a list: a call may lead to something of several hosts. */
+  /** Its host, as a list, as a call target can have several hosts. */
   public readonly hosts: string[];
 
   /** @internal */

@@ -173,7 +173,7 @@ export class ConfigSync extends Value {
   }
 
   /**
-   * What the feature is told of a cluster.
+   * The feature settings of a cluster.
    *
    * @internal
    */

@@ -21,7 +21,7 @@ export function deliverTo(fleet: Fleet, cluster: FleetCluster, sync: ConfigSync)
   readAs(fleet, cluster, sync, sync._form === ConfigSyncForm.ROOT_SYNC ? `root-reconciler-${clusterName}` : 'root-reconciler', `config-sync-${clusterName}`);
 }
 
-/** Lets what reads a source in a cluster stand for the source's Google service account, if it has one. */
+/** Allows the reconciler of a source to impersonate the source's Google service account, if it has one. */
 export function readAs(fleet: Fleet, cluster: FleetCluster, { _account: email }: ConfigSync, reader: string, name: string): void {
   if (email === undefined) return;
   const account = CloudResource.external('iam.cnrm.cloud.google.com/v1beta1', 'IAMServiceAccount', `projects/${email.split('@')[1].split('.')[0]}/serviceAccounts/${email}`);

@@ -8,7 +8,7 @@ type Fields = { readonly [field: string]: unknown };
 
 /** What is turned on for a fleet, and how it is set up a cluster at a time. */
 export class Features {
-  /** The cluster that holds the configuration of gateways that lead to several. */
+  /** The config cluster of multi-cluster gateways. */
   public configCluster?: FleetCluster;
   /** What is logged where. */
   public logging?: FleetLogging;

@@ -135,7 +135,7 @@ function onlyIn(cluster: FleetCluster, condition: GrantCondition | undefined): G
     : { title: `in ${cluster.clusterName} only`, expression: here };
 }
 
-/** The older way: the account says which Google account it stands for. */
+/** The older way: an annotation on the service account names the Google service account. */
 function annotate(by: IConstruct | undefined, identity: IdentityModel, google: string): void {
   const object = by?.node.findAll().find((c): c is ApiObject => ApiObject.isApiObject(c) && c.kind === 'ServiceAccount' && c.name === identity.serviceAccount);
   if (!object) {

@@ -38,7 +38,7 @@ export interface HubObject {
 /** The turn in which the service mesh is turned on, after what clusters give it and before what needs it. */
 const MESH_PHASE = 3;
 
-/** The objects of the cluster that runs Config Connector. Each is made once, whoever asks for it. */
+/** The objects of the cluster that runs Config Connector. Each is created once. */
 export class Hub {
   private readonly made = new Map<string, ApiObject>();
 
@@ -90,7 +90,7 @@ export class Hub {
     GcloudCommands.of(this.chart).add(text);
   }
 
-  /** An API that must be on. Turning it off again is left to whoever deletes the project. */
+  /** An API that must be enabled. It is not disabled again when the object is deleted. */
   public api(name: string, project: GoogleProject = this.project): ApiObject {
     return this.put({
       kind: 'Service',

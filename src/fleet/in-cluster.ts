@@ -35,7 +35,7 @@ export interface InClusterControlPlaneOptions {
   readonly accessLogFile?: string;
 }
 
-/** Facts about the fleet and the cluster that istiod and proxies are told. */
+/** Facts about the fleet and the cluster in the configuration of istiod and proxies. */
 export interface InClusterFacts {
   readonly fleet: GoogleProject;
   readonly aliases: readonly string[];

@@ -41,10 +41,10 @@ export interface MultiClusterPods {
   readonly healthCheck?: HealthCheck;
 }
 
-/** What a multi-cluster ingress leads to: pods of one kind in all clusters. */
+/** A backend of a multi-cluster ingress: pods of the same kind in all clusters. */
 export class MultiClusterBackend extends Value {
   /**
-   * The pods of a service of the mesh, which is the same in every cluster. They are asked what its own health check asks.
+   * The pods of a service of the mesh, which is the same in every cluster. They are checked with the service's own health check.
    *
    * @param service a service with an HTTP port that takes plain text, as the load balancer has no certificate of the mesh
    * @param port port of the service; its first, when left out
@@ -86,7 +86,7 @@ export class MultiClusterBackend extends Value {
 }
 guarded(MultiClusterBackend, 'MultiClusterBackend');
 
-/** An ingress that leads to several clusters. */
+/** A multi-cluster ingress. */
 export interface MultiClusterIngressProps {
   /** Where requests go that no host or path takes. */
   readonly defaultBackend: MultiClusterBackend;
@@ -245,7 +245,7 @@ function hostRules(rules: readonly Rule[]): unknown[] {
   }));
 }
 
-/** A prefix of whole segments is the path itself and what is beneath. */
+/** A prefix of whole segments matches the path itself and all paths below it. */
 function pathsOf({ path }: Rule): readonly (string | undefined)[] {
   return path === undefined || path === '/' ? [undefined] : [path, `${path}/*`];
 }

@@ -12,7 +12,7 @@ import type { Slot } from '../plane/plane';
 /** Group of the imports of GKE. */
 export const GKE_IMPORTS = 'net.gke.io';
 
-/** A Gateway that leads to imported services. */
+/** A Gateway that routes to imported services. */
 export interface MultiClusterParent {
   /** The gateway, as messages name it. */
   readonly what: string;
@@ -21,7 +21,7 @@ export interface MultiClusterParent {
   readonly hosts: readonly string[];
 }
 
-/** Refuses a rule that does not lead to services that the fleet shares, in the namespace of the gateway. */
+/** Refuses a rule with destinations other than multi-cluster services in the namespace of the gateway. */
 export function requireImports(what: string, namespace: string, rule: HttpRuleModel): void {
   const all = backendsOf(rule);
   if (rule.backends.length === 0 && !rule.redirect) {
@@ -57,7 +57,7 @@ export function rulesSlot(parent: MultiClusterParent, rules: readonly HttpRuleMo
 export function ruleLosses(parent: MultiClusterParent, rules: readonly HttpRuleModel[]): readonly string[] {
   if (rules.length === 0) return [];
   const by = GatewayImplementation.gke()._model(false);
-  // that a rule leads to all clusters is what this gateway is for
+  // routing to all clusters is the purpose of this gateway
   const uses = ruleUses(rules).filter((u) => u.feature !== MeshFeature.CLUSTER_SET_BACKEND);
   const said = losses(uses, { plane: 'gateway-api', experimental: false, acknowledged: new Set(), cellOf: cellOf(by, true) });
   return said.length > 0 ? said : reportLosses([rulesSlot(parent, rules)], [by], false, parent.what);

@@ -46,7 +46,7 @@ export interface PolicyControllerProps {
   readonly exemptNamespaces?: string[];
 }
 
-/** What the feature is told of each cluster. */
+/** The feature settings of each cluster. */
 export function policyController(props: PolicyControllerProps): { readonly [field: string]: unknown } {
   const { version, templateLibrary = true, referentialRules, mutation, logDenies, auditInterval, exemptNamespaces = [] } = props;
   const given = Object.entries({

@@ -43,7 +43,7 @@ const RBAC = 'rbac.authorization.k8s.io';
  * @see https://cloud.google.com/kubernetes-engine/config-sync/docs/how-to/multiple-repositories
  *
  * @example
- * declare const payments: Chart; // beneath a cluster of a fleet
+ * declare const payments: Chart; // under a cluster of a fleet
  * new mesh.RepoSync(payments, 'own', {
  *   source: mesh.ConfigSync.git({ repository: 'https://git.example.com/payments.git', folder: 'deploy', auth: mesh.ConfigSyncAuth.token() }),
  * });

@@ -22,7 +22,7 @@ import { type GrpcRule, grpcRuleModel, type HttpRule, httpRuleModel, tcpRuleMode
 export type ListenerFacts = Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'access' | 'jwt' | 'guests'>;
 
 /**
- * What a listener tells those who made it.
+ * The callbacks of a listener to its owner.
  *
  * @internal
  */

@@ -91,7 +91,7 @@ export interface GkeBackendPolicyProps {
    */
   readonly iap?: GkeIdentityAwareProxy;
   /**
-   * Requests for each second that an endpoint takes before those of other zones and clusters are asked.
+   * Requests per second per endpoint before other zones and clusters are used.
    *
    * @default - as Google has it
    */

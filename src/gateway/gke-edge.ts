@@ -15,7 +15,7 @@ const READY = { kind: 'http', port: 15021, path: '/healthz/ready' } as const;
 
 /** A load balancer of Google Cloud before the proxies of an ingress gateway. */
 export interface GkeEdgeProps {
-  /** The ingress gateway of the mesh that it leads to. Its Service and the chart of this construct are in one namespace. */
+  /** The ingress gateway of the mesh behind it. Its Service and the chart of this construct are in one namespace. */
   readonly gateway: IngressGateway;
   /**
    * The load balancer.
@@ -47,7 +47,7 @@ export interface GkeEdgeProps {
    * @default - an ephemeral address
    */
   readonly addressName?: string;
-  /** Port of the ingress gateway's Service that it leads to. On a port that speaks TLS, the Service's port needs the appProtocol HTTPS or HTTP2. */
+  /** The target port of the ingress gateway's Service. For a TLS port, the Service's port needs the appProtocol HTTPS or HTTP2. */
   readonly port: number;
 }
 

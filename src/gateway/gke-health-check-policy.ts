@@ -12,7 +12,7 @@ import type { HealthCheck } from '../workload/health-check';
 export interface GkeHealthCheckPolicyProps {
   /** What it is for. A target has one such policy. */
   readonly target: GkePolicyTarget;
-  /** What is asked, at which port of the pods, and how often. */
+  /** The check, its port on the pods, and its interval. */
   readonly check: HealthCheck;
   /**
    * Answers in a row after which an endpoint is well.

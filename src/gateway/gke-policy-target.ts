@@ -5,12 +5,12 @@ import type { IMeshService } from '../service';
 
 /** What a policy of GKE's load balancers holds for. A policy stands in the namespace of its target. */
 export class GkePolicyTarget extends Value {
-  /** The Service of a service of this cluster, which a Gateway of this cluster leads to. */
+  /** The Service of a service of this cluster, for a Gateway of this cluster. */
   public static service(service: IMeshService): GkePolicyTarget {
     return new GkePolicyTarget('', 'Service', service.serviceName, service.namespace);
   }
 
-  /** The ServiceImport that GKE makes of an exported service, which a Gateway of several clusters leads to. */
+  /** The ServiceImport that GKE creates for an exported service, for a multi-cluster Gateway. */
   public static serviceImport(service: IMeshService): GkePolicyTarget {
     return new GkePolicyTarget('net.gke.io', 'ServiceImport', service.serviceName, service.namespace);
   }

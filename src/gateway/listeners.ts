@@ -22,7 +22,7 @@ export class Listeners {
    * @param namespace of its object
    * @param gateway whose ports they are, once it is known
    * @param workload the proxies behind it
-   * @param changed told after each change
+   * @param changed called after each change
    */
   public constructor(private readonly path: string, private readonly name: string, private readonly namespace: () => string, private readonly gateway: () => GatewayModel,
     private readonly workload: GatewayWorkloadModel, private readonly changed: () => void) {}
@@ -101,7 +101,7 @@ export class Listeners {
     }
   }
 
-  /** Services that a route leads to take requests from the gateway. */
+  /** Allows requests from the gateway to the services of a route. */
   private lead(backends: readonly BackendModel[]): void {
     const { name, identity, home, uncertified } = this.gateway();
     for (const backend of backends) {

@@ -226,7 +226,7 @@ export class Waypoint extends Emitted {
    * the mesh through it, and only declared callers are admitted.
    *
    * @param services services and external services that this app defines
-   * @throws when one isn't in ambient mode, isn't made here, has a waypoint of its own already, or has no address that can lead to a waypoint
+   * @throws when one isn't in ambient mode, isn't created by this app, already has a waypoint, or has no address that a waypoint can serve
    */
   public serve(...services: ICallTarget[]): void {
     for (const service of services) {

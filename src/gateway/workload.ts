@@ -60,11 +60,11 @@ export interface GatewayWorkloadModel {
   readonly serviceName: string;
   /** Set where its proxies have no certificates of the mesh: services can't know them by an identity. */
   readonly uncertified?: boolean;
-  /** Of one that is installed beside it. */
+  /** Of proxies that are installed by the app. */
   readonly deployed?: DeployedGateway;
   /** Whether istiod deploys them for the Gateway. */
   readonly automatic?: boolean;
-  /** Whether nobody is let into their namespace by default; undefined: as the mesh knows. */
+  /** Whether their namespace denies by default; undefined: as enrolled in the mesh. */
   readonly closed?: boolean;
   /** The ports on which the pods may listen for a port of the Service. */
   readonly podPorts: (port: number) => readonly number[];
@@ -344,7 +344,7 @@ function servicePorts(service: ApiObject | undefined): ReadonlyArray<{ readonly 
   return (service?.toJson().spec.ports ?? []).filter((p: any) => (p.protocol ?? 'TCP') === 'TCP');
 }
 
-/** Refuses a port by which nobody would reach the proxies of a gateway. */
+/** Refuses a port on which no client would reach the proxies of a gateway. */
 export function requireOpen(what: string, { deployed: installed }: GatewayWorkloadModel, port: number): void {
   const ports = installed?.ports();
   if (!installed || !ports || ports.includes(port)) return;

@@ -14,7 +14,7 @@ export interface GuestMesh {
   readonly gatewayApi?: boolean;
   readonly trustDomain: string;
   readonly clusterDomain: string;
-  /** Path normalization of its proxies, where the control plane tells. */
+  /** Path normalization of its proxies, if known from the control plane. */
   readonly pathNormalization?: string;
 }
 
@@ -31,7 +31,7 @@ export interface GkeHost {
   readonly management: Construct;
 }
 
-/** The cluster of a fleet in which a mesh is made: what the mesh learns from it, and what it is told. */
+/** The fleet cluster that contains a mesh: the facts that the mesh reads from it, and its notifications. */
 export interface MeshHost {
   readonly name: string;
   /** Trust domain of all clusters of the fleet. */

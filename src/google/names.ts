@@ -65,7 +65,7 @@ export function googleAccount(what: string, value: string): string {
   return value;
 }
 
-/** The e-mail address of a service account that somebody made in a project of theirs. */
+/** The e-mail address of a user-created service account. */
 export function ownGoogleAccount(what: string, value: string): { readonly name: string; readonly project: string } {
   const match = OWN_ACCOUNT.exec(value);
   if (!match) {

@@ -5,7 +5,7 @@ export function isObject(value: any): value is Record<string, any> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value without its undefined members, empty lists and empty objects: what is not said is not written. */
+/** A value without its undefined members, empty lists and empty objects: unset values are not written. */
 export function compact<T extends { [k: string]: unknown }>(value: T): { [k: string]: any } {
   const result: { [k: string]: unknown } = {};
   for (const k of Object.keys(value)) {

@@ -135,7 +135,7 @@ export class Scanner {
     return this.text.slice(from, this.at);
   }
 
-  /** Past a line end; the character that stands for it. Outside of quotes nobody sees that some characters end lines. */
+  /** Skips a line end and returns its character. Outside of quotes, some line-ending characters are invisible in editors. */
   private readLine(isQuoted = false): string {
     const c = this.char();
     if (!isQuoted && c > '\r') this.fail(`U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} ends a line to Kubernetes, though no editor shows it so, and what follows is not a part of a comment or a text: remove it, or write it as an escape in double quotes`);

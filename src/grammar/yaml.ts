@@ -69,7 +69,7 @@ class Decoder {
     return value;
   }
 
-  /** What the text of a scalar is, before it is asked whether JSON has it. */
+  /** The value of a scalar, before checking whether JSON supports it. */
   private resolved({ text, plain, tag }: Node & { kind: 'scalar' }): unknown {
     return (tag === '' && plain) || (tag !== `${TAG}str` && RESOLVED.includes(tag)) ? resolveScalar(text) : text;
   }

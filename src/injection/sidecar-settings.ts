@@ -133,7 +133,7 @@ export interface ProxyStatistics {
   readonly histogramBuckets?: { readonly [prefix: string]: number[] };
 }
 
-/** Attributes of a service in traces, in place of those derived from its pods. */
+/** Attributes of a service in traces, instead of those derived from its pods. */
 export interface TraceAttributes {
   /**
    * The `service.namespace`.

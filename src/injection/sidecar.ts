@@ -31,7 +31,7 @@ function refuseStrangers(settings: SidecarSettings, spec: Record<string, any>): 
   if (stray !== undefined) throw new Error(`the proxy mounts volume '${stray}', which does not exist; add it to volumes (defined: ${volumes.join(', ') || 'none'})`);
 }
 
-/** What is there already has to say the same. */
+/** Existing values must be the same. */
 function merged(key: string, there: Readonly<Record<string, string>> | undefined, added: Readonly<Record<string, string>>): Record<string, unknown> {
   const clash = Object.entries(added).find(([name, value]) => there?.[name] !== undefined && there[name] !== value);
   if (clash) throw new Error(`its pods already have ${clash[0]}: '${there![clash[0]]}', and the settings of the proxy set '${clash[1]}'; set it in one place`);

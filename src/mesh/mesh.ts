@@ -118,7 +118,7 @@ export interface MeshProps {
   readonly sidecarHosts?: string[];
 }
 
-/** A service that is told when something of it changes. */
+/** A service that is notified of changes. */
 interface Growing extends ServiceModel {
   changed(): void;
 }
@@ -450,7 +450,7 @@ export class Mesh extends Chart {
   }
 
   /**
-   * Whether nobody is let into a namespace by default, as far as has been declared.
+   * Whether a namespace denies by default, according to the declarations.
    *
    * @internal
    */

@@ -3,7 +3,7 @@ import { principalOf } from './mesh';
 import { arrivingCalls, type ServiceModel } from './service';
 import { dataPlaneOf } from './waypoint';
 
-/** What the next stage of a namespace would refuse, as far as what was declared tells. */
+/** What the next stage of a namespace would refuse, according to the declarations. */
 export interface AdoptionFinding {
   readonly namespace: string;
   readonly service?: string;

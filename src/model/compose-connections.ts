@@ -8,12 +8,12 @@ function applies(b: BackendModel): boolean {
   return !b.version && b.service.kind === 'kubernetes' && !waypointOf(b.service)?.ingress;
 }
 
-/** A rule of a gateway for plain connections, with the rules and splits of the services that it leads to laid into it. */
+/** A TCP rule of a gateway, combined with the rules and splits of the services that it routes to. */
 export function composeTcpAtEdge(rule: TcpRuleModel, listenerPort: number, fits: (p: PortModel) => boolean): TcpRuleModel {
   return { ...rule, backends: through(rule.backends.map((b) => ({ ...b, port: portOf(b, listenerPort, fits) })), (b) => (applies(b) ? inside(b, plain(b.service, b.port)) : [])) };
 }
 
-/** A rule of a gateway for TLS that passes through: one for each server name that a service tells apart, and one for the rest. */
+/** A TLS passthrough rule of a gateway: one for each server name that a service matches, and one for the rest. */
 export function composeTlsAtEdge(rule: TlsRuleModel, listenerPort: number): readonly TlsRuleModel[] {
   const backends = rule.backends.map((b) => ({ ...b, port: portOf(b, listenerPort, carriesTls) }));
   const [only] = backends;
@@ -46,7 +46,7 @@ function inside(outer: BackendModel, backends: readonly BackendModel[]): readonl
   return own.map((b) => (b.service === outer.service ? { ...b, port: b.port ?? outer.port } : b));
 }
 
-/** The server names that both sides take; `*.` and `*` stand for many. */
+/** The server names that both sides match, including wildcards. */
 function both(outer: readonly string[], inner: readonly string[]): readonly string[] {
   return [...new Set(outer.flatMap((o) => inner.flatMap((i) => (covers(o, i) ? [i] : covers(i, o) ? [o] : []))))];
 }

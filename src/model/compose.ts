@@ -33,7 +33,7 @@ export function composeAtEdge(rules: readonly HttpRuleModel[], listenerPort: num
   return result;
 }
 
-/** Equal for matches of the same requests, whatever the order in which they were said. */
+/** Equal for matches of the same requests, regardless of their order. */
 function key(match: HttpMatchModel): string {
   return JSON.stringify(match, (_k, v) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
 }

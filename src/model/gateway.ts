@@ -38,7 +38,7 @@ export interface ListenerModel {
   readonly tlsRules: readonly TlsRuleModel[];
   /** Of plain connections, and of datagrams. */
   readonly tcpRules: readonly TcpRuleModel[];
-  /** Rules for this listener alone, beside the gateway's. */
+  /** Rules for this listener only, in addition to those of the gateway. */
   readonly access: readonly AccessRuleModel[];
   readonly jwt: readonly JwtModel[];
 }
@@ -60,12 +60,12 @@ export interface GatewayModel {
   readonly workloadService: string;
   readonly selector: { readonly [name: string]: string };
   readonly identity: IdentityModel;
-  /** Set where its proxies have no certificates of the mesh, so that nobody knows them by the identity. */
+  /** Set if its proxies have no mesh certificates, and so no identity. */
   readonly uncertified?: boolean;
   readonly listeners: readonly ListenerModel[];
   /** What others add, in namespaces of their own. */
   readonly listenerSets: readonly ListenerSetModel[];
-  /** Whether its pods run where nobody is let in by default, as far as has been declared. */
+  /** Whether its pods run in a namespace with denyByDefault, according to the declarations. */
   readonly closed: () => boolean;
   /** Whether its pods run where NetworkPolicies shut them, as far as has been declared. */
   readonly guarded: () => boolean;

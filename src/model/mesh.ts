@@ -3,7 +3,7 @@ import type { WaypointModel } from './waypoint';
 /** Whether plain text is refused, tolerated or the only thing spoken. */
 export type MtlsMode = 'strict' | 'permissive' | 'disable';
 
-/** What a proxy does with traffic to a host that nobody declared. */
+/** What a proxy does with traffic to an undeclared host. */
 export type OutboundMode = 'registry-only' | 'allow-any';
 
 /** How pods take part in the mesh: with a proxy of their own, with the node's, or not at all. */
@@ -27,7 +27,7 @@ export interface MeshModel {
   readonly dataPlane: DataPlaneMode;
   /** Whether NetworkPolicies say what policies of proxies say, by default. */
   readonly networkPolicies: boolean;
-  /** Hosts that every proxy may need, `NAMESPACE/HOST`: those of extension providers, and what was said. */
+  /** Hosts that every proxy may need, `NAMESPACE/HOST`: those of extension providers, and additional ones. */
   readonly sidecarHosts: readonly string[];
   /** Hosts of its extension providers, which all proxies call. */
   readonly providers: readonly string[];

@@ -35,7 +35,7 @@ export interface BackendModel {
   readonly service: ServiceModel;
   readonly version?: VersionModel;
   readonly port?: number;
-  /** By the host that the service has in all clusters, where the control plane tells the two apart. */
+  /** By the service's multi-cluster host, if the control plane distinguishes the two. */
   readonly clusterSet?: true;
   /** Parts of the whole; undefined: the only backend. */
   readonly weight?: number;
@@ -99,7 +99,7 @@ export interface CorsModel {
   readonly unmatchedPreflights?: 'forward' | 'ignore';
 }
 
-/** One HTTP or gRPC rule: any of its matches leads to its action. */
+/** One HTTP or gRPC rule: its action applies if any of its matches does. */
 export interface HttpRuleModel {
   readonly name?: string;
   readonly path: string;

@@ -35,7 +35,7 @@ export interface SourceModel {
   readonly notRequestPrincipals?: readonly string[];
 }
 
-/** What is asked for. */
+/** The operation. */
 export interface OperationModel {
   readonly methods: readonly string[];
   readonly notMethods?: readonly string[];
@@ -52,7 +52,7 @@ export interface OperationModel {
 export interface AccessRuleModel {
   readonly path: string;
   readonly action: 'allow' | 'deny' | 'audit' | 'custom';
-  /** Tried, and what it would do is told in metrics and logs. */
+  /** A dry run, whose result is only reported in metrics and logs. */
   readonly dryRun?: boolean;
   /** Name of the mesh's external authorizer, for `custom`. */
   readonly provider?: string;

@@ -18,9 +18,9 @@ export interface ServiceRoutingModel {
   readonly shortNames: boolean;
   /** DNS domain by which clients outside Kubernetes call services. */
   readonly domain?: string;
-  /** Requests for each second that an endpoint takes before those of other zones are asked. */
+  /** Requests per second per endpoint before other zones are used. */
   readonly maxRatePerEndpoint: number;
-  /** Where pods have their certificates from; undefined where nobody said. */
+  /** The source of the pods' certificates; undefined if not set. */
   readonly authority?: AuthorityModel;
   /** What else is made: a rule of the firewall, roles, APIs. */
   readonly firewall: boolean;
@@ -61,6 +61,6 @@ export interface InstanceGroupModel {
   readonly tags: readonly string[];
   readonly probe?: ProbeModel;
   readonly initialDelaySeconds: number;
-  /** Whether an Envoy of the mesh runs beside its programs. */
+  /** Whether an Envoy of the mesh runs on its VMs. */
   readonly proxied: boolean;
 }

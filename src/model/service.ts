@@ -95,7 +95,7 @@ export interface WorkloadModel {
   readonly containerPorts: readonly number[];
 }
 
-/** Requests that a group takes before those elsewhere are asked, and how much of its capacity is used at all. */
+/** Request rate of a group before others are used, and the usable fraction of its capacity. */
 export interface CapacityModel {
   /** Requests for each second that one endpoint or one machine takes. */
   readonly maxRate?: number;
@@ -103,7 +103,7 @@ export interface CapacityModel {
   readonly scale?: number;
 }
 
-/** Endpoints that Google Cloud knows by a group of theirs, beside or in place of pods. */
+/** Network endpoint groups in Google Cloud, in addition to or instead of pods. */
 export interface EndpointGroupModel {
   readonly kind: 'instance-group' | 'network-endpoints' | 'cloud-run';
   readonly project?: string;
@@ -129,7 +129,7 @@ export interface VersionModel {
   readonly policy?: TrafficPolicyModel;
   /** The Deployment that we make for it, if any. */
   readonly workload?: WorkloadModel;
-  /** Where its endpoints are besides pods; in place of them, where it has none. */
+  /** Its endpoints in addition to pods, or instead of them if it has none. */
   readonly endpointGroups: readonly EndpointGroupModel[];
   /** Whether pods of it were named: made here or adopted. */
   readonly namesPods: boolean;
@@ -172,7 +172,7 @@ export interface ServiceModel {
    * written beside them.
    */
   readonly client?: string;
-  /** Whether its proxies know what it calls and nothing else; undefined: as the namespace says. */
+  /** Whether its proxies are configured only for its declared calls; undefined: the setting of the namespace. */
   readonly scoped?: boolean;
   /** What its proxies do with hosts that they don't know; undefined: as the namespace says. */
   readonly outbound?: OutboundMode;
@@ -180,7 +180,7 @@ export interface ServiceModel {
   readonly closed?: boolean;
   /** Further hosts that its proxies know, `NAMESPACE/HOST`. */
   readonly sidecarHosts: readonly string[];
-  /** Namespaces of other apps whose routes may lead to it. */
+  /** Namespaces of other apps whose routes may refer to it. */
   readonly routesFrom: ReadonlySet<string>;
   readonly ports: readonly PortModel[];
   /** Labels that all of its pods carry. */
@@ -191,7 +191,7 @@ export interface ServiceModel {
   readonly ownsIdentity: boolean;
   readonly versions: readonly VersionModel[];
   readonly workload?: WorkloadModel;
-  /** Where its endpoints are besides pods; in place of them, where it has none. */
+  /** Its endpoints in addition to pods, or instead of them if it has none. */
   readonly endpointGroups: readonly EndpointGroupModel[];
   /** Whether pods of it were named: made here or adopted. */
   readonly namesPods: boolean;
@@ -262,7 +262,7 @@ export function egressPort(p: PortModel, all: readonly PortModel[]): number {
   return !carriesHttp(p) ? p.port : all.some((o) => !carriesHttp(o) && o.port === 443) ? 80 : 443;
 }
 
-/** Whether the proxies of a service are told what it calls: those of pods that are known, and an adopted service only once it declares a call. */
+/** Whether the proxies of a service are scoped to its calls: if its pods are known, and for an adopted service only once it declares a call. */
 export function scopesItsProxies(s: ServiceModel): boolean {
   const known = s.owned || (s.adopted && s.calls.length > 0 && Object.keys(s.selector).length > 0);
   // a service that is not scoped where its namespace is says so itself
@@ -284,7 +284,7 @@ export function reachOf(service: ServiceModel): ReadonlySet<ServiceModel> {
   return new Set<ServiceModel>([service, ...backendsOf(service).map((b) => b.service)]);
 }
 
-/** Whether rules of a service lead to another by the host that this one has in all clusters. */
+/** Whether rules of a service route to another by its multi-cluster host. */
 export function leadsByClusterSet(service: ServiceModel, to: ServiceModel): boolean {
   return backendsOf(service).some((b) => b.clusterSet && b.service === to);
 }
@@ -305,7 +305,7 @@ export function gatewayNamespaces(s: ServiceModel): readonly string[] {
   return [...new Set(arrivingCalls(s).flatMap((c) => (c.gateway !== undefined && !c.foreignGateway && c.identity ? [c.identity.namespace] : [])))].sort();
 }
 
-/** The calls that may arrive at a service: to itself, and to services whose rules lead to it. */
+/** The calls that can arrive at a service: to itself, and to services whose rules route to it. */
 export function arrivingCalls(service: ServiceModel): readonly CallModel[] {
   if (service.routedFrom.size === 0) {
     return service.callers;

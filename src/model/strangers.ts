@@ -4,7 +4,7 @@ import type { ServiceModel } from './service';
 export interface Refusals {
   /** It takes mutual TLS only. */
   readonly plainText: boolean;
-  /** It takes declared callers only, and lets nobody in by addresses, or whoever they are. */
+  /** It accepts declared callers only, without rules that allow addresses or any caller. */
   readonly unnamed: boolean;
 }
 

@@ -52,7 +52,7 @@ export function directCallers(s: ServiceModel): ServiceModel['callers'] {
   return arrivingCalls(s).filter((c) => (c.caller ? dataPlaneOf(c.caller) === 'sidecar' : c.gateway !== undefined && !w?.ingress));
 }
 
-/** Whether somebody may call a service whose proxy is the node's alone, and follows no rules about requests. */
+/** Whether a service that only ztunnel protects, without request rules, has allowed callers. */
 export function calledFromAmbient(s: ServiceModel): boolean {
   const callers = arrivingCalls(s);
   const declared = callers.length > 0 && (s.namespaceModel?.denyByDefault ?? false) && !s.access.some((a) => a.action === 'allow');

@@ -6,7 +6,7 @@ import type { Unit } from '../model/unit';
 /** Changes a pod template. */
 export type PodChange = (pod: any) => any;
 
-/** One Kubernetes object that a plane wants for a unit. Its head is known now, the rest when everything has been said. */
+/** One Kubernetes object that a plane wants for a unit. Its metadata is known now, the rest at synthesis. */
 export interface Slot {
   /** Stable within the unit: it becomes the construct's id. */
   readonly id: string;
@@ -35,10 +35,10 @@ export interface Plane {
   readonly name: string;
   /** Every object that the unit needs as it stands. This only decides which; bodies are rendered later. */
   objects(unit: Unit): readonly Slot[];
-  /** A sentence for each use of the unit that the plane does not support, or supports with a difference that nobody accepted. */
+  /** A sentence for each use of the unit that the plane does not support, or supports with an unacknowledged difference. */
   losses(unit: Unit): readonly string[];
-  /** What the pods of a service must carry where somebody else makes them. */
+  /** The labels and annotations that pods of a service need if they are created elsewhere. */
   adoptedPod?(service: ServiceModel): PodChange | undefined;
-  /** What the plane makes of a feature, where that is not what the table says of its API. */
+  /** The plane's support of a feature, if it differs from the table of its API. */
   cell?(feature: MeshFeature): Cell | undefined;
 }

@@ -67,7 +67,7 @@ function fits(declared: ServicePort, p: { readonly port: number; readonly protoc
   return declared.port === p.port && (declared._protocol === 'udp') === (p.protocol === 'UDP');
 }
 
-/** The number of a port of pods by its name, where all pods at hand that a Service selects agree on it. */
+/** The number of a named container port, if all known pods that a Service selects agree on it. */
 function podPort(service: ApiObject, namespace: string | undefined, selector: { readonly [name: string]: string } | undefined, name: string): number | undefined {
   if (!selector || Object.keys(selector).length === 0) return undefined;
   const numbers = new Set<number>();

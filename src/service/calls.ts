@@ -16,7 +16,7 @@ export interface ICallTarget {
   /** @internal */
   _callee(): ServiceState;
   /**
-   * Of what is called by its host of all clusters: refuses a caller for which nobody knows that host.
+   * For a target with a multi-cluster host: refuses a caller whose proxies don't know that host.
    *
    * @internal
    */

@@ -101,7 +101,7 @@ export class MeshService extends RoutedService implements IMeshService {
   /** Its full host: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
   public readonly host: string;
 
-  /** Its host, as a list: a call may lead to something of several hosts. */
+  /** Its host, as a list, as a call target can have several hosts. */
   public readonly hosts: string[];
 
   /** @internal */
@@ -421,7 +421,7 @@ export class MeshService extends RoutedService implements IMeshService {
     return `service '${this.node.path}'`;
   }
 
-  /** What its own proxies do is said beside its pods, in a namespace of another owner. */
+  /** The settings of its own proxies belong to the namespace of its pods, which has another owner. */
   private refuseForeignAccess(fact: string): void {
     if (this._state.client !== undefined) {
       throw new Error(`service '${this.node.path}' belongs to the owner of namespace '${this.namespace}', and only that owner configures ${fact}; configure it in the app that defines the service, `
@@ -475,7 +475,7 @@ export class MeshService extends RoutedService implements IMeshService {
 }
 guarded(MeshService, 'MeshService');
 
-/** What proxies of another owner's gateway would have to be told, in a namespace that isn't this app's. */
+/** Settings that the proxies of another owner's gateway would need, in a namespace of that owner. */
 function foreignFaults(s: ServiceState): string[] {
   const policies = s.versions.length > 0 || s.policy !== undefined || s.portPolicies.size > 0;
   const gateways = policies ? [...new Set(arrivingCalls(s).filter((c) => c.foreignGateway).map((c) => c.gateway!))] : [];

@@ -56,7 +56,7 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
 }
 
 /**
- * Rules of another owner's service are their callers' where a plane tells callers apart. Service routing knows one set of routes for a service.
+ * Rules for another owner's service apply to this app's callers, if the plane supports routes per caller. Service routing has one set of routes for a service.
  *
  * @internal
  */

@@ -113,7 +113,7 @@ export class ServiceState implements ServiceModel {
     this.dataPlane = facts.dataPlane;
   }
 
-  /** After a rule or a split was set: services that it leads to take the calls of this one. */
+  /** Called after a rule or a split is set: the services that it routes to accept the calls of this one. */
   public routesChanged(): void {
     for (const reached of reachOf(this)) {
       if (reached !== this) {

@@ -109,7 +109,7 @@ export function namesPods(o: WorkloadOptions): boolean {
 }
 
 /**
- * Changes the pods of an adopted workload: what they are at synth, whatever is said of them until then.
+ * Changes the pods of an adopted workload: their state at synthesis, including later changes.
  *
  * @internal
  */

@@ -49,7 +49,7 @@ export class Documents {
     return document;
   }
 
-  /** The document of an object that nobody will ask for again. */
+  /** The document of an object that is not needed again. */
   public take(object: ApiObject): unknown {
     const document = this.rendered.has(object) ? this.rendered.get(object) : this.renderer.render(object);
     this.rendered.delete(object);

@@ -42,7 +42,7 @@ export class Stage {
     return { file, hash: hash.digest('hex') };
   }
 
-  /** Takes a file that somebody else wrote to the stage. */
+  /** Adds a file of another writer to the stage. */
   public adopt(file: string): Staged {
     return { file, hash: hashOf(fs.readFileSync(file)) };
   }
@@ -165,7 +165,7 @@ function sameFile(a: string, b: string): boolean {
   return one !== undefined && two !== undefined && one.ino === two.ino && one.dev === two.dev;
 }
 
-/** The list of an earlier synth. A line that names nothing below the folder is nobody's file. */
+/** The list of an earlier synth. A line that refers to nothing below the folder is ignored. */
 function readList(file: string): Entry[] {
   const stat = fs.lstatSync(file, { throwIfNoEntry: false });
   if (!stat?.isFile()) return [];

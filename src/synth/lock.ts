@@ -7,7 +7,7 @@ const LONGEST = 60_000;
 /** Between two attempts, in milliseconds. */
 const PAUSE = 10;
 
-/** Runs something while nobody else, in this process or another, runs something under the same lock file. */
+/** Runs a function under a lock file, exclusively in this process and others. */
 export function withLock(file: string, run: () => void): void {
   const mine = `${process.pid} ${os.hostname()} ${randomUUID()}\n`;
   while (!tryLock(file, mine)) {

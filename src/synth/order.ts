@@ -38,7 +38,7 @@ export function synthOrder(root: IConstruct): SynthOrder {
   };
 }
 
-/** The objects of a chart inside a scope that something depends on: one vertex in place of an edge to each. */
+/** The objects of a chart inside a scope that something depends on: one vertex instead of an edge to each. */
 class Group {
   constructor(readonly objects: readonly ApiObject[]) {}
 }
@@ -177,7 +177,7 @@ function topology(scope: readonly IConstruct[], tree: Tree): IConstruct[] {
   const order: IConstruct[] = [];
   const done = new Set<Vertex>();
   const roots = asKeys(scope);
-  // a cycle that nothing else leads to has no root, so everything gets its turn
+  // a cycle without incoming edges has no root, so every vertex is visited
   for (const start of [...roots.filter((c) => !dependedOn.has(c)), ...roots]) {
     walk(start);
   }

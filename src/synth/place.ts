@@ -9,7 +9,7 @@ export interface Place {
   readonly role: 'management' | 'member';
   /** Set where the servers of a fleet can be applied in turns: the usual turn of what goes here, and whether the app needs turns. */
   readonly phases?: { readonly usual: number; needed(): boolean };
-  /** What is known of the cluster beside its objects, for the checks; asked for at synth. */
+  /** Facts about the cluster other than its objects, for the checks; read at synthesis. */
   facts?(): PlaceFacts;
 }
 
@@ -19,7 +19,7 @@ export interface PlaceFacts {
   readonly domain?: string;
   /** Trust domain of its mesh. */
   readonly trustDomain?: string;
-  /** Who runs the control plane: Google, by the named implementation (undefined: nobody knows), or somebody else. */
+  /** The operator of the control plane: Google, with the given implementation (undefined: unknown), or another one. */
   readonly managed?: ManagedFacts;
 }
 
@@ -35,7 +35,7 @@ export function markPlace(scope: Construct, place: Place): void {
   Object.defineProperty(scope, PLACE, { value: place });
 }
 
-/** The API server that a construct's objects go to; undefined when nobody said. */
+/** The API server of a construct's objects; undefined if not set. */
 export function placeOf(scope: IConstruct): Place | undefined {
   let at: IConstruct | undefined = scope;
   for (; at; at = at.node.scope) {

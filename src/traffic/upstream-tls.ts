@@ -125,7 +125,7 @@ function verify(v: ServerVerification): Omit<UpstreamTlsModel, 'kind'> {
     throw new Error('UpstreamTls: the CA certificates come from one source, but several are set; remove all but one of caFile, caSecret and caConfigMap');
   }
   const caConfigMap = v.caConfigMap === undefined ? undefined : names.dnsName('UpstreamTls: caConfigMap', v.caConfigMap);
-  // Istio's proxies check no name at all when they are told a server name, and not which names to take
+  // Istio's proxies verify no name if a server name is set without subjectAltNames
   const subjectAltNames = v.subjectAltNames ?? (v.sni === undefined || v.insecureSkipVerify ? undefined : [v.sni]);
   return { credentialName: v.caSecret, caFile: v.caFile, caConfigMap, sni: v.sni, subjectAltNames, insecureSkipVerify: v.insecureSkipVerify };
 }

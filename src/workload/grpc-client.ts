@@ -1,6 +1,6 @@
 type Json = Record<string, any>;
 
-/** What a pod's gRPC programs are told of their control plane when the pod starts. */
+/** The control plane configuration that a pod's gRPC clients get at startup. */
 export interface GrpcClient {
   readonly mesh: string;
   readonly projectNumber?: string;

@@ -2,13 +2,13 @@ import type { ApiObject } from 'cdk8s';
 import { overrideMethod } from '../synth/override';
 
 type Json = Record<string, any>;
-/** A change, given the object and what it depends on beside it. */
+/** A change of an object, with its other inputs. */
 type Rewrite = (json: Json, around: any) => Json;
 
 /** What is done to an object when it is written, after the patches of its owner. */
 interface Rewrites {
   readonly own: () => Json;
-  /** What is said of its pods. */
+  /** The settings of its pods. */
   readonly settings: Rewrite[];
   /** What comes of all that. */
   last?: Rewrite;

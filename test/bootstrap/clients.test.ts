@@ -12,10 +12,10 @@ const template = (scopes: string[]) => new ApiObject(new Chart(new App(), 'vms',
   },
 } as any);
 
-describe('the proxy of a machine', () => {
+describe('the proxy of a VM', () => {
   const proxy = MachineProxy.of({ mesh: 'shop', projectNumber: '482913370156', servingPorts: [8080], labels: { service: 'cart' }, excludeOutboundPorts: [443], tracing: true });
 
-  test('is said in metadata of the instance template, beside what is there', () => {
+  test('is configured in the metadata of the instance template, next to existing metadata', () => {
     const object = template(['cloud-platform']);
     proxy.addTo(object);
     const json = object.toJson();
@@ -35,7 +35,7 @@ describe('the proxy of a machine', () => {
     expect(validateSchema(json)).toEqual([]);
   });
 
-  test('needs a service account that may ask for routes, and one thing to ask for', () => {
+  test('needs a service account that may fetch routes, and exactly one of mesh and scope', () => {
     expect(() => proxy.addTo(template([]))).toThrow(/scope cloud-platform/);
     expect(() => MachineProxy.of({})).toThrow(/one of mesh and scope/);
     expect(() => MachineProxy.of({ mesh: 'a', scope: 'b' })).toThrow(/one of mesh and scope/);
@@ -44,7 +44,7 @@ describe('the proxy of a machine', () => {
 
 describe('the bootstrap of an Envoy', () => {
   const base = { projectNumber: '1', nodeId: 'n' };
-  test('names the mesh, and what is taken over', () => {
+  test('contains the mesh and the traffic to intercept', () => {
     const { node } = EnvoyBootstrap.of({ ...base, mesh: 'shop', servingPorts: [80, 81], metadata: { service: 'cart' }, zone: 'z' }).toJson();
     expect(node).toEqual({
       id: 'projects/1/networks/mesh:shop/nodes/n',
@@ -53,7 +53,7 @@ describe('the bootstrap of an Envoy', () => {
       metadata: { service: 'cart', TRAFFICDIRECTOR_INTERCEPTION_PORT: '15001', TRAFFICDIRECTOR_INBOUND_INTERCEPTION_PORT: '15006', TRAFFICDIRECTOR_INBOUND_BACKEND_PORTS: '80,81' },
     });
   });
-  test('at the edge names the scope of its gateways, and takes nothing over', () => {
+  test('at the edge contains the scope of its gateways, and intercepts nothing', () => {
     expect(EnvoyBootstrap.of({ ...base, scope: 'web-edge' }).toJson().node).toEqual({ id: 'projects/1/networks/scope:web-edge/nodes/n', cluster: 'cluster', metadata: {} });
   });
   test.each([[{ projectNumber: 'shop', nodeId: 'n', mesh: 'a' }, /number of a project/], [base, /one of mesh and scope/], [{ ...base, mesh: 'a', nodeId: 'a/b' }, /without '\/'/]])('refuses %j', (props, message) => {
@@ -73,7 +73,7 @@ describe('a client in Cloud Run', () => {
     serviceAccount: 'checkout@shop-prod.iam.gserviceaccount.com',
     env: { CART: 'http://cart.shop.mesh.internal' },
   };
-  test('names its mesh, its way into the network and its account in the Knative form', () => {
+  test('sets its mesh, its network access and its service account in Knative format', () => {
     const json: any = load(CloudRunClient.of(props).toText());
     expect(json).toMatchObject({ apiVersion: 'serving.knative.dev/v1', kind: 'Service', metadata: { namespace: '482913370156', labels: { 'cloud.googleapis.com/location': 'europe-west1' } } });
     expect(json.spec.template.metadata.annotations).toEqual({
@@ -84,10 +84,10 @@ describe('a client in Cloud Run', () => {
     expect(json.spec.template.spec.containers).toEqual([{ image: 'checkout:1', ports: [{ containerPort: 8080 }], env: [{ name: 'CART', value: 'http://cart.shop.mesh.internal' }] }]);
     expect(CloudRunClient.of(props).command('checkout.yaml')).toBe('gcloud beta run services replace checkout.yaml --region=europe-west1 --project=482913370156');
   });
-  test.each([['mesh', 'shop'], ['region', 'europe'], ['projectNumber', 'shop-prod'], ['serviceAccount', 'checkout']])('refuses another form of %s', (key, value) => {
+  test.each([['mesh', 'shop'], ['region', 'europe'], ['projectNumber', 'shop-prod'], ['serviceAccount', 'checkout']])('refuses a malformed %s', (key, value) => {
     expect(() => CloudRunClient.of({ ...props, [key]: value })).toThrow(/Cloud Run service 'checkout'/);
   });
-  test('is led to by the mesh itself', () => {
+  test('is created through the mesh', () => {
     const controlPlane = ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], clientAccounts: [props.serviceAccount], certificateAuthority: CertificateAuthority.elsewhere() });
     const mesh = new Mesh(new App(), 'shop', { controlPlane });
     expect(mesh.meshResource).toBe(props.mesh);

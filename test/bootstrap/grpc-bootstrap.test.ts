@@ -46,7 +46,7 @@ const cases: any[] = fs.existsSync(SUITE) ? JSON.parse(fs.readFileSync(SUITE, 'u
 
 const facts = { projectNumber: '123', nodeId: NODE };
 
-test('by itself a bootstrap names Google\'s control plane, the default network and the usual certificates', () => {
+test('by default a bootstrap uses Google\'s control plane, the default network and the default certificates', () => {
   const json = GrpcBootstrap.of(facts).toJson();
   expect(json.xds_servers[0].server_uri).toBe('trafficdirector.googleapis.com:443');
   expect(json.node.id).toBe(`projects/123/networks/default/nodes/${NODE}`);
@@ -70,7 +70,7 @@ test.each([
   expect(Object.keys(json.allowed_grpc_services)).toEqual([name]);
 });
 
-test('labels take the place of what the generator says of the client, and not of where it runs', () => {
+test('labels override the client metadata of the generator, but not its location', () => {
   const { metadata } = GrpcBootstrap.of({
     ...facts,
     instanceIp: '10.0.0.7',
@@ -98,24 +98,24 @@ test('a server that is trusted and keeps what it had says so in the order of the
 });
 
 describe('the mesh of a GKE cluster', () => {
-  test('has the name that the control plane gives it', () => {
+  test('has the same name as in the control plane', () => {
     expect(GrpcBootstrap.meshOfCluster('test-cluster', 'us-central1-a')).toBe('gsmmesh-4g63-test-cluster-us-central1-a-4g63fl4kjz0z');
   });
 
-  test('keeps within the longest name, and is another one for another cluster', () => {
+  test('stays within the maximum length, and differs between clusters', () => {
     const long = (n: number, end: string) => GrpcBootstrap.meshOfCluster(`${'c'.repeat(n)}${end}`, 'northamerica-northeast1-a');
     for (let n = 1; n < 40; n++) expect(GrpcBootstrap.of({ ...facts, mesh: long(n, 'x') }).toJson().node.id.split(':')[1].split('/')[0].length).toBe(Math.min(63, 27 + n + 1 + 25));
     expect(long(39, 'x')).not.toBe(long(39, 'y'));
     expect(long(39, 'x')).toMatch(/^gsmmesh-[0-9a-z]{4}-c{23}-northamerica--[0-9a-z]{12}$/);
   });
 
-  test('needs names that GKE takes', () => {
+  test('refuses names that GKE refuses', () => {
     expect(() => GrpcBootstrap.meshOfCluster('Prod', 'europe-west1')).toThrow(/the name of a GKE cluster must begin with a letter and consist of lower-case letters, digits and '-', at most 40 characters in all, got: 'Prod'/);
     expect(() => GrpcBootstrap.meshOfCluster('prod', 'europe')).toThrow(/a region or a zone.*'europe'/);
   });
 });
 
-test('pods get the generator, beside what they have', () => {
+test('the generator is added to pods, next to existing containers', () => {
   const chart = Testing.chart();
   const pod = { initContainers: [{ name: 'first' }], containers: [{ name: 'app', env: [{ name: 'A', value: 'b' }] }, { name: 'other' }] };
   const deployment = new ApiObject(chart, 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: pod } } });
@@ -135,7 +135,7 @@ test('an object without pods is refused', () => {
 describe('for an istiod', () => {
   const pod = { podName: 'web-0', namespace: 'shop', podIp: '10.0.0.7' };
 
-  test('it is what the agent beside a program writes', () => {
+  test('it is the same as the agent in the pod writes', () => {
     // as pilot-agent 1.31 wrote it in a run without metadata of its own
     expect(GrpcBootstrap.istio({ ...pod, labels: { app: 'web' }, serviceAccount: 'web', workloadName: 'web', metadata: { ISTIO_VERSION: '1.31.0' } }).toJson()).toEqual({
       xds_servers: [{ server_uri: 'unix:///etc/istio/proxy/XDS', channel_creds: [{ type: 'insecure' }], server_features: ['xds_v3'] }],
@@ -156,7 +156,7 @@ describe('for an istiod', () => {
     });
   });
 
-  test('asked without an agent there are no certificates, unless a folder is named', () => {
+  test('without an agent there are no certificates, unless a folder is set', () => {
     const direct = { ...pod, server: 'istiod.istio-system.svc:15010', clusterDomain: 'c.example', locality: 'europe-west1/europe-west1-b' };
     const json = GrpcBootstrap.istio(direct).toJson();
     expect(json.certificate_providers).toBeUndefined();
@@ -165,7 +165,7 @@ describe('for an istiod', () => {
     expect(GrpcBootstrap.istio({ ...direct, certificatesDir: '/certs' }).toJson().certificate_providers.default.config.private_key_file).toBe('/certs/key.pem');
   });
 
-  test('written when a pod starts it is the same, whatever is in its texts', () => {
+  test('it is the same if it is written when the pod starts, for any strings', () => {
     const chart = Testing.chart();
     const labels = { app: 'web', odd: '`id` $HOME "x" \\\\ ${POD_NAME}' };
     const deployment = new ApiObject(chart, 'd', {
@@ -195,7 +195,7 @@ describe('for an istiod', () => {
     expect(() => GrpcBootstrapInit.addIstioTo(pods, { server: 'istiod' })).toThrow(/HOST:PORT/);
   });
 
-  test('metadata can\'t take the place of what makes it a gRPC program', () => {
+  test('metadata can\'t override the fields that identify a gRPC client', () => {
     expect(GrpcBootstrap.istio({ ...pod, metadata: { GENERATOR: 'envoy', NETWORK: 'n' } }).toJson().node.metadata).toMatchObject({ GENERATOR: 'grpc', NETWORK: 'n' });
   });
 

@@ -15,7 +15,7 @@ const made = (props?: MachineBootstrapProps, controlPlane = ControlPlane.inClust
   return { chart, mesh, bootstrap: mesh.machineBootstrap(group, props) };
 };
 
-test('a machine is told who it is, whom it asks, and what it redirects', () => {
+test('a VM gets its identity, the address of istiod, and the traffic to redirect', () => {
   const { files } = made({ istiodAddress: '192.0.2.7' }).bootstrap;
   const config: any = (load(files['mesh.yaml']) as any).defaultConfig;
   expect(config).toMatchObject({ discoveryAddress: 'istiod-canary.istio-system.svc:15012', concurrency: 3 });
@@ -24,12 +24,12 @@ test('a machine is told who it is, whom it asks, and what it redirects', () => {
   expect(files['cluster.env'].split('\n')).toEqual(expect.arrayContaining(['ISTIO_INBOUND_PORTS=\'3550,8080\'', 'CA_ADDR=\'istiod-canary.istio-system.svc:15012\'']));
 });
 
-test('a shell reads the environment as it was meant', () => {
+test('a shell reads the environment file without changes', () => {
   const { files } = made().bootstrap;
   expect(execFileSync('sh', ['-c', `${files['cluster.env']}\nprintf %s "$A"`]).toString()).toBe('it\'s $HOME');
 });
 
-test('no secret is written, but the commands that get them are', () => {
+test('no secrets are written, only the commands that fetch them', () => {
   const { chart, bootstrap } = made({ tokenLifetime: Duration.minutes(30) });
   bootstrap.toConfigMap(chart, 'ledger-machines');
   const { data, metadata } = Testing.synth(chart).find((o) => o.kind === 'ConfigMap');
@@ -45,7 +45,7 @@ test.each<[string, MachineBootstrapProps, string]>([
   ['a token for a moment', { tokenLifetime: Duration.seconds(5) }, "the machines of WorkloadGroup 'books/ledger': tokenLifetime must be at least 10 minutes, the shortest lifetime that Kubernetes accepts, got: 5 seconds"],
 ])('%s is refused', (_, props, message) => expect(() => made(props)).toThrow(message));
 
-test('what is no group, and a control plane of which nothing is known, are refused', () => {
+test('objects other than a WorkloadGroup, and a control plane with unknown settings, are refused', () => {
   const { chart, mesh } = made();
   expect(() => mesh.machineBootstrap(new Chart(chart, 'empty'))).toThrow('has no WorkloadGroup');
   expect(() => made({}, ControlPlane.existing())).toThrow('pass what it was installed with');

@@ -34,13 +34,13 @@ const HOSTILE = [
 ];
 
 describe.each(['sh', 'bash'])('%s', (shell) => {
-  test('takes a quoted text as it is', () => {
+  test('keeps quoted strings unchanged', () => {
     const script = HOSTILE.flatMap((text) => [`kubectl ${shellQuoted(text)}`, `kubectl ${shellWord(text)}`]).join('\n');
     expect(calls(shell, script)).toEqual(HOSTILE.flatMap((text) => [[text], [text]]));
     expect(HOSTILE.map(shellPath).filter((word) => word.startsWith('-'))).toEqual([]);
   });
 
-  test('reads variables as they were meant', () => {
+  test('reads variables without changes', () => {
     const values = Object.fromEntries(HOSTILE.map((text, i) => [`V${i}`, text]));
     expect(calls(shell, `${shellVariables('the variables', values)}\nkubectl ${HOSTILE.map((_, i) => `"$V${i}"`).join(' ')}`)).toEqual([HOSTILE]);
   });
@@ -66,7 +66,7 @@ describe.each(['sh', 'bash'])('%s', (shell) => {
     expect(calls(shell, policy.commands(file).join('\n'))[0]).toContain(`--source=${file}`);
   });
 
-  test('writes the bootstrap of a gRPC program with texts as they are', () => {
+  test('writes the bootstrap of a gRPC client with unchanged strings', () => {
     const workload = new ApiObject(new Chart(new App(), 'c'), 'd', {
       apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'a', image: 'a' }] } } },
     } as any);
@@ -85,7 +85,7 @@ describe.each(['sh', 'bash'])('%s', (shell) => {
   });
 });
 
-describe('the files of a machine', () => {
+describe('the files of a VM', () => {
   const bootstrap = (spec: object, config?: object, metadata: object = {}) => {
     const app = new MeshApp();
     const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.inCluster() });
@@ -101,19 +101,19 @@ describe('the files of a machine', () => {
   };
   const labels = { app: 'a' };
 
-  test.each(['sh', 'bash'])('hold whatever values there are: %s', (shell) => {
+  test.each(['sh', 'bash'])('contain any values unchanged: %s', (shell) => {
     const values = Object.fromEntries(HOSTILE.map((text, i) => [`V${i}`, text]));
     const { files, commands } = bootstrap({ template: { labels, network: "n'; touch pwned #" } }, { proxyMetadata: values });
     expect(calls(shell, `${files['cluster.env']}\nkubectl ${HOSTILE.map((_, i) => `"$V${i}"`).join(' ')} "$ISTIO_META_NETWORK"`)).toEqual([[...HOSTILE, "n'; touch pwned #"]]);
     expect(calls(shell, commands.join('\n'))[0].slice(0, 5)).toEqual(['create', 'token', 'default', '--namespace', 'shop']);
   });
 
-  test.each(['A=1; touch pwned #', 'a b', '1A', 'A-B', '', '$(touch pwned)', 'A\nB'])('have no variable %j', (name) => {
+  test.each(['A=1; touch pwned #', 'a b', '1A', 'A-B', '', '$(touch pwned)', 'A\nB'])('refuse the variable name %j', (name) => {
     expect(() => bootstrap({ template: { labels } }, { proxyMetadata: { [name]: 'x' } })).toThrow(
       `the machines of WorkloadGroup 'shop/vm': proxyMetadata must have names of letters, digits and underscores that do not begin with a digit, got: ${JSON.stringify(name)}; rename the variable`);
   });
 
-  test.each(HOSTILE.filter((text) => text !== ''))('are for no service account %j', (serviceAccount) => {
+  test.each(HOSTILE.filter((text) => text !== ''))('refuse the service account %j', (serviceAccount) => {
     expect(() => bootstrap({ template: { labels, serviceAccount } })).toThrow("the machines of WorkloadGroup 'shop/vm': template.serviceAccount must be");
     expect(() => bootstrap({ template: { labels } }, undefined, { namespace: serviceAccount })).toThrow(': the namespace must be');
   });

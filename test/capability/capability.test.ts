@@ -14,12 +14,12 @@ test('every feature has a chapter and a title, and no two of a chapter share one
   expect(new Set(texts).size).toBe(features.length);
 });
 
-test('what a plane can\'t say, or says with a difference, comes with what to do', () => {
+test('every unsupported or partially supported feature has a note with an alternative', () => {
   const silent = features.flatMap((f) => planeColumns().filter((p) => p.cells[f].level !== 'full' && !p.cells[f].note).map((p) => `${f} on ${p.name}`));
   expect(silent).toEqual([]);
 });
 
-test('the Istio API says all of it but what is Gateway API\'s or Google Cloud\'s own, which is refused where it is asked for', () => {
+test('the Istio API supports all features except those of Gateway API and Google Cloud, which are refused', () => {
   expect(features.filter((f) => capability(f, 'istio').level !== 'full')).toEqual([
     MeshFeature.UPSTREAM_TLS_CONFIG_MAP,
     MeshFeature.ENDPOINTS_INSTANCE_GROUP, MeshFeature.ENDPOINTS_NETWORK, MeshFeature.ENDPOINTS_CLOUD_RUN,
@@ -36,7 +36,7 @@ describe('losses', () => {
   const on = (feature: MeshFeature, more: { experimental?: boolean; acknowledged?: MeshFeature[] } = {}) =>
     losses(use(feature), { plane: 'gateway-api', experimental: more.experimental, acknowledged: new Set(more.acknowledged) });
 
-  test('a feature without words names construct, feature, plane and alternative', () => {
+  test('the error about an unsupported feature names construct, feature, plane and alternative', () => {
     const [message] = on(MeshFeature.FAULT_DELAY);
     expect(message).toContain('shop/reviews');
     expect(message).toContain(MeshFeature.FAULT_DELAY);
@@ -50,7 +50,7 @@ describe('losses', () => {
     expect(on(MeshFeature.RETRY_ON_5XX, { acknowledged: [MeshFeature.RETRY_ON_5XX] })).toEqual([]);
   });
 
-  test('an acknowledgement does not give words to a plane that has none', () => {
+  test('an acknowledgement does not enable an unsupported feature', () => {
     expect(on(MeshFeature.FAULT_DELAY, { acknowledged: [MeshFeature.FAULT_DELAY] })).toHaveLength(1);
   });
 
@@ -59,7 +59,7 @@ describe('losses', () => {
     expect(on(MeshFeature.RETRIES, { experimental: true })).toEqual([]);
   });
 
-  test('what is said as it is meant is silent, and equal uses are told once', () => {
+  test('fully supported features are silent, and equal uses are reported once', () => {
     expect(on(MeshFeature.PATH_EXACT)).toEqual([]);
     expect(losses([...use(MeshFeature.FAULT_ABORT), ...use(MeshFeature.FAULT_ABORT)], { plane: 'gateway-api', acknowledged: new Set() })).toHaveLength(1);
   });

@@ -26,7 +26,7 @@ const meshOf = (props: GatewayApiControlPlaneProps, more: MeshProps = PLAIN) => 
 const of = (chart: Chart, kind: string) => chart.toJson().filter((o: any) => o.kind === kind);
 
 describe('reports', () => {
-  test('each names the release that it was tested by, and features that there are', () => {
+  test('each names the Gateway API release of its tests, and existing features only', () => {
     const { source, features, implementations } = reports();
     expect(source.sum).toMatch(/^h1:/);
     for (const list of Object.values(implementations)) {
@@ -40,7 +40,7 @@ describe('reports', () => {
     }
   });
 
-  test('the newest one holds where no version is named; else its own, or the newest before it', () => {
+  test('the newest report is used without a version; otherwise that of the version, or the newest before it', () => {
     expect(reportOf('istio/istio', undefined, false)!.version).toBe('1.31');
     expect(reportOf('istio/istio', '1.27.3', true)!.version).toBe('1.26.1');
     expect(reportOf('gke/gke-gateway', '1.34', false)!.version).toBe('1.34.4-gke.1047000');
@@ -49,12 +49,12 @@ describe('reports', () => {
     expect(reportOf('google/cloud-service-mesh', undefined, false)).toBeUndefined();
   });
 
-  test('of one version, the report of the channel that is used', () => {
+  test('for one version, the report of the channel in use is chosen', () => {
     expect(reportOf('cilium/cilium', '1.20', true)!.channel).toBe('experimental');
     expect(reportOf('cilium/cilium', '1.20', false)!.channel).toBe('standard');
   });
 
-  test('what they say is yes, no, or nothing', () => {
+  test('a report states that a feature is supported, unsupported, or nothing', () => {
     const gke = reportOf('gke/gke-gateway', undefined, false)!;
     expect(has(gke, 'GATEWAY-HTTP', 'HTTPRouteHostRewrite')).toBe(true);
     expect(has(gke, 'GATEWAY-HTTP', 'HTTPRouteRequestTimeout')).toBe(false);
@@ -62,7 +62,7 @@ describe('reports', () => {
   });
 });
 
-test('what a route needs is read from the route', () => {
+test('the features that a route needs are derived from the route', () => {
   const needs = needsOf('HTTPRoute', {
     rules: [{
       name: 'a',
@@ -91,7 +91,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     return { ...to, edge, listener: edge.addListener(Listener.http({ hosts: ['shop.example.com'] })) };
   };
 
-  test('the Gateway is of its class, stands with its routes and has no address of Istio\'s pods', () => {
+  test('the Gateway has its class, is in the namespace of its routes and has no address of Istio\'s pods', () => {
     const { app, chart, web, listener } = routed(edgeOf(GatewayImplementation.gke()));
     listener.route(web);
     app.synth();
@@ -99,7 +99,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     expect(of(chart, 'HTTPRoute')[0].spec.parentRefs).toEqual([{ name: 'edge', sectionName: 'http-80' }]);
   });
 
-  test('what its report says it has not is an error that names route, feature and report', () => {
+  test('a feature that its report denies is an error that names route, feature and report', () => {
     const { app, web, listener } = routed(edgeOf(GatewayImplementation.gke()));
     listener.addRule({ matches: [HttpMatch.of({ method: HttpMethod.GET })], to: [web], timeout: Duration.seconds(1) });
     expect(() => app.synth()).toThrow(
@@ -109,13 +109,13 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     expect(() => app.synth()).toThrow(/needs HTTPRouteMethodMatching/);
   });
 
-  test('rules of services, which Istio\'s mesh carries out, are not judged by it', () => {
+  test('rules of services, which Istio implements, are not checked against its report', () => {
     const { app, web } = edgeOf(GatewayImplementation.gke());
     web.addRule({ timeout: Duration.seconds(1) });
     app.synth();
   });
 
-  test('services that it leads to must take what comes without an identity of the mesh', () => {
+  test('services behind it must accept callers without a mesh identity', () => {
     const strict = routed(edgeOf(GatewayImplementation.envoyGateway(), {}, {}));
     strict.listener.route(strict.web);
     expect(() => strict.app.synth()).toThrow(/shop\/edge: it routes to service 'shop\/web' from outside the mesh[^]*accepts mutual TLS only[^]*accepts declared callers only/);
@@ -125,7 +125,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     open.app.synth();
   });
 
-  test('datagrams have a route where it has one; Istio has none', () => {
+  test('UDPRoute is used if the implementation supports it; Istio does not', () => {
     const play = (by: GatewayImplementation) => {
       const to = routed(edgeOf(by));
       const dns = new MeshService(to.chart, 'dns', { ports: [ServicePort.udp(53)] });
@@ -142,7 +142,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     play(GatewayImplementation.envoyGateway({ supports: ['GATEWAY-UDP'] })).app.synth();
   });
 
-  test('datagrams are for ports that take them, and share a port number with connections', () => {
+  test('UDP routes need UDP ports, and can share a port number with TCP', () => {
     const { web, edge } = routed(edgeOf(GatewayImplementation.envoyGateway()));
     const udp = edge.addListener(Listener.udp({ port: 80 }));
     expect(() => udp.route(web)).toThrow(/port 80 of service 'web' uses http, not UDP; route to a ServicePort\.udp/);
@@ -150,14 +150,14 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     expect(() => edge.addListener(Listener.udp({ port: 80 }))).toThrow(/port 80 is already used by udp listener/);
   });
 
-  test('a listener set needs an implementation that takes it', () => {
+  test('a listener set needs an implementation that supports it', () => {
     const { app, chart, web, edge, listener } = routed(edgeOf(GatewayImplementation.gke()));
     listener.route(web);
     new ListenerSet(chart, 'own', { gateway: edge }).addListener(Listener.http({ hosts: ['team.example.com'] })).route(web);
     expect(() => app.synth()).toThrow(/ListenerSet shop\/own needs ListenerSet \(at \/spec\/parentRef\), which it does not support according to the conformance report of GKE Gateway/);
   });
 
-  test('an old Istio is judged by its own report, ours is measured', () => {
+  test('an older Istio is checked against its own report', () => {
     const old = routed(edgeOf(GatewayImplementation.istio({ version: '1.26.2' })));
     old.listener.route(old.web);
     new ListenerSet(old.chart, 'own', { gateway: old.edge }).addListener(Listener.http({ hosts: ['team.example.com'] })).route(old.web);
@@ -166,7 +166,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
 });
 
 describe('a mesh without Istio\'s API', () => {
-  test('writes Services and routes, and what makes its proxies join', () => {
+  test('writes Services and routes, and enrolls pods in its mesh', () => {
     const { app, chart, web } = meshOf({ mesh: GatewayImplementation.linkerd() });
     const [v1, v2] = ['v1', 'v2'].map((v) => web.addVersion(v, { image: `web:${v}` }));
     web.split(v1.weight(9), v2.weight(1));
@@ -176,13 +176,13 @@ describe('a mesh without Istio\'s API', () => {
     expect([...new Set(app.charts.flatMap((c) => c.toJson()).map((o: any) => o.kind))].sort()).toEqual(['Deployment', 'HTTPRoute', 'Namespace', 'Service', 'ServiceAccount']);
   });
 
-  test('defaults that only Istio\'s API says are errors until they are switched off', () => {
+  test('defaults that need Istio\'s API are errors until they are disabled', () => {
     const { app } = meshOf({ mesh: GatewayImplementation.linkerd() }, {});
     expect(() => app.synth()).toThrow(/deny by default \(deny-by-default\)[^]*closest alternative: denyByDefault: false/);
     expect(() => app.synth()).toThrow(/closest alternative: mtls: MutualTls.PERMISSIVE/);
   });
 
-  test('features that no test of meshes covers are to be declared', () => {
+  test('features without a mesh conformance test must be declared', () => {
     const timed = (mesh: GatewayImplementation) => {
       const to = meshOf({ mesh });
       to.web.addRule({ timeout: Duration.seconds(1) });
@@ -211,7 +211,7 @@ describe('a mesh without Istio\'s API', () => {
     expect(of(play(UpstreamTls.simple({ caConfigMap: 'ca', sni: 'web.example' })).chart, 'BackendTLSPolicy')).toHaveLength(1);
   });
 
-  test('a mesh without gateways needs somebody who serves them', () => {
+  test('a mesh without gateways needs another implementation for them', () => {
     const play = (gatewayImplementation?: GatewayImplementation) => {
       const { app, chart, web } = meshOf({ mesh: GatewayImplementation.linkerd(), gatewayImplementation });
       new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web);
@@ -222,7 +222,7 @@ describe('a mesh without Istio\'s API', () => {
   });
 });
 
-test('mistakes in naming an implementation are told where they are made', () => {
+test('an invalid implementation is refused by the call that sets it', () => {
   expect(() => GatewayImplementation.of('traefik')).toThrow(/GatewayImplementation\.of: no Gateway API conformance report is known for an implementation 'traefik'; use one of/);
   expect(() => GatewayImplementation.gke({ supports: ['timeouts'] })).toThrow(/each supported feature of GKE Gateway must be the name of a Gateway API feature, such as 'HTTPRouteRequestTimeout', got: 'timeouts'/);
   expect(() => GatewayImplementation.kuma({ version: '1.0' })).toThrow(/covers version 1.0 or earlier/);
@@ -243,7 +243,7 @@ describe('certificates of clients at Gateways of another implementation', () => 
     return { ...to, gateway };
   };
 
-  test('are asked for by port, with the CA of a ConfigMap, and with no option of Istio', () => {
+  test('are requested per port, with the CA of a ConfigMap, without an option of Istio', () => {
     const { app, chart } = edge(GatewayImplementation.envoyGateway(), https('a', { clientCaConfigMap: 'clients' }), https('b', { clientCaConfigMap: 'clients' }), https('c', { port: 8443, clientAuth: ClientAuth.NONE }));
     app.synth();
     const [{ spec }] = of(chart, 'Gateway');
@@ -273,7 +273,7 @@ describe('certificates of clients at Gateways of another implementation', () => 
   });
 });
 
-describe('what ports speak', () => {
+describe('protocols of ports', () => {
   const ports = [ServicePort.grpc(9080), ServicePort.http2(81, { name: 'streams' }), ServicePort.http(80), ServicePort.tcp(5432)];
   const said = ({ chart }: { readonly chart: Chart }) => {
     new MeshService(chart, 'api', { ports }).addVersion('v1', { image: 'api:1' });

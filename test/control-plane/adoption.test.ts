@@ -27,13 +27,13 @@ function world(props: MeshProps = {}, shopStage?: AdoptionStage, cartStage?: Ado
 const reaches = (app: App, from: string, host: string) => Traffic.of(app).ask({ from, url: `http://${host}/` }).outcome.kind === TrafficOutcomeKind.ROUTED;
 
 describe('denyByDefault: false', () => {
-  test('lets everybody in the mesh call everything, by their own proxies too', () => {
+  test('allows all calls in the mesh, also in the configuration of the callers\' proxies', () => {
     const { app } = world({ denyByDefault: false });
     for (const host of ['cart.shop', 'carts.shop']) expect(reaches(app, 'desk/web', host)).toBe(true);
     expect(objectsOf(app).filter((o) => o.kind === 'AuthorizationPolicy')).toEqual([]);
   });
 
-  test('of one namespace does so there, and keeps the others closed', () => {
+  test('of one namespace allows all calls there only', () => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh');
     const [open, closed] = ['open', 'closed'].map((namespace) => new Chart(app, namespace, { namespace }));
@@ -47,7 +47,7 @@ describe('denyByDefault: false', () => {
     expect(one(app, 'AuthorizationPolicy', 'closed', 'deny-by-default')).toEqual({});
   });
 
-  test('still scopes proxies where that is said', () => {
+  test('still scopes proxies if scopeSidecars is set', () => {
     const { app } = world({ denyByDefault: false, scopeSidecars: true });
     expect([reaches(app, 'desk/web', 'cart.shop'), reaches(app, 'desk/web', 'carts.shop')]).toEqual([true, false]);
   });
@@ -59,7 +59,7 @@ describe('a stage', () => {
     [AdoptionStage.SCOPED, { mtls: 'PERMISSIVE', outside: 'REGISTRY_ONLY', undeclared: false, closed: false }],
     [AdoptionStage.STRICT, { mtls: 'STRICT', outside: 'REGISTRY_ONLY', undeclared: false, closed: false }],
     [AdoptionStage.CLOSED, { mtls: 'STRICT', outside: 'REGISTRY_ONLY', undeclared: false, closed: true }],
-  ])('%s of the mesh is each switch as its docs say', (stage, expected) => {
+  ])('%s of the mesh sets each switch as documented', (stage, expected) => {
     const { app } = world({ stage });
     expect({
       mtls: one(app, 'PeerAuthentication', 'istio-system', 'default').mtls.mode,
@@ -70,13 +70,13 @@ describe('a stage', () => {
     expect(reaches(app, 'desk/web', 'cart.shop')).toBe(true);
   });
 
-  test('gives way to a switch that is set beside it', () => {
+  test('is overridden by an explicit switch', () => {
     const { app } = world({ stage: AdoptionStage.PERMISSIVE, mtls: MutualTls.STRICT, outbound: OutboundTraffic.REGISTRY_ONLY });
     expect(one(app, 'PeerAuthentication', 'istio-system', 'default').mtls.mode).toBe('STRICT');
     expect(one(app, 'Sidecar', 'desk', 'default')).toEqual({ egress: [{ hosts: ['*/*'] }], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } });
   });
 
-  test('of a namespace goes ahead of its mesh, or stays behind', () => {
+  test('of a namespace can be ahead of or behind its mesh', () => {
     const ahead = world({ stage: AdoptionStage.PERMISSIVE }, AdoptionStage.CLOSED).app;
     expect(one(ahead, 'AuthorizationPolicy', 'shop', 'deny-by-default')).toEqual({});
     expect(one(ahead, 'AuthorizationPolicy', 'desk', 'deny-by-default')).toBeUndefined();
@@ -86,7 +86,7 @@ describe('a stage', () => {
     expect([reaches(behind, 'shop/cart', 'web.desk'), reaches(behind, 'desk/web', 'carts.shop')]).toEqual([true, false]);
   });
 
-  test('of a service goes ahead of its namespace', () => {
+  test('of a service can be ahead of its namespace', () => {
     const { app } = world({ stage: AdoptionStage.PERMISSIVE }, undefined, AdoptionStage.CLOSED);
     expect(one(app, 'AuthorizationPolicy', 'shop', 'cart-allow')).toMatchObject({ selector: { matchLabels: { app: 'cart' } }, rules: [{ from: [{ source: { principals: ['cluster.local/ns/desk/sa/web'] } }] }] });
     expect(one(app, 'AuthorizationPolicy', 'shop', 'carts-allow')).toBeUndefined();
@@ -94,7 +94,7 @@ describe('a stage', () => {
     expect([reaches(app, 'shop/cart', 'web.desk'), reaches(app, 'shop/carts', 'web.desk')]).toEqual([false, true]);
   });
 
-  test('of a service without callers, closed in an open namespace, lets nobody in', () => {
+  test('of a service without callers, closed in an open namespace, refuses all callers', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh', { stage: AdoptionStage.PERMISSIVE }).enroll(chart);
@@ -102,7 +102,7 @@ describe('a stage', () => {
     expect(one(app, 'AuthorizationPolicy', 'shop', 'vault-allow')).toEqual({ action: 'ALLOW', selector: { matchLabels: { app: 'vault' } } });
   });
 
-  test('of a service stays behind its namespace', () => {
+  test('of a service can be behind its namespace', () => {
     const { app } = world({}, undefined, AdoptionStage.PERMISSIVE);
     expect(one(app, 'AuthorizationPolicy', 'shop', 'cart-allow')).toMatchObject({ action: 'ALLOW', rules: [{}] });
     expect(one(app, 'PeerAuthentication', 'shop', 'cart').mtls.mode).toBe('PERMISSIVE');
@@ -114,7 +114,7 @@ describe('a stage', () => {
 describe('the report of what the next stage refuses', () => {
   const said = (m: Mesh) => m.adoptionReport().map((n) => `${n.namespace}/${n.serviceName} ${n.stage} -> ${n.nextStage}: ${n.refuses}`);
 
-  test('tells scopes what is declared, and how to find the rest', () => {
+  test('lists the declared calls for scoping, and a query for the others', () => {
     const { mesh, web, desk } = world({ stage: AdoptionStage.PERMISSIVE });
     web.calls(new ExternalService(desk, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(443)] }));
     expect(said(mesh)).toEqual(expect.arrayContaining([
@@ -124,7 +124,7 @@ describe('the report of what the next stage refuses', () => {
     expect(mesh.adoptionReport().find((n) => n.serviceName === 'web')!.query).toContain('source_canonical_service="web",destination_service!="api.bank.example",destination_service!="cart.shop.svc.cluster.local"');
   });
 
-  test('tells strict mutual TLS which declared callers speak plain text', () => {
+  test('lists declared callers that use plain text, for strict mutual TLS', () => {
     const { mesh, old, carts, cart } = world({ stage: AdoptionStage.SCOPED });
     old.calls(carts);
     cart.allow({ from: [Source.ipBlocks('10.0.0.0/8')] });
@@ -135,7 +135,7 @@ describe('the report of what the next stage refuses', () => {
     expect(mesh.adoptionReport().map((n) => n.serviceName)).not.toContain('old');
   });
 
-  test('tells closing who may call, service by service', () => {
+  test('lists the allowed callers of each service, for deny by default', () => {
     const { mesh, shop, carts } = world({ stage: AdoptionStage.STRICT });
     const edge = new IngressGateway(shop, 'edge');
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(carts);
@@ -146,13 +146,13 @@ describe('the report of what the next stage refuses', () => {
     ]);
   });
 
-  test('is empty at the last stage, and speaks of services that stay behind', () => {
+  test('is empty at the last stage, except for services that are behind', () => {
     expect(world().mesh.adoptionReport()).toEqual([]);
     expect(world({}, undefined, AdoptionStage.STRICT).mesh.adoptionReport().map((n) => [n.serviceName, n.nextStage])).toEqual([['cart', AdoptionStage.CLOSED]]);
   });
 });
 
-describe('what proxies need beside the calls of their services', () => {
+describe('what proxies need in addition to the calls of their services', () => {
   const otel = istio.ExtensionProvider.openTelemetry('otel', 'collector.observability.svc.cluster.local', 4317);
   const opa = istio.ExtensionProvider.grpcExternalAuthorization('opa', 'opa.policy.svc.cluster.local', 9191);
   const far = istio.ExtensionProvider.zipkin('far', 'zipkin.example.com', 9411);
@@ -162,13 +162,13 @@ describe('what proxies need beside the calls of their services', () => {
     ['installed', ControlPlane.inCluster({ istiod: { meshConfig: { extensionProviders: [otel, opa, far] } } })],
     ['existing', ControlPlane.existing({ istiod: { meshConfig: { extensionProviders: [otel, opa, far] } } })],
     ['existing by its helm values', ControlPlane.existing({ istiod: { values: { meshConfig: { extensionProviders: [otel, opa, far].map((p) => p._render()) } } } })],
-  ])('extension providers of an istiod that is %s are in reach of every proxy', (_name, controlPlane) => {
+  ])('extension providers of an istiod that is %s are reachable from every proxy', (_name, controlPlane) => {
     const { app } = world({ controlPlane });
     expect(one(app, 'Sidecar', 'desk', 'web').egress[0].hosts).toEqual(['shop/cart.shop.svc.cluster.local', 'istio-system/*', ...providers]);
     expect(one(app, 'Sidecar', 'shop', 'default').egress[0].hosts).toEqual(['./*', 'istio-system/*', ...providers]);
   });
 
-  test('a provider that is a service of the mesh takes calls of every proxy, and look-alikes don\'t', () => {
+  test('a provider that is a service of the mesh accepts calls of every proxy, and services with similar names don\'t', () => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.existing({ istiod: { meshConfig: { extensionProviders: [otel] } } }) });
     const chart = new Chart(app, 'observability', { namespace: 'observability' });
@@ -178,7 +178,7 @@ describe('what proxies need beside the calls of their services', () => {
     expect(one(app, 'AuthorizationPolicy', 'observability', 'collector-2-allow')).toBeUndefined();
   });
 
-  test('further hosts are said for all proxies, for those of a namespace, and for those of a service', () => {
+  test('additional hosts can be set for all proxies, for a namespace, and for a service', () => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh', { sidecarHosts: ['tools/*'] });
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
@@ -213,7 +213,7 @@ describe('what proxies need beside the calls of their services', () => {
     expect(app.synthYaml()).toContain('keys');
   });
 
-  test('keys from outside are no matter of proxies, unless these fetch them', () => {
+  test('keys from outside the mesh do not affect proxies, unless proxies fetch them', () => {
     const { app } = keys('keys.example.com');
     expect(one(app, 'Sidecar', 'shop', 'api').egress[0].hosts).toEqual(['istio-system/*']);
     expect(one(keys('keys.example.com', { PILOT_JWT_ENABLE_REMOTE_JWKS: 'true' }).app, 'Sidecar', 'shop', 'api').egress[0].hosts).toEqual(['istio-system/*', '*/keys.example.com']);

@@ -7,7 +7,7 @@ import { CrdSet, GatewayApiChannel } from '../../src/crd/sets';
 
 const ALL = Object.values(CrdSet);
 
-test('every file that the lock names is there, unchanged, and no other', () => {
+test('the CRD files match the lock file exactly', () => {
   const { outputs } = JSON.parse(fs.readFileSync(assetPath('crds', 'lock.json'), 'utf8'));
   const root = path.join(assetPath(), '..');
   for (const [file, sum] of Object.entries(outputs)) {
@@ -17,7 +17,7 @@ test('every file that the lock names is there, unchanged, and no other', () => {
   expect(there.filter((file) => file !== 'assets/crds/lock.json').sort()).toEqual(Object.keys(outputs).sort());
 });
 
-test.each(ALL)('the CRDs of %s are complete and carry no prose', (set) => {
+test.each(ALL)('the CRDs of %s are complete and have no descriptions', (set) => {
   const manifests = crdManifests(set);
   expect(manifests.length).toBeGreaterThan(0);
   for (const crd of manifests) {
@@ -40,13 +40,13 @@ function proseIn(schema: any, at = ''): string[] {
   return [...here, ...nested.flatMap(([name, value]) => proseIn(value, `${at}/${name}`))];
 }
 
-test('a manifest may be changed without harm to the next', () => {
+test('changing a returned manifest does not affect the next one', () => {
   const [first] = crdManifests(CrdSet.MCS);
   first.spec.versions.length = 0;
   expect(crdManifests(CrdSet.MCS)[0].spec.versions.length).toBeGreaterThan(0);
 });
 
-test('an API server wants to be told that the k8s.io groups were approved', () => {
+test('CRDs of k8s.io groups have the approval annotation', () => {
   for (const set of [CrdSet.GATEWAY_API, CrdSet.GATEWAY_API_EXPERIMENTAL, CrdSet.MCS]) {
     for (const crd of crdManifests(set).filter((c) => /\.k8s\.io$/.test(c.spec.group) && !c.spec.group.includes('x-k8s'))) {
       expect(crd.metadata.annotations['api-approved.kubernetes.io']).toBeTruthy();
@@ -74,7 +74,7 @@ test('finds a kind by group, version and name', () => {
   expect(findKind('example.com', 'v1', 'Service')).toBeUndefined();
 });
 
-test('tells a field of the experimental channel from a standard one', () => {
+test('distinguishes experimental fields from standard ones', () => {
   const rule = (channel: GatewayApiChannel) => findKind('gateway.networking.k8s.io', 'v1', 'HTTPRoute', channel)!
     .schema.properties.spec.properties.rules.items.properties;
   expect(rule(GatewayApiChannel.STANDARD).sessionPersistence).toBeUndefined();

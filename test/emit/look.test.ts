@@ -28,14 +28,14 @@ test.each([
   ['the children of the service', ({ cart }: ReturnType<typeof shop>) => cart.node.children.map((c) => (c as ApiObject).toJson())],
   ['objects of the service', ({ cart }: ReturnType<typeof shop>) => cart.objects.map((o) => o.toJson())],
   ['an object of the service', ({ cart }: ReturnType<typeof shop>) => [cart.node.tryFindChild('AuthorizationPolicy-allow'), cart.node.findChild('Service')].map((o) => (o as ApiObject).toJson())],
-])('%s sees every object as it is meant in the end', (_, look) => {
+])('%s sees every object in its final state', (_, look) => {
   const found = look(shop(new App({ outdir: Testing.app().outdir })));
   const policy = found.filter((o: any) => o.kind === 'AuthorizationPolicy' && o.metadata.name === 'cart-allow');
   expect(policy.map(callers)).toEqual([ALL]);
   expect(found.map((o: any) => o.kind)).toContain('Service');
 });
 
-test('an object that was looked at before changes with what is said later', () => {
+test('an object that was read before still changes with later calls', () => {
   const { cart, charts: [, desk] } = shop(new App({ outdir: Testing.app().outdir }));
   const policy = cart.objects.find((o) => o.kind === 'AuthorizationPolicy')!;
   expect(callers(policy.toJson())).toEqual(ALL);
@@ -43,7 +43,7 @@ test('an object that was looked at before changes with what is said later', () =
   expect(callers(policy.toJson())).toEqual([...ALL, 'cluster.local/ns/desk/sa/clerk'].sort());
 });
 
-test('a route that changes its kind takes the place of the other, for whoever looks', () => {
+test('a route that changes its kind replaces the previous object for all readers', () => {
   const app = new MeshApp({ outdir: Testing.app().outdir });
   const { cart, charts: [chart] } = shop(app, ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }));
   const kinds = () => Testing.synth(chart).map((o: any) => o.kind);
@@ -54,7 +54,7 @@ test('a route that changes its kind takes the place of the other, for whoever lo
   expect(Testing.synth(chart).map((o: any) => o.metadata.name)).toContain('cart-v2');
 });
 
-test('one app gives the same bytes whether somebody looked after each step or not', () => {
+test('an app has the same output whether or not objects were read in between', () => {
   const silent = new MeshApp({ outdir: Testing.app().outdir });
   shop(silent);
   const watched = new MeshApp({ outdir: Testing.app().outdir });
@@ -63,7 +63,7 @@ test('one app gives the same bytes whether somebody looked after each step or no
   expect(watched.charts.map((c) => Yaml.stringify(...c.toJson()))).toEqual(silent.charts.map((c) => Yaml.stringify(...c.toJson())));
 });
 
-test('a mistake about objects is refused by the call that makes it', () => {
+test('an invalid object is refused by the call that creates it', () => {
   const app = new App({ outdir: Testing.app().outdir });
   const mesh = new Mesh(app, 'mesh');
   const chart = new Chart(app, 'shop', { namespace: 'shop' });

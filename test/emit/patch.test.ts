@@ -32,7 +32,7 @@ test.each(KINDS)('a patched unknown field of a %s survives', (kind) => {
   expect(JSON.stringify(object.toJson())).toContain('"brandNewField":{"deep":[1]}');
 });
 
-test('what is said last is in the output, and a chart by itself shows every object', () => {
+test('the output contains the last state, and a single chart shows all of its objects', () => {
   const { chart, mesh } = aMesh();
   const a = new MeshService(chart, 'a', { ports: [ServicePort.http(80)] });
   const before = Testing.synth(chart).length;
@@ -45,7 +45,7 @@ test('what is said last is in the output, and a chart by itself shows every obje
   expect(a.objects.map((o) => o.kind)).toEqual(['ServiceAccount', 'Service', 'Sidecar', 'DestinationRule', 'VirtualService']);
 });
 
-test('a Namespace has no namespace, in whatever chart it is', () => {
+test('a Namespace has no namespace in any chart', () => {
   const namespaces = everything().filter((o) => o.kind === 'Namespace');
   expect(namespaces.map((o) => o.toJson().metadata)).toEqual([
     { name: 'shop', labels: { 'istio-injection': 'enabled' } },
@@ -54,7 +54,7 @@ test('a Namespace has no namespace, in whatever chart it is', () => {
   ]);
 });
 
-test('the label of a chart reaches our objects as it does others', () => {
+test('labels of a chart are added to the objects of the mesh too', () => {
   const { app, mesh } = aMesh();
   const chart = new Chart(app, 'labelled', { namespace: 'labelled', labels: { team: 'web' } });
   mesh.enroll(chart);

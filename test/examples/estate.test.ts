@@ -44,7 +44,7 @@ describe.each(ENVIRONMENTS)('in %s', (environment) => {
     expect(ids.length).toBeGreaterThan(60);
   });
 
-  test('the outputs apply in any order: each team writes into a namespace that it makes, and nowhere else', () => {
+  test('the outputs can be applied in any order: each team only writes to namespaces that it creates', () => {
     for (const name of ['shop', 'ledger'] as const) {
       expect([...new Set(made[name].map((o) => o.metadata.namespace ?? `${o.kind} ${o.metadata.name}`))].sort()).toEqual([`Namespace ${name}`, name].sort());
     }
@@ -65,20 +65,20 @@ describe.each(Object.keys(CLUSTERS))('requests in cluster %s, with all three out
   const traffic = Traffic.ofManifests(objects);
   const spec = (kind: string, namespace: string, name: string) => objects.find((o) => o.kind === kind && o.metadata.namespace === namespace && o.metadata.name === name)?.spec;
 
-  test('of one team reach the other, with the caller\'s timeout', () => {
+  test('from one team reach the other, with the caller\'s timeout', () => {
     const { outcome } = traffic.ask({ from: 'shop/checkout', url: 'http://api.ledger/entries', method: 'POST' });
     expect([outcome.kind, outcome.host, outcome.timeout?.toMilliseconds()]).toEqual(['routed', 'api.ledger.svc.cluster.local', 2000]);
     expect(traffic.ask({ from: 'shop/web-v1', url: 'http://api.ledger/' }).outcome.kind).not.toBe('routed');
     expect(spec('AuthorizationPolicy', 'ledger', 'api-allow').rules.flatMap((r: any) => r.from[0].source.principals)).toContain('prod.estate.example/ns/shop/sa/checkout');
   });
 
-  test('reach what Helm and a StatefulSet run', () => {
+  test('reach workloads of Helm and of a StatefulSet', () => {
     expect(traffic.ask({ from: 'shop/web-v1', url: 'tcp://cache:6379' }).shareOf('cache')).toBe(1);
     expect(spec('AuthorizationPolicy', 'shop', 'cache-allow').rules[0].to[0].operation.ports).toEqual(['6379']);
     expect(spec('AuthorizationPolicy', 'ledger', 'database-allow').rules.flatMap((r: any) => r.from[0].source.principals).sort()).toEqual(['prod.estate.example/ns/edge/sa/public', 'prod.estate.example/ns/ledger/sa/api']);
   });
 
-  test.each(PAYMENTS)('to %s leave by the egress gateway, under the server name of that host', (host) => {
+  test.each(PAYMENTS)('to %s go through the egress gateway, with the server name of that host', (host) => {
     const { outcome } = traffic.ask({ from: 'shop/checkout', url: `http://${host}/` });
     expect([outcome.kind, outcome.host, outcome.hops?.map((h) => h.host)]).toEqual(['routed', host, ['out.out.svc.cluster.local']]);
     const rule = spec('DestinationRule', 'out', 'platform-payments-egress');
@@ -86,7 +86,7 @@ describe.each(Object.keys(CLUSTERS))('requests in cluster %s, with all three out
     expect(traffic.ask({ from: 'shop/web-v1', url: `http://${host}/` }).outcome.kind).not.toBe('routed');
   });
 
-  test('from outside meet the routes of each team', () => {
+  test('from outside are routed by each team\'s routes', () => {
     expect(spec('Gateway', 'platform', 'public').servers.map((s: any) => [s.port.number, s.hosts])).toEqual([
       [443, ['apps.example.com']], [443, ['./shop.example.com', './www.example.com', 'shop/shop.example.com', 'shop/www.example.com']], [5432, ['./*', 'ledger/*']],
     ]);
@@ -98,7 +98,7 @@ describe.each(Object.keys(CLUSTERS))('requests in cluster %s, with all three out
   });
 });
 
-test('nobody is told of what is another team\'s to mend', () => {
+test('a team gets no findings that another team must fix', () => {
   for (const app of [estate(), shop(), ledger()]) {
     expect(Checks.of(app).findings().filter((f) => f.severity !== Severity.INFO).map((f) => `${f.severity} ${f.code} ${f.object.name}`)).toEqual([]);
   }

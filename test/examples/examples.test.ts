@@ -30,7 +30,7 @@ test.each(findExamples())('$name: cdk8s writes the same bytes, and so does a sec
   expect(filesOf(ours)).toEqual(first);
 });
 
-test('the place and the language of the machine change no byte', async () => {
+test('time zone and locale do not change the output', async () => {
   const tsx = path.join(path.dirname(require.resolve('tsx/package.json')), 'dist', 'cli.mjs');
   const synth = async (folder: string, env: Record<string, string>) => {
     const outdir = path.join(scratch, folder);

@@ -22,7 +22,7 @@ describe.each([
 ])('the traffic of the Online Boutique on %s', (plane, via) => {
   const traffic = Traffic.of(app(plane));
 
-  it('gives the canary of the catalog a twentieth of the requests, and all those of insiders', () => {
+  it('routes 5 % of requests, and all requests of insiders, to the catalog\'s canary', () => {
     for (const from of ['boutique/frontend', 'boutique/checkoutservice', 'boutique/recommendationservice']) {
       expect(shares(traffic, from)).toEqual([[0.95, ['boutique/productcatalogservice-stable'], via], [0.05, ['boutique/productcatalogservice-canary'], via]]);
     }
@@ -30,7 +30,7 @@ describe.each([
     expect(shares(traffic, 'boutique/frontend', { 'x-insider': 'TRUE' })).toHaveLength(2);
   });
 
-  it('keeps two services of one port apart, and leads each caller to its own', () => {
+  it('distinguishes two services with the same port', () => {
     const reached = (service: string) => traffic.ask({ from: 'boutique/checkoutservice', method: 'POST', url: `http://${service}:50051/x`, headers: GRPC }).outcomes.map((o) => o.workloads);
     expect([reached('paymentservice'), reached('shippingservice')]).toEqual([[['boutique/paymentservice']], [['boutique/shippingservice']]]);
     expect(traffic.ask({ from: 'boutique/cartservice', url: 'tcp://redis-cart:6379' }).outcomes.map((o) => [o.kind, o.workloads])).toEqual([['routed', ['boutique/redis-cart']]]);
@@ -38,7 +38,7 @@ describe.each([
   });
 });
 
-test('undeclared calls have no route where sidecars know only what is declared', () => {
+test('undeclared calls have no route with scoped sidecars', () => {
   const traffic = Traffic.of(app('istio'));
   const kinds = (from: string, url: string) => traffic.ask({ from, url }).outcomes.map((o) => o.kind);
   expect(kinds('boutique/frontend', 'http://paymentservice:50051/')).toEqual([TrafficOutcomeKind.BLOCKED]);
@@ -46,7 +46,7 @@ test('undeclared calls have no route where sidecars know only what is declared',
   expect(kinds('boutique/cartservice', 'tls://api.bank.example:443')).toEqual([TrafficOutcomeKind.BLOCKED]);
 });
 
-test('clients outside come to the frontend over HTTPS, for the one host', () => {
+test('external clients reach the frontend over HTTPS, for its host only', () => {
   const traffic = Traffic.of(app('istio'));
   const at = (url: string) => traffic.ask({ from: 'boutique/edge', url }).outcomes.map(({ kind, location, workloads }) => ({ kind, location, workloads }));
   expect(at('https://boutique.example.com/cart')).toEqual([{ kind: 'routed', workloads: ['boutique/frontend'] }]);
@@ -54,7 +54,7 @@ test('clients outside come to the frontend over HTTPS, for the one host', () => 
   expect(at('https://other.example.com/')).toEqual([{ kind: 'refused' }]);
 });
 
-test('on service routing the answer is unknown, and says why', () => {
+test('on service routing the outcome is unknown, with a reason', () => {
   expect(Traffic.of(app('service-routing')).ask({ from: 'boutique/frontend', url: CATALOG }).outcomes).toMatchObject([{ kind: 'unknown', share: 1, why: expect.stringMatching(/^Traffic Director/) }]);
 });
 

@@ -41,8 +41,8 @@ function managed(props: ManagedControlPlaneProps, fleetProps: Partial<FleetProps
 
 const caService = (props: Partial<CaPoolProps> = {}) => ({ certificateAuthority: CertificateAuthority.caService({ ...POOL, ...props }) });
 
-describe('a pool of Certificate Authority Service that a managed control plane asks', () => {
-  test('is applied in turns over all clusters: roles, namespace and options, the feature, all else', () => {
+describe('a Certificate Authority Service pool of a managed control plane', () => {
+  test('is applied in phases over all clusters: roles, namespace and options, the feature, the rest', () => {
     const all = files(managed(caService()).app);
     expect([...new Set(Object.keys(all).map(path.dirname))]).toEqual(['eu/phase-2', 'eu/phase-4', 'management/phase-1', 'management/phase-3', 'us/phase-2', 'us/phase-4']);
     for (const cluster of ['eu', 'us']) {
@@ -53,7 +53,7 @@ describe('a pool of Certificate Authority Service that a managed control plane a
     expect(kinds(all, 'management/phase-1')).toEqual(expect.arrayContaining(['GKEHubMembership eu', 'Service mesh.googleapis.com', 'Service privateca.googleapis.com']));
   });
 
-  test('Mesh CA needs no turns, and the namespace of the mesh is made all the same', () => {
+  test('Mesh CA needs no phases, and the mesh namespace is still created', () => {
     const all = files(managed({}).app);
     expect(Object.keys(all)).toContain('eu/mesh.k8s.yaml');
     expect(Object.keys(all).filter((f) => f.includes('phase-'))).toEqual([]);
@@ -61,7 +61,7 @@ describe('a pool of Certificate Authority Service that a managed control plane a
     expect(kinds(files(managed({ createNamespace: false }).app), 'eu/')).not.toContain('Namespace istio-system');
   });
 
-  test('its roles are given by the name of the object that it is, in the namespace that is named', () => {
+  test('its roles are granted on its object, in the given namespace', () => {
     const all = files(managed(caService({ objectName: 'pki/mesh-pool' })).app);
     const grants = objects(all, 'management').filter((o) => o.kind === 'IAMPolicyMember');
     expect(grants.map((g) => [g.spec.role, g.spec.resourceRef])).toEqual(['roles/privateca.workloadCertificateRequester', 'roles/privateca.auditor'].map((role) => [
@@ -70,7 +70,7 @@ describe('a pool of Certificate Authority Service that a managed control plane a
     expect(Object.keys(all).filter((f) => f.endsWith('.sh'))).toEqual([]);
   });
 
-  test('its roles are commands of gcloud where it is no object of Config Connector, run before the feature is on', () => {
+  test('its roles are gcloud commands if it is not a Config Connector object, run before the feature is enabled', () => {
     const { app, fleet } = managed(caService());
     const all = files(app);
     expect(objects(all, 'management').filter((o) => o.kind === 'IAMPolicyMember')).toEqual([]);
@@ -85,14 +85,14 @@ describe('a pool of Certificate Authority Service that a managed control plane a
     expect(grant.spec.resourceRef).toEqual({ apiVersion: 'resourcemanager.cnrm.cloud.google.com/v1beta1', kind: 'Project', external: 'projects/other-ca' });
   });
 
-  test('Config Sync, which delivers everything at once, is a warning for each cluster', () => {
+  test('Config Sync, which applies everything at once, gets a warning for each cluster', () => {
     const { app, fleet } = managed(caService({ objectName: 'mesh' }), { configSync: ConfigSync.git({ repository: 'https://git.example.com/shop.git' }) });
     const found = Checks.of(fleet).findings().filter((f) => f.code === 'MESH571');
     expect(found.map((f) => [f.severity, f.constructPath])).toEqual(['eu', 'us'].map((c) => [Severity.WARNING, `fleet/${c}/mesh-before/ConfigMap-asm-options`]));
     fs.rmSync(app.outdir, { recursive: true });
   });
 
-  test('options that somebody puts into the usual chart come after the feature, and the synth fails', () => {
+  test('options in a regular chart are applied after the feature, so synthesis fails', () => {
     const { app, fleet } = managed({ ...caService({ objectName: 'mesh' }), createNamespace: false });
     const late = fleet.addGkeCluster('asia', { location: 'asia-east1' });
     new Mesh(late, 'mesh', { controlPlane: ControlPlane.managed(caService({ objectName: 'mesh' })) });
@@ -105,12 +105,12 @@ describe('a pool of Certificate Authority Service that a managed control plane a
   });
 });
 
-test('workload certificates of a managed mesh are what its control plane is told, too', () => {
+test('workload certificates are configured in the managed control plane too', () => {
   const all = files(managed({ certificateAuthority: CertificateAuthority.workloadCertificates({ ...POOL, objectName: 'mesh' }) }).app);
   expect(only(objects(all, 'eu/phase-2'), 'ConfigMap', 'asm-options').data).toEqual({ ASM_OPTS: 'CA=MANAGEDCAS' });
 });
 
-describe('roles that Config Connector can\'t give', () => {
+describe('roles that Config Connector can\'t grant', () => {
   const principal = CloudPrincipal.workload(GoogleProject.of('shop-fleet', '482913370156'), 'shop', 'cart');
   const commands = (give: (fleet: Fleet) => void) => {
     const { app, fleet } = aFleet();
@@ -118,7 +118,7 @@ describe('roles that Config Connector can\'t give', () => {
     fs.rmSync(app.outdir, { recursive: true });
     return GcloudCommands.of(fleet.management).commands;
   };
-  test('a condition is said to gcloud, and quotes are kept', () => {
+  test('a condition is passed to gcloud, with its quotes', () => {
     expect(commands((f) => f.grant(principal, 'roles/privateca.auditor', CloudResource.caPool('shop-ca', 'us-west1', 'p'), { title: 'till \'27', expression: 'request.time < timestamp("2027-01-01T00:00:00Z")' })))
       .toEqual([`gcloud privateca pools add-iam-policy-binding p --location=us-west1 --project=shop-ca --member='${principal.member}' --role=roles/privateca.auditor `
         + '--condition=\'^;;^expression=request.time < timestamp("2027-01-01T00:00:00Z");;title=till \'\\\'\'27\'']);
@@ -152,7 +152,7 @@ describe('service routing', () => {
     return files(app);
   }
 
-  test('writes what makes GKE issue certificates in each cluster, and the roles of each project\'s GKE', () => {
+  test('configures GKE to issue certificates in each cluster, with the roles for each project', () => {
     const all = routed({ rootPool: 'root', objectName: 'mesh-pool', rootObjectName: 'root-pool' });
     for (const cluster of ['eu/', 'us/']) {
       expect(only(objects(all, cluster), 'WorkloadCertificateConfig').spec).toEqual({
@@ -170,7 +170,7 @@ describe('service routing', () => {
     expect(kinds(all, 'management')).toContain('Service privateca.googleapis.com');
   });
 
-  test('gives the roles by gcloud where a pool is no object', () => {
+  test('grants the roles with gcloud if the pool is not an object', () => {
     const script = routed({ rootPool: 'root', rootObjectName: 'root-pool' })['management/gcloud.sh'];
     expect(script.split('\n').filter((l) => l.startsWith('gcloud')).map((l) => /bindings? mesh .*service-(\d+)@.*--role=(\S+)/.exec(l)?.slice(1))).toEqual([['11', 'roles/privateca.certificateManager'], ['22', 'roles/privateca.certificateManager']]);
   });
@@ -190,14 +190,14 @@ describe('service routing', () => {
     expect(alone({ certificateAuthority: CertificateAuthority.elsewhere() })).not.toThrow();
   });
 
-  test('takes the authority of GKE only, and the managed plane is told which', () => {
+  test('supports the CA of GKE only', () => {
     expect(alone.bind(undefined, { certificateAuthority: CertificateAuthority.meshCa() })).toThrow('got: CertificateAuthority.meshCa');
     expect(alone.bind(undefined, { certificateAuthority: CertificateAuthority.caService(POOL) })).toThrow('use CertificateAuthority.workloadCertificates(');
     expect(() => ControlPlane.managed({ certificateAuthority: CertificateAuthority.elsewhere() })).toThrow('got: CertificateAuthority.elsewhere()');
   });
 });
 
-describe('files of others', () => {
+describe('third-party files', () => {
   const grant = (kind: string, ref: string, iam = 'IAMPolicyMember') => `{ apiVersion: iam.cnrm.cloud.google.com/v1beta1, kind: ${iam}, metadata: { name: g, namespace: n }, spec: { ${iam === 'IAMPolicyMember'
     ? 'member: "user:a@x.example", role: roles/privateca.auditor' : 'bindings: [{ role: roles/privateca.auditor, members: [{ member: "user:a@x.example" }] }]'}, `
     + `resourceRef: { apiVersion: privateca.cnrm.cloud.google.com/v1beta1, kind: ${kind}, ${ref} } } }`;

@@ -39,14 +39,14 @@ function told(change: (s: Shop) => void, props: MeshServiceProps = {}): any[] {
 
 const hosts = (eu: any[], kind: string, name: string) => only(eu, kind, name).spec.egress[0].hosts;
 
-describe('where the control plane merges endpoints under the service\'s own host', () => {
+describe('with a control plane that merges endpoints under the service\'s own host', () => {
   const to = (subset?: string, weight?: number) => ({ destination: { host: OWN, ...(subset ? { subset } : {}), port: { number: 80 } }, ...(weight === undefined ? {} : { weight }) });
 
   test.each([
     ['Traffic Director', ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR })],
     ['a managed istiod', ControlPlane.managed({ expect: ManagedImplementation.ISTIOD, endpointDiscovery: true })],
     ['an istiod of one\'s own', ControlPlane.existing()],
-  ])('%s learns of the host, and leads it to the service', (_who, controlPlane) => {
+  ])('%s gets the host, and routes it to the service', (_who, controlPlane) => {
     const eu = written(({ web, exported }) => web.calls(exported), controlPlane);
     expect(only(eu, 'ServiceEntry', 'cart-clusterset').spec).toEqual({ hosts: [HOST], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], location: 'MESH_EXTERNAL', resolution: 'DNS' });
     expect(only(eu, 'VirtualService', 'cart-clusterset').spec).toEqual({ hosts: [HOST], http: [{ route: [to()] }] });
@@ -55,11 +55,11 @@ describe('where the control plane merges endpoints under the service\'s own host
     expect(only(eu, 'ServiceExport', 'cart').apiVersion).toBe('net.gke.io/v1');
   });
 
-  test('a call by the own host needs no other', () => {
+  test('a call to the service\'s own host needs no other host', () => {
     expect(hosts(written(({ web, cart }) => web.calls(cart)), 'Sidecar', 'web')).toEqual([`./${OWN}`, 'istio-system/*']);
   });
 
-  test('rules hold for both hosts, and policies where both arrive', () => {
+  test('rules apply to both hosts, and policies to their destination', () => {
     const eu = written(({ web, cart, exported }) => {
       const [v1, v2] = ['v1', 'v2'].map((v) => cart.addVersion(v, { image: `cart:${v}` }));
       cart.split(v1.weight(90), v2.weight(10));
@@ -74,7 +74,7 @@ describe('where the control plane merges endpoints under the service\'s own host
     expect(eu.filter((o) => o.kind === 'DestinationRule').map((o) => o.spec.host)).toEqual([OWN]);
   });
 
-  test('every port is led, whatever it carries and whichever has rules', () => {
+  test('every port is routed, for any protocol and with or without rules', () => {
     const ports = [ServicePort.http(80), ServicePort.grpc(90), ServicePort.tcp(70), ServicePort.tcp(71, { name: 'tcp-b' }), ServicePort.tls(443), ServicePort.udp(53)];
     const eu = written(({ cart, web, exported }) => {
       cart.addTcpRule({ port: 70, to: [web.weight(1)] });
@@ -88,7 +88,7 @@ describe('where the control plane merges endpoints under the service\'s own host
     expect(only(eu, 'ServiceEntry', 'cart-clusterset').spec.ports.map((p: any) => p.number)).toEqual([80, 90, 70, 71, 443]);
   });
 
-  test('a port of bytes, of which a proxy takes those of any address, waits for a caller', () => {
+  test('a TCP port, which would match any address, is only routed with a caller', () => {
     const ports = [ServicePort.http(80), ServicePort.tcp(70)];
     const named = (change: (s: Shop) => void) => {
       const eu = written(change, ControlPlane.existing(), { ports });
@@ -101,7 +101,7 @@ describe('where the control plane merges endpoints under the service\'s own host
     expect(() => only(written(() => undefined, ControlPlane.existing(), { ports: [ServicePort.tcp(70)] }), 'ServiceEntry')).toThrow('0 of ServiceEntry');
   });
 
-  test('a rule for TLS to the service holds for its other name; other names stay with the service', () => {
+  test('a TLS rule of the service applies to its multi-cluster host; other server names are unchanged', () => {
     const eu = written(({ cart, web, exported }) => {
       cart.addTlsRule({ sniHosts: [OWN, 'db.example.com'], to: [web] });
       web.calls(exported);
@@ -109,7 +109,7 @@ describe('where the control plane merges endpoints under the service\'s own host
     expect(only(eu, 'VirtualService', 'cart-clusterset').spec).toMatchObject({ hosts: [HOST], tls: [{ match: [{ sniHosts: [HOST] }], route: [{ destination: { host: 'web.shop.svc.cluster.local' } }] }] });
   });
 
-  test('rules, shares and gateways lead to an export as to the service', () => {
+  test('rules, splits and gateways can route to an export like to the service', () => {
     const eu = written(({ web, cart, exported }) => {
       web.addRule({ matches: [HttpMatch.prefix('/cart')], to: [exported], mirrors: [{ to: exported }] });
       web.split(web.weight(1), exported.weight(3));
@@ -124,7 +124,7 @@ describe('where the control plane merges endpoints under the service\'s own host
     ['no endpoints of other clusters are looked for', ControlPlane.managed({ endpointDiscovery: false }), {}, 'does not discover endpoints in other clusters (endpointDiscovery: false)'],
     ['its endpoints stay in their cluster', ControlPlane.managed({ expect: ManagedImplementation.ISTIOD, clusterLocal: ['*.shop.svc.cluster.local'] }), {}, "(clusterLocal: '*.shop.svc.cluster.local')"],
     ['it has no address', ControlPlane.existing(), { headless: true }, 'called by the names of its pods'],
-  ])('a call or a rule is refused where %s, and the export is not', (_what, controlPlane, props, message) => {
+  ])('a call or a rule is refused if %s, but the export is not', (_what, controlPlane, props, message) => {
     const eu = written(({ web, exported }) => {
       expect(() => web.calls(exported)).toThrow(message);
       expect(() => web.addRule({ to: [exported] })).toThrow(message);
@@ -134,22 +134,22 @@ describe('where the control plane merges endpoints under the service\'s own host
     only(eu, 'ServiceExport', 'cart');
   });
 
-  test('a call of the export of another cluster is refused: its host is told to nobody there', () => {
+  test('a call to the export of another cluster is refused, as its host is not configured there', () => {
     const { fleet } = aFleet();
     const [eu, us] = ['eu', 'us'].map((name) => shop(fleet.addGkeCluster(name, { location: 'europe-west1' }), ControlPlane.managed()));
     expect(() => us.web.calls(eu.exported)).toThrow("the export is in mesh 'fleet/eu/mesh' and the caller in 'fleet/us/mesh'");
   });
 });
 
-describe('where istiod tells the two hosts apart', () => {
-  test('it knows the host by itself', () => {
+describe('with an istiod that distinguishes the two hosts', () => {
+  test('istiod defines the host itself', () => {
     const all = told(({ web, exported }) => web.calls(exported));
     expect(all.filter((o) => o.metadata.name === 'cart-clusterset')).toEqual([]);
     expect(hosts(all, 'Sidecar', 'web')).toEqual([`./${OWN}`, `./${HOST}`, 'istio-system/*']);
     expect(only(all, 'ServiceExport', 'cart').apiVersion).toBe('multicluster.x-k8s.io/v1alpha1');
   });
 
-  test('rules and policies are said for each, and lead where they were called', () => {
+  test('rules and policies are written for each host', () => {
     const all = told(({ web, cart, exported }) => {
       const v1 = cart.addVersion('v1');
       cart.addRule({ matches: [HttpMatch.prefix('/v1')], to: [v1] });
@@ -166,7 +166,7 @@ describe('where istiod tells the two hosts apart', () => {
     expect(fleet).toEqual({ ...own, host: HOST });
   });
 
-  test('a proxy learns of the host to which rules of others lead', () => {
+  test('a proxy gets the host that rules of other services route to', () => {
     const all = told(({ web, cart, exported }) => {
       const page = new MeshService(Chart.of(web), 'page', { image: 'page:1' });
       web.addRule({ matches: [HttpMatch.prefix('/cart')], to: [exported] });
@@ -176,7 +176,7 @@ describe('where istiod tells the two hosts apart', () => {
     expect(hosts(all, 'Sidecar', 'page')).toContain(`./${HOST}`);
   });
 
-  test('exports are those that are read where they are made', () => {
+  test('exports use the API group that the cluster\'s istiod reads', () => {
     const mcs = (env: object) => ControlPlane.existing({ istiod: { env: { ENABLE_MCS_SERVICE_DISCOVERY: 'true', ...env } } });
     expect(() => written(() => undefined, mcs({}))).toThrow("MCS_API_GROUP: 'net.gke.io'");
     expect(only(written(() => undefined, mcs({ MCS_API_GROUP: 'net.gke.io', MCS_API_VERSION: 'v1' })), 'ServiceExport').apiVersion).toBe('net.gke.io/v1');
@@ -189,7 +189,7 @@ describe('where istiod tells the two hosts apart', () => {
   });
 });
 
-describe('a cluster that does not run the service', () => {
+describe('a cluster without the service', () => {
   function without(controlPlane: ControlPlane, change: (web: MeshService, imported: ServiceImport, cart: MeshService) => void, namespace = 'shop'): { eu: any[]; us: any[] } {
     const { app, fleet } = aFleet();
     const { web, exported } = shop(fleet.addGkeCluster('eu', { location: 'europe-west1' }), controlPlane);
@@ -204,7 +204,7 @@ describe('a cluster that does not run the service', () => {
     return { eu, us: there };
   }
 
-  test('calls it by the host of all clusters', () => {
+  test('calls it by its multi-cluster host', () => {
     const { eu, us } = without(ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }), (web, imported) => {
       expect(imported.host).toBe(HOST);
       web.calls(imported);
@@ -216,7 +216,7 @@ describe('a cluster that does not run the service', () => {
     expect(us.filter((o) => /^Service(Export|Import)?$/.test(o.kind)).map((o) => o.metadata.name)).toEqual(['web']);
   });
 
-  test('in another owner\'s namespace: what makes its host known stands beside the callers, and nothing in the owner\'s', () => {
+  test('in another owner\'s namespace: the host is defined in the callers\' namespace, and nothing is written to the owner\'s', () => {
     const { us } = without(ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }), (web, imported) => web.calls(imported), 'front');
     expect(us.filter((o) => o.metadata.namespace === 'shop').map((o) => `${o.kind} ${o.metadata.name}`)).toEqual([]);
     for (const kind of ['ServiceEntry', 'VirtualService']) {
@@ -225,7 +225,7 @@ describe('a cluster that does not run the service', () => {
     expect(hosts(us, 'Sidecar', 'web')).toEqual([`./${HOST}`, `shop/${OWN}`, 'istio-system/*']);
   });
 
-  test('its own service is none that is imported, and a share of one is by its host', () => {
+  test('its own service can\'t be imported, and a weighted import uses its host', () => {
     without(ControlPlane.existing(), (web, imported) => {
       expect(() => new ServiceImport(Chart.of(web), 'own', { service: web })).toThrow("the import of service 'fleet/us/shop/web': the service is created in this cluster; export it with ServiceExport");
       expect(imported.weight(3)._backend()).toMatchObject({ clusterSet: true, weight: 3 });
@@ -233,7 +233,7 @@ describe('a cluster that does not run the service', () => {
     expect(() => without(ControlPlane.managed({ endpointDiscovery: false }), (web, imported) => web.calls(imported))).toThrow('endpointDiscovery: false');
   });
 
-  test('an import that nobody exports is found', () => {
+  test('an import without an export is reported', () => {
     const { app, fleet } = aFleet();
     const us = fleet.addGkeCluster('us', { location: 'us-central1' });
     fleet.addGkeCluster('eu', { location: 'us-central1' });
@@ -248,7 +248,7 @@ describe('a cluster that does not run the service', () => {
 describe('other planes', () => {
   const calls = ({ web, exported }: Shop) => web.calls(exported);
 
-  test('service routing takes the host as a further name', () => {
+  test('service routing uses the host as an additional name', () => {
     const { app, fleet } = aFleet();
     const { web, exported } = shop(fleet.addGkeCluster('eu', { location: 'europe-west1' }), ControlPlane.serviceRouting({ zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }));
     web.calls(exported);
@@ -260,7 +260,7 @@ describe('other planes', () => {
 
   const mcs = { istiod: { env: { ENABLE_MCS_SERVICE_DISCOVERY: 'true', ENABLE_MCS_HOST: 'true', MCS_API_GROUP: 'net.gke.io', MCS_API_VERSION: 'v1' } } };
 
-  test('routes of Gateway API lead to the import where istiod knows it, and to the Service where endpoints are merged', () => {
+  test('Gateway API routes refer to the import if istiod supports it, and to the Service if endpoints are merged', () => {
     const lead = ({ web, cart, exported }: Shop) => {
       const v1 = cart.addVersion('v1');
       web.addRule({ matches: [HttpMatch.prefix('/cart')], to: [exported] });
@@ -285,7 +285,7 @@ describe('other planes', () => {
     ['Gateway API', ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }), calls, '(cluster-set-host) is not supported on plane \'gateway-api\''],
     ['gRPC without a proxy', ControlPlane.existing(), ({ web, exported }) => new MeshService(Chart.of(web), 'dialler', { image: 'd:1', proxyless: true }).calls(exported), 'dial it by its own host'],
     ['ambient mode', ControlPlane.existing(), ({ web, exported }) => new MeshService(Chart.of(web), 'node', { image: 'n:1', dataPlane: DataPlane.ambient() }).calls(exported), 'call it by its own host'],
-  ])('%s tells that it can\'t', (_plane, controlPlane, change, message) => {
+  ])('%s refuses it', (_plane, controlPlane, change, message) => {
     expect(() => written(change, controlPlane)).toThrow(message);
   });
 });

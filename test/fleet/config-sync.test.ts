@@ -19,7 +19,7 @@ function written(props: Partial<FleetProps>): { [folder: string]: any[] } {
 
 const settings = (folders: { [folder: string]: any[] }, feature: string, cluster: string) => only(folders.management, 'GKEHubFeatureMembership', `${feature}-${cluster}`).spec;
 
-test('each cluster is led to its own folder by the settings of the feature', () => {
+test('the feature settings point each cluster to its own folder', () => {
   const folders = written({ configSync: ConfigSync.git({ repository: REPOSITORY, folder: 'fleet/dist/', auth: ConfigSyncAuth.token(), period: Duration.minutes(1) }) });
   expect(only(folders.management, 'GKEHubFeature', 'configmanagement').spec.resourceID).toBe('configmanagement');
   for (const [cluster, location] of [['eu', 'europe-west1'], ['us', 'us-central1'], ['dc', 'global']]) {
@@ -35,7 +35,7 @@ test('each cluster is led to its own folder by the settings of the feature', () 
   expect(Object.values(folders).flat().filter((o) => o.kind === 'RootSync')).toEqual([]);
 });
 
-test('or by a RootSync in its folder, and so is the management cluster', () => {
+test('or a RootSync in its folder does, also for the management cluster', () => {
   const folders = written({ configSync: ConfigSync.git({ repository: 'git@git.example.com:shop.git', branch: 'live', auth: ConfigSyncAuth.ssh(), form: ConfigSyncForm.ROOT_SYNC, version: '1.20.0' }) });
   for (const cluster of ['eu', 'us', 'dc', 'management']) {
     const { metadata, spec } = only(folders[cluster], 'RootSync');
@@ -50,7 +50,7 @@ test('or by a RootSync in its folder, and so is the management cluster', () => {
 test.each([
   [ConfigSyncForm.MEMBERSHIP, 'root-reconciler', 'root-reconciler'],
   [ConfigSyncForm.ROOT_SYNC, 'root-reconciler-eu', 'root-reconciler-us'],
-])('what reads an image by %s may stand for the Google account, in the pool of each cluster', (form, eu, us) => {
+])('the reader of an image with %s may impersonate the Google service account, in the pool of each cluster', (form, eu, us) => {
   const auth = ConfigSyncAuth.googleServiceAccount('config-sync@shop-fleet.iam.gserviceaccount.com');
   const folders = written({ configSync: ConfigSync.oci({ image: 'europe-docker.pkg.dev/shop-fleet/config/shop:v1', auth, form }) });
   const given = folders.management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => [o.spec.member, o.spec.role, o.spec.resourceRef.external]);
@@ -77,7 +77,7 @@ describe('a namespace takes objects from its team\'s repository', () => {
     return { app, sync };
   };
 
-  test('by a RepoSync, whose reader may write in it', () => {
+  test('by a RepoSync, whose reconciler may write to it', () => {
     const { app, sync } = sources();
     const { us } = synth(app);
     const repoSync = only(us, 'RepoSync');
@@ -93,7 +93,7 @@ describe('a namespace takes objects from its team\'s repository', () => {
     expect(only(us, 'Role').rules[0].apiGroups).toContain('networking.istio.io');
   });
 
-  test('a second one under a name of its own, with other rights, as a Google account', () => {
+  test('by a second one with its own name, other permissions and a Google service account', () => {
     const auth = ConfigSyncAuth.googleServiceAccount('config-sync@shop-fleet.iam.gserviceaccount.com');
     const { app, sync } = sources({ syncName: 'images', source: ConfigSync.oci({ image: 'europe-docker.pkg.dev/shop-fleet/config/payments:v1', folder: '', auth }), clusterRole: 'payments-writer', meshObjects: false });
     const { us, management } = synth(app);

@@ -19,7 +19,7 @@ test.each([
   expect(meshResourceName(cluster, location)).toBe(name);
 });
 
-test('a project tells its id from its number', () => {
+test('a project distinguishes its id from its number', () => {
   expect(() => GoogleProject.of('482913370156', 'shop-fleet')).toThrow("GoogleProject.of: id must be a name, not a number, got: '482913370156'; use GoogleProject.of('ID', '482913370156')");
   expect(() => GoogleProject.of('shop-fleet', 'shop-fleet')).toThrow("GoogleProject.of: the number of 'shop-fleet' must be the number of a project, such as '482913370156' ('gcloud projects describe ID' shows it), got: 'shop-fleet'");
   expect(PROJECT.meshId).toBe('proj-482913370156');
@@ -37,7 +37,7 @@ test('each cluster has a folder, and the management cluster has one', () => {
   fs.rmSync(app.outdir, { recursive: true });
 });
 
-test('a chart deep in a cluster has the same file name in every cluster', () => {
+test('a nested chart has the same file name in every cluster', () => {
   const { app, fleet } = aFleet();
   for (const name of ['eu', 'us']) {
     something(new Chart(new Construct(fleet.addGkeCluster(name, { location: 'europe-west1' }), 'teams'), 'shop', { namespace: 'shop' }));
@@ -79,7 +79,7 @@ test('a GKE cluster is registered by its issuer, in its region', () => {
   expect(eu.trustDomainAliases).toEqual(['shop-fleet.hub.id.goog', 'shop-prod.svc.id.goog']);
 });
 
-test('a cluster that is registered already is only referred to', () => {
+test('a cluster that is already registered is only referred to', () => {
   const { app, fleet } = aFleet();
   const eu = fleet.addGkeCluster('eu', { location: 'europe-west1', register: false });
   fleet.addScope('team').bind(eu);
@@ -88,7 +88,7 @@ test('a cluster that is registered already is only referred to', () => {
   expect(only(management, 'GKEHubMembershipBinding').spec.membershipRef).toEqual({ external: 'projects/shop-fleet/locations/europe-west1/memberships/eu' });
 });
 
-test('everything of a fleet is what its custom resource definitions take', () => {
+test('all objects of a fleet are valid for their CRDs', () => {
   const { app, fleet } = aFleet();
   const eu = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.of('shop-prod', '7') });
   const dc = fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://oidc.example', platformVersion: '1.31.0-gke.1' });

@@ -23,7 +23,7 @@ function managed(props: ManagedControlPlaneProps = {}, options: EnrollOptions = 
 const warned = (of: Chart | any) => Checks.of(of).findings().filter((f) => f.severity !== 'info');
 
 describe('an ingress gateway on a managed control plane, which has no proxies', () => {
-  test('brings its own, that the managed injector fills in, and everybody may call', () => {
+  test('deploys its own proxies, which the managed injector injects and all clients may call', () => {
     const { app, fleet, shop, web } = managed();
     const edge = new IngressGateway(shop, 'edge');
     edge.addListener(http()).route(web);
@@ -45,14 +45,14 @@ describe('an ingress gateway on a managed control plane, which has no proxies', 
     expect(edge.identity.principal).toBe('shop-fleet.svc.id.goog/ns/shop/sa/edge');
   });
 
-  test('whose name and revision are the gateway\'s and the mesh\'s', () => {
+  test('deploys proxies with the name of the gateway and the revision of the mesh', () => {
     const { app, shop, web } = managed({ revisionLabel: true, channel: ManagedChannel.RAPID });
     new IngressGateway(shop, 'edge', { gatewayName: 'front' }).addListener(http()).route(web);
     const { eu } = synth(app);
     expect(only(eu, 'Deployment', 'front').spec.template.metadata.labels).toMatchObject({ 'istio.io/rev': 'asm-managed-rapid' });
   });
 
-  test('lets in whom it allows, once it allows some; where nobody is refused it says nothing', () => {
+  test('restricts clients once it has allow rules, and has no policy before', () => {
     const { app, shop, web } = managed();
     const edge = new IngressGateway(shop, 'edge');
     edge.addListener(http()).route(web);
@@ -65,7 +65,7 @@ describe('an ingress gateway on a managed control plane, which has no proxies', 
     expect(synth(open.app).eu.filter((o) => o.kind === 'AuthorizationPolicy')).toEqual([]);
   });
 
-  test('or uses those that are said to be there', () => {
+  test('or uses existing proxies', () => {
     const { app, shop, web } = managed();
     new IngressGateway(shop, 'edge', { workload: GatewayWorkload.existing() }).addListener(http()).route(web);
     const { eu } = synth(app);
@@ -83,7 +83,7 @@ describe('an ingress gateway on a managed control plane, which has no proxies', 
     expect(make).toThrow(message);
   });
 
-  test('a way out is one that is said', () => {
+  test('an egress gateway needs explicit proxies', () => {
     const { shop, web } = managed();
     web.calls(new ExternalService(shop, 'bank', { hosts: ['bank.example'], ports: [ServicePort.http(80)], via: new EgressGateway(shop, 'out', { workload: GatewayWorkload.existing() }) }));
     expect(has(shop, 'Gateway', 'bank-egress')).toBe(true);
@@ -101,7 +101,7 @@ describe('proxies of its own, on other planes', () => {
     expect(warned(chart)).toEqual([]);
   });
 
-  test('are refused where somebody else brings them, or nobody fills them in', () => {
+  test('are refused if the implementation deploys them, or if nothing injects them', () => {
     const own = { workload: GatewayWorkload.own() };
     const other = aMesh({ controlPlane: ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayImplementation: GatewayImplementation.envoyGateway() }) });
     expect(() => new IngressGateway(other.chart, 'edge', own)).toThrow('Envoy Gateway deploys the proxies of gateways; remove workload');
@@ -109,10 +109,10 @@ describe('proxies of its own, on other planes', () => {
   });
 });
 
-describe('gateways that Google Cloud serves, on a managed control plane', () => {
+describe('gateways of Google Cloud load balancers, on a managed control plane', () => {
   const PLAIN = { mtls: MutualTls.PERMISSIVE, denyByDefault: false };
 
-  test('are Gateways of the class that is named, with routes to the services of the mesh, which stays in Istio\'s API', () => {
+  test('are Gateways of the given class, with routes to services of the mesh, which stays on Istio\'s API', () => {
     const { app, fleet, shop } = managed({ gatewayImplementation: GatewayImplementation.gke({ gatewayClass: GkeGatewayClass.REGIONAL_INTERNAL }) }, PLAIN);
     const shopping = new MeshService(shop, 'shopping', { ports: [ServicePort.http(80)] });
     const listener = new IngressGateway(shop, 'edge').addListener(http());
@@ -134,7 +134,7 @@ describe('gateways that Google Cloud serves, on a managed control plane', () => 
     expect(eu.flatMap((o) => validateSchema(o).map((p) => `${o.kind} ${p.pointer}: ${p.message}`))).toEqual([]);
   });
 
-  test('reach no service that takes the mesh\'s own callers only', () => {
+  test('can\'t reach services that accept mesh callers only', () => {
     const { app, shop, web } = managed({ gatewayImplementation: GatewayImplementation.gke() });
     new IngressGateway(shop, 'edge').addListener(http()).route(web);
     expect(() => synth(app)).toThrow(/from outside the mesh.*accepts mutual TLS only/s);
@@ -165,7 +165,7 @@ describe('gateways that Google Cloud serves, on a managed control plane', () => 
   });
 });
 
-test('pods that were adopted get on a managed plane what they get on any', () => {
+test('adopted pods are configured the same on a managed plane', () => {
   const { app, cluster, mesh } = managed();
   const chart = new Chart(cluster, 'own', { namespace: 'own' });
   mesh.enroll(chart);

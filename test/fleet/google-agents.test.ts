@@ -58,7 +58,7 @@ describe('Cloud Run', () => {
     expect(client.toJson().spec.template.metadata.annotations['run.googleapis.com/mesh-dataplane']).toBe('a-plane');
     expect(client.command('c.yaml')).toBe('gcloud beta run services replace c.yaml --region=europe-west1 --project=7');
   });
-  test('who may invoke a service behind the mesh, and who writes traces, are roles', () => {
+  test('invokers of a service behind the mesh, and writers of traces, get roles', () => {
     const app = new App();
     const caller = 'checkout@shop-prod.iam.gserviceaccount.com';
     const mesh = new Mesh(app, 'mesh', {
@@ -91,7 +91,7 @@ describe('load balancers of GKE', () => {
   };
   const policies = (objects: any[]) => objects.filter((o) => o.kind === 'HealthCheckPolicy').map((o) => [o.spec.targetRef.name, o.spec.default]);
 
-  test('ask what the service\'s health check asks, and each version what its own does', () => {
+  test('use the health check of the service, and of each version', () => {
     const objects = edge((chart, route) => {
       const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80, { targetPort: 8080 })] });
       const v1 = web.addVersion('v1', { image: 'web:1', healthCheck: HealthCheck.http(8081, '/live', { period: Duration.seconds(3) }) });
@@ -105,7 +105,7 @@ describe('load balancers of GKE', () => {
       ['web-v2', { config: { type: 'TCP', tcpHealthCheck: { portSpecification: 'USE_FIXED_PORT', port: 8080 } } }],
     ]);
   });
-  test('ask gRPC servers by gRPC, and speak HTTP/2 to them', () => {
+  test('use gRPC health checks and HTTP/2 for gRPC servers', () => {
     const objects = edge((chart, route) => route(new MeshService(chart, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1' })));
     expect(policies(objects)).toEqual([['api', { config: { type: 'GRPC', grpcHealthCheck: { portSpecification: 'USE_SERVING_PORT' } } }]]);
     expect(objects.find((o) => o.kind === 'Service').spec.ports[0].appProtocol).toBe('kubernetes.io/h2c');

@@ -55,7 +55,7 @@ test('identities are of the owner\'s trust domain', () => {
   expect(allow.spec.rules[0].from[0].source.principals).toEqual(['shop-fleet.svc.id.goog/ns/shop/sa/web']);
 });
 
-test('a role that a team gives its workload is the team\'s, in the management cluster', () => {
+test('a role that a team grants to its workload is written to the management cluster of the team\'s app', () => {
   const { app, services } = team('shop');
   services.forEach((s) => s.identity!.grant('roles/storage.objectViewer', CloudResource.project('vault')));
   expect(synth(app).management.map((o) => [o.kind, o.metadata.namespace])).toEqual([['IAMPolicyMember', 'fleet-admin']]);
@@ -64,6 +64,6 @@ test('a role that a team gives its workload is the team\'s, in the management cl
 test.each<[string, (f: Fleet) => unknown, RegExp]>([
   ['scopes', (f) => f.addScope('team'), /fleet 'fleet' belongs to another app, and only that app configures its scopes; configure it there/],
   ['logging', (f) => f.observe({}), /only that app configures where logs go/],
-])('%s are the owner\'s to say', (_name, say, message) => {
+])('%s are refused outside the owner\'s app', (_name, say, message) => {
   expect(() => say(team('shop').fleet)).toThrow(message);
 });

@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import { aFleet, only, synth } from './fixture';
 import { Checks, Mesh, MeshService, ServicePort } from '../../src';
 
-test('Google\'s Istio in a cluster has its images, revision, authority and the fleet\'s identities', () => {
+test('Google\'s build of Istio has its images, revision, CA and the fleet\'s identities', () => {
   const { app, fleet } = aFleet();
   const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1' });
   const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
@@ -27,6 +27,6 @@ test('Google\'s Istio in a cluster has its images, revision, authority and the f
   });
 });
 
-test.each(['1.28', '1.28.2'])('%s is no version of Google\'s', (version) => {
+test.each(['1.28', '1.28.2'])('%s is not a version of Google\'s build of Istio', (version) => {
   expect(() => aFleet().fleet.addGkeCluster('eu', { location: 'europe-west1' }).inClusterControlPlane(version)).toThrow(`the version of Google's build of Istio must be of the form X.Y.Z-asm.N, got: '${version}'`);
 });

@@ -24,7 +24,7 @@ function aManagedFleet(props: ManagedControlPlaneProps = {}, each: (service: Mes
   return { app, fleet };
 }
 
-test('a managed mesh turns the feature on, for each membership where it is', () => {
+test('a managed mesh enables the feature for each membership in its location', () => {
   const { management } = synth(aManagedFleet().app);
   expect(only(management, 'GKEHubFeature').spec).toEqual({ projectRef: { external: 'projects/shop-fleet' }, location: 'global', resourceID: 'servicemesh' });
   expect(only(management, 'GKEHubFeatureMembership', 'servicemesh-us').spec).toEqual({
@@ -54,7 +54,7 @@ test('namespaces are injected by the default revision, with managed proxies; or 
   expect(named.annotations).toBeUndefined();
 });
 
-test('a revision is authored with manual management only', () => {
+test('a revision is written with manual management only', () => {
   expect(synth(aManagedFleet().app).eu.some((o) => o.kind === 'ControlPlaneRevision')).toBe(false);
   const { eu, management } = synth(aManagedFleet({ management: ManagedManagement.MANUAL, vpcServiceControls: true }).app);
   expect(only(eu, 'ControlPlaneRevision')).toEqual({
@@ -66,7 +66,7 @@ test('a revision is authored with manual management only', () => {
   expect(only(management, 'GKEHubFeatureMembership', 'servicemesh-eu').spec.mesh.management).toBe('MANAGEMENT_MANUAL');
 });
 
-test('a pool of Certificate Authority Service is asked by the control plane, which may', () => {
+test('the control plane uses a Certificate Authority Service pool, with the needed role', () => {
   const certificateAuthority = CertificateAuthority.caService({ project: 'shop-ca', location: 'europe-west1', pool: 'mesh', objectName: 'mesh-pool' });
   const { eu, management } = synth(aManagedFleet({ certificateAuthority }).app);
   expect(only(eu, 'ConfigMap', 'asm-options').data).toEqual({ ASM_OPTS: 'CA=PRIVATECA;CAAddr=projects/shop-ca/locations/europe-west1/caPools/mesh' });
@@ -80,7 +80,7 @@ describe('workload certificates of GKE', () => {
   const pool = { project: 'shop-ca', location: 'europe-west1', pool: 'mesh', objectName: 'mesh-pool' };
   const of = (props: Partial<WorkloadCertificatesProps> = {}) => synth(aManagedFleet({ certificateAuthority: CertificateAuthority.workloadCertificates({ ...pool, ...props }) }).app);
 
-  test('come from one pool into pods that ask', () => {
+  test('are issued from one pool to pods that request them', () => {
     const { eu, management } = of();
     expect(only(eu, 'TrustConfig').spec.trustStores[0]).toEqual({
       trustDomain: 'shop-fleet.svc.id.goog', trustAnchors: [{ certificateAuthorityServiceURI: '//privateca.googleapis.com/projects/shop-ca/locations/europe-west1/caPools/mesh' }],
@@ -92,7 +92,7 @@ describe('workload certificates of GKE', () => {
     expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => [o.spec.member, o.spec.role])).toEqual([[agent, 'roles/privateca.certificateManager'], [agent, 'roles/privateca.auditor']]);
     expect(eu.flatMap((o) => validateSchema(o))).toEqual([]);
   });
-  test('follow a root of its own and the keys that are asked for', () => {
+  test('use a custom root and key algorithm', () => {
     const { eu, management } = of({ rootPool: 'root', rootObjectName: 'root-pool', rootLocation: 'us-central1', key: WorkloadKey.RSA_4096, validity: Duration.hours(12), rotationWindow: 25 });
     expect(only(eu, 'WorkloadCertificateConfig').spec).toMatchObject({ keyAlgorithm: { rsa: { modulusSize: 4096 } }, validityDurationSeconds: 43200, rotationWindowPercentage: 25 });
     expect(only(eu, 'TrustConfig').spec.trustStores[0].trustAnchors[0].certificateAuthorityServiceURI).toBe('//privateca.googleapis.com/projects/shop-ca/locations/us-central1/caPools/root');
@@ -121,7 +121,7 @@ describe('failover to the nearest region', () => {
     [Locality.failover({ from: 'a', to: 'b' }), 'use Locality.failover() without regions'],
     [Locality.distribute({ from: 'a', to: { b: 100 } }), "can't distribute requests among regions by percentage"],
     [Locality.priority('zone'), 'ranks endpoints by region and zone, not by labels'],
-  ])('what Traffic Director can\'t say is an error at once (%#)', (locality, message) => {
+  ])('what Traffic Director does not support is an error at once (%#)', (locality, message) => {
     expect(() => aManagedFleet({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }, (s) => s.policy({ loadBalancer: LoadBalancer.random({ locality }) }))).toThrow(message);
   });
 });
@@ -130,21 +130,21 @@ describe('roles outside the fleet', () => {
   const given = (options: GrantOptions = {}) => aManagedFleet({}, (s) => s.identity!.grant(ACCESSOR, SECRET, options)).app;
   const member = 'principal://iam.googleapis.com/projects/482913370156/locations/global/workloadIdentityPools/shop-fleet.svc.id.goog/subject/ns/shop/sa/cart';
 
-  test('are given once, whichever cluster asks', () => {
+  test('are granted once for all clusters', () => {
     const { management } = synth(given());
     expect(only(management, 'IAMPolicyMember').spec).toEqual({
       member, role: ACCESSOR, resourceRef: { apiVersion: 'secretmanager.cnrm.cloud.google.com/v1beta1', kind: 'SecretManagerSecret', external: 'projects/vault/secrets/key' },
     });
   });
-  test('hold in one cluster only by a condition', () => {
+  test('are limited to one cluster by a condition', () => {
     const { management } = synth(given({ thisClusterOnly: true }));
     expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.condition.expression)).toEqual(['eu', 'us']
       .map((c) => `request.auth.claims.google.providerId == "https://container.googleapis.com/v1/projects/shop-fleet/locations/europe-west1/clusters/${c}"`));
   });
-  test('are one object by resource, where asked for', () => {
+  test('can be one object per resource', () => {
     expect(only(synth(given({ form: GrantForm.PARTIAL_POLICY })).management, 'IAMPartialPolicy').spec.bindings).toEqual([{ role: ACCESSOR, members: [{ member }] }]);
   });
-  test('go by a Google account in the older way', () => {
+  test('can be granted to a Google service account', () => {
     const { eu, us, management } = synth(given({ googleServiceAccount: 'cart-app@shop-fleet.iam.gserviceaccount.com' }));
     for (const cluster of [eu, us]) {
       expect(only(cluster, 'ServiceAccount').metadata.annotations).toEqual({ 'iam.gke.io/gcp-service-account': 'cart-app@shop-fleet.iam.gserviceaccount.com' });
@@ -153,7 +153,7 @@ describe('roles outside the fleet', () => {
       ['serviceAccount:shop-fleet.svc.id.goog[shop/cart]', 'roles/iam.workloadIdentityUser'], ['serviceAccount:cart-app@shop-fleet.iam.gserviceaccount.com', ACCESSOR],
     ]);
   });
-  test('name the pool of the cluster\'s project', () => {
+  test('use the workload identity pool of the cluster\'s project', () => {
     const { app, fleet } = aFleet();
     const prod = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.of('shop-prod', '7') });
     const chart = new Chart(prod, 'shop', { namespace: 'shop' });
@@ -162,13 +162,13 @@ describe('roles outside the fleet', () => {
     expect(synth(app).management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.member)).toContain(
       'principal://iam.googleapis.com/projects/7/locations/global/workloadIdentityPools/shop-prod.svc.id.goog/subject/ns/shop/sa/cart');
   });
-  test('are not given in two ways, nor with and without a condition', () => {
+  test('can\'t be granted in two ways, or with and without a condition', () => {
     const twice = (a: GrantOptions, b: GrantOptions) => () => aManagedFleet({}, (s) => [a, b].forEach((o) => s.identity!.grant(ACCESSOR, SECRET, o)), ['eu']);
     expect(twice({}, { thisClusterOnly: true })).toThrow('twice, with a condition and without');
     expect(twice({}, { googleServiceAccount: 'cart-app@shop-fleet.iam.gserviceaccount.com' })).toThrow('use one of the two');
     expect(twice({}, { form: GrantForm.PARTIAL_POLICY })).toThrow('use one of the two forms');
   });
-  test('are not given outside a fleet', () => {
+  test('can\'t be granted outside a fleet', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart);
@@ -197,7 +197,7 @@ test.each<[string, () => unknown, string]>([
 describe('the example', () => {
   const kinds = (objects: any[]) => objects.map((o) => `${o.kind} ${o.metadata.namespace ?? ''}/${o.metadata.name}`).sort();
 
-  test('is what its custom resource definitions take', () => {
+  test('is valid for its CRDs', () => {
     const all = synth(example({ outdir: aFleet().app.outdir }));
     expect(Object.keys(all).sort()).toEqual(['boutique-dc', 'boutique-eu', 'boutique-us', 'management']);
     expect(Object.values(all).flat().flatMap((o) => validateSchema(o).map((p) => `${o.kind} ${o.metadata.name}${p.pointer}: ${p.message}`))).toEqual([]);
@@ -226,16 +226,16 @@ describe('the example', () => {
   });
 });
 
-test('the pool of a project is its id\'s', () => {
+test('the workload identity pool of a project uses its id', () => {
   expect(PROJECT.workloadPool).toBe('shop-fleet.svc.id.goog');
 });
 
-test('what Istio\'s API has no words for is told on the managed plane, too', () => {
+test('features that Istio\'s API does not support are reported on the managed plane too', () => {
   const { app } = aManagedFleet({}, (cart) => cart.policy({ tls: UpstreamTls.simple({ caConfigMap: 'ca' }) }));
   expect(() => synth(app)).toThrow(/cart.*ConfigMap/s);
 });
 
-test('a gateway of one\'s own is filled in by the managed plane, whatever names its revision', () => {
+test('a self-managed gateway is injected by the managed plane, with or without a revision', () => {
   const { app, fleet } = aFleet();
   const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1' });
   const mesh = new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed({ channel: ManagedChannel.STABLE, revisionLabel: true, expect: ManagedImplementation.TRAFFIC_DIRECTOR }) });
@@ -256,7 +256,7 @@ test('a gateway of one\'s own is filled in by the managed plane, whatever names 
   expect(only(eu, 'Gateway', 'door').spec.selector).toEqual(proxies.selector);
 });
 
-test('pods that name a revision that Google does not have are found', () => {
+test('pods with a revision that Google does not offer are reported', () => {
   const { fleet } = aFleet();
   const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1' });
   new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed() });

@@ -16,7 +16,7 @@ function aGateway(props: Partial<MultiClusterGatewayProps> = {}) {
   return { app, fleet, service: exports[0], chart, gateway: new MultiClusterGateway(chart, 'edge', { hosts: ['shop.example.com'], ...props }) };
 }
 
-test('a gateway leads to the import of a service, with its policies', () => {
+test('a gateway routes to the import of a service, with its policies', () => {
   const { app, gateway, service } = aGateway({ certificateMap: 'shop-map', sslPolicy: 'modern' });
   gateway.route(service, { port: 80, healthCheck: { path: '/healthz', port: 8080, interval: Duration.seconds(5) }, timeout: Duration.seconds(10), securityPolicy: 'armor' });
   const { eu, us, management } = synth(app);

@@ -217,23 +217,23 @@ const found = (fleet: Fleet) => Checks.of(fleet).findings();
 /** 1,000 with FLEET_RUNS=1000; fewer in every run, for time. */
 const numRuns = Number(process.env.FLEET_RUNS ?? 40);
 
-test('a fleet in which all is the same has no finding', () => {
+test('a fleet without differences has no findings', () => {
   fc.assert(fc.property(plans, (plan) => {
     expect(found(build(plan)).map((f) => `${f.code} ${f.constructPath}: ${f.message}`)).toEqual([]);
   }), { numRuns });
 });
 
-test('each rule of the samenesses and of fleets is violated in some way', () => {
+test('each rule about fleets and sameness has a violation', () => {
   const known = [...new Set(CHECKS.flatMap((c) => c.aliases).filter((a) => /^(R-(NS|SV|ID|IX|FL)|G-FL)\d/.test(a)))].sort();
   expect([...new Set(Object.values(VIOLATIONS).map(([id]) => id).filter((id) => !id.startsWith('MESH')))].sort()).toEqual(known);
 });
 
-test.each(Object.entries(VIOLATIONS))('%s is found at all', (_what, [id, violation]) => {
+test.each(Object.entries(VIOLATIONS))('%s is found', (_what, [id, violation]) => {
   const plan: Plan = { attached: [false, false], own: false, teams: [[{ in: [0, 1], exported: false, routed: false, granted: false, policed: false, calls: [] }]] };
   expect(found(build(plan, violation)).flatMap((f) => [f.code, ...f.aliases])).toContain(id);
 });
 
-test('one violation is found, whichever and wherever', () => {
+test('any single violation is found in any cluster', () => {
   fc.assert(fc.property(plans, fc.constantFrom(...Object.keys(VIOLATIONS)), fc.nat(99), (plan, what, dice) => {
     const [id, violation] = VIOLATIONS[what];
     expect(found(build(plan, violation, dice)).flatMap((f) => [f.code, ...f.aliases])).toContain(id);

@@ -120,7 +120,7 @@ const MEANT: { readonly [code: string]: string } = {
   MESH470: 'that paths are excepted is a feature of its own',
 };
 
-describe.each([[ManagedImplementation.TRAFFIC_DIRECTOR, 'traffic-director'], [ManagedImplementation.ISTIOD, 'managed-istiod'], [undefined, 'traffic-director']] as const)('where %s is expected', (expected, plane) => {
+describe.each([[ManagedImplementation.TRAFFIC_DIRECTOR, 'traffic-director'], [ManagedImplementation.ISTIOD, 'managed-istiod'], [undefined, 'traffic-director']] as const)('with expect: %s', (expected, plane) => {
   const used = new Set<MeshFeature>();
   const losses = jest.spyOn(ManagedPlane.prototype, 'losses');
   const { app: root, fleet } = app(expected);
@@ -130,13 +130,13 @@ describe.each([[ManagedImplementation.TRAFFIC_DIRECTOR, 'traffic-director'], [Ma
   losses.mockRestore();
   fs.rmSync(root.outdir, { recursive: true });
 
-  test('what the table says yes to is free of findings', () => {
+  test('supported features of the table have no findings', () => {
     // a locality is said in another object to each of the two, and here nobody knows which it is
     expect([...used].filter((f) => capability(f, plane).level === 'none')).toEqual([]);
     expect(findings.filter((f) => f.severity !== Severity.INFO && !(expected === undefined && f.code === 'MESH771') && !(expected === ManagedImplementation.TRAFFIC_DIRECTOR && f.code in MEANT)).map((f) => `${f.severity} ${f.code} ${f.object.kind} ${f.object.namespace}/${f.object.name}: ${f.message}`)).toEqual([]);
   });
 
-  test('the table is said here, of Traffic Director all that a construct has a word for', () => {
+  test('every row of the table that a construct covers is tested', () => {
     expect(used.size).toBeGreaterThan(70);
     if (expected !== ManagedImplementation.TRAFFIC_DIRECTOR) return;
     expect(Object.values(MeshFeature).filter((f) => capability(f, plane).level === 'full' && !used.has(f))).toEqual(Object.keys(NOT_SAID));

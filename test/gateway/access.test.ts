@@ -26,7 +26,7 @@ function teams(props: MeshProps = {}) {
 }
 
 describe('access rules of a gateway', () => {
-  test('hold for its own hosts, with and without a port, and leave other gateways of the same proxies alone', () => {
+  test('apply to its own hosts, with and without a port, and not to other gateways of the same proxies', () => {
     const { admin, shop, may } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['admin.example.com'] })).route(admin.service);
     shop.edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(shop.service);
@@ -38,7 +38,7 @@ describe('access rules of a gateway', () => {
     expect(may({ host: 'shop.of.another.repo', ip: HOME })).toBe(true);
   });
 
-  test('require tokens of requests to its hosts alone', () => {
+  test('require tokens for requests to its own hosts only', () => {
     const { admin, shop, may } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['admin.example.com'] })).route(admin.service);
     shop.edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(shop.service);
@@ -51,7 +51,7 @@ describe('access rules of a gateway', () => {
     expect(may({ host: 'shop.example.com' })).toBe(true);
   });
 
-  test('leave the more specific hosts of others out of a wildcard', () => {
+  test('exclude more specific hosts of other gateways from a wildcard', () => {
     const { admin, shop, may } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['*.example.com'] })).route(admin.service);
     shop.edge.addListener(Listener.http({ hosts: ['shop.example.com', '*.eu.example.com'] })).route(shop.service);
@@ -64,7 +64,7 @@ describe('access rules of a gateway', () => {
     }
   });
 
-  test('follow a wildcard host of HTTPS by the server name too, whatever port a request names', () => {
+  test('match a wildcard HTTPS host by server name too, for any port in the request', () => {
     const { admin, shop, may } = teams();
     admin.edge.addListener(Listener.https({ hosts: ['*.example.com'], certificate: cert })).route(admin.service);
     shop.edge.addListener(Listener.https({ hosts: ['shop.example.org'], certificate: cert })).route(shop.service);
@@ -74,7 +74,7 @@ describe('access rules of a gateway', () => {
     expect(may({ host: 'shop.example.org', sni: 'shop.example.org', port: 443, path: '/debug' })).toBe(true);
   });
 
-  test('are refused where no policy can tell the hosts apart', () => {
+  test('are refused if no policy can distinguish the hosts', () => {
     const { app, admin, shop } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['*.example.com'] })).route(admin.service);
     shop.edge.addListener(Listener.http({ hosts: ['*'] })).route(shop.service);
@@ -82,7 +82,7 @@ describe('access rules of a gateway', () => {
     expect(() => app.synth()).toThrow(/'\*\.example\.com' of listener 'admin\/admin-edge\/http-80' can't be distinguished from '\*'.*list the hosts one by one, or serve them over HTTPS/s);
   });
 
-  test('tell the same host on two ports apart', () => {
+  test('distinguish the same host on two ports', () => {
     const { admin, shop, may } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['*'], port: 9000 })).route(admin.service);
     shop.edge.addListener(Listener.http({ hosts: ['*'] })).route(shop.service);
@@ -92,7 +92,7 @@ describe('access rules of a gateway', () => {
     expect([80, 8080].map((port) => may({ host: 'x', port, ip: HOME }))).toEqual([true, true]);
   });
 
-  test('are alternatives among each other, and all conditions of one must hold', () => {
+  test('are alternatives, and all conditions of one rule must match', () => {
     const { admin, may } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['a.example.com', 'b.example.com'] })).route(admin.service);
     admin.edge.allow({ from: [office], methods: [HttpMethod.GET] });
@@ -106,7 +106,7 @@ describe('access rules of a gateway', () => {
     expect(may({ host: 'b.example.com', ip: OFFICE, path: '/x' })).toBe(true);
   });
 
-  test('can be declared for one listener, and for one that others add', () => {
+  test('can be declared for one listener, and for a listener of a ListenerSet', () => {
     const { admin, shop, may } = teams();
     const own = admin.edge.addListener(Listener.https({ hosts: ['a.example.com'], certificate: cert }));
     own.route(admin.service);
@@ -124,7 +124,7 @@ describe('access rules of a gateway', () => {
     expect(may({ host: 'c.example.com', port, ip: OFFICE })).toBe(true);
   });
 
-  test('spare connections when they look at requests, and hold for them when they don\'t', () => {
+  test('do not affect TCP listeners if they match requests, and apply to them otherwise', () => {
     const { admin, may } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(admin.service);
     admin.edge.addListener(Listener.tcp({ port: 5432 })).route(admin.service);
@@ -136,7 +136,7 @@ describe('access rules of a gateway', () => {
     expect(may({ port: 5432, ip: OFFICE })).toBe(true);
   });
 
-  test('say at once, or at synth, what a listener does not have', () => {
+  test('are refused if they need what the listener does not have', () => {
     const { app, admin } = teams();
     const tcp = admin.edge.addListener(Listener.tcp({ port: 5432 }));
     tcp.route(admin.service);
@@ -147,7 +147,7 @@ describe('access rules of a gateway', () => {
     expect(() => app.synth()).toThrow(/no listener on port 8080[\s\S]*use the port of a listener/);
   });
 
-  test('by port name the port of the pods', () => {
+  test('by port use the container port', () => {
     const { admin, may } = teams();
     const edge = new IngressGateway(admin.chart, 'mapped', { workload: GatewayWorkload.existing({ targetPorts: { 443: 9443 } }) });
     edge.addListener(Listener.https({ hosts: ['*'], certificate: cert })).route(admin.service);
@@ -157,8 +157,8 @@ describe('access rules of a gateway', () => {
   });
 });
 
-describe('a gateway in a namespace that lets nobody in by default', () => {
-  test.each([['before', true], ['after', false]])('lets in what its listeners are declared for, whether it is made %s the namespace is enrolled', (_, before) => {
+describe('a gateway in a namespace with denyByDefault', () => {
+  test.each([['before', true], ['after', false]])('accepts traffic of its listeners, if it is created %s the namespace is enrolled', (_, before) => {
     const { app, mesh, admin, may } = teams();
     const edgeChart = new Chart(app, 'ingress', { namespace: 'istio-ingress' });
     const enroll = () => mesh.enroll(edgeChart, { createNamespace: false });
@@ -191,7 +191,7 @@ describe('a gateway in a namespace that lets nobody in by default', () => {
     expect([may({ host: 'admin.example.com', ip: OFFICE }), may({ host: 'admin.example.com', ip: HOME }), may({ host: 'any', port: 8000, ip: HOME })]).toEqual([true, false, true]);
   });
 
-  test('that another app closes is declared with denyByDefault', () => {
+  test('that another app enrolls needs denyByDefault in its attributes', () => {
     const { app, admin, all } = teams();
     const edge = new IngressGateway(admin.chart, 'closed', { workload: GatewayWorkload.existing({ denyByDefault: true }) });
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(admin.service);
@@ -213,8 +213,8 @@ test('tokens and rules of a gateway of HTTP listeners are no finding', () => {
   expect(Checks.of(app).findings().filter((f) => f.severity !== 'info').map((f) => `${f.code} ${f.severity} ${f.message}`)).toEqual([]);
 });
 
-describe('an egress gateway in a namespace that lets nobody in by default', () => {
-  test('lets in the declared callers of what leaves by it', () => {
+describe('an egress gateway in a namespace with denyByDefault', () => {
+  test('accepts the declared callers of its external services', () => {
     const { app, mesh, admin, shop } = teams();
     const chart = new Chart(app, 'egress', { namespace: 'istio-egress' });
     const api = new ExternalService(shop.chart, 'api', {
@@ -233,7 +233,7 @@ describe('an egress gateway in a namespace that lets nobody in by default', () =
   });
 });
 
-test('the root namespace can\'t be enrolled: what denies there denies everywhere', () => {
+test('the root namespace can\'t be enrolled, as its policies apply to the whole mesh', () => {
   const { app, mesh } = teams();
   expect(() => mesh.enroll(new Chart(app, 'root', { namespace: 'istio-system' }))).toThrow(/'istio-system' is the root namespace of mesh 'mesh'.*create its constructs under the mesh/);
 });

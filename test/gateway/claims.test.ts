@@ -12,8 +12,8 @@ function shop(props = {}) {
   return { app, mesh, chart, a, b };
 }
 
-describe('claims of tokens', () => {
-  test('tell requests apart at a gateway, with paths and the rules of the service', () => {
+describe('token claims', () => {
+  test('match requests at a gateway, together with paths and the rules of the service', () => {
     const { chart, a, b } = shop();
     const edge = new IngressGateway(chart, 'edge');
     edge.requireJwt(TOKEN);
@@ -41,7 +41,7 @@ describe('claims of tokens', () => {
     expect(find(chart, 'AuthorizationPolicy', 'a-allow').spec.rules).toEqual([{ from: [{ source: { namespaces: ['ops'] } }], when: [{ key: 'request.auth.claims[realm][roles]', values: ['dev'] }] }]);
   });
 
-  test('are refused where nobody could see them', () => {
+  test('are refused where they can\'t be matched', () => {
     const { chart, a, b } = shop();
     expect(() => a.addRule({ matches: [HttpMatch.claim('groups', 'admin')], to: [b] })).toThrow(/a rule of service 'shop\/a': token claims can be matched at gateways only; put the rule on a gateway's listener/);
     expect(has(chart, 'VirtualService', 'a')).toBe(false);
@@ -55,7 +55,7 @@ describe('claims of tokens', () => {
 });
 
 describe('a dry run', () => {
-  test('is a policy of its own that refuses nothing, beside those that do', () => {
+  test('is a separate policy that refuses nothing', () => {
     const { chart, a } = shop();
     a.deny({ paths: ['/admin'], dryRun: true });
     a.deny({ paths: ['/debug'] });
@@ -68,7 +68,7 @@ describe('a dry run', () => {
     expect(has(chart, 'AuthorizationPolicy', 'a-allow')).toBe(false);
   });
 
-  test('of what can\'t be tried is refused', () => {
+  test('is refused for rules without dry run support', () => {
     const { chart, a } = shop();
     expect(() => a.authorizeWith('opa', { dryRun: true })).toThrow(/dryRun is supported only for allow and deny rules of services; remove dryRun/);
     expect(() => new IngressGateway(chart, 'edge').deny({ paths: ['/x'], dryRun: true })).toThrow(/remove dryRun/);
@@ -89,7 +89,7 @@ describe('proxies of a gateway, by how they were installed', () => {
     expect(JSON.stringify(find(chart, 'AuthorizationPolicy', 'a-allow').spec)).toContain(`cluster.local/ns/${principal}`);
   });
 
-  test('istioctl, on the way out', () => {
+  test('istioctl, egress', () => {
     const { chart, a } = shop();
     a.calls(new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(443)], resolution: Resolution.DNS, via: new EgressGateway(chart, 'out', { workload: GatewayWorkload.istioctl() }) }));
     expect(find(chart, 'Gateway', 'bank-egress').spec.selector).toEqual({ istio: 'egressgateway' });

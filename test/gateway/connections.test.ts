@@ -23,7 +23,7 @@ test('connections at an edge are split as the service splits them', () => {
   expect(parts(specs.flatMap((s) => s.tls ?? []))).toEqual([[['v1', 8443, 80], ['v2', 8443, 20]]]);
 });
 
-test('rules for connections hold at an edge too: those of the port, and those of server names', () => {
+test('TCP and TLS rules of the service apply at an edge too', () => {
   const { chart, echo, v1, v2, v3, edge } = world();
   echo.split(v1.weight(80), v2.weight(20));
   echo.addTcpRule({ port: 9001, to: [v3] });
@@ -37,7 +37,7 @@ test('rules for connections hold at an edge too: those of the port, and those of
   expect(parts(specs.flatMap((s) => s.tls ?? []))).toEqual([[['v3', 8443, undefined]], [['v1', 8443, 80], ['v2', 8443, 20]]]);
 });
 
-test('on Gateway API as well', () => {
+test('also on Gateway API', () => {
   const { chart, echo, v1, v2, edge } = world(gatewayApi());
   echo.split(v1.weight(80), v2.weight(20));
   edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.of(echo, { port: 9000 })]);
@@ -47,7 +47,7 @@ test('on Gateway API as well', () => {
   expect(of('TLSRoute').map((b: any) => [b.name, b.port, b.weight])).toEqual([['echo-v1', 8443, 80], ['echo-v2', 8443, 20]]);
 });
 
-test('in the mesh, ports of connections are split beside ports of requests, and each goes to itself', () => {
+test('in the mesh, TCP ports are split like HTTP ports, and each routes to the same port', () => {
   const { chart, echo, v1, v2 } = world();
   echo.split(v1.weight(90), v2.weight(10));
   const { tcp, http } = objects(chart).find((o) => o.kind === 'VirtualService' && o.metadata.name === 'echo').spec;
@@ -56,7 +56,7 @@ test('in the mesh, ports of connections are split beside ports of requests, and 
   expect(parts(http)).toEqual([[['v1', 80, 90], ['v2', 80, 10]]]);
 });
 
-test('a split between services leads each connection to a port of the other that carries connections', () => {
+test('a split between services routes each connection to a TCP port of the other service', () => {
   const { chart, echo } = world();
   const twin = new MeshService(chart, 'twin', { ports: [ServicePort.http(80), ServicePort.tcp(7000)] });
   echo.split(echo.weight(90), twin.weight(10));

@@ -12,12 +12,12 @@ function joined(props: install.IstioGatewayProps = {}, controlPlane?: ControlPla
   return { app, mesh, chart, edge, proxies, web, workload: GatewayWorkload.deployed(proxies) };
 }
 
-describe('a gateway that is installed beside', () => {
+describe('a gateway that is installed by the app', () => {
   test.each<[string, install.IstioGatewayProps, object, string, string]>([
     ['with defaults', {}, { app: 'public', istio: 'public' }, 'public', 'public'],
     ['with a name, an account and labels', { name: 'istio-front', serviceAccount: { name: 'door' }, labels: { istio: 'x', team: 'y' } }, { app: 'istio-front', istio: 'x' }, 'door', 'istio-front'],
     ['as a DaemonSet, by values', { values: { kind: 'DaemonSet', name: 'v' } }, { app: 'v', istio: 'v' }, 'v', 'v'],
-  ])('%s, is joined by what it has', (_name, props, selector, account, name) => {
+  ])('%s, is selected by its labels', (_name, props, selector, account, name) => {
     const { chart, web, workload, proxies } = joined(props);
     const gateway = new IngressGateway(chart, 'edge', { workload });
     gateway.addListener(http()).route(web);
@@ -28,7 +28,7 @@ describe('a gateway that is installed beside', () => {
     expect(has(Chart.of(proxies) as Chart, 'Service', name)).toBe(true);
   });
 
-  test('takes certificates in its own namespace, and the check says so of one elsewhere', () => {
+  test('uses certificates in its own namespace, and a check reports certificates elsewhere', () => {
     const { app, chart, edge, web, workload } = joined();
     const gateway = new IngressGateway(chart, 'edge', { workload });
     gateway.addListener(Listener.https({ hosts: ['b.example'], certificate: Certificate.issued({ issuer: 'le' }) })).route(web);
@@ -40,7 +40,7 @@ describe('a gateway that is installed beside', () => {
     expect(found.map((f) => [f.severity, f.message])).toEqual([[Severity.WARNING, expect.stringMatching(/^Secret edge\/cert is not defined.*only shop\/cert: the gateway's pods run in edge/)]]);
   });
 
-  test('has the ports that its Service has, patched ones too', () => {
+  test('has the ports of its Service, including patched ones', () => {
     const { chart, proxies, workload } = joined();
     const gateway = new IngressGateway(chart, 'edge', { workload });
     expect(() => gateway.addListener(Listener.tcp({ port: 9000 }))).toThrow(/has no port 9000/);
@@ -48,13 +48,13 @@ describe('a gateway that is installed beside', () => {
     gateway.addListener(Listener.tcp({ port: 9000 }));
   });
 
-  test('needs no Service for what comes in', () => {
+  test('needs no Service for ingress', () => {
     const { chart, web, workload } = joined({ service: { type: install.GatewayServiceType.NONE } });
     new IngressGateway(chart, 'edge', { workload }).addListener(http(8123)).route(web);
     expect(find(chart, 'Gateway', 'edge').spec.servers[0].port.number).toBe(8123);
   });
 
-  test('is a way out', () => {
+  test('can be an egress gateway', () => {
     const { chart, web, workload } = joined();
     const bank = new ExternalService(chart, 'bank', { hosts: ['bank.example'], ports: [ServicePort.http(8085)], via: new EgressGateway(chart, 'out', { workload }) });
     web.calls(bank);
@@ -62,7 +62,7 @@ describe('a gateway that is installed beside', () => {
     expect(find(chart, 'DestinationRule', 'bank-egress').spec.host).toBe('public.edge.svc.cluster.local');
   });
 
-  test.each<[string, boolean]>([['prod', true], ['', false]])('of revision %j in a mesh of prod: taken is %s', (revision, taken) => {
+  test.each<[string, boolean]>([['prod', true], ['', false]])('of revision %j in a mesh of revision prod: accepted is %s', (revision, taken) => {
     const { app, chart, web, workload } = joined({ revision: revision || undefined }, ControlPlane.existing({ revision: 'prod' }));
     new IngressGateway(chart, 'edge', { workload }).addListener(http()).route(web);
     const synth = expect(() => app.synthYaml());

@@ -11,7 +11,7 @@ function edge() {
 const cert = Certificate.fromSecret('cert');
 
 describe('a gateway', () => {
-  test('has a server for each listener; TLS 1.2 at least', () => {
+  test('has a server for each listener, with TLS 1.2 or later', () => {
     const { chart, gateway, web } = edge();
     gateway.addListener(Listener.http({ hosts: ['a.example'], redirectToHttps: true }));
     gateway.addListener(Listener.https({ hosts: ['a.example'], certificate: cert })).route(web);
@@ -32,7 +32,7 @@ describe('a gateway', () => {
     });
   });
 
-  test('lets services take its requests', () => {
+  test('is allowed to call the services behind it', () => {
     const { chart, gateway, web } = edge();
     gateway.addListener(Listener.http({ hosts: ['a.example'] })).route(web);
     expect(find(chart, 'AuthorizationPolicy', 'web-allow').spec.rules).toEqual([{
@@ -41,7 +41,7 @@ describe('a gateway', () => {
     }]);
   });
 
-  test('speaks for each host in one VirtualService', () => {
+  test('has one VirtualService per host', () => {
     const { chart, gateway, web } = edge();
     gateway.addListener(Listener.http({ hosts: ['a.example', 'b.example'] })).route(web);
     gateway.addListener(Listener.http({ hosts: ['b.example'], port: 8080 })).route(web, '/admin');
@@ -50,7 +50,7 @@ describe('a gateway', () => {
     expect(routes[1].spec.http.map((r: any) => r.match)).toEqual([[{ port: 80 }], [{ port: 8080, uri: { exact: '/admin' } }, { port: 8080, uri: { prefix: '/admin/' } }]]);
   });
 
-  test('gives requests from outside the canary and the rules of the service that they reach', () => {
+  test('applies the split and the rules of the service to external requests', () => {
     const { chart, gateway, web } = edge();
     const [v1, v2] = [web.addVersion('v1'), web.addVersion('v2')];
     web.split(v1.weight(90), v2.weight(10));
@@ -64,7 +64,7 @@ describe('a gateway', () => {
     ]);
   });
 
-  test('multiplies its shares with those of a split', () => {
+  test('multiplies its weights with those of a split', () => {
     const { chart, gateway, web } = edge();
     const other = new MeshService(chart, 'other', { ports: [ServicePort.http(80)] });
     web.split(web.addVersion('v1').weight(3), web.addVersion('v2').weight(1));
@@ -73,7 +73,7 @@ describe('a gateway', () => {
     expect(route.map((b: any) => [b.destination.host.split('.')[0], b.destination.subset, b.weight])).toEqual([['web', 'v1', 3], ['web', 'v2', 1], ['other', undefined, 1]]);
   });
 
-  test('multiplies shares that do not come out even, in whole parts', () => {
+  test('multiplies weights into whole numbers', () => {
     const { chart, gateway, web } = edge();
     const other = new MeshService(chart, 'other', { ports: [ServicePort.http(80)] });
     web.split(web.addVersion('v1').weight(1), web.addVersion('v2').weight(2));
@@ -84,7 +84,7 @@ describe('a gateway', () => {
     expect(weights.map((w: number) => w / sum)).toEqual([1 / 6, 1 / 3, 1 / 2].map((w) => expect.closeTo(w, 5)));
   });
 
-  test('passes TLS on by server name and connections by port', () => {
+  test('routes TLS passthrough by server name and TCP by port', () => {
     const { chart, gateway } = edge();
     const db = new MeshService(chart, 'db', { ports: [ServicePort.tls(5433), ServicePort.tcp(5432)] });
     gateway.addListener(Listener.tlsPassthrough({ hosts: ['db.example'] })).route(db);
@@ -97,7 +97,7 @@ describe('a gateway', () => {
     });
   });
 
-  test('has certificates made by cert-manager where its pods run', () => {
+  test('has cert-manager certificates in the namespace of its pods', () => {
     const { chart, gateway, web } = edge();
     gateway.addListener(Listener.https({ hosts: ['a.example'], certificate: Certificate.issued({ issuer: 'le', renewBefore: Duration.days(10) }) })).route(web);
     const made = find(chart, 'Certificate', 'shop-edge-a-example-cert');
@@ -108,7 +108,7 @@ describe('a gateway', () => {
     expect(find(chart, 'Gateway', 'edge').spec.servers[0].tls.credentialName).toBe('shop-edge-a-example-cert');
   });
 
-  test('decides at the edge: tokens, refusals, an authorizer', () => {
+  test('enforces tokens, deny rules and an authorizer', () => {
     const { chart, gateway, web } = edge();
     gateway.addListener(Listener.http({ hosts: ['a.example'] })).route(web);
     gateway.requireJwt({ issuer: 'https://id.example', jwksUri: 'https://id.example/keys', exemptPaths: ['/healthz'], claims: { 'realm.roles': ['admin'] } });
@@ -129,7 +129,7 @@ describe('a gateway', () => {
     expect(find(chart, 'AuthorizationPolicy', 'edge-authorize-opa').spec).toEqual({ selector, action: 'CUSTOM', provider: { name: 'opa' }, rules: [{ to: [{ operation: { hosts, paths: ['/admin*'] } }] }] });
   });
 
-  test('can have its proxies elsewhere', () => {
+  test('can have its proxies in another namespace', () => {
     const { chart } = aMesh();
     const workload = GatewayWorkload.existing({ namespace: 'istio-system', labels: { istio: 'ingressgateway' }, serviceAccount: 'gw' });
     const gateway = new IngressGateway(chart, 'g', { workload });
@@ -164,7 +164,7 @@ describe('a mistake is an error', () => {
     expect(() => app.synthYaml()).toThrow(/\[shop\/edge\] gateway 'edge' has no listener/);
   });
 
-  test('an expression and another path that a proxy would have to join', () => {
+  test('a regular expression that can\'t be combined with another path', () => {
     const { chart, gateway, web } = edge();
     web.addRule({ matches: [HttpMatch.path(PathMatch.regex('/a[0-9]+'))], to: [web.addVersion('v1')] });
     gateway.addListener(Listener.http({ hosts: ['*'] })).addRule({

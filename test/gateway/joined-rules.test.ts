@@ -23,7 +23,7 @@ function shop(controlPlane: ControlPlane, workload?: GatewayWorkload) {
 }
 
 describe.each(Object.entries(API))('with %s', (_name, { controlPlane, workload, from }) => {
-  test('paths that the edge rewrites arrive at the rules for what they have become', () => {
+  test('paths that the edge rewrites match the rules for the rewritten path', () => {
     const { edge, service, ask } = shop(controlPlane, workload);
     const [web, people, api] = ['web', 'people', 'all'].map(service);
     api.addRule({ matches: [HttpMatch.prefix('/users'), HttpMatch.exact('/me')], to: [people] });
@@ -58,7 +58,7 @@ describe.each(Object.entries(API))('with %s', (_name, { controlPlane, workload, 
     expect(['/users/admin/3', '/users/me', '/old/deep/3'].map((path) => ask({ from, url: `http://a.example.com${path}` }))).toEqual(['api /people/admin/3', 'api /people/me', 'http://a.example.com/new/deep/3']);
   });
 
-  test('rules that contradict each other meet no request', () => {
+  test('contradicting rules match no requests', () => {
     const { edge, service, ask } = shop(controlPlane, workload);
     const [api, staging, prod] = ['all', 'staging', 'prod'].map(service);
     api.addRule({ matches: [HttpMatch.header('x-env', 'prod')], to: [prod] });

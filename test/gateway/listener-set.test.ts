@@ -18,7 +18,7 @@ function world(controlPlane: ControlPlane = ControlPlane.existing({ trafficApi: 
 const of = (chart: Chart, kind: string, name?: string) => chart.toJson().filter((o: any) => o.kind === kind && (name === undefined || o.metadata.name === name));
 const TEAM = () => Listener.https({ hosts: ['team.example.com'], certificate: Certificate.fromSecret('team-cert') });
 
-test('a team\'s listeners, routes and certificates stand in its namespace, and the gateway lets the namespace in', () => {
+test('a team\'s listeners, routes and certificates are in its namespace, which the gateway allows', () => {
   const { chart, team, web, edge } = world();
   expect(of(chart, 'Gateway')[0].spec.allowedListeners).toBeUndefined();
   new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
@@ -41,7 +41,7 @@ test('a team\'s listeners, routes and certificates stand in its namespace, and t
   expect(of(team, 'HTTPRoute')[0].spec.parentRefs).toEqual([{ kind: 'ListenerSet', name: 'own', sectionName: 'https-443' }]);
 });
 
-test('a certificate that is made for it is made in its namespace, where the API wants it', () => {
+test('a certificate for it is created in its namespace, as the API requires', () => {
   const { team, web, edge } = world();
   new ListenerSet(team, 'own', { gateway: edge }).addListener(Listener.https({ hosts: ['team.example.com'], certificate: Certificate.issued({ issuer: 'letsencrypt' }) })).route(web);
   expect(of(team, 'Certificate')[0].metadata).toEqual({ name: 'team-own-team-example-com-cert', namespace: 'team' });
@@ -50,7 +50,7 @@ test('a certificate that is made for it is made in its namespace, where the API 
   expect(of(istio.team, 'Certificate')[0].metadata).toEqual({ name: 'team-own-team-example-com-cert', namespace: 'istio-ingress' });
 });
 
-test('on the Istio API it is a Gateway of its own for the same proxies', () => {
+test('on the Istio API it is a separate Gateway for the same proxies', () => {
   const { team, web, edge } = world(ControlPlane.existing());
   new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
   const [gateway] = of(team, 'Gateway');
@@ -59,7 +59,7 @@ test('on the Istio API it is a Gateway of its own for the same proxies', () => {
   expect(of(team, 'VirtualService')[0].spec.gateways).toEqual(['team/own']);
 });
 
-test('a service that its routes lead to takes requests from the gateway', () => {
+test('a service behind its routes accepts requests from the gateway', () => {
   const { team, web, edge } = world();
   new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
   const [policy] = of(team, 'AuthorizationPolicy', 'web-allow');
@@ -77,7 +77,7 @@ test('all listeners of a gateway share its ports', () => {
   expect(() => edge.addListener(Listener.http({ hosts: ['*'], port: 443 }))).toThrow(/port 443 is a https listener/);
 });
 
-test('what can\'t be a listener set is refused', () => {
+test('an invalid listener set is refused', () => {
   const { app, mesh, team, edge } = world();
   expect(() => new ListenerSet(new Chart(mesh, 'bare'), 'nowhere', { gateway: edge })).toThrow(/listener set 'mesh\/bare\/nowhere' has no namespace; set one on its chart: new Chart\(app, id, \{ namespace: … \}\)/);
   const away = new Mesh(app, 'away');
@@ -87,7 +87,7 @@ test('what can\'t be a listener set is refused', () => {
   expect(() => app.synth()).toThrow(/listener set 'empty' has no listener/);
 });
 
-test('a plane without a word for it says so', () => {
+test('a plane that does not support it refuses it', () => {
   const { app, team, web, edge } = world(ControlPlane.static());
   new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
   expect(() => app.synth()).toThrow(/team\/own: listeners that others add \(ListenerSet\) \(listener-set\) is not supported on plane 'static'; closest alternative: add the listeners to the gateway/);

@@ -37,7 +37,7 @@ function platform(props: MeshProps = {}) {
 }
 
 describe('a gateway of another owner, on Istio\'s API', () => {
-  test('takes routes of this app\'s namespace, with the split of the service, and nothing else is written', () => {
+  test('gets routes from this app\'s namespace, with the split of the service, and nothing else is written', () => {
     const { app, edge, web } = team({ listeners: [{ protocol: ListenerProtocol.HTTPS, hosts }] });
     edge.listener('https-443').route(web);
     expect(of(app, 'Gateway')).toEqual([]);
@@ -48,13 +48,13 @@ describe('a gateway of another owner, on Istio\'s API', () => {
     expect(loud(app)).toEqual([]);
   });
 
-  test('is let in to the services that it leads to', () => {
+  test('is allowed to call the services behind it', () => {
     const { app, edge, web } = team({ listeners: [{ protocol: ListenerProtocol.HTTPS, hosts }] });
     edge.listener('https-443').route(web);
     expect(JSON.stringify(of(app, 'AuthorizationPolicy').find((o) => o.metadata.name === 'web-allow').spec)).toContain('cluster.local/ns/istio-ingress/sa/istio-ingress');
   });
 
-  test('has listeners of bytes and TLS, each with the split', () => {
+  test('has TCP and TLS listeners, each with the split', () => {
     const { app, edge, web } = team({ listeners: [{ protocol: ListenerProtocol.TCP, port: 5432 }, { protocol: ListenerProtocol.TLS_PASSTHROUGH, hosts: ['db.example.com'] }] });
     edge.listener('tcp-5432').route(web);
     edge.listener('tls-passthrough-443').route(web);
@@ -63,7 +63,7 @@ describe('a gateway of another owner, on Istio\'s API', () => {
     expect(specs.find((s) => s.tls)).toMatchObject({ hosts: ['db.example.com'], tls: [{ match: [{ port: 443, sniHosts: ['db.example.com'] }], route: [{ weight: 90 }, { weight: 10 }] }] });
   });
 
-  test('delegates a path: both apps name it, and the rules stay beneath it', () => {
+  test('delegates a path: both apps declare it, and the rules stay under it', () => {
     const { app, edge, web } = team({ listeners: [{ protocol: ListenerProtocol.HTTPS, pathPrefix: '/cart' }] });
     edge.listener('https-443').route(web);
     edge.listener('https-443').addRule({ matches: [HttpMatch.header('x-old', '1'), HttpMatch.prefix('/cart/v1')], to: [web] });
@@ -81,7 +81,7 @@ describe('a gateway of another owner, on Istio\'s API', () => {
     expect([...loud(app), ...loud(owner.app)]).toEqual([]);
   });
 
-  test('takes a ListenerSet', () => {
+  test('accepts a ListenerSet', () => {
     const { app, chart, edge, web } = team();
     new ListenerSet(chart, 'own', { gateway: edge }).addListener(Listener.https({ hosts: ['cart.example.com'], certificate: Certificate.fromSecret('cart') })).route(web);
     expect(of(app, 'Gateway').map((o) => [o.metadata.namespace, o.metadata.name])).toEqual([['shop', 'own']]);
@@ -90,7 +90,7 @@ describe('a gateway of another owner, on Istio\'s API', () => {
 });
 
 describe('a gateway of another owner, on Gateway API', () => {
-  test('takes routes by its port, or by the section that is named', () => {
+  test('gets routes by port, or by section name', () => {
     const { app, edge, web } = team({
       listeners: [{ protocol: ListenerProtocol.HTTPS, hosts }, { protocol: ListenerProtocol.HTTP, hosts, sectionName: 'plain' }, { protocol: ListenerProtocol.TCP, port: 5432 }],
     }, GATEWAY_API);
@@ -105,7 +105,7 @@ describe('a gateway of another owner, on Gateway API', () => {
     expect(loud(app)).toEqual([]);
   });
 
-  test('delegates a path: the owner lets the namespace in, the team attaches its routes', () => {
+  test('delegates a path: the owner allows the namespace, the team attaches its routes', () => {
     const { app, edge, web } = team({ listeners: [{ protocol: ListenerProtocol.HTTPS, hosts, pathPrefix: '/cart' }] }, GATEWAY_API);
     edge.listener('https-443').route(web);
     const [route] = of(app, 'HTTPRoute').filter((o) => o.spec.hostnames);
@@ -118,7 +118,7 @@ describe('a gateway of another owner, on Gateway API', () => {
     expect(of(owner.app, 'HTTPRoute').map((o) => o.spec.rules.length)).toEqual([1]);
   });
 
-  test('takes a ListenerSet', () => {
+  test('accepts a ListenerSet', () => {
     const { app, chart, edge, web } = team({ namespace: 'istio-ingress' }, GATEWAY_API);
     new ListenerSet(chart, 'own', { gateway: edge }).addListener(Listener.https({ hosts: ['cart.example.com'], certificate: Certificate.fromSecret('cart') })).route(web);
     expect(of(app, 'ListenerSet')[0].spec.parentRef).toEqual({ name: 'public', namespace: 'istio-ingress' });
@@ -126,7 +126,7 @@ describe('a gateway of another owner, on Gateway API', () => {
 });
 
 describe('a listener that is open to others', () => {
-  test('takes routes of their namespaces, and of no other', () => {
+  test('accepts routes of their namespaces only', () => {
     const istio = platform();
     istio.open.openTo('shop', 'desk');
     expect(of(istio.app, 'Gateway')[0].spec.servers[0].hosts).toEqual(['.', 'shop', 'desk'].flatMap((n) => [...hosts, 'home.example.com'].map((h) => `${n}/${h}`)));
@@ -136,7 +136,7 @@ describe('a listener that is open to others', () => {
   });
 });
 
-describe('what is the owner\'s to say is refused at the call', () => {
+describe('what only the owner may configure is refused by the call', () => {
   test.each<[string, (t: ReturnType<typeof team>) => unknown, RegExp]>([
     ['a listener', ({ edge }) => edge.addListener(Listener.http({ hosts })), /gateway 'shop\/edge' belongs to another owner, and only that owner configures its listeners \(add yours in a ListenerSet\); configure it in the app that creates the gateway/],
     ['access', ({ edge }) => edge.allow({ from: [Source.ipBlocks('10.0.0.0/8')] }), /only that owner configures who may send requests to it/],
@@ -157,7 +157,7 @@ describe('what is the owner\'s to say is refused at the call', () => {
     expect(() => say(t)).toThrow(message);
   });
 
-  test.each([['static', ControlPlane.static()]])('on the %s plane there is no other owner\'s gateway', (_name, controlPlane) => {
+  test.each([['static', ControlPlane.static()]])('the %s plane does not support gateways of other owners', (_name, controlPlane) => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh', { controlPlane });
     const chart = new Chart(app, 'shop', { namespace: 'shop' });

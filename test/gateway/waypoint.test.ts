@@ -25,7 +25,7 @@ const refusal = (app: { synthYaml(): string }) => {
 const principal = (name: string, namespace = 'shop') => `cluster.local/ns/${namespace}/sa/${name}`;
 
 describe('a mesh in ambient mode', () => {
-  test('labels its namespaces for it, and writes no Sidecar', () => {
+  test('labels its namespaces, and writes no Sidecar', () => {
     const { chart, app, service } = shop();
     service('web').calls(service('api'));
     expect(find(chart, 'Namespace', 'shop').metadata.labels).toEqual({ 'istio.io/dataplane-mode': 'ambient' });
@@ -38,7 +38,7 @@ describe('a mesh in ambient mode', () => {
     expect(refusal(app)).toBe('');
   });
 
-  test('has namespaces and services that say otherwise', () => {
+  test('can have namespaces and services with another data plane', () => {
     const { app, mesh, chart, service } = shop({ controlPlane: ControlPlane.existing({ revision: 'stable' }) });
     const old = new Chart(app, 'old', { namespace: 'old' });
     mesh.enroll(old, { dataPlane: DataPlane.sidecar() });
@@ -61,12 +61,12 @@ describe('a mesh in ambient mode', () => {
     ['a part of it', ControlPlane.inCluster({ ambient: true, istiod: { values: { pilot: { env: { PILOT_ENABLE_AMBIENT: 'false' } } } } }), /installed without PILOT_ENABLE_AMBIENT of istiod;/],
     ['an agent without it', ControlPlane.inCluster({ ambient: true, cni: { values: { cni: { ambient: { enabled: false } } } } }), /without ambient mode of the CNI node agent \(cni.ambient.enabled\);/],
     ['no istiod', ControlPlane.static(), /in ambient mode, which only istiod supports/],
-  ])('needs a control plane for it, not %s', (_, controlPlane, said) => {
+  ])('needs a control plane with ambient mode, not %s', (_, controlPlane, said) => {
     expect(() => shop({ controlPlane })).toThrow(said);
     expect(() => aMesh({ controlPlane: ControlPlane.inCluster({ ambient: true }), ...AMBIENT })).not.toThrow();
   });
 
-  test('keeps nobody in: what its default says is refused until it is switched off', () => {
+  test('can\'t restrict outbound traffic: the default is refused until it is disabled', () => {
     const { app } = aMesh({ dataPlane: DataPlane.ambient() });
     expect(refusal(app)).toMatch(/undeclared hosts refused \(outbound-registry-only\) is not supported on plane 'ambient'.*outbound: OutboundTraffic.ALLOW_ANY/);
     const scoped = aMesh({ ...AMBIENT, scopeSidecars: true });
@@ -79,7 +79,7 @@ describe('a mesh in ambient mode', () => {
     ['jwt', (s, web) => { web.calls(s); s.requireJwt({ issuer: 'https://id.example' }); }],
     ['version-backend', (s, web) => { web.calls(s); s.addRule({ matches: [HttpMatch.header('x', 'y')], to: [s.addVersion('v1')] }); }],
     ['outlier-5xx', (s, web) => { web.calls(s); s.policy({ outlierDetection: { consecutive5xxErrors: 3 } }); }],
-  ])('refuses %s of a service without a waypoint, and takes it with one', (feature, change) => {
+  ])('refuses %s of a service without a waypoint, and accepts it with one', (feature, change) => {
     const build = () => {
       const built = shop();
       const web = built.service('web');
@@ -95,7 +95,7 @@ describe('a mesh in ambient mode', () => {
 });
 
 describe('a waypoint', () => {
-  test('is a Gateway that istiod deploys, and what leads to it', () => {
+  test('is a Gateway that istiod deploys, with labels that route traffic to it', () => {
     const { chart, app, service } = shop({ controlPlane: ControlPlane.existing({ revision: 'stable' }) });
     service('api');
     new Waypoint(chart, 'waypoint');
@@ -109,7 +109,7 @@ describe('a waypoint', () => {
     expect(refusal(app)).toBe('');
   });
 
-  test('judges requests, while pods take connections of it only, whatever came first', () => {
+  test('enforces request rules, while pods accept connections from it only, in any order of calls', () => {
     for (const first of [true, false]) {
       const { chart, service } = shop();
       if (first) new Waypoint(chart, 'waypoint');
@@ -131,7 +131,7 @@ describe('a waypoint', () => {
     }
   });
 
-  test('serves the Services of versions with the policies of theirs, on Gateway API', () => {
+  test('serves the Services of versions with their own policies, on Gateway API', () => {
     const { chart, app, service } = shop({ controlPlane: ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }) });
     const [web, api] = [service('web'), service('api', { image: undefined })];
     web.calls(api);
@@ -141,7 +141,7 @@ describe('a waypoint', () => {
     expect(refusal(app)).toBe('');
   });
 
-  test('lets in waypoints of services whose rules lead on', () => {
+  test('accepts waypoints of services whose rules route to its services', () => {
     const { app, mesh, chart, service } = shop();
     const other = new Chart(app, 'other', { namespace: 'other' });
     mesh.enroll(other);
@@ -152,7 +152,7 @@ describe('a waypoint', () => {
     expect(find(other, 'AuthorizationPolicy', 'next-allow').spec.rules).toContainEqual({ from: [{ source: { principals: [principal('waypoint')] } }] });
   });
 
-  test('serves one service, one of another namespace, and what is outside', () => {
+  test('serves one service, one of another namespace, and an external service', () => {
     const { app, mesh, chart, service } = shop();
     const other = new Chart(app, 'other', { namespace: 'other' });
     mesh.enroll(other);
@@ -178,7 +178,7 @@ describe('a waypoint', () => {
     expect(() => waypoint.serve(new ExternalService(chart, 'any', { hosts: ['*.example.com'], ports: [ServicePort.tls(443)], resolution: Resolution.NONE }))).toThrow(/whose addresses are not resolved/);
   });
 
-  test('is not gone around: callers with sidecars and gateways are let in where nothing is judged by requests, else refused', () => {
+  test('can\'t be bypassed: callers with sidecars and gateways are refused if there are request rules', () => {
     const build = (l7: boolean, ingress = true) => {
       const built = shop();
       const old = new Chart(built.app, 'old', { namespace: 'old' });
@@ -204,7 +204,7 @@ describe('a waypoint', () => {
     expect(refusal(build(false, false).app)).toBe('');
   });
 
-  test('has rules that gateways leave to it', () => {
+  test('enforces the rules for traffic from gateways', () => {
     const hosts = (ingress: boolean) => {
       const { chart, service } = shop();
       const api = service('api', { image: undefined });
@@ -217,7 +217,7 @@ describe('a waypoint', () => {
     expect(hosts(false)).toHaveLength(2);
   });
 
-  test('closes pods that are called by their addresses where it takes those', () => {
+  test('protects pods that are called directly, if it handles such traffic', () => {
     const { chart } = shop();
     new Waypoint(chart, 'waypoint', { traffic: WaypointTraffic.ALL });
     expect(find(chart, 'AuthorizationPolicy', 'waypoint-deny-by-default').spec).toEqual({ targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'waypoint' }] });
@@ -228,7 +228,7 @@ describe('a waypoint', () => {
     expect(refusal(workloads.app)).toMatch(/operation-paths\) needs a waypoint/);
   });
 
-  test('has a size', () => {
+  test('has configurable resources and replicas', () => {
     const { chart } = shop();
     new Waypoint(chart, 'waypoint', { autoscaling: { minReplicas: 2, maxReplicas: 5 }, minAvailable: 1, resources: { cpuRequest: '200m', memoryLimit: Size.gibibytes(1) } });
     expect(find(chart, 'Gateway', 'waypoint').spec.infrastructure).toEqual({ parametersRef: { group: '', kind: 'ConfigMap', name: 'waypoint-options' } });
@@ -248,7 +248,7 @@ describe('a waypoint', () => {
     expect(() => make(shop().chart)).toThrow(said);
   });
 
-  test('refuses namespaces with sidecars, and to serve nobody', () => {
+  test('refuses namespaces with sidecars, and must serve something', () => {
     expect(() => new Waypoint(aMesh().chart, 'waypoint')).toThrow(/can't serve namespace 'shop', whose pods aren't in ambient mode/);
     const { app, chart } = shop();
     new Waypoint(chart, 'waypoint', { wholeNamespace: false });
@@ -256,7 +256,7 @@ describe('a waypoint', () => {
   });
 });
 
-test('pods that take no part are judged by nobody, and have no name', () => {
+test('pods outside the mesh have no rules and no identity', () => {
   const { app, service } = shop();
   const [job, api] = [service('job', { dataPlane: DataPlane.none(), mtls: MutualTls.STRICT }), service('api')];
   job.calls(api);

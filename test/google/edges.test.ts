@@ -28,7 +28,7 @@ const only = (objects: readonly any[], kind: string, name: string) => {
   return found[0];
 };
 
-test('rules of a multi-cluster gateway lead to imports, with weights, mirrors and matches', () => {
+test('rules of a multi-cluster gateway route to imports, with weights, mirrors and matches', () => {
   const objects = written((app) => {
     const { charts, exports: [web, api] } = room(app);
     const gateway = new MultiClusterGateway(charts[0], 'edge', { hosts: ['a.example', 'b.example'], addressName: 'edge-ip' });
@@ -45,7 +45,7 @@ test('rules of a multi-cluster gateway lead to imports, with weights, mirrors an
   ]);
 });
 
-test('policies of GKE hold for a Service, its import and its export', () => {
+test('policies of GKE apply to a Service, its import and its export', () => {
   const objects = written((app) => {
     const { charts: [chart], services: [web, api] } = room(app);
     new GkeBackendPolicy(chart, 'web-backend', {
@@ -81,7 +81,7 @@ test('policies of GKE hold for a Service, its import and its export', () => {
   expect(objects.filter((o) => o.apiVersion === 'networking.gke.io/v1').flatMap((o) => validateSchema(o))).toEqual([]);
 });
 
-test('a gateway policy is for a Gateway of GKE, an edge stands before proxies of the mesh', () => {
+test('a gateway policy applies to a GKE Gateway, and an edge is in front of mesh proxies', () => {
   const gke = written((app) => {
     const { charts: [chart], services: [web] } = room(app, true, ManagedImplementation.TRAFFIC_DIRECTOR, true);
     const gateway = new IngressGateway(chart, 'lb');
@@ -115,7 +115,7 @@ test('a multi-cluster ingress has a service for each backend, and paths in whole
   expect(only(objects, 'MultiClusterService', 'proxies').metadata.annotations).toEqual({ 'networking.gke.io/app-protocols': '{"https":"HTTPS"}' });
 });
 
-test('GKE to Cloud Run and back', () => {
+test('GKE calls Cloud Run, and Cloud Run calls GKE', () => {
   const objects = written((app) => {
     const { charts: [chart], services: [, api] } = room(app);
     expect(new CloudRunBackend(chart, 'hello', { service: 'hello-world', region: 'us-central1', host: 'hello.internal' }).destination).toBe('hello.shop.svc.cluster.local');

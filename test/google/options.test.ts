@@ -31,7 +31,7 @@ test('scopes by gcloud are commands, and no alpha kinds', () => {
   expect(app.synthYaml()).not.toContain('v1alpha1');
 });
 
-test('Google\'s mesh by Gateway API is turned on by the fleet, with gcloud for what Config Connector has no field for', () => {
+test('Google\'s mesh with Gateway API is enabled by the fleet, with gcloud for settings that Config Connector lacks', () => {
   let commands: string[] = [];
   const objects = written((app) => {
     const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
@@ -51,7 +51,7 @@ test('Google\'s mesh by Gateway API is turned on by the fleet, with gcloud for w
   expect(['Namespace shop', 'Deployment plain', 'Deployment grpc'].map((what) => injection(objects.find((o) => `${o.kind} ${o.metadata.name}` === what)))).toEqual(['sidecar', undefined, 'proxyless']);
 });
 
-test('addresses of hosts outside are an option of Traffic Director in the rapid channel', () => {
+test('automatic addresses of external hosts are an option of Traffic Director in the rapid channel', () => {
   const objects = written((app) => {
     const cluster = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') }).addGkeCluster('eu', { location: 'europe-west1' });
     new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed({ channel: ManagedChannel.RAPID, ipAutoAllocation: true, endpointDiscovery: true }) });
@@ -61,7 +61,7 @@ test('addresses of hosts outside are an option of Traffic Director in the rapid 
   expect(() => ControlPlane.managed({ ipAutoAllocation: true, channel: ManagedChannel.RAPID, expect: ManagedImplementation.ISTIOD })).toThrow('got: expect ISTIOD');
 });
 
-test('Istio in a GKE cluster asks the authority that is named, and pools are granted', () => {
+test('Istio in a GKE cluster uses the given CA, with grants on its pools', () => {
   const pool = { project: 'ca-project', location: 'us-central1', pool: 'mesh', objectName: 'mesh-pool', template: 'projects/ca-project/locations/us-central1/certificateTemplates/t' };
   const objects = written((app) => {
     const cluster = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') }).addGkeCluster('eu', { location: 'europe-west1' });
@@ -83,7 +83,7 @@ const routed = (app: MeshApp, access: (s: MeshService) => void, ports = [Service
   access(new MeshService(chart, 'web', { ports, image: 'web:1' }));
 };
 
-test('a condition on a header is one of service routing', () => {
+test('header conditions are supported by service routing', () => {
   const objects = written((app) => routed(app, (s) => {
     s.allow({ from: [Source.namespace('front')], when: [{ key: 'request.headers[x-team]', values: ['pay', 'a.b*', '*.c'] }] });
     s.allow({ ports: [81], when: [{ key: 'request.headers[x-any]', values: ['*'] }] });

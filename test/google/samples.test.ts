@@ -33,7 +33,7 @@ describe.each(Object.entries(SYSTEMS))('%s', (_system, samples) => {
   });
 });
 
-test('the comparison notices a changed field, a missing object, an object too many and a reason for nothing', () => {
+test('the comparison finds a changed field, a missing object, an extra object and an unused reason', () => {
   const sample: Sample = {
     source: 'here',
     ours: () => [

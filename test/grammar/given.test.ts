@@ -30,28 +30,28 @@ test.each<[string, (w: World) => unknown, RegExp]>([
   ['no certificate', () => Listener.https(any({ hosts: ['a.example.com'] })), /^Listener\.https: certificate must be a Certificate, got: undefined$/],
   ['a secret that is not set', () => Certificate.fromSecret(any(undefined)), /Certificate\.fromSecret: secretName must be a string, got: undefined$/],
   ['a host that is not set', () => Listener.http({ hosts: [any(undefined)] }), /^Listener\.http: hosts\[0\] must be a string, got: undefined$/],
-  ['a misspelt source of a rule', ({ a }) => a.allow(any({ form: [Source.namespace('ops')] })), /^MeshService 'shop\/a', allow: form is no property of AccessRule; use 'from'$/],
-  ['a misspelt method at a gateway', ({ edge }) => edge.allow(any({ method: [HttpMethod.GET] })), /method is no property of AccessRule; use 'methods'$/],
-  ['a misspelt value of a condition', ({ a }) => a.deny({ when: [any({ key: 'source.namespace', value: ['x'] })] }), /when\[0\]\.value is no property of AccessCondition; use 'values'$/],
-  ['a misspelt option of a call', ({ a, b }) => a.calls(b, any({ path: ['/x'] })), /path is no property of CallOptions; use 'paths'$/],
+  ['a misspelt source of a rule', ({ a }) => a.allow(any({ form: [Source.namespace('ops')] })), /^MeshService 'shop\/a', allow: form is not a property of AccessRule; use 'from'$/],
+  ['a misspelt method at a gateway', ({ edge }) => edge.allow(any({ method: [HttpMethod.GET] })), /method is not a property of AccessRule; use 'methods'$/],
+  ['a misspelt value of a condition', ({ a }) => a.deny({ when: [any({ key: 'source.namespace', value: ['x'] })] }), /when\[0\]\.value is not a property of AccessCondition; use 'values'$/],
+  ['a misspelt option of a call', ({ a, b }) => a.calls(b, any({ path: ['/x'] })), /path is not a property of CallOptions; use 'paths'$/],
   ['a name as a source', ({ a }) => a.allow({ from: [any('ops')] }), /from\[0\] must be a Source, got: 'ops'$/],
-  ['a misspelt property of a service', ({ chart }) => new MeshService(chart, 'c', any({ port: [ServicePort.http(80)] })), /^MeshService 'shop\/c': port is no property of MeshServiceProps; use 'ports'$/],
-  ['a misspelt property of a rule', ({ a }) => a.addRule(any({ timeOut: Duration.seconds(5) })), /timeOut is no property of HttpRule; use 'timeout'$/],
-  ['a misspelt property of a policy', ({ a }) => a.policy(any({ outlierDetecton: {} })), /outlierDetecton is no property of TrafficPolicy; use 'outlierDetection'$/],
-  ['a misspelt condition of a match', () => HttpMatch.of(any({ header: { a: StringMatch.exact('b') } })), /^HttpMatch\.of: header is no property of HttpMatchProps; use 'headers'$/],
+  ['a misspelt property of a service', ({ chart }) => new MeshService(chart, 'c', any({ port: [ServicePort.http(80)] })), /^MeshService 'shop\/c': port is not a property of MeshServiceProps; use 'ports'$/],
+  ['a misspelt property of a rule', ({ a }) => a.addRule(any({ timeOut: Duration.seconds(5) })), /timeOut is not a property of HttpRule; use 'timeout'$/],
+  ['a misspelt property of a policy', ({ a }) => a.policy(any({ outlierDetecton: {} })), /outlierDetecton is not a property of TrafficPolicy; use 'outlierDetection'$/],
+  ['a misspelt condition of a match', () => HttpMatch.of(any({ header: { a: StringMatch.exact('b') } })), /^HttpMatch\.of: header is not a property of HttpMatchProps; use 'headers'$/],
   ['another word in a match of Istio', ({ chart }) => virtualService(chart, { match: [any({ path: istio.StringMatch.prefix('/a') })] }), /http\[0\]\.match\[0\] must have no properties other than .*uri.*, got: 'path'$/],
-  ['another word in a source of Istio', ({ chart }) => policy(chart, [any({ from: [{ serviceAccount: ['shop/a'] }] })]), /rules\[0\]\.from\[0\]\.serviceAccount is no property of istio\.Source; use 'serviceAccounts'$/],
-  ['another word in an operation of Istio', ({ chart }) => policy(chart, [{ to: [any({ methods: ['GET'], path: ['/a'] })] }]), /rules\[0\]\.to\[0\]\.path is no property of istio\.Operation; use 'paths'$/],
-  ['another word in a rule of Istio', ({ chart }) => policy(chart, [any({ form: [{ namespaces: ['shop'] }] })]), /rules\[0\]\.form is no property of istio\.AuthorizationRule; use 'from'$/],
-  ['another word in a listener of Envoy', () => istio.EnvoyMatch.listener(istio.EnvoyContext.GATEWAY, any({ filterChain: { filters: 'a' } })), /filterChain\.filters is no property of istio\.EnvoyFilterChainMatch; use 'filter'$/],
-  ['a misspelt retry of Istio', ({ chart }) => virtualService(chart, { retries: any({ attempts: 2, perTryTimeuot: Duration.seconds(1) }) }), /retries\.perTryTimeuot is no property of istio\.HttpRetry; use 'perTryTimeout'$/],
+  ['another word in a source of Istio', ({ chart }) => policy(chart, [any({ from: [{ serviceAccount: ['shop/a'] }] })]), /rules\[0\]\.from\[0\]\.serviceAccount is not a property of istio\.Source; use 'serviceAccounts'$/],
+  ['another word in an operation of Istio', ({ chart }) => policy(chart, [{ to: [any({ methods: ['GET'], path: ['/a'] })] }]), /rules\[0\]\.to\[0\]\.path is not a property of istio\.Operation; use 'paths'$/],
+  ['another word in a rule of Istio', ({ chart }) => policy(chart, [any({ form: [{ namespaces: ['shop'] }] })]), /rules\[0\]\.form is not a property of istio\.AuthorizationRule; use 'from'$/],
+  ['another word in a listener of Envoy', () => istio.EnvoyMatch.listener(istio.EnvoyContext.GATEWAY, any({ filterChain: { filters: 'a' } })), /filterChain\.filters is not a property of istio\.EnvoyFilterChainMatch; use 'filter'$/],
+  ['a misspelt retry of Istio', ({ chart }) => virtualService(chart, { retries: any({ attempts: 2, perTryTimeuot: Duration.seconds(1) }) }), /retries\.perTryTimeuot is not a property of istio\.HttpRetry; use 'perTryTimeout'$/],
   ['a list as a rule', ({ a }) => a.allow(any([])), /rule must be an object with the properties of AccessRule, got: a list$/],
 ])('%s is refused with what it must be', (_name, run, message) => {
   expect(() => run(world())).toThrow(message);
   expect(() => run(world())).not.toThrow(TypeError);
 });
 
-test('what is right is taken, and a property that is undefined is one that is left out', () => {
+test('valid values are accepted, and undefined properties count as omitted', () => {
   const { a, b } = world();
   a.calls(b, { methods: undefined, ...any({ path: undefined }) });
   a.addRule({ timeout: Duration.seconds(5), to: [b], ...any({ team: 'x', owner: 'y' }) });

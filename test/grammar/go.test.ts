@@ -23,11 +23,11 @@ test.each([
   ['response.code >= 400 && !has(request.headers)', true], ['true', true], ['a ? b : c ? d : e', true], ['[1, 2,]', true], ["{'a': 1u, b: -2.5e3}", true],
   ['a.b.c(d)[0].e', true], ["r'\\d' + \"\"\"x\n\"\"\"", true], ['x.map(y, y > 0) in z', true], ['M{a: 1}.a', true], ['// only words\na', true],
   ['', false], ['a ==', false], ['(a', false], ['a b', false], ["'a", false], ['a.', false], ['f(a,)', false], ['a = b', false], ['for', false], ['a ? b', false], ['#', false], ["has(a['b'])", false], ['has((a.b))', true], ['has(a)', false], ['has(a, b)', true], ['a.all(1, b)', false], ['a.all(x)', true],
-])('the CEL expression %j is one: %s', (text, isGood) => {
+])('the CEL expression %j is valid: %s', (text, isGood) => {
   expect(celSyntaxError(text) === undefined).toBe(isGood);
 });
 
-test('a deeply nested expression is refused, not followed', () => {
+test('a deeply nested expression is refused without recursion', () => {
   expect(celSyntaxError('('.repeat(100000))).toBe('it is nested too deeply');
   expect(celSyntaxError(`${'!'.repeat(100000)}a`)).toBeUndefined();
 });
@@ -41,7 +41,7 @@ test.each([
   expect(parseUrl(text)).toEqual(parts);
 });
 
-test('a request goes to an absolute URL or an absolute path', () => {
+test('a request target is an absolute URL or an absolute path', () => {
   expect(parseUrl('a/b', true)).toBeUndefined();
   expect(parseUrl('', true)).toBeUndefined();
   expect(parseUrl('/a', true)).toBeDefined();
@@ -49,7 +49,7 @@ test('a request goes to an absolute URL or an absolute path', () => {
 });
 
 test.each([['a(?=b)', false], ['(a)\\1', false], ['a++', false], ['(?i)a', true], ['\\Qa+\\E', true], ['[[:alpha:]]+', true], ['.*', true], ['[', false], ['(?P<n>a)', true]])(
-  'RE2 takes %j: %s', (source, isGood) => {
+  'RE2 accepts %j: %s', (source, isGood) => {
     expect(regExpError(source) === undefined).toBe(isGood);
   });
 
@@ -59,7 +59,7 @@ test('patterns mean what they mean in Go', () => {
   expect(compilePattern('^\\s$').test('\u00a0')).toBe(false); // white space of ASCII only
 });
 
-test('blocks of addresses', () => {
+test('CIDR ranges', () => {
   expect([cidrError('10.0.0.0/8'), cidrError('::/0')]).toEqual([undefined, undefined]);
   for (const wrong of ['10.0.0.0', '10.0.0.0/33', '10.0.0.0/08', 'a/8', '::/129', '10.0.0.0/8/8']) expect(cidrError(wrong)).toBeDefined();
   expect(isMapped('::ffff:1.2.3.4')).toBe(true);

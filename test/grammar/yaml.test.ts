@@ -39,7 +39,7 @@ const lines = fc.array(fc.tuple(fc.constantFrom(0, 0, 0, 0, 1, 2, 2, 2, 4), line
 const text = fc.tuple(lines, fc.constantFrom('\n', '\n', '\n', '\n', '\n', '\r\n'), fc.constantFrom('', '\n', '\n\n', ' '))
   .map(([parts, end, last]) => parts.map(([indent, content]) => ' '.repeat(indent) + content).join(end) + last);
 
-test('any lines are read as the whole reader reads them, or refused with its words', () => {
+test('any lines are parsed like by the full parser, or refused with its message', () => {
   let plain = 0;
   fc.assert(fc.property(text, (t) => {
     same(t);
@@ -49,7 +49,7 @@ test('any lines are read as the whole reader reads them, or refused with its wor
 });
 
 const json = fc.jsonValue({ maxDepth: 5, stringUnit: fc.constantFrom(...'aon1.-:#~ "\'[]{}\\\né') });
-test('whatever is written by a writer is read back', () => {
+test('all serialized values are parsed back', () => {
   fc.assert(fc.property(fc.dictionary(fc.constantFrom('kind', 'spec', 'a b', '1', 'on', ''), json), (object) => {
     const written = dump(object, { noRefs: true, lineWidth: -1 });
     same(written);
@@ -88,7 +88,7 @@ test.each(['', '# c\n', 'a\n', 'a: |\n  b\n', 'a: b\n  c\n', 'a: &x b\n', 'a: 1\
   'left to the whole reader: %j', (written) => expect(readPlain(written, (t) => t === 'on' || t)).toBe(UNKNOWN),
 );
 
-test('nesting without end is no way to stop the reader', () => {
+test('endless nesting does not hang the parser', () => {
   same(Array.from({ length: 200 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''));
   same(Array.from({ length: 45 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''));
 });

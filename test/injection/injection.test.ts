@@ -24,7 +24,7 @@ const proxy = (pod: any) => [...pod.spec.initContainers ?? [], ...pod.spec.conta
 const env = (pod: any) => Object.fromEntries(proxy(pod).env.map((e: any) => [e.name, e.value]));
 
 describe('mesh.inject adds the proxy', () => {
-  test('as an agent without Envoy, where programs speak gRPC themselves; what the pod says of its bootstrap stays', () => {
+  test('as an agent without Envoy for proxyless gRPC; settings of the pod for its bootstrap are kept', () => {
     const { mesh, chart } = app();
     const object = deployment(chart, { serviceAccountName: 'api', containers: [{ name: 'web', image: 'web:1', env: [{ name: 'GRPC_XDS_BOOTSTRAP', value: '/own.json' }] }] });
     new MeshService(chart, 'api', { ports: [ServicePort.grpc(50051)], object, selector: { app: 'web' }, proxyless: true });
@@ -37,7 +37,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(pod.spec.containers[1].volumeMounts).toContainEqual({ name: 'istio-data', mountPath: '/var/lib/istio/data' });
   });
 
-  test('as a native sidecar before the application, with what redirects to it, and keeps the webhook away', () => {
+  test('as a native sidecar before the application, with traffic redirection, and disables the webhook', () => {
     const { mesh, chart } = app();
     mesh.inject(deployment(chart));
     const pod = podOf(chart);
@@ -48,7 +48,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(env(pod)).toMatchObject({ ISTIO_META_OWNER: 'kubernetes://apis/apps/v1/namespaces/shop/deployments/web', ISTIO_META_APP_CONTAINERS: 'web' });
   });
 
-  test('as a container, after the others or before them when they wait', () => {
+  test('as a container, after the others, or before them with holdApplicationUntilProxyStarts', () => {
     const classic = (sidecar: SidecarSettings) => {
       const { mesh, chart } = app();
       mesh.inject(deployment(chart), { sidecar: { native: false, ...sidecar } });
@@ -58,7 +58,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(classic({ proxyConfig: { holdApplicationUntilProxyStarts: true } })).toEqual(['istio-proxy', 'web']);
   });
 
-  test('as the install says: revision, image, mesh, and whether a node agent redirects', () => {
+  test('with the settings of the installation: revision, image, mesh, and CNI', () => {
     const controlPlane = ControlPlane.inCluster({ revision: 'canary', istiod: { images: { hub: 'example.com', tag: 'x' }, cni: { enabled: true }, multiCluster: { network: 'n1' } } });
     const { mesh, chart } = app(controlPlane, false);
     mesh.inject(deployment(chart));
@@ -70,7 +70,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(pod.metadata.labels).not.toHaveProperty(['sidecar.istio.io/inject']); // the node agent would leave the pod alone
   });
 
-  test('to what the owner adds later, and to what a service of the mesh adds', () => {
+  test('with later changes of the owner, and of a mesh service', () => {
     const { mesh, chart } = app();
     const web = new kplus.Deployment(chart, 'web');
     mesh.inject(web);
@@ -82,7 +82,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(names(pod.spec.volumes)).toContain('istio-envoy');
   });
 
-  test('to a raw object that a version of a service takes in afterwards', () => {
+  test('to a raw object that a version adopts later', () => {
     const { mesh, chart } = app();
     const web = deployment(chart, {}, { labels: undefined });
     mesh.inject(web);
@@ -128,7 +128,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(proxy(pod)).toBeDefined();
   });
 
-  test('with what ProxyConfig objects of the app say, in the webhook\'s order', () => {
+  test('with the settings of ProxyConfig objects of the app, in the webhook\'s order', () => {
     const { root, mesh, chart } = app();
     const web = deployment(chart);
     mesh.inject(web, { sidecar: { proxyConfig: { concurrency: 2, proxyMetadata: { BY: 'annotation', C: '1' } } } });
@@ -144,7 +144,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(JSON.parse(env(podOf(chart)).PROXY_CONFIG)).toEqual({ concurrency: 7, proxyMetadata: { BY: 'selected', C: '1', root: 'x', namespace: 'x', selected: 'x' } });
   });
 
-  test('the same bytes each time', () => {
+  test('with the same output each time', () => {
     const bytes = () => {
       const { mesh, chart } = app();
       mesh.inject(deployment(chart), { sidecar: { logLevel: 'debug' } });
@@ -153,7 +153,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(bytes()).toBe(bytes());
   });
 
-  test('and the checks of the app are content with it', () => {
+  test('without findings of the app\'s checks', () => {
     const { root, mesh, chart } = app(ControlPlane.inCluster());
     mesh.inject(deployment(chart));
     new MeshService(chart, 'service', { serviceName: 'web', ports: [ServicePort.http(80)] });
@@ -161,7 +161,7 @@ describe('mesh.inject adds the proxy', () => {
   });
 });
 
-describe('probes of the application are asked through the agent', () => {
+describe('application probes go through the agent', () => {
   const probed = (container: any, sidecar?: SidecarSettings, props: MeshProps = {}) => {
     const { mesh, chart } = app(undefined, undefined, props);
     mesh.inject(deployment(chart, { containers: [{ name: 'web', image: 'web:1', ports: [{ name: 'http', containerPort: 8080 }], ...container }] }), { sidecar });
@@ -183,7 +183,7 @@ describe('probes of the application are asked through the agent', () => {
     expect(probers).toEqual({ '/app-health/web/readyz': asked });
   });
 
-  test('but commands, and all of them when that is switched off', () => {
+  test('except commands, and except all of them when rewriting is disabled', () => {
     const command = { exec: { command: ['true'] } };
     expect(probed({ livenessProbe: command })).toMatchObject({ container: { livenessProbe: command }, probers: undefined });
     const http = { httpGet: { path: '/ok', port: 8080 } };
@@ -192,14 +192,14 @@ describe('probes of the application are asked through the agent', () => {
     expect(probed({ livenessProbe: http }, { rewriteProbes: false }, { mtls: MutualTls.PERMISSIVE })).toMatchObject({ container: { livenessProbe: http }, probers: undefined });
   });
 
-  test('hooks of the lifecycle too', () => {
+  test('lifecycle hooks too', () => {
     const { container, probers } = probed({ lifecycle: { preStop: { httpGet: { path: '/bye', port: 8080 } } } });
     expect(container.lifecycle.preStop.httpGet).toEqual({ path: '/app-lifecycle/web/prestopz', port: 15020 });
     expect(Object.keys(probers)).toEqual(['/app-lifecycle/web/prestopz']);
   });
 });
 
-describe('metrics of the application are served with the proxy\'s', () => {
+describe('application metrics are merged with those of the proxy', () => {
   const measured = (annotations: any, sidecar?: SidecarSettings) => {
     const { mesh, chart } = app();
     mesh.inject(deployment(chart, {}, { annotations }), { sidecar });
@@ -208,19 +208,19 @@ describe('metrics of the application are served with the proxy\'s', () => {
     return { annotations: pod.metadata.annotations, asked: asked === undefined ? undefined : JSON.parse(asked) };
   };
 
-  test('the agent is told where they are, and Prometheus to ask the agent', () => {
+  test('the agent gets their address, and Prometheus scrapes the agent', () => {
     const { annotations, asked } = measured({ 'prometheus.io/port': '8080', 'prometheus_io_path': '/m' });
     expect(annotations).toMatchObject({ 'prometheus.io/port': '15020', 'prometheus.io/path': '/stats/prometheus', 'prometheus.io/scrape': 'true' });
     expect(annotations).not.toHaveProperty('prometheus_io_path');
     expect(asked).toEqual({ scrape: '', path: '/m', port: '8080' });
   });
 
-  test('several places of them', () => {
+  test('several targets', () => {
     expect(measured({}, { metrics: { targets: [{ port: 8080 }, { port: 9090, path: '/m' }] } }).asked)
       .toMatchObject({ port: '8080', path: '/metrics', targets: [{ port: '8080', path: '/metrics' }, { port: '9090', path: '/m' }] });
   });
 
-  test('nothing happens when that is switched off, or nothing is scraped', () => {
+  test('nothing changes if merging is disabled, or nothing is scraped', () => {
     expect(measured({ 'prometheus.io/port': '8080' }, { metrics: { merge: false } }).annotations['prometheus.io/port']).toBe('8080');
     expect(measured({ 'prometheus.io/scrape': 'false' }).annotations).not.toHaveProperty(['prometheus.io/port']);
   });
@@ -366,7 +366,7 @@ describe('settings of a proxy', () => {
     });
   });
 
-  test('say the same to a proxy that is added here', () => {
+  test('apply to a proxy that is injected at synthesis too', () => {
     const { mesh, chart } = app();
     mesh.inject(deployment(chart), { sidecar: all });
     const pod = podOf(chart);
@@ -399,19 +399,19 @@ describe('settings of a proxy', () => {
     expect(() => mesh.configureSidecar(deployment(chart), settings)).toThrow(message);
   });
 
-  test('contradict what the pods say themselves', () => {
+  test('can\'t contradict the annotations of the pods', () => {
     const { mesh, chart } = app();
     mesh.configureSidecar(deployment(chart, {}, { annotations: { 'sidecar.istio.io/logLevel': 'info' } }), { logLevel: 'debug' });
     expect(() => Testing.synth(chart)).toThrow('its pods already have sidecar.istio.io/logLevel: \'info\', and the settings of the proxy set \'debug\'');
   });
 
-  test('name a container that is there', () => {
+  test('must refer to an existing container', () => {
     const { mesh, chart } = app();
     mesh.configureSidecar(deployment(chart), { defaultContainer: 'other' });
     expect(() => Testing.synth(chart)).toThrow("its pods have no container 'other', the defaultContainer; use one of web");
   });
 
-  test('mount volumes that are there', () => {
+  test('must mount existing volumes', () => {
     const mounted = (volumes?: any[]) => {
       const { mesh, chart } = app();
       mesh.configureSidecar(deployment(chart, { volumes }), { volumeMounts: { data: { mountPath: '/d' } } });
@@ -421,12 +421,12 @@ describe('settings of a proxy', () => {
     expect(mounted([{ name: 'data', emptyDir: {} }])).not.toThrow();
   });
 
-  test('mean nothing where no injector reads them', () => {
+  test('are refused without an injector', () => {
     const { mesh, chart } = app(ControlPlane.static());
     expect(() => mesh.configureSidecar(deployment(chart), { logLevel: 'debug' })).toThrow('ignore the sidecar settings of pods');
   });
 
-  test('belong to pods that are here', () => {
+  test('are refused for pods that the app does not create', () => {
     const { chart } = app();
     expect(() => new MeshService(chart, 'web', { ports: [ServicePort.http(80)] }).addVersion('v1', { sidecar: { logLevel: 'debug' } })).toThrow('does not create those of');
   });

@@ -7,7 +7,7 @@ function charts(controlPlane: mesh.ControlPlane, props: mesh.MeshProps = {}): [m
   return [shop, Object.fromEntries(inside.map((chart) => [chart.node.id, Testing.synth(chart)]))];
 }
 
-test('the control plane is installed beneath the mesh, and takes its domains from it', () => {
+test('the control plane is installed under the mesh, with its trust domain and cluster domain', () => {
   const [, made] = charts(mesh.ControlPlane.inCluster(), { trustDomain: 'shop.example', clusterDomain: 'c.local' });
   expect(Object.keys(made)).toEqual(['base', 'control-plane']);
   expect(made['control-plane'].find((object) => object.metadata.name === 'istio').data.mesh).toContain('trustDomain: shop.example');
@@ -15,7 +15,7 @@ test('the control plane is installed beneath the mesh, and takes its domains fro
   expect(istiod.args.slice(3, 5)).toEqual(['--domain', 'c.local']);
 });
 
-test('namespaces are enrolled by the tag, which leads to the revision', () => {
+test('namespaces are enrolled by the tag, which points to the revision', () => {
   const [shop, made] = charts(mesh.ControlPlane.inCluster({ revision: 'a', tag: 'prod', namespace: 'cp' }));
   expect([shop.controlPlane.revision, shop.controlPlane.namespace]).toEqual(['prod', 'cp']);
   expect(made.tag.map((object) => object.metadata.name)).toEqual(['istiod-revision-tag-prod', 'istio-revision-tag-prod-cp']);
@@ -25,6 +25,6 @@ test('a tag without a revision is refused', () => {
   expect(() => mesh.ControlPlane.inCluster({ tag: 'prod' })).toThrow("ControlPlane.inCluster: tag 'prod' must point to a named revision; set revision too");
 });
 
-test('what is there already is not installed', () => {
+test('an existing control plane is not installed', () => {
   expect(charts(mesh.ControlPlane.existing())[1]).toEqual({});
 });

@@ -37,7 +37,7 @@ const values = (): any => load(readFileSync(join(folder, 'values'), 'utf8'));
 beforeEach(() => writeFileSync(join(folder, 'told'), ''));
 const scope = (): Chart => new Chart(new App(), 'chart', { namespace: 'elsewhere' });
 
-test('helm is told the values that the props say, and its objects are the app\'s', () => {
+test('Helm gets the values of the props, and its objects become part of the app', () => {
   const charts = mesh.install.HelmCharts.folder(folder, { helmExecutable: helm, helmFlags: ['--kube-version', '1.33'] });
   const istiod = new mesh.install.Istiod(scope(), 'istiod', { charts, namespace: 'cp', upgrade: true, autoscaling: { minReplicas: 2 }, values: { global: { proxy: { resources: { limits: null } } } } });
   expect(values()).toEqual({ autoscaleMin: 2, global: { istioNamespace: 'cp', proxy: { resources: { limits: null } } } });
@@ -46,7 +46,7 @@ test('helm is told the values that the props say, and its objects are the app\'s
   expect(istiod.object('ServiceAccount').toJson().metadata.namespace).toBe('istio-system');
 });
 
-test('a whole install comes from charts, CRDs first, the tag alone', () => {
+test('a whole installation comes from charts, CRDs first, the tag separately', () => {
   const charts = mesh.install.HelmCharts.folder(folder, { helmExecutable: helm });
   const shop = new mesh.Mesh(new App(), 'mesh', { controlPlane: mesh.ControlPlane.fromChart({ charts, revision: 'a', tag: 'prod', ambient: true }) });
   expect(told().filter((line) => line.startsWith(folder) && !line.includes('overrides')).map((line) => line.slice(folder.length + 1)))
@@ -63,12 +63,12 @@ test.each<[string, mesh.install.HelmCharts, string[]]>([
   expect(told()).toEqual(expect.arrayContaining(expected));
 });
 
-test('without helm, the error names the remedies', () => {
+test('without Helm, the error names the remedies', () => {
   const charts = mesh.install.HelmCharts.folder(folder, { helmExecutable: join(folder, 'none') });
   expect(() => new mesh.install.IstioBase(scope(), 'base', { charts })).toThrow(/^'chart\/base': its chart is rendered by Helm, but '.*none' can't be run; install Helm/);
 });
 
-test('what helm complains of is passed on', () => {
+test('errors of Helm are passed on', () => {
   const failing = join(folder, 'failing');
   writeFileSync(failing, '#!/bin/sh\necho "no such chart" >&2\nexit 1\n');
   chmodSync(failing, 0o755);
@@ -76,7 +76,7 @@ test('what helm complains of is passed on', () => {
   expect(() => new mesh.install.IstioBase(scope(), 'base', { charts })).toThrow("'chart/base': Helm could not render chart 'base' of https://charts.example; fix its error: no such chart");
 });
 
-test('a value that no chart reads is refused, though helm would ignore it', () => {
+test('a value that no chart reads is refused, though Helm would ignore it', () => {
   const istiod = (version?: string): mesh.install.Istiod => new mesh.install.Istiod(scope(), 'istiod', {
     charts: mesh.install.HelmCharts.folder(folder, { helmExecutable: helm, version }), values: { autoscalMin: 1 },
   });
@@ -85,7 +85,7 @@ test('a value that no chart reads is refused, though helm would ignore it', () =
   expect(istiod('1.29.3').objects).toHaveLength(3); // of another minor the values aren't known
 });
 
-test('a folder without the charts, and a registry without its scheme', () => {
+test('a folder without the charts, and a registry without its scheme, are refused', () => {
   expect(() => new mesh.install.Istiod(scope(), 'istiod', { charts: mesh.install.HelmCharts.folder('/nowhere') })).toThrow('folder \'/nowhere\' has no chart istiod');
   expect(() => mesh.install.HelmCharts.registry('registry.example')).toThrow('oci://HOST/PATH');
 });

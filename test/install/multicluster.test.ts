@@ -23,16 +23,16 @@ function clusters(props: Partial<install.MultiClusterProps> = {}) {
   return { app, mesh: new MultiCluster(app, 'clusters', { meshId: 'shop', ...props }), credentials: RemoteCredentials.existing() };
 }
 
-describe('a mesh of several clusters', () => {
+describe('a multi-cluster mesh', () => {
   const app = multicluster() as MeshApp;
   const all = folders(app);
 
-  test('has a folder a cluster, and no finding but hints', () => {
+  test('has a folder per cluster, and only informational findings', () => {
     expect(Object.keys(all).sort()).toEqual(['east', 'south', 'west']);
     expect(Checks.of(app).findings().filter((f) => f.severity !== Severity.INFO).map((f) => `${f.code} ${f.message}`)).toEqual([]);
   });
 
-  test.each([['east', 'network-1'], ['west', 'network-2'], ['south', 'network-1']])('%s knows its mesh, its name and its network', (name, network) => {
+  test.each([['east', 'network-1'], ['west', 'network-2'], ['south', 'network-1']])('%s has its mesh ID, cluster name and network', (name, network) => {
     expect(of(all[name], 'Namespace', 'istio-system')[0].metadata.labels).toEqual({ 'topology.istio.io/network': network });
     const gateway = of(all[name], 'Deployment', 'istio-eastwestgateway')[0].spec.template;
     expect(gateway.metadata.labels).toMatchObject({ 'istio.io/rev': 'prod', 'topology.istio.io/network': network });
@@ -45,7 +45,7 @@ describe('a mesh of several clusters', () => {
     expect(env.find((e: any) => e.name === 'EXTERNAL_ISTIOD')?.value).toBe(name === 'east' ? 'true' : undefined);
   });
 
-  test('each istiod reads every other cluster, by a Secret that comes from elsewhere', () => {
+  test('each istiod has a remote secret for every other cluster, from an external store', () => {
     const secrets = Object.fromEntries(Object.entries(all).map(([name, objects]) => [name, of(objects, 'ExternalSecret').map((o) => o.metadata.name)]));
     expect(secrets).toEqual({ east: ['istio-remote-secret-west', 'istio-remote-secret-south'], west: ['istio-remote-secret-east', 'istio-remote-secret-south'], south: [] });
     expect(Object.values(all).flatMap((objects) => of(objects, 'Secret'))).toEqual([]);
@@ -56,7 +56,7 @@ describe('a mesh of several clusters', () => {
     });
   });
 
-  test('a cluster without an istiod is served by that of another', () => {
+  test('a remote cluster is served by the istiod of its primary', () => {
     expect(of(all.south, 'Namespace', 'istio-system')[0].metadata.annotations).toEqual({ 'topology.istio.io/controlPlaneClusters': 'east' });
     expect(of(all.south, 'Deployment').map((o) => o.metadata.name).sort()).toEqual(['catalog', 'istio-eastwestgateway', 'public', 'storefront']);
     const paths = of(all.south, 'MutatingWebhookConfiguration').flatMap((o) => o.webhooks.map((w: any) => w.clientConfig.service.path));
@@ -66,7 +66,7 @@ describe('a mesh of several clusters', () => {
     expect(of(all.west, 'Gateway', 'istiod-gateway')).toHaveLength(0);
   });
 
-  test('clusters of one network have no gateway between them', () => {
+  test('clusters of one network have no east-west gateways', () => {
     const { app: flat, mesh, credentials } = clusters();
     mesh.addPrimary('a', { credentials });
     mesh.addPrimary('b', { credentials });
@@ -79,14 +79,14 @@ describe('a mesh of several clusters', () => {
     expect(() => flat.synthYaml()).not.toThrow();
   });
 
-  test('a third cluster is read by those that were there', () => {
+  test('existing clusters get a remote secret for a third cluster', () => {
     const { mesh, credentials } = clusters();
     const [a, b, c] = ['a', 'b', 'c'].map((name) => mesh.addPrimary(name, { credentials, network: `net-${name}` }));
     expect([a, b, c].map((one) => one.remoteSecrets.map((s) => s.secretName.split('-').pop()))).toEqual([['b', 'c'], ['a', 'c'], ['a', 'b']]);
     expect([a, b, c].map((one) => one.eastWestGateway?.gateway.network)).toEqual(['net-a', 'net-b', 'net-c']);
   });
 
-  test('istiod\'s own Service stays in its cluster, others are one', () => {
+  test('istiod\'s Service is cluster-local, others are multi-cluster', () => {
     const { app: two, mesh, credentials } = clusters();
     for (const [i, name] of ['a', 'b'].entries()) {
       const cluster = mesh.addPrimary(name, { credentials });
@@ -100,7 +100,7 @@ describe('a mesh of several clusters', () => {
   });
 });
 
-test('files are taken in the order in which they are needed', () => {
+test('files are named in the order of application', () => {
   const names = (app: App) => app.charts.map((chart) => fileOf(chart).name.replace(/-c[0-9a-f]{7}$/, '')).sort();
   const build = (app: App) => {
     new Chart(app, 'bookinfo');
@@ -118,7 +118,7 @@ describe('a remote secret', () => {
   const chart = () => new Chart(new MeshApp(), 'secrets');
   const made = (credentials: install.RemoteCredentials) => new RemoteSecret(chart(), 'west', { clusterName: 'west', credentials }).object?.toJson();
 
-  test('holds a kubeconfig', () => {
+  test('contains a kubeconfig', () => {
     expect(made(RemoteCredentials.kubeconfig(KUBECONFIG))).toEqual({
       apiVersion: 'v1',
       kind: 'Secret',
@@ -127,7 +127,7 @@ describe('a remote secret', () => {
     });
   });
 
-  test('is put together from a token that is kept elsewhere', () => {
+  test('is assembled from a token in an external store', () => {
     const { spec } = made(RemoteCredentials.externalToken({ store: 's', storeKind: 'SecretStore', key: 'k', server: 'https://w', caData: 'Q0E=', tlsServerName: 'kubernetes' }));
     expect(spec.secretStoreRef.kind).toBe('SecretStore');
     expect(spec.data).toEqual([{ secretKey: 'token', remoteRef: { key: 'k' } }]);
@@ -136,13 +136,13 @@ describe('a remote secret', () => {
     expect(kubeconfig.clusters[0].cluster).toEqual({ 'server': 'https://w', 'certificate-authority-data': 'Q0E=', 'tls-server-name': 'kubernetes' });
   });
 
-  test('that others make is not written', () => {
+  test('that is created elsewhere is not written', () => {
     expect(made(RemoteCredentials.existing())).toBeUndefined();
     const { command } = new RemoteSecret(chart(), 'w', { clusterName: 'west', namespace: 'mesh', credentials: RemoteCredentials.existing() });
     expect(command).toBe('istioctl create-remote-secret --context=west --name=west --istioNamespace=mesh --namespace=mesh | kubectl apply -f -');
   });
 
-  test('of which nobody says where it is, is an error with the command that makes it', () => {
+  test('without credentials is an error with the command that creates it', () => {
     const app = new MeshApp();
     new RemoteSecret(new Chart(app, 'secrets'), 'west', { clusterName: 'west' });
     expect(() => app.synthYaml()).toThrow(/istiod has no credentials for cluster 'west'.*RemoteCredentials\.existing\(\) and run: istioctl create-remote-secret --context=west --name=west \| kubectl/);
@@ -164,7 +164,7 @@ describe('a remote secret', () => {
     expect(() => RemoteCredentials.kubeconfig(text)).toThrow(message);
   });
 
-  test('takes oidc, as istiod does', () => {
+  test('accepts oidc, like istiod', () => {
     expect(made(RemoteCredentials.kubeconfig(without('token: a-token', 'auth-provider: {name: oidc}')))).toBeDefined();
   });
 });
@@ -172,11 +172,11 @@ describe('a remote secret', () => {
 describe('an east-west gateway', () => {
   const made = (props: install.EastWestGatewayProps) => { const chart = new Chart(new MeshApp(), 'c'); new EastWestGateway(chart, 'g', props); return chart.toJson(); };
 
-  test('leads to services of any domain', () => {
+  test('exposes services of any domain', () => {
     expect(of(made({ network: 'n', clusterDomain: 'k8s.example' }), 'Gateway')[0].spec.servers[0].hosts).toEqual(['*.example']);
   });
 
-  test('leads to one of several revisions by the name that proxies ask for', () => {
+  test('routes to one of several revisions by server name', () => {
     const objects = made({ exposeIstiod: true, revision: 'r1', namespace: 'mesh' });
     expect(of(objects, 'VirtualService', 'istiod-vs-r1')[0].spec.tls[1]).toEqual({
       match: [{ port: 15017, sniHosts: ['istiod-r1.mesh.svc', 'istiod-r1.mesh.svc.cluster.local'] }],
@@ -203,7 +203,7 @@ test.each<[string, (c: ReturnType<typeof clusters>) => unknown, RegExp]>([
   expect(() => mistake(clusters())).toThrow(message);
 });
 
-describe('ambient mode over several networks', () => {
+describe('multi-network ambient mode', () => {
   const clustersOf = (networks: (string | undefined)[], ambient = true) => {
     const all = new install.MultiCluster(new MeshApp(), 'clusters', { meshId: 'm' });
     networks.forEach((network, i) => all.addPrimary(`c${i}`, {
@@ -212,7 +212,7 @@ describe('ambient mode over several networks', () => {
     return all.clusters;
   };
 
-  test('has a gateway for tunnels in each, and an istiod that joins networks', () => {
+  test('has an HBONE gateway in each network, and an istiod that connects networks', () => {
     for (const cluster of clustersOf(['one', 'two'])) {
       const gateway = cluster.ambientEastWestGateway!.gateway.toJson();
       expect(gateway).toEqual({
@@ -226,11 +226,11 @@ describe('ambient mode over several networks', () => {
     }
   });
 
-  test('and none on one network, or without ambient mode', () => {
+  test('has no gateway with one network, or without ambient mode', () => {
     for (const cluster of [...clustersOf(['one', 'one']), ...clustersOf([undefined, undefined]), ...clustersOf(['one', 'two'], false)]) expect(cluster.ambientEastWestGateway).toBeUndefined();
   });
 
-  test('a network is a name', () => {
+  test('refuses an invalid network name', () => {
     expect(() => new install.AmbientEastWestGateway(new Chart(new App(), 'c'), 'g', { network: 'a/b' })).toThrow('the network of ambient east-west gateway');
   });
 });

@@ -10,8 +10,8 @@ function find(chart: Chart, kind: string, values: Values = {}): any {
   return objects(chart, values).find((object) => object.kind === kind);
 }
 
-describe('the objects that helm renders, from the same values file', () => {
-  test('the suite is whole', () => expect(suiteCases().length).toBe(hasSuite ? 26 : 0));
+describe('the same objects as Helm renders, from the same values file', () => {
+  test('the suite is complete', () => expect(suiteCases().length).toBe(hasSuite ? 26 : 0));
 
   for (const { id, charts, values, release = 'istio', namespace = 'istio-system', upgrade = false } of suiteCases()) {
     test.each(charts)(`${id} %s`, (chart) => {
@@ -20,13 +20,13 @@ describe('the objects that helm renders, from the same values file', () => {
   }
 });
 
-test('the webhooks come last: they stop pods while nothing answers them', () => {
+test('the webhooks come last, as they block pods while nothing answers them', () => {
   const kinds = objects('istiod').map((object) => object.kind);
   expect(kinds.slice(-2)).toEqual(['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration']);
   expect(kinds.indexOf('ServiceAccount')).toBeLessThan(kinds.indexOf('Deployment'));
 });
 
-test('an autoscaled istiod has no count of its own', () => {
+test('an autoscaled istiod has no replicas', () => {
   expect(find('istiod', 'Deployment').spec.replicas).toBeUndefined();
   expect(find('istiod', 'Deployment', { autoscaleEnabled: false, replicaCount: 3 }).spec.replicas).toBe(3);
 });
@@ -37,7 +37,7 @@ test('an upgrade leaves the failure policy to istiod', () => {
   expect(policy(true)).toBeUndefined();
 });
 
-test('a trust bundle switch that is text is refused: it would break every injection', () => {
+test('a trust bundle switch that is a string is refused, as it would break every injection', () => {
   expect(() => objects('istiod', { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: 'true' } })).toThrow('must be true or false without quotes');
 });
 
@@ -45,6 +45,6 @@ test('a CRD that does not exist cannot be left out', () => {
   expect(() => objects('base', { base: { excludedCRDs: ['envoyfilter.networking.istio.io'] } })).toThrow('Istio has no CRD envoyfilter.networking');
 });
 
-test('a gateway that is no network gateway needs ports', () => {
+test('a gateway that is not a network gateway needs ports', () => {
   expect(() => objects('gateway', { service: { ports: [] } })).toThrow('service.ports must not be empty');
 });

@@ -10,7 +10,7 @@ import { resolve } from '../../src/install/values/resolve';
 
 const templates = (values: Values = {}): Record<string, string> => injectionTemplates(resolve('istiod', values));
 
-describe('a tree becomes the text of a template', () => {
+describe('a tree is printed as a template', () => {
   test.each<[string, Node, string]>([
     ['maps and lists', { a: 1, b: ['x', { c: true }], d: {}, e: [], f: undefined, g: null }, 'a: 1\nb: [x, {c: true}]\nd: {}\ne: []\ng:'],
     ['text with code in it', { a: text`x-${code('.Y')}`, b: verbatim`${code('.Z')}` }, 'a: "x-{{ .Y }}"\nb: {{ .Z }}'],
@@ -26,7 +26,7 @@ describe('a tree becomes the text of a template', () => {
     ['two lists with one end', new Shared('a', ['x'], '.A', 'b', '.B', ['z']), '{{- if .A }}\na:\n{{- end }}\n- x\n{{- if .B }}\nb:\n{{- end }}\n- z'],
   ])('%s', (_, tree, expected) => expect(print(tree)).toBe(expected));
 
-  test('an item that begins with a condition is a mistake of ours', () => {
+  test('an item that begins with a condition is refused', () => {
     expect(() => print([entries(when('.X', { a: 1 }))])).toThrow('an item of a list can\'t begin with a condition');
   });
 });
@@ -53,7 +53,7 @@ test('every template closes what it opens', () => {
   }
 });
 
-test('a template reads nothing of the values when a pod is made: they are in it', () => {
+test('a template does not read values at injection time: they are inlined', () => {
   for (const template of Object.values(templates())) expect(template).not.toContain('.Values');
 });
 
@@ -76,11 +76,11 @@ test.each<[string, Values, string, string]>([
   expect(templates()[name]).not.toContain(expected);
 });
 
-test('the templates are a third smaller than those that carry the values with them, all eight of them', () => {
+test('the eight templates are a third smaller than those with values', () => {
   expect(Object.values(templates()).join('').length).toBeLessThan(75_000);
 });
 
-test('a null takes one resource away, however deep, and leaves its neighbours', () => {
+test('a null removes one resource at any depth, and keeps the others', () => {
   const resources = { limits: { cpu: null, memory: '500Mi' }, requests: { cpu: null, memory: '150Mi' } };
   const { sidecar } = templates({ global: { proxy: { resources } } });
   expect(sidecar).not.toContain('\\"cpu\\":null');
@@ -88,7 +88,7 @@ test('a null takes one resource away, however deep, and leaves its neighbours', 
   expect(sidecar).toContain('150Mi');
 });
 
-test('a user\'s own template joins ours, or replaces one', () => {
+test('a custom template is added, or replaces a built-in one', () => {
   const config = (own: Values): any => {
     const values = resolve('istiod', { sidecarInjectorWebhook: { templates: own } });
     const names: any = { suffix: '', namespace: 'istio-system', rev: 'default' };
@@ -98,7 +98,7 @@ test('a user\'s own template joins ours, or replaces one', () => {
   expect(config({ sidecar: 'metadata: {}' }).templates.sidecar).toBe('metadata: {}');
 });
 
-test('an install with everything in it takes 0.7 MB of YAML at most', () => {
+test('an installation with all components is at most 0.7 MB of YAML', () => {
   const app = new App();
   new install.IstioInstall(app, 'istio');
   expect(app.synthYaml().length).toBeLessThan(700_000);

@@ -24,7 +24,7 @@ function parts(chart: ChartName, name: string, values: Values, where: { namespac
   }
 }
 
-describe('the objects that helm renders, from typed props', () => {
+describe('the same objects as Helm renders, from typed props', () => {
   for (const { id, charts, values, release = 'istio', namespace = 'istio-system', upgrade = false } of suiteCases()) {
     test.each(charts)(`${id} %s`, (chart) => {
       // helm is told of the namespace twice; the constructs only once
@@ -73,7 +73,7 @@ describe('every leaf of the charts has a prop, or a reason why not', () => {
     all += initial.length;
     typed += initial.length - without.length;
   });
-  test('that is 95 in 100 at least', () => {
+  test('at least 95 % have a prop', () => {
     expect(all).toBe(LEAVES);
     expect(typed / all).toBeGreaterThanOrEqual(0.95);
   });
@@ -102,14 +102,14 @@ test('mesh config is typed', () => {
   expect(istiod.object('ConfigMap', 'istio').toJson().data.mesh).toContain('accessLogFile: /dev/stdout');
 });
 
-test('an object of the cluster has no namespace, in a chart that has one', () => {
+test('a cluster-scoped object has no namespace, in a chart that has one', () => {
   const chart = new Chart(new App(), 'c', { namespace: 'mine' });
   const istiod = new install.Istiod(chart, 'istiod');
   expect(istiod.object('ClusterRole', 'istiod-clusterrole-istio-system').toJson().metadata.namespace).toBeUndefined();
   expect(istiod.object('Deployment').toJson().metadata.namespace).toBe('istio-system');
 });
 
-test('what no prop says can be patched', () => {
+test('settings without a prop can be patched', () => {
   const istiod = new install.Istiod(Testing.chart(), 'istiod');
   istiod.object('Deployment').addJsonPatch(JsonPatch.add('/spec/unknownField', 1));
   expect(istiod.object('Deployment').toJson().spec.unknownField).toBe(1);
@@ -125,7 +125,7 @@ test.each<[string, (scope: Chart) => unknown, string]>([
   ['an unknown value for all', (s) => new install.IstioInstall(s, 'c', { helmValues: { pilot: { traceSamplin: 1 } } }), 'did you mean traceSampling?'],
 ])('%s is refused', (_, make, message) => expect(() => make(Testing.chart())).toThrow(message));
 
-describe('a whole install', () => {
+describe('a whole installation', () => {
   const synth = (props: install.IstioInstallProps = {}): [install.IstioInstall, Record<string, any[]>] => {
     const app = new App();
     const whole = new install.IstioInstall(app, 'istio', props);
@@ -133,14 +133,14 @@ describe('a whole install', () => {
     return [whole, Object.fromEntries(charts.map((chart) => [chart.node.id, Testing.synth(chart)]))];
   };
 
-  test('the CRDs come first, in a chart of their own', () => {
+  test('the CRDs come first, in a separate chart', () => {
     const [, charts] = synth();
     expect(Object.keys(charts)).toEqual(['base', 'control-plane']);
     expect(charts.base.filter((object) => object.kind === 'CustomResourceDefinition')).toHaveLength(15);
     expect(charts.base[0]).toEqual({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } });
   });
 
-  test('the default validator is there once, and says which revision is the default one', () => {
+  test('the default validator is created once, for the default revision', () => {
     const [, charts] = synth({ revision: 'a' });
     const validators = Object.values(charts).flat().filter((object) => object.metadata.name === 'istiod-default-validator');
     expect(validators.map((object) => object.metadata.labels['istio.io/rev'])).toEqual(['a']);
@@ -150,12 +150,12 @@ describe('a whole install', () => {
     ['istiod', { istiod: { env: { PILOT_ENABLE_AMBIENT: false } } }, 'istiod.env.PILOT_ENABLE_AMBIENT is false'],
     ['istiod, as text', { istiod: { env: { PILOT_ENABLE_AMBIENT: 'false' } } }, 'istiod.env.PILOT_ENABLE_AMBIENT is false'],
     ['the node agent', { cni: { ambient: { enabled: false } } }, 'cni.ambient.enabled is false'],
-  ])('ambient refuses a setting of %s that it would silently win over', (_, props, said) => {
+  ])('ambient refuses a setting of %s that it would silently override', (_, props, said) => {
     expect(() => synth({ ambient: true, ...props })).toThrow(`ambient is true, and ${said}, which would have no effect`);
     expect(() => synth({ ambient: true, istiod: { env: { PILOT_ENABLE_AMBIENT: 'true' } }, cni: { ambient: { enabled: true } } })).not.toThrow();
   });
 
-  test('ambient brings the node agent and ztunnel, of the same release and namespace', () => {
+  test('ambient installs the CNI node agent and ztunnel, of the same release and namespace', () => {
     const [whole, charts] = synth({ ambient: true, namespace: 'mesh', revision: 'r', istiod: { images: { tag: 't' }, multiCluster: { network: 'n' } } });
     expect(Object.keys(charts)).toEqual(['base', 'control-plane', 'node-agent', 'ztunnel']);
     const ztunnel = whole.ztunnel!.object('DaemonSet').toJson().spec.template.spec.containers[0];
@@ -165,18 +165,18 @@ describe('a whole install', () => {
     expect(charts.base[0].metadata.labels).toEqual({ 'topology.istio.io/network': 'n' });
   });
 
-  test('a ztunnel with another name is trusted by istiod', () => {
+  test('a ztunnel with a custom name is trusted by istiod', () => {
     const [whole] = synth({ ambient: true, ztunnel: { resourceName: 'zt', namespace: 'kube-system' } });
     expect(whole.istiod.object('Deployment').toJson().spec.template.spec.containers[0].env)
       .toContainEqual({ name: 'CA_TRUSTED_NODE_ACCOUNTS', value: 'kube-system/zt' });
   });
 
-  test('a second revision leaves to the first what the cluster has once', () => {
+  test('a second revision does not install cluster-wide objects', () => {
     const [whole, charts] = synth({ revision: 'b', installBase: false });
     expect([whole.base, Object.keys(charts)]).toEqual([undefined, ['control-plane']]);
   });
 
-  test('a values file is for all parts', () => {
+  test('a values file applies to all components', () => {
     const [whole] = synth({ ambient: true, helmValues: { traceSampling: 5, cniBinDir: '/x', global: { hub: 'mine' } } });
     const image = (part: install.IstioPart, kind: string): string => part.object(kind).toJson().spec.template.spec.containers[0].image;
     expect([image(whole.istiod, 'Deployment'), image(whole.cni!, 'DaemonSet'), image(whole.ztunnel!, 'DaemonSet')])
@@ -190,7 +190,7 @@ describe('a whole install', () => {
   });
 });
 
-test('a tag is its webhooks and its Service, and moving it changes where they lead', () => {
+test('a tag has webhooks and a Service, and moving it changes their target', () => {
   const tag = (revision: string): ApiObject[] => new install.RevisionTag(Testing.chart(), 't', { tag: 'prod', revision }).objects;
   expect(tag('a').map((object) => `${object.kind} ${object.name}`)).toEqual(['Service istiod-revision-tag-prod', 'MutatingWebhookConfiguration istio-revision-tag-prod']);
   expect(tag('b')[1].toJson().webhooks[0].clientConfig.service.name).toBe('istiod-b');

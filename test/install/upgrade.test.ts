@@ -13,7 +13,7 @@ function objects(install: mesh.install.IstioInstall): any[] {
 const at = (stage: Stage, more?: mesh.install.IstioInstallProps): any[] => objects(new mesh.install.IstioInstall(new App(), 'istio', props(stage, more)));
 const revOf = (all: any[], name: string): string => all.find((object) => object.metadata.name === name)?.metadata.labels['istio.io/rev'];
 
-describe('each stage holds what the cluster is to hold', () => {
+describe('each stage contains the objects of the cluster at that stage', () => {
   test.each<[Stage, { tag: string; byDefault: string; old: boolean }]>([
     [UpgradeStage.BESIDE, { tag: 'old', byDefault: 'old', old: true }],
     [UpgradeStage.MOVED, { tag: 'new', byDefault: 'old', old: true }],
@@ -30,7 +30,7 @@ describe('each stage holds what the cluster is to hold', () => {
     expect(new Set(all.map((object) => `${object.kind} ${object.metadata.namespace} ${object.metadata.name}`)).size).toBe(all.length);
   });
 
-  test('the end is the install without an upgrade, but for what istiod has changed meanwhile', () => {
+  test('the last stage equals an installation without an upgrade, except for fields that istiod changed', () => {
     const plain = objects(new mesh.install.IstioInstall(new App(), 'istio', { revision: 'new', tag: 'prod' }));
     const validators = plain.filter((object) => object.kind === 'ValidatingWebhookConfiguration');
     expect(validators.map((object) => [object.metadata.name, object.webhooks[0].failurePolicy])).toEqual([
@@ -40,12 +40,12 @@ describe('each stage holds what the cluster is to hold', () => {
     expect(at(UpgradeStage.DONE)).toEqual(plain);
   });
 
-  test('the new revision\'s validator is left to istiod once it runs, so that a stage can be applied whole', () => {
+  test('the validator of a running revision is left to istiod, so that a stage can be applied as a whole', () => {
     const policy = (stage: Stage): string | undefined => at(stage).find((object) => object.metadata.name === 'istio-validator-new-istio-system').webhooks[0].failurePolicy;
     expect([UpgradeStage.BESIDE, UpgradeStage.MOVED, UpgradeStage.DEFAULT, UpgradeStage.DONE].map(policy)).toEqual(['Ignore', undefined, undefined, undefined]);
   });
 
-  test('the proxies of nodes follow when the tag has moved', () => {
+  test('ztunnel is upgraded after the tag has moved', () => {
     const address = (stage: Stage): string => at(stage, { ambient: true }).find((object) => object.metadata.name === 'ztunnel' && object.kind === 'DaemonSet')
       .spec.template.spec.containers[0].env.find((one: any) => one.name === 'XDS_ADDRESS').value;
     expect([address(UpgradeStage.BESIDE), address(UpgradeStage.MOVED)]).toEqual(['istiod-old.istio-system.svc:15012', 'istiod-new.istio-system.svc:15012']);
@@ -71,7 +71,7 @@ function shop(upgradeFrom: mesh.install.UpgradeFrom, tag?: string): mesh.Mesh {
 describe('the plan', () => {
   const plan = shop({ revision: 'old', istiod: {} }, 'prod').upgradePlan();
 
-  test('has the steps in the order of Istio\'s instructions, and says which the app has reached', () => {
+  test('has the steps in the order of Istio\'s documentation, and marks those that the app has reached', () => {
     expect(plan.steps.map((step) => [step.title, step.stage, step.reached])).toEqual([
       ['Upgrade the CRDs and the other cluster-wide objects', 'BESIDE', true],
       ['Install revision \'new\' beside \'old\'', 'BESIDE', true],
@@ -82,14 +82,14 @@ describe('the plan', () => {
     ]);
   });
 
-  test('names what each step changes, and nothing else', () => {
+  test('lists exactly the changes of each step', () => {
     const changes = plan.steps.map((step) => step.applies.map((object) => `${object.kind} ${object.name}`));
     expect(changes[2]).toEqual(['Service istiod-revision-tag-prod', 'MutatingWebhookConfiguration istio-revision-tag-prod']);
     expect(changes[4]).toEqual(['ValidatingWebhookConfiguration istiod-default-validator']);
     expect(changes[1]).toContain('Deployment istiod-new');
   });
 
-  test('removes the old revision, webhooks before what answers them, and nothing that the new one needs', () => {
+  test('removes the old revision, webhooks first, and nothing that the new one needs', () => {
     const removed = plan.steps[5].removes;
     expect(removed.every((object) => object.name.includes('old'))).toBe(true);
     const position = (kind: string): number => removed.findIndex((object) => object.kind === kind);
@@ -104,11 +104,11 @@ describe('the plan', () => {
     expect(plan.steps[3].restarts.map((object) => `${object.kind} ${object.namespace}/${object.name}`)).toEqual(['Deployment shop/web', 'Deployment edge/edge']);
   });
 
-  test('looks for pods of the old revision, but for its istiod, which bears its label and is there until it is removed', () => {
+  test('checks for pods of the old revision, except its istiod, which has the same label', () => {
     expect(plan.steps[4].checks.map((check) => check.command)).toContain('kubectl get pods -A -l istio.io/rev=old,app!=istiod');
   });
 
-  test('is told to people, with what must hold before each step', () => {
+  test('is printed with the checks before each step', () => {
     const text = plan.toString();
     expect(plan.steps.filter((step) => step.checks.length < 2)).toEqual([]);
     expect(text).toContain('Upgrade of Istio in istio-system from \'old\' to \'new\'');
@@ -126,7 +126,7 @@ describe('the plan', () => {
     expect([move.title, move.files]).toEqual(['Enroll the namespaces in \'new\'', ['dist/shop.k8s.yaml']]);
   });
 
-  test('from a control plane without a name that helm installed', () => {
+  test('upgrades from a default revision that Helm installed', () => {
     const steps = shop({}, 'prod').upgradePlan().steps;
     const last = steps[steps.length - 1];
     expect(last.title).toContain('Remove the default revision with the tool that installed it');
@@ -162,7 +162,7 @@ test('a tag follows the settings of its control plane', () => {
   expect(all.find((object) => object.metadata.name === 'istio-revision-tag-prod').webhooks[0].clientConfig).toEqual({ url: 'https://y/inject' });
 });
 
-test('an istiod of another minor than its templates is refused at synth', () => {
+test('an istiod of a minor version other than its templates is refused at synthesis', () => {
   const synth = (tag: string): string => {
     const app = new App();
     new mesh.install.Istiod(new Chart(app, 'istiod'), 'istiod', { images: { tag } });

@@ -9,19 +9,19 @@ import { readValues } from '../../src/install/values/read';
 import { resolve } from '../../src/install/values/resolve';
 import { MESH } from '../cli/mesh-config';
 
-test('maps are joined, lists and scalars replaced, null takes away', () => {
+test('maps are merged, lists and scalars replaced, null removes', () => {
   expect(mergeValues({ a: { b: 1, c: 2 }, l: [1, 2], s: 'x' }, { a: { c: null, d: 3 }, l: [], s: false }))
     .toEqual({ a: { b: 1, c: null, d: 3 }, l: [], s: false });
 });
 
-test('a user wins over the platform, the platform over the compatibility version, that over the profile, that over the defaults', () => {
+test('user values override the platform, which overrides the compatibility version, the profile and the defaults', () => {
   const values = resolve('istiod', { profile: 'demo', compatibilityVersion: '1.30', platform: 'openshift', env: { PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS: 'true' }, pilot: { env: { A: 'b' } } });
   expect(values.traceSampling).toBe(100);
   expect(values.trustedZtunnelNamespace).toBe('kube-system');
   expect(values.env).toMatchObject({ A: 'b', PILOT_ENABLE_STRICT_GATEWAY_MERGING: 'false' });
 });
 
-test('what is global reaches the root of ztunnel and of the gateway', () => {
+test('global values are copied to the top level of ztunnel and of the gateway', () => {
   expect(resolve('ztunnel', { global: { hub: 'h', tag: 't' } })).toMatchObject({ hub: 'h', tag: 't' });
   expect(resolve('ztunnel', { profile: 'ambient' }).variant).toBe('distroless');
 });
@@ -45,7 +45,7 @@ test.each([
   expect(() => resolve('istiod', values)).toThrow(message);
 });
 
-test('a file that several charts share is no mistake, and what a chart leaves aside is said', () => {
+test('a file for several charts is accepted, with notes about values that a chart ignores', () => {
   const notes: string[] = [];
   resolve('cni', { taint: { enabled: true } }, { note: (message) => notes.push(message) });
   expect(notes).toEqual(['taint is not a value of chart cni (but of istiod)']);
@@ -59,7 +59,7 @@ test.each<[string, Chart, Values, string[]]>([
   ['more at least than at most', 'istiod', { autoscaleMin: 9 }, ['autoscaleMin is 9, more than autoscaleMax, 5: Kubernetes rejects such a HorizontalPodAutoscaler']],
   ['the same of a gateway', 'gateway', { autoscaling: { minReplicas: '7' } }, ['autoscaling.minReplicas is 7, more than autoscaling.maxReplicas, 5: Kubernetes rejects such a HorizontalPodAutoscaler']],
   ['a type that no Service has', 'gateway', { service: { type: 'Loadbalancer' } }, ['service.type is \'Loadbalancer\'; known values are ClusterIP, NodePort, LoadBalancer, None']],
-])('%s is rendered, and remarked', (_, chart, values, expected) => {
+])('%s is rendered, with a note', (_, chart, values, expected) => {
   const notes: string[] = [];
   resolve(chart, values, { note: (message) => notes.push(message) });
   expect(notes).toEqual(expected);
@@ -74,7 +74,7 @@ test.each<[string, Values, string]>([
   expect(() => refuseMeshSettings('base', values)).not.toThrow();
 });
 
-test('every setting of a mesh that has a prop is known by name, also as protobuf writes it', () => {
+test('every mesh setting with a prop is accepted by name, also in protobuf spelling', () => {
   refuseMeshSettings('istiod', { meshConfig: MESH });
   refuseMeshSettings('istiod', { meshConfig: { access_log_file: '/dev/stdout', mesh_mTLS: {}, defaultConfig: { mesh_id: 'm' } } });
   for (const mode of Object.values(istio.MeshOutboundTrafficMode)) refuseMeshSettings('istiod', { meshConfig: { outboundTrafficPolicy: { mode } } });
@@ -86,7 +86,7 @@ test.each<[string, Values, (objects: any[]) => unknown, unknown]>([
   ['istiod', { global: { proxy: { autoInject: null } } }, injection, { policy: null, injectedAnnotations: {} }],
   ['istiod', { sidecarInjectorWebhook: { injectedAnnotations: null } }, injection, { policy: 'enabled', injectedAnnotations: {} }],
   ['istiod', { sidecarInjectorWebhook: { injectedAnnotations: { a: null, b: '', c: 1 } } }, injection, { policy: 'enabled', injectedAnnotations: { a: null, b: '', c: '1' } }],
-])('what has no value is as the chart has it: %s %j', (chart, values, read, expected) => {
+])('settings without a value have the chart\'s default: %s %j', (chart, values, read, expected) => {
   expect(read(renderChart(chart as Chart, values, usualRelease(chart as Chart)))).toEqual(expected);
 });
 function injection(all: any[]): unknown {
@@ -100,12 +100,12 @@ test('resolving twice gives two trees', () => {
   expect(resolve('istiod').global.proxy.logLevel).toBe('warning');
 });
 
-test('a minor that is not known is refused', () => {
+test('an unsupported minor version is refused', () => {
   expect(() => resolve('base', {}, { minor: '1.12' })).toThrow('istio 1.12 is not supported; use one of 1.31');
   for (const release of Object.values(RELEASES)) expect(Object.keys(release.charts).sort()).toEqual([...CHARTS].sort());
 });
 
-test('a values file is read as helm reads it', () => {
+test('a values file is parsed like by Helm', () => {
   expect(readValues('{a: yes, b: off, c: y, d: 0644, e: "yes", f: 1.30, g: nO, h: ~}')).toEqual({ a: true, b: false, c: true, d: 420, e: 'yes', f: 1.3, g: 'nO', h: null });
   expect(readValues('')).toEqual({});
   expect(() => readValues('[a]', 'my.yaml')).toThrow('my.yaml must contain a map of values, got: a list');

@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { istio } from '../../src';
 
-test('a construct of Istio has the synth of its app run the checks', () => {
+test('an Istio construct makes synthesis run the checks', () => {
   const warnings = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   const app = new App();
   const chart = new Chart(app, 'shop', { namespace: 'shop' });

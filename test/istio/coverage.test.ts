@@ -57,7 +57,7 @@ describe.each(kinds)('%s', (kind) => {
   const [group, version] = mine[0].apiVersion.split('/');
   const schema = findKind(group, version, kind)!;
 
-  test('every leaf of the schema can be said in types', () => {
+  test('every leaf of the schema has a typed property', () => {
     expect(schema.served).toBe(true);
     const reached = new Set<string>();
     for (const manifest of mine) {
@@ -71,11 +71,11 @@ describe.each(kinds)('%s', (kind) => {
     expect(exceptions.filter((e) => !leaves.some((leaf) => leaf.endsWith(e) && !reached.has(leaf)))).toEqual([]);
   });
 
-  test('what is written passes the schema and the rules of the API server', () => {
+  test('the output is valid for the schema and the CEL rules', () => {
     expect(mine.map((manifest) => validateSchema(manifest)).flat()).toEqual([]);
   });
 
-  test('a field that is not known survives a patch', () => {
+  test('an unknown field survives a patch', () => {
     const own = new Chart(new App(), 'own');
     EXAMPLES.forEach((example) => example(own));
     const object = own.node.findAll().filter(ApiObject.isApiObject).find((o) => o.kind === kind)!;

@@ -85,12 +85,12 @@ test.each<[string, () => istio.VirtualService | istio.DestinationRule, string]>(
   ['a single weight of 0', () => new istio.VirtualService(chart, id(), { hosts: ['a'], http: [{ route: [{ destination: shop, weight: 0 }] }] }), '/spec/http/0/route/0/weight'],
   ['a missing weight', () => new istio.VirtualService(chart, id(), { hosts: ['b'], http: [{ route: [{ destination: shop, weight: 3 }, { destination: shop }] }] }), '/spec/http/0/route/1'],
   ['a table of one', () => new istio.DestinationRule(chart, id(), { host: 'a', trafficPolicy: { loadBalancer: istio.LoadBalancer.consistentHash(istio.ConsistentHash.byHeader('x', istio.HashAlgorithm.maglev({ tableSize: 1 }))) } }), '/spec/trafficPolicy/loadBalancer/consistentHash/maglev/tableSize'],
-])('%s is taken, as istiod takes it, and the checks warn of it', (_what, make, pointer) => {
+])('%s is accepted, as by istiod, and the checks warn about it', (_what, make, pointer) => {
   const { apiObject } = make();
   expect(validateAdmission(apiObject.toJson()).map((p) => [p.severity, p.pointer])).toEqual([['warning', pointer]]);
 });
 
-test('what is merely missing may still come', () => {
+test('missing parts can still be added later', () => {
   const v = new istio.VirtualService(chart, id());
   v.addHost('late.example');
   v.addHttpRoute({ route: [{ destination: shop }] });

@@ -31,7 +31,7 @@ function setFields(value: any, node: any, at: string, into: Set<string>): void {
   }
 }
 
-test('every field of MeshConfig and MeshNetworks can be said in types', () => {
+test('every field of MeshConfig and MeshNetworks has a typed property', () => {
   const reached = new Set<string>();
   MESH_CONFIGS.forEach((config) => setFields(istio.PlainJson.meshConfig(config), tree().MeshConfig, 'MeshConfig', reached));
   setFields(istio.PlainJson.meshNetworks(MESH_NETWORKS), tree().MeshNetworks, 'MeshNetworks', reached);
@@ -57,7 +57,7 @@ test('durations, sizes and providers are written as Istio reads them', () => {
   });
 });
 
-describe('a mistake in the settings is told with the field', () => {
+describe('an invalid setting is refused with the field', () => {
   const cases: [string, istio.MeshConfig, string][] = [
     ['a long timeout', { connectTimeout: Duration.minutes(1) }, 'connectTimeout must be at most 30 s'],
     ['two providers of one name', { extensionProviders: [istio.ExtensionProvider.prometheus('p'), istio.ExtensionProvider.prometheus('p')] }, "two extensionProviders are named 'p'"],

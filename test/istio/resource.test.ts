@@ -5,7 +5,7 @@ function aChart(): Chart {
   return new Chart(new App(), 'test', { namespace: 'shop' });
 }
 
-test('an object takes its parts until synth', () => {
+test('parts can be added until synthesis', () => {
   const chart = aChart();
   const routes = new istio.VirtualService(chart, 'routes', { hosts: ['shop'] });
   const rule = new istio.DestinationRule(chart, 'rule', { host: 'shop' });
@@ -27,7 +27,7 @@ test('an object takes its parts until synth', () => {
   ]);
 });
 
-test('a mistake is told where it is made, with the construct and the field', () => {
+test('an invalid value is refused by the call that sets it, with the construct and the field', () => {
   const chart = aChart();
   const routes = new istio.VirtualService(chart, 'routes', { hosts: ['shop'] });
   expect(() => routes.addHttpRoute({ route: [{ destination: istio.Destination.host('shop') }], timeout: Duration.millis(0) }))

@@ -22,7 +22,7 @@ const web = (chart: Chart, id = 'web') => new MeshService(chart, id, { ports: [S
 describe.each([TrafficApi.ISTIO, TrafficApi.GATEWAY_API])('a listener without a route, on %s', (trafficApi) => {
   const isIstio = trafficApi === TrafficApi.ISTIO;
 
-  test('is a warning for each port and host, unless it redirects, is open to others or has a route of any origin', () => {
+  test('is a warning for each port and host, unless it redirects, is open to other namespaces or has any route', () => {
     const { app, chart } = aMesh({ controlPlane: ControlPlane.existing({ trafficApi }) });
     const edge = new IngressGateway(chart, 'edge', { workload: GatewayWorkload.helm('istio-ingress') });
     const service = web(chart);
@@ -45,7 +45,7 @@ describe.each([TrafficApi.ISTIO, TrafficApi.GATEWAY_API])('a listener without a 
   });
 });
 
-test('a listener with a route that somebody wrote by hand is none without', () => {
+test('a listener with a handwritten route has no warning', () => {
   const { app, chart } = aMesh();
   const edge = new IngressGateway(chart, 'edge');
   edge.addListener(Listener.http({ hosts: ['a.example.com', 'b.example.com'] }));
@@ -57,8 +57,8 @@ test('a listener with a route that somebody wrote by hand is none without', () =
   ]);
 });
 
-describe('what the library takes for granted is printed as information where nothing shows it', () => {
-  test('pods of gateways that nobody named, providers, hosts of routes written by hand', () => {
+describe('assumptions of the library are printed as information', () => {
+  test('default gateway pods, providers, hosts of handwritten routes', () => {
     const { app, chart } = aMesh();
     const service = web(chart);
     new IngressGateway(chart, 'assumed').addListener(Listener.http({ hosts: ['a.example.com'] })).route(service);
@@ -71,7 +71,7 @@ describe('what the library takes for granted is printed as information where not
     ]);
   });
 
-  test('no longer once it is acknowledged', () => {
+  test('but not if they are acknowledged', () => {
     const { app, chart } = aMesh();
     new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web(chart));
     Checks.of(chart).acknowledge({ code: 'MESH301', reason: 'installed by the platform' });
@@ -80,7 +80,7 @@ describe('what the library takes for granted is printed as information where not
 });
 
 describe('two services of one name in a namespace', () => {
-  test('are refused, in several charts too', () => {
+  test('are refused, also in several charts', () => {
     const { app, mesh, chart } = aMesh();
     web(chart);
     expect(() => new MeshService(chart, 'other', { serviceName: 'web' })).toThrow("service 'shop/other' has the same name as service 'shop/web', 'web', in namespace 'shop'");
@@ -91,7 +91,7 @@ describe('two services of one name in a namespace', () => {
     expect(() => new ExternalService(again, 'bank', { hosts: ['b.example.com'], ports: [ServicePort.tls(443)] })).toThrow('use a different id');
   });
 
-  test('are fine for another kind, another namespace, and what this app does not make', () => {
+  test('are accepted for another kind, another namespace, and services that this app does not create', () => {
     const { app, mesh, chart } = aMesh();
     const other = new Chart(app, 'other', { namespace: 'other' });
     mesh.enroll(other);
@@ -104,12 +104,12 @@ describe('two services of one name in a namespace', () => {
 });
 
 test.each([['a call', (a: MeshService, b: MeshService) => a.calls(b, { methods: ['FETCH' as any], ports: [80] })], ['access', (a: MeshService) => a.deny({ methods: ['get' as any], ports: [80] })],
-  ['a match', (a: MeshService) => a.addRule({ matches: [HttpMatch.method('PROPFIND' as any)] })]])('%s names methods that requests have', (_, act) => {
+  ['a match', (a: MeshService) => a.addRule({ matches: [HttpMatch.method('PROPFIND' as any)] })]])('%s has the HTTP methods', (_, act) => {
   const { chart } = aMesh();
   expect(() => act(web(chart, 'a'), web(chart, 'b'))).toThrow(/must be one of GET, HEAD, POST.*got: '(FETCH|get|PROPFIND)'/);
 });
 
-test('the Sidecar of an adopted service that sees its whole namespace names nothing of it twice', () => {
+test('the Sidecar of an adopted service that imports its whole namespace lists no host of it twice', () => {
   const { app, mesh, chart } = aMesh();
   const data = new Chart(app, 'data', { namespace: 'data' });
   mesh.enroll(data);
@@ -134,11 +134,11 @@ describe('gateways with proxies of their own', () => {
     return app;
   };
 
-  test('of one name would serve each other\'s hosts, which is refused', () => {
+  test('with the same name would serve each other\'s hosts and are refused', () => {
     expect(() => twoTeams(['edge', 'edge']).synthYaml()).toThrow(/gateway 'a\/edge': its proxies in namespace 'a' have the labels .* by which gateway 'b\/edge' selects its proxies in namespace 'b'/);
   });
 
-  test('of several names are fine', () => {
+  test('with different names are accepted', () => {
     expect(() => twoTeams(['edge-a', 'edge-b']).synthYaml()).not.toThrow();
   });
 });

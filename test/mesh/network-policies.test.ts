@@ -29,7 +29,7 @@ function estate(props: MeshProps = {}) {
 describe.each<[string, MeshProps]>([['sidecars', {}], ['ambient mode', AMBIENT], ['Gateway API', GATEWAY_API]])('with %s', (_, props) => {
   const ambient = props === AMBIENT;
 
-  test('pods take declared calls, on the ports of the call, and nothing else', () => {
+  test('pods accept declared calls only, on the ports of the call', () => {
     const { app, web, db, api } = estate(props);
     web.calls(db, { ports: [5432] });
     web.calls(api);
@@ -44,7 +44,7 @@ describe.each<[string, MeshProps]>([['sidecars', {}], ['ambient mode', AMBIENT],
     expect(reaches(pod('shop', 'stranger'), pod('shop', 'api'), 5432, 8080, 15008)).toEqual([]);
   });
 
-  test('pods reach DNS, and proxies istiod; monitoring reads proxies; probes come in', () => {
+  test('pods can reach DNS, proxies istiod; monitoring can scrape proxies; probes are allowed', () => {
     const { app } = estate(props);
     const objects = objectsOf(app);
     const web = pod('shop', 'web');
@@ -56,14 +56,14 @@ describe.each<[string, MeshProps]>([['sidecars', {}], ['ambient mode', AMBIENT],
     expect(connects(objects, { address: '169.254.7.127' }, web, 8080)).toBe(ambient);
   });
 
-  test('the library\'s own checks find nothing', () => {
+  test('the library\'s own checks have no findings', () => {
     const { app, web, db } = estate(props);
     web.calls(db);
     expect(Checks.of(app).findings().filter((f) => f.severity !== Severity.INFO).map((f) => `${f.severity} ${f.code} ${f.message}`)).toEqual([]);
   });
 });
 
-test('whom access rules name comes in: namespaces, identities, addresses, everybody', () => {
+test('callers of access rules are allowed: namespaces, identities, addresses, everyone', () => {
   const { app, web, api, db, twin } = estate();
   web.allow({ from: [Source.namespace('monitoring')], ports: [80] });
   api.allow({ from: [Source.identity(Identity.of({ namespace: 'batch', serviceAccount: 'job' }))] });
@@ -79,7 +79,7 @@ test('whom access rules name comes in: namespaces, identities, addresses, everyb
   expect(connects(objects, anywhere, pod('data', 'db'), 5432)).toBe(false);
 });
 
-test('where rules lead on to another service, its pods take the callers of the first', () => {
+test('if rules route to another service, its pods accept the callers of the first', () => {
   const { app, web, api, db } = estate();
   api.split(api.weight(90), db.weight(10));
   web.calls(api, { ports: [80] });
@@ -129,7 +129,7 @@ test('external services: by their ports, by their addresses where these are know
 describe('gateways', () => {
   const outside: End = { address: '203.0.113.7' };
 
-  test('with proxies of their own take what their listeners take, and reach what their routes lead to', () => {
+  test('with their own proxies accept traffic to their listeners, and reach the services of their routes', () => {
     const { app, shop, web, db } = estate();
     const edge = new IngressGateway(shop, 'edge', { workload: GatewayWorkload.own() });
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(web);
@@ -141,7 +141,7 @@ describe('gateways', () => {
     expect(db.serviceName).toBe('db');
   });
 
-  test('of another namespace reach what their routes lead to; no policy is written where nothing is shut', () => {
+  test('of another namespace reach the services of their routes; no policy is written without deny by default', () => {
     const { app, shop, web } = estate();
     new IngressGateway(shop, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web);
     const objects = objectsOf(app);
@@ -149,7 +149,7 @@ describe('gateways', () => {
     expect(objects.filter((o) => o.kind === 'NetworkPolicy' && o.metadata.namespace === 'istio-ingress')).toEqual([]);
   });
 
-  test('whose namespace is enrolled after them are let in all the same', () => {
+  test('whose namespace is enrolled later are allowed too', () => {
     const { app, mesh, shop, web } = estate();
     new IngressGateway(shop, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web);
     mesh.enroll(new Chart(app, 'ingress', { namespace: 'istio-ingress' }));
@@ -160,7 +160,7 @@ describe('gateways', () => {
   });
 });
 
-test('a waypoint takes tunnels of all pods and reaches what it serves; pods of its services take nobody else', () => {
+test('a waypoint accepts tunnels of all pods and reaches its services, whose pods accept no other callers', () => {
   const { app, shop, web, api } = estate(AMBIENT);
   new Waypoint(shop, 'way', {});
   web.calls(api);
@@ -172,7 +172,7 @@ test('a waypoint takes tunnels of all pods and reaches what it serves; pods of i
 });
 
 describe('follow the stages of adoption', () => {
-  test('where everybody may call, pods take all; where proxies know all hosts, pods reach all', () => {
+  test('without deny by default pods accept all callers; without scoped sidecars pods reach all hosts', () => {
     const { app, mesh } = estate();
     const chart = new Chart(app, 'legacy', { namespace: 'legacy' });
     mesh.enroll(chart, { stage: AdoptionStage.PERMISSIVE });

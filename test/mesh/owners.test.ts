@@ -72,7 +72,7 @@ describe('a mesh that another app owns', () => {
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
   });
 
-  test('gives its teams apps without findings that they can\'t act on', () => {
+  test('causes no findings in the teams\' apps that they can\'t fix', () => {
     const { app, auth } = team(['shop', 'desk']);
     auth.addRule({ timeout: Duration.seconds(3) });
     auth.policy({ connectionPool: { maxConnections: 9 } });
@@ -81,7 +81,7 @@ describe('a mesh that another app owns', () => {
 });
 
 describe('a namespace that comes from elsewhere', () => {
-  test('is taken to be injected, as it was enrolled', () => {
+  test('is assumed to be injected', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart, { createNamespace: false });
@@ -90,7 +90,7 @@ describe('a namespace that comes from elsewhere', () => {
     expect(loud(app)).toEqual([]);
   });
 
-  test('where proxies are not injected is still reported', () => {
+  test('without injection is still reported', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart, { createNamespace: false, inject: false });
@@ -100,11 +100,11 @@ describe('a namespace that comes from elsewhere', () => {
   });
 });
 
-describe('what a team says of another owner\'s service', () => {
+describe('rules of a team for another owner\'s service', () => {
   /** The platform's objects and those of teams, in one cluster. */
   const traffic = (...apps: App[]) => Traffic.ofManifests([platform().app, ...apps].flatMap(objectsOf));
 
-  test('holds for its own callers, and for nobody else', () => {
+  test('apply to its own callers only', () => {
     const shop = team(['shop', 'desk']);
     shop.auth.addRule({ matches: [HttpMatch.prefix('/slow')], timeout: Duration.seconds(3) });
     shop.auth.policy({ connectionPool: { maxConnections: 9 } });
@@ -118,7 +118,7 @@ describe('what a team says of another owner\'s service', () => {
     expect(timeout('bar', '/slow')).toEqual([['v1', 0.9, undefined], ['v2', 0.1, undefined]]);
   });
 
-  test('may share requests among the owner\'s versions, which the team names by their labels', () => {
+  test('can split requests among the owner\'s versions, declared by their labels', () => {
     const shop = team(['shop']);
     const v2 = shop.auth.addVersion('new', { labels: { version: 'v2' } });
     shop.auth.addRule({ matches: [HttpMatch.header('x-new', 'yes')], to: [v2] });
@@ -127,19 +127,19 @@ describe('what a team says of another owner\'s service', () => {
     expect(asked.ask({ from: 'shop/web', url: 'http://auth.platform/' }).outcome.workloads).toEqual(['platform/auth-v1', 'platform/auth-v2']);
   });
 
-  test('with nothing but a policy does not lead to subsets of which the policy knows nothing', () => {
+  test('with only a policy do not route to subsets that the policy does not define', () => {
     const shop = team(['shop']);
     shop.auth.policy({ connectionPool: { maxConnections: 9 } });
     expect(traffic(shop.app).ask({ from: 'shop/web', url: 'http://auth.platform/' }).outcomes.map((o) => [o.kind, o.subset])).toEqual([['routed', undefined]]);
   });
 
-  test('without rules leaves the owner\'s as they are', () => {
+  test('without rules leave the owner\'s rules unchanged', () => {
     const shop = team(['shop']);
     expect(objectsOf(shop.app).filter((o) => /VirtualService|DestinationRule/.test(o.kind))).toEqual([]);
     expect(traffic(shop.app).ask({ from: 'shop/web', url: 'http://auth.platform/' }).shareOf('auth', 'v1')).toBe(0.9);
   });
 
-  test('on Gateway API is a route of the callers\' namespaces', () => {
+  test('on Gateway API are routes of the callers\' namespaces', () => {
     const shop = team(['shop', 'desk'], GATEWAY_API);
     shop.auth.addRule({ timeout: Duration.seconds(3) });
     shop.auth.policy({ connectionPool: { maxConnections: 9 } });
@@ -155,7 +155,7 @@ describe('what a team says of another owner\'s service', () => {
     expect(loud(shop.app)).toEqual([]);
   });
 
-  test('holds for a gateway of the team too, in the namespace of its proxies', () => {
+  test('apply to a gateway of the team too, in the namespace of its proxies', () => {
     const shop = team(['shop']);
     shop.auth.policy({ connectionPool: { maxConnections: 9 } });
     new IngressGateway(shop.made[0].chart, 'edge').addListener(Listener.http({ hosts: ['auth.example.com'] })).route(shop.auth);
@@ -170,23 +170,23 @@ describe('what a team says of another owner\'s service', () => {
     ['requireJwt', (s) => s.requireJwt({ issuer: 'https://id.example', jwksUri: 'https://id.example/k' }), /only that owner configures which tokens it requires/],
     ['portMtls', (s) => s.portMtls(80, MutualTls.PERMISSIVE), /only that owner configures which of its ports accept plain text/],
     ['a version with pods', (s) => s.addVersion('v3', pods), /version 'shop\/auth\/v3' belongs to a service in namespace 'platform' of another owner, who runs its pods; remove image/],
-  ])('%s is the owner\'s to say, and is refused at the call', (_name, say, message) => {
+  ])('%s is refused by the call, as only the owner may configure it', (_name, say, message) => {
     const shop = team(['shop']);
     expect(() => say(shop.auth)).toThrow(message);
     expect(objectsOf(shop.app).filter((o) => o.metadata.namespace === 'platform')).toEqual([]);
   });
 
-  test('on Gateway API a version would be a Service of the owner\'s namespace, and is refused', () => {
+  test('on Gateway API refuse a version, which would be a Service in the owner\'s namespace', () => {
     expect(() => team(['shop'], GATEWAY_API).auth.addVersion('v2')).toThrow(/would be a Service in namespace 'platform', which belongs to another owner/);
   });
 
-  test('on service routing, which has one set of routes, is refused', () => {
+  test('are refused on service routing, which has one set of routes', () => {
     const { auth } = team(['shop'], { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'] }) });
     expect(() => auth.addRule({ timeout: Duration.seconds(1) })).toThrow(/service routing has one set of routes for all callers/);
     expect(() => auth.policy({ connectionPool: { maxConnections: 9 } })).toThrow(/service routing has one set of routes/);
   });
 
-  test('in a namespace of the app itself is written beside the service, as before', () => {
+  test('in a namespace of the app itself are written next to the service', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart);

@@ -9,7 +9,7 @@ const host = fc.tuple(fc.boolean(), fc.array(fc.constantFrom('a', 'b', 'a-b', 'a
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
 
-test('no two lists of parts share a name', () => {
+test('different lists of parts have different names', () => {
   const seen = new Map<string, string>();
   fc.assert(fc.property(fc.array(label, { minLength: 1, maxLength: 2 }), fc.oneof(host, label, fc.constant('*')), (before, last) => {
     const parts = [...before, last];
@@ -35,7 +35,7 @@ test.each([
   expect(qualified(...parts)).toBe(name);
 });
 
-test('what is too long ends in a digest of all of it', () => {
+test('a name that is too long ends in a hash of all parts', () => {
   const long = (last: string) => qualified('g'.repeat(60), `${'h'.repeat(40)}.${last}`);
   expect(long('com')).toHaveLength(63);
   expect(long('com')).not.toBe(long('org'));
@@ -50,7 +50,7 @@ test('a provider of any text gives a name of its own', () => {
   made.forEach((name) => expect(name).toMatch(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/));
 });
 
-test('the second of several objects has a name that no listener and no service has', () => {
+test('the second of several objects has a unique name', () => {
   expect([numbered('edge-http-80', 0), numbered('edge-http-80', 1)]).toEqual(['edge-http-80', 'edge-http-80--2']);
   expect([besideDefault('default'), besideDefault('web')]).toEqual(['default-service', 'web']);
 });

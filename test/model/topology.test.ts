@@ -1,7 +1,7 @@
 import { ExternalService, HttpMethod, IngressGateway, Listener, MeshService, ServicePort } from '../../src';
 import { aMesh } from '../fixture';
 
-test('the picture shows gateways, services by namespace, hosts outside, calls and where rules lead on', () => {
+test('the diagram shows gateways, services by namespace, external hosts, calls and routed services', () => {
   const { mesh, chart } = aMesh();
   const [web, old, fresh] = ['web', 'old', 'fresh'].map((n) => new MeshService(chart, n, { ports: [ServicePort.http(80)] }));
   const bank = new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(443)] });

@@ -12,7 +12,7 @@ function routed(props: ServiceRoutingProps = { autoneg: true }) {
 }
 
 describe('autoneg', () => {
-  test('attaches the groups of pods, whose backends Config Connector leaves alone', () => {
+  test('attaches the endpoint groups of pods, whose backends Config Connector ignores', () => {
     const { app, chart, find } = routed({ autoneg: true, maxRatePerEndpoint: 70 });
     new MeshService(chart, 'cart', { ports: [ServicePort.http(80), ServicePort.tcp(9000)], image: 'cart:1' });
     const { annotations } = find('Service', 'cart').metadata;
@@ -26,7 +26,7 @@ describe('autoneg', () => {
     expect(() => app.synthYaml()).not.toThrow();
   });
 
-  test('knows each version by its own Service, and lets machines be listed', () => {
+  test('uses the Service of each version, and supports VMs', () => {
     const { app, chart, find } = routed();
     const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], mtls: MutualTls.DISABLE });
     const [pods, old] = [cart.addVersion('gke', { image: 'cart:1' }), cart.addVersion('vm')];
@@ -41,14 +41,14 @@ describe('autoneg', () => {
     expect(() => app.synthYaml()).not.toThrow();
   });
 
-  test('is not there unless it is asked for', () => {
+  test('is off by default', () => {
     const { chart, find } = routed({ zones: ['europe-west1-b'] });
     new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1' });
     expect(Object.keys(find('Service', 'cart').metadata.annotations)).toEqual(['cloud.google.com/neg']);
     expect(find('ComputeBackendService', 'web-cart').metadata.annotations).toEqual({ 'cnrm.cloud.google.com/project-id': 'shop-prod' });
   });
 
-  test('of several clusters attaches to one backend service, and all of them have it', () => {
+  test('of several clusters attaches to one backend service, which is the same in all of them', () => {
     const build = (us: ServiceRoutingProps) => {
       const app = new MeshApp();
       const fleet = new Fleet(app, 'fleet', { project: PROJECT });

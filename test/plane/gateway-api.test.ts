@@ -18,7 +18,7 @@ const of = (chart: Chart, kind: string, name?: string) => chart.toJson().filter(
 const reviews = (chart: Chart, port = ServicePort.http(9080)) => new MeshService(chart, 'reviews', { ports: [port] });
 
 describe('routes of the mesh', () => {
-  test('a split leads to a Service of each version, and is attached to the service', () => {
+  test('a split routes to a Service of each version, and is attached to the service', () => {
     const { chart } = world();
     const service = reviews(chart);
     const [v1, v2] = ['v1', 'v2'].map((v) => service.addVersion(v, { image: `reviews:${v}` }));
@@ -32,7 +32,7 @@ describe('routes of the mesh', () => {
     expect(of(chart, 'VirtualService')).toEqual([]);
   });
 
-  test('rules say matches, filters and timeouts in the API\'s words', () => {
+  test('rules are written as matches, filters and timeouts of the API', () => {
     const { chart } = world();
     const service = reviews(chart);
     service.addRule({
@@ -50,14 +50,14 @@ describe('routes of the mesh', () => {
     });
   });
 
-  test('a path-less rule does not hide an expression: Istio tries prefixes before expressions', () => {
+  test('a rule without a path does not hide a regular expression: Istio matches prefixes first', () => {
     const { chart } = world();
     reviews(chart).addRule({ matches: [HttpMatch.of({ path: PathMatch.regex('/items/[0-9]+') })], timeout: Duration.seconds(1) });
     const rules = of(chart, 'HTTPRoute')[0].spec.rules;
     expect(rules.map((r: any) => r.matches[0].path)).toEqual([{ type: 'RegularExpression', value: '/items/[0-9]+' }, { type: 'RegularExpression', value: '.*' }]);
   });
 
-  test('gRPC rules make a GRPCRoute, until one says what it has no word for', () => {
+  test('gRPC rules become a GRPCRoute, unless one uses a feature that it does not support', () => {
     const { chart } = world();
     const service = reviews(chart, ServicePort.grpc(9080));
     service.addGrpcRule({ matches: [GrpcMatch.method('shop.Reviews', 'List')] });
@@ -67,7 +67,7 @@ describe('routes of the mesh', () => {
     expect(of(chart, 'HTTPRoute')).toHaveLength(1);
   });
 
-  test('more rules than a route holds go into several', () => {
+  test('more rules than the maximum of a route are written to several routes', () => {
     const { chart } = world();
     const service = reviews(chart);
     for (let i = 0; i < 20; i++) {
@@ -76,7 +76,7 @@ describe('routes of the mesh', () => {
     expect(of(chart, 'HTTPRoute').map((r: any) => [r.metadata.name, r.spec.rules.length])).toEqual([['reviews', 16], ['reviews--2', 5]]);
   });
 
-  test('policies of a service hold for the Services of its versions too', () => {
+  test('policies of a service apply to the Services of its versions too', () => {
     const { chart } = world();
     const service = reviews(chart);
     const v1 = service.addVersion('v1', { image: 'reviews:v1' });
@@ -103,7 +103,7 @@ describe('rules for callers of one namespace', () => {
     return { ...w, team };
   };
 
-  test('stand in their namespace, with all that holds for them, and may lead to the service\'s namespace', () => {
+  test('are in their namespace, with all settings for them, and may refer to the service\'s namespace', () => {
     const { app, chart } = split();
     app.synth();
     const [producer, consumer] = of(chart, 'HTTPRoute');
@@ -122,7 +122,7 @@ describe('rules for callers of one namespace', () => {
     expect(of(team, 'Sidecar', 'guest')[0].spec.egress[0].hosts).toContain('./reviews.shop.svc.cluster.local');
   });
 
-  test('those of the service\'s own namespace can\'t be told apart', () => {
+  test('callers of the service\'s own namespace can\'t be matched separately', () => {
     const { app } = split((service) => service.addRule({ matches: [HttpMatch.of({ sourceNamespace: 'shop' })], timeout: Duration.seconds(2) }));
     expect(() => app.synth()).toThrow(/shop\/reviews: a route in the service's own namespace 'shop' applies to all callers/);
   });
@@ -140,7 +140,7 @@ describe('Services of versions', () => {
     }
   });
 
-  test('one of a namesake in another namespace is no clash', () => {
+  test('one with the same name in another namespace is accepted', () => {
     const { chart, app, mesh } = world();
     const other = new Chart(app, 'other', { namespace: 'other' });
     mesh.enroll(other);
@@ -155,7 +155,7 @@ describe('Services of versions', () => {
     expect(() => app.synth()).toThrow(/must have at most 63 characters/);
   });
 
-  test('of a headless service they are headless too, and of one from elsewhere they select by its selector', () => {
+  test('are headless for a headless service, and have the selector of an imported service', () => {
     const { chart } = world();
     const own = new MeshService(chart, 'own', { ports: [ServicePort.http(80)], headless: true });
     own.addVersion('v1', { image: 'own:1' });
@@ -166,7 +166,7 @@ describe('Services of versions', () => {
     expect(of(chart, 'Service', 'theirs')).toEqual([]);
   });
 
-  test('rules of a service may lead to a version in another namespace, which grants it', () => {
+  test('rules of a service may route to a version in another namespace, with a ReferenceGrant', () => {
     const { chart, app, mesh } = world();
     const back = new Chart(app, 'back', { namespace: 'back' });
     mesh.enroll(back);
@@ -181,7 +181,7 @@ describe('Services of versions', () => {
 });
 
 describe('the edge', () => {
-  test('a Gateway stands beside its pods, its routes beside their construct', () => {
+  test('a Gateway is in the namespace of its pods, its routes in that of their construct', () => {
     const { chart } = world();
     const edge = new IngressGateway(chart, 'edge');
     edge.addListener(Listener.https({ hosts: ['a.example.com', 'b.example.com'], certificate: Certificate.fromSecret('cert') })).route(reviews(chart));
@@ -197,7 +197,7 @@ describe('the edge', () => {
     expect(route.spec.hostnames).toEqual(['a.example.com', 'b.example.com']);
   });
 
-  test('a canary that is declared after the route holds at the edge', () => {
+  test('a split that is declared after the route applies at the edge', () => {
     const { chart } = world();
     const service = reviews(chart);
     new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(service);
@@ -206,7 +206,7 @@ describe('the edge', () => {
     expect(of(chart, 'HTTPRoute', 'edge-http-80')[0].spec.rules[0].backendRefs.map((b: any) => b.name)).toEqual(['reviews-v1', 'reviews-v2']);
   });
 
-  test('a route into another namespace brings its grant', () => {
+  test('a route into another namespace has a ReferenceGrant', () => {
     const { chart, mesh, app } = world();
     const other = new Chart(app, 'back', { namespace: 'back' });
     mesh.enroll(other);
@@ -222,8 +222,8 @@ describe('the edge', () => {
   });
 });
 
-describe('what Gateway API can\'t say', () => {
-  test('is an error at synth that names construct, feature, plane and alternative', () => {
+describe('what Gateway API does not support', () => {
+  test('is an error at synthesis that names construct, feature, plane and alternative', () => {
     const { chart, app } = world();
     reviews(chart).addRule({ name: 'slow', fault: Fault.delay(Duration.seconds(1)) });
     expect(() => app.synth()).toThrow(/rule 'slow' of service 'shop\/reviews': injected delay \(fault-delay\) is not supported on plane 'gateway-api'; closest alternative/);
@@ -241,7 +241,7 @@ describe('what Gateway API can\'t say', () => {
     expect(of(again.chart, 'HTTPRoute')[0].spec.rules[0].retry).toEqual({ attempts: 2, codes: [409, 502, 503, 504] });
   });
 
-  test('an acknowledgement of what can\'t be said, or needs none, is refused', () => {
+  test('an acknowledgement of an unsupported or fully supported feature is refused', () => {
     expect(() => world({ acknowledge: [{ feature: MeshFeature.FAULT_DELAY, reason: 'x' }] })).toThrow(/does not support it at all/);
     expect(() => world({ acknowledge: [{ feature: MeshFeature.TIMEOUT, reason: 'x' }] })).toThrow(/which supports it fully/);
     expect(() => world({ acknowledge: [{ feature: MeshFeature.RETRY_ON_5XX, reason: ' ' }] })).toThrow(/acknowledge: 'retry-on-5xx' has no reason; state why the difference is acceptable/);

@@ -20,14 +20,14 @@ const of = (chart: Chart, kind: string, name?: string) => chart.toJson().filter(
 const pods = (app: string) => [{ group: '', kind: 'Pod', selector: { matchLabels: { app } } }];
 const principal = (sa: string) => ({ principal: { type: 'Exact', value: `fleet-1.svc.id.goog/ns/shop/sa/${sa}` } });
 
-test('a namespace takes mutual TLS and its callers speak it: without both, connections are plain text', () => {
+test('a namespace accepts mutual TLS and its callers use it: without both, connections are plain text', () => {
   const { app, chart } = world();
   app.synth();
   expect(of(chart, 'GCPServerTLSPolicy').map((o: any) => [o.metadata.name, o.spec])).toEqual([['default', { mtlsMode: 'Strict', targetRefs: [{ group: '', kind: 'Pod', selector: {} }] }]]);
   expect(of(chart, 'GCPClientTLSPolicy').map((o: any) => [o.metadata.name, o.spec])).toEqual([['default', { tlsMode: 'MutualTLS', targetRefs: [{ group: '', kind: 'Namespace', name: 'shop' }] }]]);
 });
 
-test('a mesh in plain text has no policy at all, and a service of it may have both', () => {
+test('a mesh without mutual TLS has no policies, and a service in it can have both', () => {
   const { chart } = world({ mtls: MutualTls.DISABLE, denyByDefault: false });
   expect(of(chart, 'GCPServerTLSPolicy')).toEqual([]);
   new MeshService(chart, 'vault', { ports: [ServicePort.http(80)], mtls: MutualTls.STRICT });
@@ -35,21 +35,21 @@ test('a mesh in plain text has no policy at all, and a service of it may have bo
   expect(of(chart, 'GCPClientTLSPolicy', 'vault-mtls')[0].spec).toEqual({ tlsMode: 'MutualTLS', targetRefs: [{ group: '', kind: 'Service', name: 'vault' }] });
 });
 
-test('a port in plain text is so on both sides: the workload\'s port there, the Service\'s here', () => {
+test('a plain-text port is configured on both sides: by container port and by Service port', () => {
   const { chart, cart } = world();
   cart.portMtls(80, MutualTls.DISABLE);
   expect(of(chart, 'GCPServerTLSPolicy', 'cart')[0].spec).toEqual({ mtlsMode: 'Strict', targetRefs: pods('cart'), portOverrides: [{ port: 8080, mtlsMode: 'Disabled' }] });
   expect(of(chart, 'GCPClientTLSPolicy', 'cart-plain')[0].spec).toEqual({ tlsMode: 'Disable', targetRefs: [{ group: '', kind: 'Service', name: 'cart', sectionName: 'http' }] });
 });
 
-test('TLS of callers is said for the Services of versions too', () => {
+test('client TLS is configured for the Services of versions too', () => {
   const { chart, cart } = world();
   cart.addVersion('v1', { image: 'cart:1' });
   cart.policy({ tls: UpstreamTls.disable() });
   expect(of(chart, 'GCPClientTLSPolicy', 'cart-plain')[0].spec.targetRefs.map((t: any) => t.name)).toEqual(['cart', 'cart-v1']);
 });
 
-test('only declared calls: refused by default, then allowed by identity, at the level of connections', () => {
+test('deny by default: calls are refused, then allowed by identity, at connection level', () => {
   const { app, chart, web, cart } = world();
   web.calls(cart);
   app.synth();
@@ -60,7 +60,7 @@ test('only declared calls: refused by default, then allowed by identity, at the 
   ]);
 });
 
-test('methods and paths are looked at in requests, and then everything about the service is', () => {
+test('methods and paths are matched at request level, and then all rules of the service are', () => {
   const { chart, web, cart } = world();
   web.calls(cart, { methods: [HttpMethod.GET], paths: ['/cart', '/items/*', '*/admin'] });
   cart.deny({ from: [Source.anyIdentity()], methods: [HttpMethod.DELETE] });
@@ -71,7 +71,7 @@ test('methods and paths are looked at in requests, and then everything about the
   });
 });
 
-test('many callers are told in pages of ten', () => {
+test('many callers are split into groups of ten', () => {
   const { chart, cart } = world();
   for (let i = 0; i < 12; i++) {
     new MeshService(chart, `caller-${i}`, { ports: [ServicePort.http(80)] }).calls(cart);
@@ -80,7 +80,7 @@ test('many callers are told in pages of ten', () => {
   expect(rule.from.sources.map((s: any) => s.principals.length)).toEqual([10, 2]);
 });
 
-test('how requests are spread, and what keeps a client at one endpoint', () => {
+test('load balancing and session affinity', () => {
   const accepted = [MeshFeature.LOCALITY_FAILOVER, MeshFeature.HASH_COOKIE].map((feature) => ({ feature, reason: 'as wanted' }));
   const { app, chart, web, cart } = world({}, accepted);
   cart.addVersion('v1', { image: 'cart:1' });
@@ -93,7 +93,7 @@ test('how requests are spread, and what keeps a client at one endpoint', () => {
   expect(of(chart, 'GCPSessionAffinityPolicy')[0].spec).toEqual({ targetRef: { group: '', kind: 'Service', name: 'web' }, statefulGeneratedCookie: { cookieTtlSeconds: 3600 } });
 });
 
-describe('what the policies can\'t hold is an error at synth', () => {
+describe('what the policies do not support is an error at synthesis', () => {
   const cases: ReadonlyArray<readonly [string, (w: ReturnType<typeof world>) => void, RegExp]> = [
     ['callers by namespace', ({ cart }) => cart.allow({ from: [Source.namespace('other')] }), /callers by namespace \(source-namespaces\) is not supported[^]*list the identities/],
     ['ports of a call', ({ chart, web }) => {
@@ -119,7 +119,7 @@ describe('what the policies can\'t hold is an error at synth', () => {
     expect(() => w.app.synth()).toThrow(message);
   });
 
-  test('a trust domain that is no fleet\'s', () => {
+  test('a trust domain other than that of a fleet', () => {
     expect(() => world({ trustDomain: 'cluster.local' }).app.synth()).toThrow(/the trust domain of Cloud Service Mesh must be that of the fleet, PROJECT\.svc\.id\.goog, got: 'cluster.local'/);
   });
 });

@@ -34,7 +34,7 @@ function refusal(change: (built: Built) => void, props: MeshProps = {}): string 
 }
 
 describe('pods', () => {
-  test('get an agent in place of a proxy, and say that they take mutual TLS', () => {
+  test('get an agent instead of a proxy, and accept mutual TLS', () => {
     const built = build();
     built.service('stock');
     expect(find(built, 'Deployment', 'stock').spec.template.metadata).toEqual({
@@ -44,7 +44,7 @@ describe('pods', () => {
     expect(find(built, 'Deployment', 'stock').spec.selector.matchLabels).toEqual({ app: 'stock' });
   });
 
-  test('that are made elsewhere get the same, and keep what they say themselves', () => {
+  test('that are created elsewhere get the same, and keep their own settings', () => {
     const built = build({ mtls: MutualTls.DISABLE, denyByDefault: false });
     const object = new ApiObject(built.chart, 'pods', {
       apiVersion: 'apps/v1',
@@ -78,7 +78,7 @@ describe('pods', () => {
 });
 
 describe('mutual TLS', () => {
-  test('is told to those who call a service without a proxy, of it and of versions with policies of their own', () => {
+  test('is configured for callers of a proxyless service, and of versions with their own policies', () => {
     const built = build();
     const stock = built.service('stock', { proxyless: false, image: undefined });
     stock.addVersion('v1', { image: 'stock:1' }).policy({ loadBalancer: LoadBalancer.roundRobin() });
@@ -89,7 +89,7 @@ describe('mutual TLS', () => {
     expect(spec.subsets[0].trafficPolicy.tls).toEqual({ mode: 'ISTIO_MUTUAL' });
   });
 
-  test('is told port by port where ports differ, and not where the user says another', () => {
+  test('is configured per port if ports differ, and not if the user sets another TLS mode', () => {
     const built = build();
     const stock = built.service('stock', { ports: [ServicePort.grpc(1), ServicePort.grpc(2, { name: 'grpc-open' })] });
     stock.portMtls(2, MutualTls.DISABLE);
@@ -99,26 +99,26 @@ describe('mutual TLS', () => {
     expect(find(built, 'DestinationRule', 'own').spec.trafficPolicy).toEqual({ tls: { mode: 'ISTIO_MUTUAL' } });
   });
 
-  test('is not told where nobody takes it', () => {
+  test('is not configured if no port accepts it', () => {
     const built = build({ mtls: MutualTls.DISABLE, denyByDefault: false });
     built.service('web').calls(built.service('stock'));
     expect(find(built, 'DestinationRule', 'stock')).toBeUndefined();
   });
 
-  test('alone is what a permissive service takes, which has to be accepted', () => {
+  test('is required by a permissive service, a difference that must be acknowledged', () => {
     const permissive = (b: Built) => { b.service('stock', { mtls: MutualTls.PERMISSIVE }); };
     expect(refusal(permissive)).toMatch(/'?shop\/stock'?.*\(mtls-permissive\) differs on plane 'grpc' \(served without a proxy\): mutual TLS only/);
     const acknowledge = [{ feature: MeshFeature.MTLS_PERMISSIVE, reason: 'no stranger calls it' }];
     expect(refusal(permissive, { controlPlane: ControlPlane.existing({ acknowledge }) })).toBe('');
   });
 
-  test('can\'t be spoken to a permissive proxy, which then knows no caller', () => {
+  test('can\'t be used with a permissive proxy, which would see no identity', () => {
     expect(refusal((b) => b.service('web').calls(b.service('stock', { proxyless: false, mtls: MutualTls.PERMISSIVE })))).toMatch(/port 50051 is permissive.*MutualTls\.STRICT/);
   });
 });
 
 describe('who may call', () => {
-  test('a service that nobody calls has a rule that fits nobody; one that is called has its callers\'', () => {
+  test('a service without callers has a rule that matches no caller; others have the rules of their callers', () => {
     const built = build();
     const [stock, web] = [built.service('stock'), built.service('web')];
     web.calls(stock);
@@ -137,13 +137,13 @@ describe('who may call', () => {
     ['methods of a call', (s, b) => b.service('web').calls(s, { methods: [HttpMethod.GET] }), MeshFeature.CALL_METHODS],
     ['methods of a rule', (s) => s.allow({ from: [Source.namespace('shop')], methods: [HttpMethod.GET] }), MeshFeature.OPERATION_METHODS],
     ['tokens', (s) => s.requireJwt({ issuer: 'https://issuer.example', jwks: '{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}]}' }), MeshFeature.JWT],
-  ])('%s are refused at a service without a proxy, and at one with a proxy not', (_name, change, feature) => {
+  ])('%s are refused for a service without a proxy, but not for one with a proxy', (_name, change, feature) => {
     const at = (proxyless: boolean) => refusal((b) => change(b.service('stock', { proxyless }), b));
     expect(at(true)).toContain(`(${feature}) is not supported on plane 'grpc' (served without a proxy)`);
     expect(at(false)).not.toContain('plane \'grpc\'');
   });
 
-  test('another port than gRPC\'s is refused where something should be asked there', () => {
+  test('a non-gRPC port is refused if it needs mutual TLS or access rules', () => {
     const two = (b: Built) => { b.service('stock', { ports: [...GRPC, ServicePort.http(8080)] }); };
     expect(refusal(two)).toMatch(/'shop\/stock' has no proxy, and its port 8080 has protocol http, so nothing would enforce/);
     expect(refusal(two, { mtls: MutualTls.DISABLE, denyByDefault: false })).toBe('');
@@ -179,19 +179,19 @@ describe('calls without a proxy', () => {
     expect(refusal(random, { controlPlane: ControlPlane.existing({ acknowledge: [{ feature: MeshFeature.LB_RANDOM, reason: 'in turn is as good' }] }) })).toBe('');
   });
 
-  test('policies of services that rules lead to are theirs as well', () => {
+  test('policies of routed services apply too', () => {
     expect(called((stock, b) => {
       const old = b.service('old', { policy: { outlierDetection: { consecutive5xxErrors: 5 } } });
       stock.addRule({ matches: [HttpMatch.exact('/a.B/C')], to: [old] });
     })).toMatch(/shop\/old: ejection after 5xx errors.*called without a proxy by 'shop\/web'/);
   });
 
-  test('go to gRPC ports only, and match no binary metadata', () => {
+  test('support gRPC ports only, and no binary metadata', () => {
     expect(refusal((b) => b.service('web').calls(b.service('stock', { proxyless: false, ports: [ServicePort.http(80)] })))).toContain('has protocol http, but proxyless gRPC clients support gRPC services only');
     expect(called((s) => s.addRule({ matches: [HttpMatch.of({ headers: { 'x-trace-bin': StringMatch.present() } })] }))).toContain('proxyless gRPC can\'t match binary metadata, such as \'x-trace-bin\'');
   });
 
-  test('find external services by address, not by DNS', () => {
+  test('reach external services by address, not by DNS', () => {
     const external = (endpoints?: { address: string }[]) => refusal((b) => b.service('web').calls(new ExternalService(b.chart, 'bank', { hosts: ['bank.example'], ports: GRPC, endpoints })));
     expect(external()).toContain('external-dns) is not supported on plane \'grpc\'');
     expect(external([{ address: '192.0.2.1' }])).toBe('');

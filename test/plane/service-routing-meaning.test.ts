@@ -138,7 +138,7 @@ const rules = fc.array(fc.record({ body: fc.oneof(plain, rewriting, redirecting)
 })));
 const request: fc.Arbitrary<Request> = fc.record({ path, method: fc.constantFrom('GET', 'POST', 'PUT'), headers: fc.dictionary(fc.constantFrom('x', 'y'), fc.constantFrom('a', 'ab', 'aa', 'c'), { maxKeys: 2 }) });
 
-test('requests meet what the model says, read by the API\'s own rules', () => {
+test('requests are routed as in the model, evaluated by the API\'s rules', () => {
   fc.assert(fc.property(rules, fc.array(request, { minLength: 10, maxLength: 10 }), (given, requests) => {
     const written = inOrder(withDefault({ ...service, httpRules: given })).flatMap(({ rule, matches }) => httpRules(rule, matches, [{ service }], { port: 80 }));
     for (const r of requests) {
@@ -166,7 +166,7 @@ function byGrpcApi(written: any[], r: Request): string {
   return rule.action.timeout === undefined ? 'rest' : `${Number.parseInt(rule.action.timeout, 10) - 1}`;
 }
 
-test('calls meet what the model says, read by the API\'s own rules', () => {
+test('gRPC calls are routed as in the model, evaluated by the API\'s rules', () => {
   const calls = fc.array(fc.record({ path: grpcPath, method: fc.constant('POST'), headers: fc.dictionary(fc.constantFrom('x', 'y'), fc.constantFrom('a', 'ab', 'aa', 'c'), { maxKeys: 2 }) }), { minLength: 10, maxLength: 10 });
   fc.assert(fc.property(grpcRules, calls, (given, requests) => {
     expect(given.every(speaksGrpc)).toBe(true);

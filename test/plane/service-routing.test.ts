@@ -59,7 +59,7 @@ describe('a service with two versions', () => {
     expect(find(all, 'ComputeBackendService', 'web-cart-v1').spec.healthChecks).toEqual([{ healthCheckRef: { name: find(all, 'ComputeHealthCheck', 'web-cart-v1').metadata.name } }]);
   });
 
-  test('is no backend as a whole, as no rule leads to it', () => {
+  test('is not a backend as a whole, as no rule routes to it', () => {
     expect(find(all, 'ComputeBackendService', 'web-cart')).toBeUndefined();
     expect(find(all, 'Service', 'cart').metadata.annotations).toBeUndefined();
   });
@@ -125,8 +125,8 @@ function refusal(change: (cart: MeshService, built: Shop) => void, props: Servic
   return 'nothing';
 }
 
-describe('what would change silently', () => {
-  test('a prefix is one of whole segments', () => {
+describe('differences that would be silent', () => {
+  test('a prefix matches whole segments', () => {
     const { rules } = route((cart) => cart.addRule({ matches: [HttpMatch.prefix('/api')], timeout: Duration.seconds(3) }));
     expect(rules[0].matches).toEqual([{ fullPathMatch: '/api' }, { prefixMatch: '/api/' }]);
   });
@@ -139,7 +139,7 @@ describe('what would change silently', () => {
     expect(rules.slice(0, 2).map((r: any) => [r.matches[0], r.action.urlRewrite.pathPrefixRewrite])).toEqual(expected);
   });
 
-  test('weights are said of all destinations, or of none', () => {
+  test('weights are set on all destinations, or on none', () => {
     const weights = (shares: readonly number[]) => route((cart, built) => {
       cart.split(...shares.map((n, i) => service(built, `part-${i}`, { image: 'o:1' }).weight(n)));
     }).rules[0].action.destinations.map((d: any) => d.weight);
@@ -147,24 +147,24 @@ describe('what would change silently', () => {
     expect(weights([3, 0])).toEqual([3, 0]);
   });
 
-  test('a share of a fault that is no whole percent is an error until it is accepted, and never becomes nothing', () => {
+  test('a fractional fault percentage is an error until it is acknowledged, and is never rounded to 0', () => {
     const change = (cart: MeshService) => cart.addRule({ fault: Fault.abort(503, 0.1) });
     expect(refusal(change)).toContain('fault-fraction');
     const spec = route(change, { acknowledge: [{ feature: MeshFeature.FAULT_FRACTION, reason: 'a drill' }] });
     expect(spec.rules[0].action.faultInjectionPolicy).toEqual({ abort: { httpStatus: 503, percentage: 1 } });
   });
 
-  test('a fault that switches retries off is an error until it is accepted', () => {
+  test('a fault that disables retries is an error until it is acknowledged', () => {
     expect(refusal((cart) => cart.addRule({ fault: Fault.delay(Duration.seconds(1)), retries: { attempts: 2 } }))).toContain('fault-with-retry');
   });
 
-  test('requests without a timeout have none, where Google would cut them off after 30 seconds', () => {
+  test('requests without a timeout have none, instead of Google\'s default of 30 seconds', () => {
     const built = shop();
     service(built, 'cart', { image: 'cart:1' });
     expect(find(objects(built), 'ComputeBackendService', 'web-cart').spec.timeoutSec).toBe(86_400);
   });
 
-  test('a service that nobody may call refuses everybody: a policy that allows, without rules, would let everybody in', () => {
+  test('a service without allowed callers refuses all: an allow policy without rules would accept all', () => {
     const built = shop();
     service(built, 'cart', { image: 'cart:1' });
     expect(find(objects(built), 'NetworkSecurityAuthorizationPolicy', 'web-cart').spec).toMatchObject({ action: 'DENY' });
@@ -173,7 +173,7 @@ describe('what would change silently', () => {
 });
 
 describe('rules of a service', () => {
-  test('are tried by priority, then the more specific first, the rest last', () => {
+  test('are ordered by priority, then by specificity', () => {
     const { rules } = route((cart) => {
       cart.addRule({ matches: [HttpMatch.prefix('/a')] });
       cart.addRule({ matches: [HttpMatch.exact('/a/b')] });
@@ -189,14 +189,14 @@ describe('rules of a service', () => {
     ]);
   });
 
-  test('of several ports are told apart by the port that requests name, as a host has one route', () => {
+  test('of several ports are matched by the port in the authority, as a host has one route', () => {
     const built = shop();
     service(built, 'cart', { ports: [ServicePort.http(80), ServicePort.http(8080)], image: 'cart:1' });
     const { rules } = find(objects(built), 'NetworkServicesHTTPRoute', 'web-cart').spec;
     expect(rules.map((r: any) => [r.matches[0].headers[0].regexMatch, r.action.destinations[0].serviceRef.name])).toEqual([['[^:]+(:80)?', 'web-cart-80'], ['[^:]+:8080', 'web-cart-8080']]);
   });
 
-  test('for gRPC are those of a GRPCRoute, or of an HTTPRoute where that has no words for them', () => {
+  test('for gRPC are written to a GRPCRoute, or to an HTTPRoute if it does not support them', () => {
     const built = shop();
     const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1' });
     const both = () => objects(built).filter((o) => /Route$/.test(o.kind)).map((o) => o.kind);
@@ -218,7 +218,7 @@ describe('policies', () => {
     return find(objects(built), 'ComputeBackendService', 'web-cart').spec;
   };
 
-  test('hash by what they name, with an algorithm that hashes', () => {
+  test('hash by their key, with a hashing algorithm', () => {
     expect(backend({ policy: { loadBalancer: LoadBalancer.consistentHash(HashKey.header('x-user')) } })).toMatchObject({
       localityLbPolicy: 'RING_HASH', sessionAffinity: 'HEADER_FIELD', consistentHash: { httpHeaderName: 'x-user' },
     });
@@ -227,18 +227,18 @@ describe('policies', () => {
     });
   });
 
-  test('eject for what they name and for nothing else', () => {
+  test('eject for the configured errors only', () => {
     expect(backend({ policy: { outlierDetection: { consecutive5xxErrors: 5 } } }).outlierDetection).toEqual({
       consecutiveErrors: 5, enforcingConsecutiveErrors: 100, enforcingConsecutiveGatewayFailure: 0, enforcingSuccessRate: 0,
     });
   });
 
-  test('go to the nearest backend, which can\'t be told which it is', () => {
+  test('use the nearest backend, without a choice', () => {
     const policy = { loadBalancer: LoadBalancer.roundRobin({ locality: Locality.failover({ from: 'europe-west1', to: 'us-east1' }) }) };
     expect(() => backend({ policy }, { acknowledge: [{ feature: MeshFeature.LOCALITY_FAILOVER, reason: 'near is fine' }] })).toThrow(/sets a failover from 'europe-west1'/);
   });
 
-  test('open mutual TLS to a service that asks for it, and expect its identity', () => {
+  test('use mutual TLS for a service that requires it, and verify its identity', () => {
     expect(backend({}).securitySettings).toEqual({ clientTLSPolicyRef: { name: 'shop-mtls' }, subjectAltNames: ['spiffe://shop-prod.svc.id.goog/ns/web/sa/cart'] });
     expect(backend({ mtls: MutualTls.DISABLE }).securitySettings).toBeUndefined();
   });
@@ -259,7 +259,7 @@ describe('health', () => {
 });
 
 describe('groups of endpoints', () => {
-  test('share the requests of one service among pods, Cloud Run and machines', () => {
+  test('split the requests of one service among pods, Cloud Run and VMs', () => {
     const built = shop();
     const cart = service(built, 'cart');
     const pods = cart.addVersion('gke', { image: 'cart:1' });
@@ -294,17 +294,17 @@ describe('groups of endpoints', () => {
     ]);
   });
 
-  test('of several kinds are refused, as one backend service takes no others', () => {
+  test('of several kinds are refused, as a backend service supports one kind', () => {
     expect(refusal((cart) => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' })))).toContain('several kinds (pods, cloud-run)');
   });
 
-  test('of machines say that requests to them are plain text', () => {
+  test('of VMs need plain text', () => {
     const built = shop();
     service(built, 'cart').addEndpointGroups(EndpointGroup.instanceGroup({ name: 'vms', location: 'europe-west1', portName: 'http' }));
     expect(() => objects(built)).toThrow(/have no mesh certificates/);
   });
 
-  test('are refused at once on a plane that knows none', () => {
+  test('are refused at once on a plane that does not support them', () => {
     const app = new App();
     const chart = new Chart(app, 'web', { namespace: 'web' });
     new Mesh(app, 'mesh').enroll(chart);
@@ -316,7 +316,7 @@ describe('groups of endpoints', () => {
 describe('clients', () => {
   const template = (all: any[], name: string) => all.find((o) => o.kind === 'Deployment' && o.metadata.name === name).spec.template;
 
-  test('with a sidecar show what policies select them by, have their ports taken over and get certificates', () => {
+  test('with a sidecar have the labels of policies, intercepted ports and certificates', () => {
     const built = shop();
     service(built, 'cart', { image: 'cart:1' });
     const all = objects(built);
@@ -328,7 +328,7 @@ describe('clients', () => {
     ]);
   });
 
-  test.each([[false], [true]])('that come from elsewhere are told the same, whatever is said of them later (proxyless: %s)', (proxyless) => {
+  test.each([[false], [true]])('that are created elsewhere get the same, for any later settings (proxyless: %s)', (proxyless) => {
     const built = shop();
     const deployment = new kplus.Deployment(built.chart, 'mine', { containers: [{ image: 'a:1' }], securityContext: { ensureNonRoot: false } });
     service(built, 'api', { ports: [ServicePort.grpc(50051)], workload: deployment, proxyless });
@@ -342,7 +342,7 @@ describe('clients', () => {
     expect(all.flatMap((o) => validateSchema(o))).toEqual([]);
   });
 
-  test('that come from elsewhere as plain objects, too', () => {
+  test('that are created elsewhere as plain objects get the same', () => {
     const built = shop();
     const object = new ApiObject(built.chart, 'pods', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mine' }, spec: { selector: { matchLabels: { app: 'cart' } }, template: { metadata: { labels: { app: 'cart' } }, spec: { containers: [{ name: 'a', image: 'a:1' }] } } } } as any);
     service(built, 'cart', { object });
@@ -361,7 +361,7 @@ describe('clients', () => {
     expect(find(all, 'NetworkServicesEndpointPolicy', 'web-api').spec.type).toBe('GRPC_SERVER');
   });
 
-  test('without a proxy find gRPC services only, and mind few policies', () => {
+  test('without a proxy support gRPC services only, and few policies', () => {
     expect(refusal((cart, built) => service(built, 'front', { ports: [], image: 'f:1', proxyless: true }).calls(cart))).toContain('has protocol http, but proxyless gRPC clients support gRPC services only');
     expect(refusal((_, built) => {
       const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1', policy: { outlierDetection: { consecutiveGatewayErrors: 3 } } });
@@ -387,7 +387,7 @@ describe('gateways', () => {
     });
   });
 
-  test('have no access rules, and name their hosts', () => {
+  test('have no access rules, and need hosts', () => {
     expect(refusal((cart, built) => {
       const edge = new IngressGateway(built.chart, 'edge');
       edge.addListener(Listener.http({ hosts: ['*'] })).route(cart);
@@ -396,7 +396,7 @@ describe('gateways', () => {
   });
 });
 
-test('a service that another app defines is named as that app names it', () => {
+test('a service of another app has the resource name of that app', () => {
   const built = shop();
   const cart = service(built, 'cart', { image: 'cart:1' });
   const stock = MeshService.fromAttributes(built.chart, 'stock', { serviceName: 'stock', namespace: 'depot', ports: [ServicePort.http(80)] });
@@ -406,7 +406,7 @@ test('a service that another app defines is named as that app names it', () => {
   expect(all.filter((o) => o.metadata.name === 'depot-stock')).toEqual([]);
 });
 
-test('clusters that say different things of one service are told so', () => {
+test('conflicting settings of clusters for one service are reported', () => {
   const app = new App();
   const fleet = new Fleet(app, 'fleet', { project });
   for (const [i, zone] of ['europe-west1-b', 'us-central1-a'].entries()) {
@@ -428,7 +428,7 @@ test('an external service is a group of one internet endpoint', () => {
   expect(find(all, 'ComputeBackendService', 'web-bank').spec.healthChecks).toBeUndefined();
 });
 
-test('an external service by address is found there, and plain connections to it by what they connect to', () => {
+test('an external service by address has its endpoint, and TCP connections are matched by address', () => {
   const accept = { acknowledge: [{ feature: MeshFeature.EXTERNAL_STATIC, reason: 'alpha is fine' }] };
   const built = shop(accept);
   new ExternalService(built.chart, 'db', { hosts: ['db.example.com'], ports: [ServicePort.tcp(5432)], addresses: ['198.51.100.7'], resolution: Resolution.STATIC, endpoints: [{ address: '198.51.100.7' }] });
@@ -467,14 +467,14 @@ describe('access', () => {
   };
   const destinations = [{ hosts: ['*'], ports: [8080] }];
 
-  test('by namespace is what identities begin with, and each source a rule of its own', () => {
+  test('by namespace is a prefix of identities, and each source is a separate rule', () => {
     expect(policy((cart) => cart.allow({ from: [Source.namespace('front'), Source.ipBlocks('10.0.0.0/8')] }), true)).toMatchObject({
       action: 'ALLOW',
       rules: [{ sources: [{ principals: ['spiffe://shop-prod.svc.id.goog/ns/front/*'] }], destinations }, { sources: [{ ipBlocks: ['10.0.0.0/8'] }], destinations }],
     });
   });
 
-  test('is refused where everybody else may come, as an endpoint has one policy of one action', () => {
+  test('deny rules with allow rules are refused, as an endpoint has one policy with one action', () => {
     const deny = (cart: MeshService) => cart.deny({ from: [Source.namespace('guests')] });
     expect(policy(deny, false)).toMatchObject({ action: 'DENY', rules: [{ sources: [{ principals: ['spiffe://shop-prod.svc.id.goog/ns/guests/*'] }], destinations }] });
     expect(() => policy(deny, true)).toThrow(/one policy with one action/);
@@ -482,7 +482,7 @@ describe('access', () => {
   });
 });
 
-test('two services of one name are told to do without short names', () => {
+test('two services with the same name can\'t use short names', () => {
   const built = shop();
   const other = new Chart(built.app, 'shop2', { namespace: 'shop2' });
   built.mesh.enroll(other);
@@ -491,7 +491,7 @@ test('two services of one name are told to do without short names', () => {
   expect(() => objects(built)).toThrow(/hostname cart is one of NetworkServicesHTTPRoute service-routing\/web-cart/);
 });
 
-test('what is let through keeps its destination, and clients elsewhere have a domain', () => {
+test('passthrough traffic keeps its destination, and external clients have a domain', () => {
   const app = new App();
   const mesh = new Mesh(app, 'shop', {
     outbound: OutboundTraffic.ALLOW_ANY, controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere(), domain: 'mesh.internal', firewall: false, grants: false, enableApis: false }),
@@ -539,7 +539,7 @@ function everything(): any[] {
   return objects(built);
 }
 
-test('every object fits the schema and the rules of its definition', () => {
+test('every object is valid for the schema and the CEL rules of its CRD', () => {
   const all = everything();
   const kinds = new Set(all.filter((o) => o.apiVersion.includes('cnrm')).map((o) => o.kind));
   expect([...kinds].sort()).toEqual([

@@ -17,7 +17,7 @@ const find = (chart: Chart, kind: string, name: string) => chart.toJson().find((
 const bootstrap = (chart: Chart, name: string) => JSON.parse(find(chart, 'ConfigMap', `${name}-envoy`).data['envoy.json']).static_resources;
 const manager = (listener: any, chain = 0) => listener.filter_chains[chain].filters.find((f: any) => f.name.endsWith('http_connection_manager'))?.typed_config;
 
-test('a caller reaches a service by its name, which leads to its own proxy', () => {
+test('a caller reaches a service by its name, which resolves to the caller\'s own proxy', () => {
   const { chart, service } = world();
   const [a, b] = [service('a'), service('b')];
   a.calls(b);
@@ -35,7 +35,7 @@ test('a caller reaches a service by its name, which leads to its own proxy', () 
   expect(find(chart, 'Service', 'b-pods').spec.clusterIP).toBe('None');
 });
 
-test('only declared callers come in, with what they declared', () => {
+test('only declared callers are accepted, with the declared operations', () => {
   const { chart, service } = world();
   const [a, b] = [service('a'), service('b')];
   a.calls(b, { methods: [HttpMethod.GET], paths: ['/api/*'] });
@@ -84,7 +84,7 @@ test('policies become settings of clusters', () => {
   expect(cluster.typed_extension_protocol_options['envoy.extensions.upstreams.http.v3.HttpProtocolOptions'].explicit_http_config.http2_protocol_options).toEqual({});
 });
 
-test('a permissive port takes plain text beside TLS, a plain one takes nothing else', () => {
+test('a permissive port accepts plain text and TLS, a plain-text port plain text only', () => {
   const { chart, service } = world();
   service('a').portMtls(80, MutualTls.PERMISSIVE);
   service('b').portMtls(80, MutualTls.DISABLE);
@@ -131,14 +131,14 @@ describe('tokens', () => {
     expect(find(chart, 'NetworkPolicy', 'a').spec.egress.map((e: any) => e.ports[0].port)).toContain(443);
   });
 
-  test('a condition that the proxy knows nothing of is an error', () => {
+  test('a condition that the proxy does not support is an error', () => {
     const { app, service } = world();
     service('a').allow({ when: [{ key: 'experimental.envoy.filters.network.mysql_proxy[db.t]', values: ['x'] }] });
     expect(() => app.synthYaml()).toThrow(/condition on 'experimental/);
   });
 });
 
-test('what a bootstrap can\'t say is an error at synth', () => {
+test('what a bootstrap does not support is an error at synthesis', () => {
   const { app, service } = world();
   service('a').addRule({ retries: { attempts: 1, otherLocalities: true } });
   expect(() => app.synth()).toThrow(/retries in other localities \(retry-other-localities\) is not supported on plane 'static'/);
@@ -176,7 +176,7 @@ describe('external authorizers', () => {
   };
   const filters = (chart: Chart, name: string) => manager(bootstrap(chart, name).listeners[0]).http_filters;
 
-  test('are asked over HTTP with all that the provider says, before refusals and allowances', () => {
+  test('are called over HTTP with all settings of the provider, before deny and allow rules', () => {
     const { chart, service } = withAuthorizers();
     const a = service('a');
     a.authorizeWith('asker');
@@ -207,7 +207,7 @@ describe('external authorizers', () => {
     expect(find(chart, 'NetworkPolicy', 'a').spec.egress.map((e: any) => e.ports[0].port)).toContain(8000);
   });
 
-  test('are asked about what a rule covers, each about its own', () => {
+  test('are called for the requests of their rule only', () => {
     const { chart, service } = withAuthorizers();
     const a = service('a');
     a.authorizeWith('asker', { paths: ['/a/*'] });
@@ -222,7 +222,7 @@ describe('external authorizers', () => {
     expect(bootstrap(chart, 'a').clusters.filter((c: any) => c.name.startsWith('authorizer|')).map((c: any) => c.name)).toEqual(['authorizer|8000|asker.ops.svc.cluster.local', 'authorizer|9000|judge.shop.svc.cluster.local']);
   });
 
-  test('one that the service calls is asked the way it is called', () => {
+  test('an authorizer that the service calls is reached like other calls', () => {
     const { chart, service } = withAuthorizers();
     const a = service('a');
     a.calls(service('judge', ServicePort.grpc(9000)));
@@ -233,7 +233,7 @@ describe('external authorizers', () => {
     expect(clusters.filter((c: any) => c.name.startsWith('authorizer|'))).toEqual([]);
   });
 
-  test('connections are judged over gRPC; over HTTP they can\'t be, unless the rule is about other ports or about requests', () => {
+  test('connections are authorized over gRPC; over HTTP only if the rule excludes TCP ports', () => {
     const good = withAuthorizers();
     good.service('db', ServicePort.tcp(5432)).authorizeWith('judge', { from: [Source.namespace('shop')] });
     const [mark, ask] = bootstrap(good.chart, 'db').listeners[0].filter_chains[0].filters;
@@ -248,7 +248,7 @@ describe('external authorizers', () => {
     expect(bootstrap(mixed.chart, 'both').listeners[1].filter_chains[0].filters.map((f: any) => f.name)).not.toContain('envoy.filters.network.ext_authz');
   });
 
-  test('a gateway asks, by a cluster of its own', () => {
+  test('a gateway calls them through a separate cluster', () => {
     const { chart, service } = withAuthorizers();
     const edge = new IngressGateway(chart, 'edge');
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(service('a'));
@@ -257,7 +257,7 @@ describe('external authorizers', () => {
     expect(bootstrap(chart, 'edge').clusters.find((c: any) => c.name.startsWith('authorizer|')).typed_extension_protocol_options).toBeDefined();
   });
 
-  test('mistakes are errors that name them', () => {
+  test('invalid providers are errors with their names', () => {
     const unknown = withAuthorizers();
     unknown.service('a').authorizeWith('oracle');
     expect(() => unknown.app.synthYaml()).toThrow(/access to service 'shop\/a'.*has no authorizer 'oracle' \(it knows 'asker', 'judge'\); add it to ControlPlane\.static/);

@@ -14,12 +14,12 @@ describe('by default', () => {
     expect(find(chart, 'Sidecar', 'default').spec.outboundTrafficPolicy).toEqual({ mode: 'REGISTRY_ONLY' });
   });
 
-  test('undeclared hosts are refused where proxies know everything, too', () => {
+  test('undeclared hosts are refused without scoped sidecars, too', () => {
     const { chart } = aMesh({ scopeSidecars: false });
     expect(find(chart, 'Sidecar', 'default').spec).toEqual({ egress: [{ hosts: ['*/*'] }], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } });
   });
 
-  test('each default goes by one property', () => {
+  test('each default has one property', () => {
     const { chart } = aMesh({ denyByDefault: false, mtls: MutualTls.PERMISSIVE, outbound: OutboundTraffic.ALLOW_ANY });
     const a = new MeshService(chart, 'a', { ports: http() });
     a.calls(new MeshService(chart, 'b', { ports: http() }));
@@ -31,7 +31,7 @@ describe('by default', () => {
     expect(find(scoped, 'Sidecar', 'a').spec.outboundTrafficPolicy.mode).toBe('ALLOW_ANY');
   });
 
-  test('sidecars can see everything', () => {
+  test('sidecars can have the configuration of all services', () => {
     const { chart } = aMesh({ scopeSidecars: false, outbound: OutboundTraffic.ALLOW_ANY });
     new MeshService(chart, 'a', { ports: http() });
     expect(objects(chart).filter((o) => o.kind === 'Sidecar')).toEqual([]);
@@ -39,7 +39,7 @@ describe('by default', () => {
 });
 
 describe('a call', () => {
-  test('lets the caller in, on the port where the workload listens, and nobody else', () => {
+  test('allows the caller only, on the container port', () => {
     const { chart } = aMesh();
     const [a, b, c] = ['a', 'b', 'c'].map((n) => new MeshService(chart, n, { ports: http() }));
     a.calls(c, { methods: [HttpMethod.GET], paths: ['/items/*'] });
@@ -55,7 +55,7 @@ describe('a call', () => {
     expect(has(chart, 'AuthorizationPolicy', 'a-allow')).toBe(false);
   });
 
-  test('of gRPC names its methods', () => {
+  test('can be limited to gRPC methods', () => {
     const { chart } = aMesh();
     const [a, b] = ['a', 'b'].map((n) => new MeshService(chart, n, { ports: [ServicePort.grpc(7070)] }));
     a.calls(b, { grpc: [GrpcMatch.method('x.Y', 'Z'), GrpcMatch.service('x.W')] });
@@ -63,7 +63,7 @@ describe('a call', () => {
     expect(() => a.calls(b, { grpc: [GrpcMatch.service('x.W').withMetadata('a', StringMatch.present())] })).toThrow(/not by metadata/);
   });
 
-  test('tells the caller\'s proxy of its target and of nothing else', () => {
+  test('adds only its target to the caller\'s proxy', () => {
     const { chart } = aMesh();
     const [a, b] = ['a', 'b', 'c'].map((n) => new MeshService(chart, n, { ports: http() }));
     a.calls(b);
@@ -75,7 +75,7 @@ describe('a call', () => {
     expect(find(chart, 'Sidecar', 'b').spec.egress[0].hosts).toEqual(['istio-system/*']);
   });
 
-  test.each(['before', 'after'])('to a service whose rules lead to another one reaches that one too; the rule comes %s the call', (order) => {
+  test.each(['before', 'after'])('to a service whose rules route to another one reaches that one too; the rule comes %s the call', (order) => {
     const { chart } = aMesh();
     const [web, old, fresh] = ['web', 'old', 'fresh'].map((n) => new MeshService(chart, n, { ports: http() }));
     const rule = () => old.split(old.weight(80), fresh.weight(20));
@@ -100,7 +100,7 @@ describe('a call', () => {
 });
 
 describe('access beyond calls', () => {
-  test('is allowed, refused and asked about', () => {
+  test('can be allowed, denied and delegated', () => {
     const { chart } = aMesh();
     const a = new MeshService(chart, 'a', { ports: http() });
     a.allow({ from: [Source.namespace('ops').and(Source.token('https://id.example')), Source.identity(Identity.of({ namespace: 'x', serviceAccount: 'y' }))], ports: [80] });
@@ -125,13 +125,13 @@ describe('access beyond calls', () => {
     expect(find(chart, 'AuthorizationPolicy', 'a-authorize-opa').spec).toEqual({ selector, action: 'CUSTOM', provider: { name: 'opa' }, rules: [{}] });
   });
 
-  test('is not only logged where proxies have no audit', () => {
+  test('can\'t be audited if proxies do not support it', () => {
     const { app, chart } = aMesh({ controlPlane: ControlPlane.static() });
     new MeshService(chart, 'a', { ports: http() }).audit({});
     expect(() => app.synthYaml()).toThrow(/audit rules \(access-audit\) is not supported/);
   });
 
-  test('by path is an error where a port carries bytes, since that would be refused or let through whole', () => {
+  test('by path is an error on a TCP port, where it would refuse or allow everything', () => {
     const { chart } = aMesh();
     const a = new MeshService(chart, 'a', { ports: [ServicePort.http(80), ServicePort.tcp(81)] });
     expect(() => a.deny({ paths: ['/x'] })).toThrow(/matched on HTTP ports only, and this rule covers 81 tcp; list the HTTP ports in 'ports'/);
@@ -172,7 +172,7 @@ describe('access beyond calls', () => {
     expect(() => a.requireJwt({ issuer: 'i', jwks: '{' })).toThrow(/not JSON/);
   });
 
-  test('in plain text is a matter of one service, or one port of it, by the workload\'s number', () => {
+  test('in plain text can be set for one service, or one port of it, by container port', () => {
     const { chart } = aMesh();
     const a = new MeshService(chart, 'a', { ports: http(), mtls: MutualTls.STRICT });
     a.portMtls(80, MutualTls.PERMISSIVE);
@@ -181,7 +181,7 @@ describe('access beyond calls', () => {
 });
 
 describe('an external service', () => {
-  test('is seen by namespaces that declared a call', () => {
+  test('is exported to namespaces with declared calls', () => {
     const { app, mesh, chart } = aMesh();
     const other = new Chart(app, 'pay', { namespace: 'pay' });
     mesh.enroll(other);
@@ -202,13 +202,13 @@ describe('an external service', () => {
     expect(find(chart, 'VirtualService', 'api').spec.http).toEqual([{ route: [{ destination: { host: 'api.example.com', port: { number: 80 } } }], timeout: '2s' }]);
   });
 
-  test('is found by its endpoints', () => {
+  test('is resolved to its endpoints', () => {
     const { chart } = aMesh();
     new ExternalService(chart, 'vm', { hosts: ['vm.example.com'], ports: [ServicePort.tcp(5432)], addresses: ['10.1.0.0/16'], endpoints: [{ address: '10.1.2.3', locality: 'eu/a', weight: 2 }], internal: true });
     expect(find(chart, 'ServiceEntry', 'vm').spec).toMatchObject({ resolution: 'STATIC', location: 'MESH_INTERNAL', addresses: ['10.1.0.0/16'], endpoints: [{ address: '10.1.2.3', locality: 'eu/a', weight: 2 }] });
   });
 
-  test('is reached by a gateway', () => {
+  test('can be reached through a gateway', () => {
     const { chart } = aMesh();
     const via = new EgressGateway(chart, 'out');
     const bank = new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(443)], via });
@@ -226,7 +226,7 @@ describe('an external service', () => {
     expect(find(chart, 'ServiceEntry', 'bank').spec.exportTo).toEqual(['.', 'istio-egress']);
   });
 
-  test('is reached by a gateway from other namespaces, whose proxies look for rules about it in their own', () => {
+  test('can be reached through a gateway from other namespaces, with rules in the caller\'s namespace', () => {
     const { app, mesh, chart } = aMesh();
     const bank = new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.http(80)], originateTls: true, via: new EgressGateway(chart, 'out') });
     const billing = new Chart(app, 'billing', { namespace: 'billing' });

@@ -16,7 +16,7 @@ function world(controlPlane: ControlPlane) {
 const { DECODE_AND_MERGE_SLASHES, MERGE_SLASHES, BASE } = istio.PathNormalization;
 
 describe('hosts in policies of Istio', () => {
-  test('a denial lists each spelling of a host, an allowance those that honest clients send', () => {
+  test('a deny rule lists every spelling of a host, an allow rule the usual ones', () => {
     const { api, spec } = world(ControlPlane.existing());
     api.deny({ hosts: ['admin.example.com', 'old.example.com:8080'] });
     api.allow({ hosts: ['shop.example.com'], from: [Source.anyIdentity()] });
@@ -25,7 +25,7 @@ describe('hosts in policies of Istio', () => {
     expect(spec('AuthorizationPolicy', 'api-allow').rules.at(-1).to[0].operation.hosts).toEqual(['shop.example.com', 'shop.example.com:*']);
   });
 
-  test('what can not be written is said: any port of any host', () => {
+  test('any port of any host can\'t be expressed, and is refused', () => {
     const { api, found } = world(ControlPlane.existing());
     api.deny({ hosts: ['*.internal.example.com'] });
     expect(found('MESH405').map((f) => [f.severity, f.message])).toEqual([['warning', expect.stringContaining("'*.internal.example.com': a client bypasses the denial by adding the port")]]);
@@ -51,7 +51,7 @@ describe('paths', () => {
     return found('MESH470').map((f) => f.severity);
   };
 
-  test('an installed mesh normalizes them, and its user can say otherwise', () => {
+  test('an installed mesh normalizes them, which can be changed', () => {
     const normalization = (cp: ControlPlane) => {
       const { app } = world(cp);
       return app.charts.flatMap((c) => c.toJson()).find((o: any) => o.kind === 'ConfigMap' && o.data?.mesh).data.mesh as string;
@@ -63,14 +63,14 @@ describe('paths', () => {
     expect(severities(ControlPlane.inCluster({ istiod: { meshConfig: { pathNormalization: MERGE_SLASHES } } }))).toEqual(['warning']);
   });
 
-  test('istiod by itself is that of the chart', () => {
+  test('istiod without a mesh has the chart\'s default', () => {
     const app = new App();
     const chart = new Chart(app, 'c', { namespace: 'istio-system' });
     new Istiod(chart, 'istiod');
     expect(JSON.stringify(app.charts.map((c) => c.toJson()))).not.toContain('pathNormalization');
   });
 
-  test('a mesh of others has to be told of, and a weaker one is a warning', () => {
+  test('the normalization of an existing mesh must be declared, and a weaker one is a warning', () => {
     expect(severities(ControlPlane.existing())).toEqual(['warning']);
     expect(severities(ControlPlane.existing(), false)).toEqual([]);
     expect(severities(ControlPlane.existing({ pathNormalization: MERGE_SLASHES }))).toEqual(['warning']);
@@ -82,7 +82,7 @@ describe('paths', () => {
 });
 
 describe('the address of a client', () => {
-  test('is for gateways: any caller of a service can write it', () => {
+  test('can be matched at gateways only, as any caller of a service can forge it', () => {
     const { api, chart, spec } = world(ControlPlane.existing());
     const office = Source.clientIpBlocks('203.0.113.0/24');
     const message = /access to service 'shop\/api': Source\.clientIpBlocks\('203\.0\.113\.0\/24'\) relies on X-Forwarded-For, which any caller of a service can forge; put the rule on the gateway/;

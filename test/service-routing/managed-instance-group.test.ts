@@ -14,7 +14,7 @@ function routed() {
 const LEAST: ManagedInstanceGroupProps = { location: 'europe-west1-b', size: 2, ports: { http: 8080 }, image: 'projects/p/global/images/i', serviceAccount: 'stock@shop-prod.iam.gserviceaccount.com' };
 
 describe('a managed instance group', () => {
-  test('has a template, named ports, a check of its own, and a role for its account', () => {
+  test('has a template, named ports, a health check, and a role for its service account', () => {
     const { app, chart, find } = routed();
     const group = new ManagedInstanceGroup(chart, 'stock', {
       ...LEAST,
@@ -75,7 +75,7 @@ describe('a managed instance group', () => {
     expect(() => group.endpoints('grpc')).toThrow(/instance group 'web\/machines' has no port 'grpc' \(it has http, admin\); use one of them/);
   });
 
-  test('moves to a new template when the machines change, and only then', () => {
+  test('gets a new template if and only if the VMs change', () => {
     const template = (props: Partial<ManagedInstanceGroupProps>) => {
       const { chart, find } = routed();
       new ManagedInstanceGroup(chart, 'stock', { ...LEAST, ...props });
@@ -88,7 +88,7 @@ describe('a managed instance group', () => {
     expect(new Set([first, ...changed]).size).toBe(changed.length + 1);
   });
 
-  test('needs neither proxy nor role where programs call nobody; and may be the machines of an edge', () => {
+  test('needs neither proxy nor role without outbound calls; and can run an edge', () => {
     const { chart, all, find } = routed();
     new ManagedInstanceGroup(chart, 'plain', { ...LEAST, installProxy: false });
     expect(find('ComputeInstanceTemplate').spec.metadata).toBeUndefined();
@@ -117,7 +117,7 @@ describe('a managed instance group', () => {
     expect(() => new ManagedInstanceGroup(routed().chart, 'stock', { ...LEAST, ...props })).toThrow(says);
   });
 
-  test('is refused where groups of machines can\'t be said, and where two have one name', () => {
+  test('is refused on planes that do not support it, and if two have the same name', () => {
     expect(() => new ManagedInstanceGroup(aMesh().chart, 'stock', LEAST)).toThrow(/instance group 'shop\/stock': a managed instance group \(VMs\) behind a service \(endpoints-instance-group\) is not supported on plane/);
     const { chart } = routed();
     new ManagedInstanceGroup(chart, 'a', { ...LEAST, groupName: 'stock' });

@@ -14,7 +14,7 @@ function routed() {
 }
 
 describe('a service load-balancing policy', () => {
-  test('is a file for gcloud, and the commands that make it hold', () => {
+  test('is a file for gcloud, with the commands that apply it', () => {
     const { app, chart, cart } = routed();
     const policy = new ServiceLbPolicy(chart, 'nearby', { algorithm: ServiceLbAlgorithm.WATERFALL_BY_ZONE, autoCapacityDrain: true, failoverHealthThreshold: 70, description: 'zones first' });
     policy.applyTo(cart);
@@ -34,7 +34,7 @@ describe('a service load-balancing policy', () => {
     expect(() => app.synthYaml()).not.toThrow();
   });
 
-  test('isolation is in the beta commands alone', () => {
+  test('needs beta commands for isolation', () => {
     const { chart, cart } = routed();
     const policy = new ServiceLbPolicy(chart, 'home', { policyName: 'at-home', isolation: RegionIsolation.STRICT });
     policy.applyTo(cart);
@@ -42,7 +42,7 @@ describe('a service load-balancing policy', () => {
     expect(policy.commands('f')[0]).toBe('gcloud beta network-services service-lb-policies import at-home --source=f --location=global --project=shop-prod');
   });
 
-  test('may be for some versions of a service, as those of Cloud Run and groups of a region can follow none', () => {
+  test('can apply to some versions of a service, as Cloud Run and regional groups do not support it', () => {
     const { app, chart, cart } = routed();
     const [pods, run, machines] = ['gke', 'run', 'vm'].map((name) => cart.addVersion(name, name === 'gke' ? { image: 'cart:1' } : {}));
     run.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' }));
@@ -68,7 +68,7 @@ describe('a service load-balancing policy', () => {
     expect(() => new ServiceLbPolicy(routed().chart, 'p', props)).toThrow(says);
   });
 
-  test('is refused where it holds for nothing', () => {
+  test('is refused if it applies to nothing', () => {
     expect(() => new ServiceLbPolicy(aMesh().chart, 'p', { autoCapacityDrain: true })).toThrow(/is supported only with Google's service routing, and the mesh's plane is 'istio'; use ControlPlane.serviceRouting\(\)/);
     const { app, chart, cart } = routed();
     const other = new MeshService(chart, 'other', { ports: [ServicePort.http(80)], mtls: MutualTls.DISABLE });

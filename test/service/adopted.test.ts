@@ -26,7 +26,7 @@ const ports = (chart: Chart, policy: string) => find(chart, 'AuthorizationPolicy
 describe('an adopted Service', () => {
   const spec = { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 'web' }, { name: 'grpc-api', port: 81, targetPort: 'api' }] };
 
-  test.each(['Deployment', 'StatefulSet'])('whose ports lead to named ones takes their numbers from the %s that it selects, whichever comes first', (kind) => {
+  test.each(['Deployment', 'StatefulSet'])('whose ports refer to named container ports resolves them from the %s that it selects, in any order', (kind) => {
     const { shop, pods, kube } = world();
     const web = MeshService.fromApiObject(shop, 'web', kube('web', spec));
     const front = new MeshService(shop, 'front', { ports: [ServicePort.http(80)] });
@@ -37,7 +37,7 @@ describe('an adopted Service', () => {
     expect(ports(shop, 'web-allow')).toEqual([['8080']]);
   });
 
-  test('says what to declare where pods are not at hand, or disagree, once a policy needs the number', () => {
+  test('asks to declare the number if pods are not in the app, or disagree, and a policy needs it', () => {
     const { app, shop, pods, kube } = world();
     const web = MeshService.fromApiObject(shop, 'web', kube('web', spec));
     objects(shop);
@@ -49,7 +49,7 @@ describe('an adopted Service', () => {
     expect(() => app.synth()).toThrow(wanted);
   });
 
-  test('can be declared where it says too little: the protocol is written to it, and policies see the number', () => {
+  test('can be completed by declaration: the protocol is written to it, and policies use the number', () => {
     const { app, shop, kube } = world();
     const service = kube('web', { selector: { app: 'web' }, ports: [{ name: 'metrics', port: 9090, targetPort: 'm' }, { name: 'http-web', port: 80, targetPort: 'web' }] });
     const web = MeshService.fromService(shop, 'web', service, undefined, { ports: [ServicePort.http(9090, { targetPort: 9091 }), ServicePort.http(80, { targetPort: 8080 })] });

@@ -14,7 +14,7 @@ const OWN: ReadonlySet<MeshFeature> = new Set([
 /** At the edge: what Istio's listeners have as options. */
 const OPTIONS: ReadonlySet<MeshFeature> = new Set([MeshFeature.CIPHER_SUITES, MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]);
 
-/** Everything that the plane says in Istio's API, beside Gateway API's. */
+/** Everything that the plane writes in Istio's API, in addition to Gateway API. */
 const BESIDE: ReadonlySet<MeshFeature> = new Set([
   ...featuresOf('policy', 'security', 'mesh').filter((f) => !OWN.has(f)),
   ...featuresOf('edge').filter((f) => OPTIONS.has(f)),

@@ -15,7 +15,7 @@ export interface ImplementationModel {
   readonly className?: string;
   /** Its proxies are members of the mesh, and run as this account, where a gateway has that name. */
   readonly proxiesInMesh?: (gateway: string) => string;
-  /** Features that it has beyond what its report says. */
+  /** Features that it supports beyond its report. */
   readonly supports: ReadonlySet<string>;
   /** What makes its proxies join the pods of a namespace. */
   readonly labels: { readonly [name: string]: string };
@@ -25,7 +25,7 @@ export interface ImplementationModel {
 /** Google's mesh by Gateway API, as its conformance reports would name it. */
 export const CLOUD_SERVICE_MESH = 'google/cloud-service-mesh';
 
-/** Label by which Google's mesh is told what joins a pod to it: `sidecar` or `proxyless`. A pod's own label goes before its namespace's. */
+/** Label that selects how a pod joins Google's mesh: `sidecar` or `proxyless`. A pod's label overrides that of its namespace. */
 export const CSM_INJECTION = 'mesh.cloud.google.com/csm-injection';
 
 /** Istio as it is pinned here: measured, not taken from a report. */

@@ -152,7 +152,7 @@ export function ruleUses(rules: readonly HttpRuleModel[]): Use[] {
   return [...rules.flatMap((r) => uses(RULE, r, r.path)), ...priorityUses(rules)];
 }
 
-/** Priorities are asked for where they change the order that the rules would have without. */
+/** Priorities are used only if they change the default order of the rules. */
 function priorityUses(rules: readonly HttpRuleModel[]): Use[] {
   if (rules.every((r) => r.priority === 0)) {
     return [];

@@ -16,7 +16,7 @@ export type Fields<T> = { readonly [K in keyof Required<T>]: Ask<T, K> };
 /** The field is a name, a link or a part of another's meaning. */
 export const nothing = () => undefined;
 
-/** What is asked for by the fields that are set. */
+/** The features that the fields use. */
 export function uses<T extends object>(fields: Fields<T>, value: T | undefined, path: string): Use[] {
   const result: Use[] = [];
   if (value === undefined) {

@@ -93,7 +93,7 @@ function planeOf(props: ExistingControlPlaneProps): { readonly plane: Plane; rea
   return { plane: gatewayApiPlane(experimental, accepted, { mesh: ISTIO, gateways }), edge: gateways.dialect === 'istio' ? undefined : gateways };
 }
 
-/** The revision, or the tag that leads to it, by which namespaces are enrolled: during an upgrade that of the older istiod, until they are moved. */
+/** The revision, or the tag that points to it, by which namespaces are enrolled: during an upgrade that of the older istiod, until they are moved. */
 function enrolling({ tag, upgradeFrom, ...install }: InClusterControlPlaneProps): string | undefined {
   const named = install.revision ?? install.istiod?.revision;
   if (tag !== undefined && !named) throw new Error(`ControlPlane.inCluster: tag '${tag}' must point to a named revision; set revision too`);

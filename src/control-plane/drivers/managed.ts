@@ -38,7 +38,7 @@ function optionsChart(mesh: Construct): SharedChart {
   return markPhase(SharedChart.in(mesh.node.scope as Construct, `${mesh.node.id}-before`, NAMESPACE), OPTIONS_PHASE);
 }
 
-/** Gateways that the managed control plane has nobody to serve. */
+/** Gateways that the managed control plane has no proxies for. */
 function refuseGateways(gateways: ImplementationModel, managed: ManagedModel): void {
   if (gateways.dialect === 'istio') {
     throw new Error('ControlPlane.managed: a managed control plane deploys no proxies for Gateways of class istio; omit gatewayImplementation to run your own proxies, or use load balancers: GatewayImplementation.gke()');

@@ -19,7 +19,7 @@ const pairs = (args: readonly unknown[]): Fields => Object.fromEntries(
 );
 const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true, sortKeys: true });
 
-/** The functions of the template language, and those that Istio's injector has beside them. */
+/** The functions of the template language, and the additional ones of Istio's injector. */
 export const FUNCTIONS: Readonly<Record<string, (...args: Any[]) => unknown>> = {
   // of the language itself
   eq: (a, ...others) => others.some((b) => equal(a, b)),

@@ -1,4 +1,4 @@
-/** By which field Kubernetes tells the items of a pod's lists apart; other lists are replaced whole. */
+/** The merge keys of a pod's lists in Kubernetes; other lists are replaced as a whole. */
 const KEYS: Readonly<Record<string, string>> = {
   containers: 'name',
   initContainers: 'name',

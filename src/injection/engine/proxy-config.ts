@@ -2,7 +2,7 @@ import { readYaml } from '../../grammar/yaml';
 
 type Json = Record<string, any>;
 
-/** What every proxy is told unless the mesh or the pod says otherwise. */
+/** The default configuration of proxies. */
 const DEFAULTS: Json = {
   configPath: './etc/istio/proxy',
   binaryPath: '/usr/local/bin/envoy',
@@ -33,7 +33,7 @@ export function meshProxyConfig(mesh: Json): Json {
   return overlay(DEFAULTS, mesh.defaultConfig ?? {});
 }
 
-/** A proxy config, under what an annotation of pods says. */
+/** A proxy config, overridden by the annotation of pods. */
 export function overlayProxyConfig(usual: Json, annotation: string | undefined): Json {
   if (annotation === undefined) return usual;
   const own = readYaml(annotation);
@@ -43,7 +43,7 @@ export function overlayProxyConfig(usual: Json, annotation: string | undefined):
   return overlay(usual, (own ?? {}) as Json);
 }
 
-/** A proxy config, under what a ProxyConfig object says, which has other names for less. */
+/** A proxy config, overridden by a ProxyConfig object, which has fewer and differently named fields. */
 export function overlayResource(usual: Json, spec: Json | undefined): Json {
   if (!spec) return usual;
   const { concurrency, environmentVariables, image } = spec;

@@ -9,7 +9,7 @@ type Part =
 
 const UNSUPPORTED = /^(define|template|block|break|continue)\b/;
 
-/** The actions of a text and what is between them; a dash beside the braces takes the white space away. */
+/** The actions of a template and the text between them; a dash next to the braces trims white space. */
 function pieces(source: string): (string | { readonly action: string })[] {
   const found: (string | { readonly action: string })[] = [];
   let end = 0;

@@ -15,7 +15,7 @@ export interface Target {
   readonly targetRefs?: TargetRef[];
 }
 
-/** The workloads that a policy is for: by their labels, or by objects that lead to them. */
+/** The workloads that a policy applies to: by labels, or by the objects that it targets. */
 export function target(p: Input<Target>, at: At): Json {
   atMostOne(p, at, 'selector', 'targetRefs');
   atMost(p.targetRefs, 16, at, 'targetRefs');

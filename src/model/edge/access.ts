@@ -5,7 +5,7 @@ import type { AccessRuleModel, JwtModel, OperationModel } from '../security';
 
 /** The rules of a gateway, each bound to the hosts and ports that it holds for. */
 export interface EdgeAccess {
-  /** What is let in, where nobody is by default. */
+  /** What is allowed, if the default is to deny. */
   readonly allow: readonly AccessRuleModel[];
   readonly deny: readonly AccessRuleModel[];
   /** Requests without a token that they must carry. */

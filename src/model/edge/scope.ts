@@ -16,7 +16,7 @@ export function seesRequests(l: ListenerModel): boolean {
  * @param what whose rule it is, for errors
  * @param mine the listeners
  * @param others what else the same proxies listen on
- * @param refuses whether too little would let somebody in
+ * @param refuses whether the rule denies, so that matching too little would allow a caller
  */
 export function scopes(what: string, mine: readonly ListenerModel[], others: readonly ListenerModel[], refuses: boolean): readonly Conjunction[] {
   const all = mine.flatMap((l) => (seesRequests(l) ? requestScopes(what, l, others, refuses) : l.protocol === 'udp' ? [] : [connectionScope(l, others, refuses)]));

@@ -6,7 +6,7 @@ import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };
 
-/** A Service, or what stands for one, with what callers' proxies do towards it and its ports. */
+/** A Service or an equivalent, with the settings of callers' proxies for it and its ports. */
 export interface TlsTarget {
   readonly group: string;
   readonly kind: string;
@@ -18,7 +18,7 @@ export interface TlsTarget {
   readonly portPolicies: ReadonlyMap<number, TrafficPolicyModel>;
 }
 
-/** TLS that is said by a BackendTLSPolicy, and what is left for other objects to say. */
+/** TLS that a BackendTLSPolicy expresses, and the rest for other objects. */
 export interface Division {
   readonly attached: ReadonlyArray<{ readonly sectionName?: string; readonly validation: Json }>;
   readonly policy?: TrafficPolicyModel;
@@ -96,7 +96,7 @@ function validationOf(t: UpstreamTlsModel, host: string | undefined, istio: bool
     caCertificateRefs: t.caConfigMap === undefined ? undefined : [{ group: '', kind: 'ConfigMap', name: t.caConfigMap }],
     wellKnownCACertificates: t.caConfigMap === undefined ? 'System' : undefined,
     hostname,
-    // the hostname is what is checked when no names are listed; but istiod 1.31 then checks none, so it is told in full
+    // the hostname is what is checked when no names are listed; but istiod 1.31 then checks none, so it is listed explicitly
     subjectAltNames: !istio && names.length === 1 && names[0] === hostname ? undefined
       : names.map((name) => (name.includes('://') ? { type: 'URI', uri: name } : { type: 'Hostname', hostname: name })),
   });

@@ -13,7 +13,7 @@ export function frontendTls(g: GatewayModel): Json | undefined {
   };
 }
 
-/** What of it can't be said, of listeners of a Gateway, or of those in a set beside it: a sentence each. */
+/** Unsupported settings of the listeners of a Gateway or a ListenerSet: a sentence each. */
 export function clientCertificateLosses(own: readonly ListenerModel[], g: GatewayModel): readonly string[] {
   const https = [...g.listeners, ...g.listenerSets.flatMap((s) => s.listeners)].filter((l) => l.tls !== undefined);
   return own.filter(asks).flatMap((l) => {

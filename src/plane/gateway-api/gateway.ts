@@ -20,7 +20,7 @@ type Json = { [k: string]: any };
 
 const API = 'gateway.networking.k8s.io/v1';
 
-/** What listeners stand in: a Gateway beside its pods, or a ListenerSet beside its routes. */
+/** The object with the listeners: a Gateway in the namespace of its pods, or a ListenerSet in that of its routes. */
 interface Holder {
   readonly kind: 'Gateway' | 'ListenerSet';
   readonly name: string;
@@ -33,7 +33,7 @@ interface Holder {
   readonly listeners: readonly ListenerModel[];
 }
 
-/** The objects of a gateway: the Gateway beside its pods, its routes where its construct is, its certificates and its policies. */
+/** The objects of a gateway: the Gateway in the namespace of its pods, its routes in that of its construct, its certificates and its policies. */
 export function gatewaySlots(g: GatewayModel, by: ImplementationModel): readonly Slot[] {
   const home = homeOf(g, by);
   const holder: Holder = { kind: 'Gateway', name: g.name, home, foreign: g.home !== undefined, namespace: g.namespace, listeners: g.listeners };
@@ -178,7 +178,7 @@ function edgeRules(l: ListenerModel): readonly PlainRule[] {
   return composeAtEdge(l.httpRules.filter((r) => !r.delegate), l.port).map((rule) => ({ rule, matches: rule.matches, backends: rule.backends }));
 }
 
-/** How many rules there are; what can't be composed is told when it is rendered. */
+/** The number of rules; rules that can't be combined are reported when they are rendered. */
 function size(l: ListenerModel): number {
   try {
     return edgeRules(l).length;

@@ -7,7 +7,7 @@ type Json = { [k: string]: any };
 
 const GRPC_PATH = /^\/([A-Za-z_][A-Za-z0-9_.]*)\/([A-Za-z_][A-Za-z0-9_]*)?$/;
 
-/** Whether rules can be those of a GRPCRoute: calls are told apart by service, method and metadata, and nothing is done that it has no word for. */
+/** Whether rules can be those of a GRPCRoute: they only match service, method and metadata, and use supported actions. */
 export function speaksGrpc(rules: readonly HttpRuleModel[]): boolean {
   return rules.every((r) => !r.rewrite && !r.redirect && !r.directResponse && !r.retries && !r.cors && r.timeoutMs === undefined && r.matches.every(isCall));
 }

@@ -70,7 +70,7 @@ export class GatewayApiPlane implements Plane {
     ];
   }
 
-  /** The Services of versions, which routes of gateways lead to where another plane writes the service itself. */
+  /** The Services of versions, for routes of gateways if another plane writes the service itself. */
   public versionSlots(service: ServiceModel): readonly Slot[] {
     return [...spellProtocols(versionSlots(service)), ...(this.served.gateways.dialect === 'gke' ? healthCheckPolicies(service) : [])];
   }
@@ -114,7 +114,7 @@ export class GatewayApiPlane implements Plane {
     ];
   }
 
-  /** Services that a gateway outside the mesh leads to, and that take nothing but mutual TLS or named callers. */
+  /** Services behind a gateway outside the mesh that accept only mutual TLS or declared callers. */
   private strangers(path: string, listeners: GatewayModel['listeners']): readonly string[] {
     const { mesh, gateways } = this.served;
     if (mesh.dialect !== 'istio' || gateways.dialect === 'istio' || gateways.proxiesInMesh) {

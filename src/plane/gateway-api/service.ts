@@ -39,7 +39,7 @@ export function plainServiceSlots(s: ServiceModel, change?: PodChange): readonly
   return slots;
 }
 
-/** What lets routes of other apps lead to a service and its versions. */
+/** The ReferenceGrant for routes of other apps to a service and its versions. */
 function openSlots(s: ServiceModel): readonly Slot[] {
   if (s.kind === 'external' || s.routesFrom.size === 0) return [];
   const kinds = [...new Set(s.ports.flatMap((p) => (carriesHttp(p) ? ['HTTPRoute', 'GRPCRoute'] : carriesTls(p) ? ['TLSRoute'] : carriesBytes(p) ? ['TCPRoute'] : ['UDPRoute'])))];
@@ -63,7 +63,7 @@ export function unattachableTls(s: ServiceModel): boolean {
   return divided(s, false).some(({ division: d }) => [d.policy, ...d.portPolicies.values()].some((p) => p?.tls?.kind === 'simple'));
 }
 
-/** A Service for each version: a route can only lead to a Service. */
+/** A Service for each version, as a route can only refer to a Service. */
 export function versionSlots(s: ServiceModel, more: { readonly headless?: boolean } = {}): readonly Slot[] {
   return s.kind === 'external' || s.ports.length === 0 ? [] : s.versions.map((v) => ({
     id: `Service-${v.name}`,

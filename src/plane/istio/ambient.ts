@@ -53,13 +53,13 @@ export function serviceUseLabels(s: ServiceModel): { readonly [name: string]: ()
   return Object.fromEntries([USE, `${USE}-namespace`, 'istio.io/ingress-use-waypoint'].map((name) => [name, () => now()[name]]));
 }
 
-/** Waypoints over which calls come to the pods of a service: its own, and those of services whose rules lead to it. */
+/** Waypoints that forward calls to the pods of a service: its own, and those of services whose rules route to it. */
 function passers(s: ServiceModel): string[] {
   const all = [s, ...s.routedFrom].map((r) => waypointOf(r)).filter((w) => w !== undefined);
   return [...new Set(all.map((w) => principalOf(w.identity)))].sort();
 }
 
-/** Who is let in beside the callers: waypoints of services whose rules lead here. */
+/** Allowed callers in addition to declared ones: waypoints of services whose rules route here. */
 export function passingRules(s: ServiceModel): ReturnType<typeof callRules> {
   const own = waypointOf(s);
   const others = passers(s).filter((p) => !own || p !== principalOf(own.identity));
@@ -92,7 +92,7 @@ const OWN = new Set<MeshFeature>([...SERVER, MeshFeature.PROXYLESS_GRPC, MeshFea
 /** Attributes of connections, by which the proxy of a node can judge. */
 const CONNECTION: ReadonlySet<string> = new Set(['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port']);
 
-/** What is asked of pods without a sidecar, and of those that they call, that ambient mode can't do. */
+/** Features of ambient pods, and of the services that they call, that ambient mode does not support. */
 export function ambientLosses(unit: Unit, acknowledged: ReadonlySet<MeshFeature>): readonly string[] {
   const told = (uses: readonly Use[], waypoint: boolean) => losses(uses, { plane: 'ambient', acknowledged, waypoint });
   if (unit.namespace?.dataPlane === 'ambient') return told(unitUses({ namespace: unit.namespace }), false);
@@ -128,7 +128,7 @@ function directLosses(s: ServiceModel): readonly string[] {
     + 'move the callers to ambient mode, or route gateways through the waypoint (ingress of the Waypoint)'] : [];
 }
 
-/** Where pods take no part in the mesh, nobody judges their callers, and nobody vouches for them. */
+/** Pods outside the mesh: no proxy enforces rules for their callers, or provides their identity. */
 function outsideLosses(s: ServiceModel, mode: DataPlaneMode): readonly string[] {
   if (s.kind !== 'kubernetes' || mode !== 'none') return [];
   const what = `service '${s.path}' is outside the mesh (DataPlane.none)`;

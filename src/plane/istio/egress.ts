@@ -140,9 +140,9 @@ function access(s: ServiceModel, via: EgressModel): SpecInput<'AuthorizationPoli
   const bytes = portsOf(s.ports.filter((p) => !carriesHttp(p)));
   const of = (c: CallModel, ports: readonly PortModel[]) => ports.filter((p) => c.ports.length === 0 || c.ports.includes(p.port));
   const inRequests = calls.filter((c) => of(c, requests).length > 0);
-  // what a call says of requests can't be seen in connections: such a call is none of them
+  // calls with request conditions can't be matched on connections, and are excluded
   const inConnections = calls.filter((c) => c.methods.length === 0 && c.paths.length === 0 && of(c, s.ports.filter((p) => !carriesHttp(p))).length > 0);
-  // the gateway goes by this header, so that whoever sets it gets no further than to ports that were declared
+  // the gateway goes by this header, so a client that forges it can only reach declared ports
   const toPorts = (c: CallModel) => (of(c, requests).length < requests.length ? [Condition._on(`request.headers[${PORT_HEADER}]`, { values: of(c, requests).map((p) => String(p.port)) })] : []);
   const operation = (methods: readonly string[], paths: readonly string[]) => ({ ports: portsOf(requests), hosts: hostForms(s.hosts, true, []), methods: some(methods), paths: some(paths) });
   const rules: Array<Input<AuthorizationRule>> = closed

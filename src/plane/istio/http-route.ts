@@ -15,7 +15,7 @@ import type {
   BackendModel, CorsModel, FaultModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RedirectModel, RetryModel, RewriteModel,
 } from '../../model/route';
 
-/** What holds for all matches of a rule beside what they say. */
+/** The conditions that apply to all matches of a rule. */
 export interface Surroundings {
   readonly port?: number;
   /** Hosts, some with a wildcard, that are left out. */

@@ -4,7 +4,7 @@ import { seesRequests } from '../../model/edge/scope';
 import type { ListenerModel } from '../../model/gateway';
 
 /**
- * What tells the requests of a listener from those of the gateway's other listeners.
+ * The match that distinguishes the requests of a listener from those of the gateway's other listeners.
  *
  * istiod binds a VirtualService to every server of its Gateway that shares a host with it: the routes of `*.example.com` are appended to those of
  * `shop.example.com`, or put before them where the object is older. So the rules of a wildcard leave out the narrower hosts of the port's other listeners,

@@ -44,7 +44,7 @@ export const waypointLabels = (w: WaypointModel): { readonly [name: string]: str
 /** The pods that istiod deploys for a waypoint. */
 const waypointPods = (w: WaypointModel): Peer => pods(w.namespace, waypointLabels(w));
 
-/** The ports of pods that ports of their Service lead to; undefined, for all, where that is not known. */
+/** The container ports of Service ports; undefined, for all ports, if not known. */
 export function podPorts(s: ServiceModel, ports: readonly PortModel[], tunnelled: boolean): readonly NetworkPort[] | undefined {
   if (ports.some((p) => p.targetPort === undefined && !s.owned && !s.adopted)) return undefined;
   const own = ports.map((p): NetworkPort => ({ port: p.targetPort ?? p.port, protocol: carriesDatagrams(p) ? 'UDP' : 'TCP' }));
@@ -72,7 +72,7 @@ export function calledFrom(from: { readonly tunnels: boolean }, target: ServiceM
   });
 }
 
-/** Hosts that proxies call beside what is declared: `NAMESPACE/HOST`. */
+/** Hosts that proxies call in addition to declared calls: `NAMESPACE/HOST`. */
 export function imported(hosts: readonly string[], mesh: MeshModel): readonly NetworkRule[] {
   return hosts.map((entry) => {
     const [namespace, host] = [entry.slice(0, entry.indexOf('/')), entry.slice(entry.indexOf('/') + 1)];
@@ -122,7 +122,7 @@ function outside(s: ServiceModel, external: ExternalModel, ports: readonly PortM
   return via ? [{ peers: [pods(via.namespace, via.selector)], ports: distinct(tcp(...ports.flatMap((p) => via.podPorts(egressPort(p, s.ports))))) }] : addressesOf(external, ports);
 }
 
-/** The addresses of an external service; all, where DNS tells them. */
+/** The addresses of an external service; all addresses if it is resolved by DNS. */
 export function addressesOf({ endpoints, addresses, originateTls }: ExternalModel, ports: readonly PortModel[]): NetworkRule[] {
   if (endpoints.some((e) => e.address.startsWith('unix:'))) return [];
   const listed = endpoints.length > 0 ? endpoints.map((e) => e.address) : addresses;

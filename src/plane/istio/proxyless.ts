@@ -9,7 +9,7 @@ import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/se
 
 type Json = { [k: string]: any };
 
-/** A pod whose programs speak gRPC themselves: the injector gives it an agent in place of a proxy, which is there before the programs ask it. */
+/** A pod whose programs speak gRPC themselves: the injector adds an agent instead of a proxy, which starts before the applications. */
 export function proxylessPod(s: ServiceModel, template: Json): Json {
   const { labels, annotations } = template.metadata ?? {};
   return {
@@ -27,7 +27,7 @@ function modeOf(s: ServiceModel, port?: PortModel): MtlsMode {
   return (port && s.portMtls.get(port.port)) ?? s.mtls ?? s.namespaceModel?.mtls ?? s.namespaceModel?.mesh.mtls ?? s.mesh.mtls;
 }
 
-/** Whether calls without a proxy must be told of mutual TLS: by itself istiod tells them of none. A proxy that is permissive takes their plain text. */
+/** Whether mutual TLS must be configured for proxyless clients, as istiod does not do so by default. A proxy that is permissive takes their plain text. */
 function mutual(s: ServiceModel, port?: PortModel): boolean {
   const mode = modeOf(s, port);
   return mode === 'strict' || (s.proxyless && mode === 'permissive');
@@ -52,7 +52,7 @@ export function withMutualTls(s: ServiceModel): { readonly policy: TrafficPolicy
 const ROUTES = new Set(featuresOf('matching', 'action'));
 const SERVER = new Set(featuresOf('security'));
 
-/** What is asked of programs without a proxy that they can't do: as callers of a service, and as the service itself. */
+/** Features that proxyless gRPC does not support, as a caller of a service and as the service itself. */
 export function proxylessLosses(s: ServiceModel, acknowledged: ReadonlySet<MeshFeature>): readonly string[] {
   const direct = names(s.callers);
   const arriving = names(arrivingCalls(s));

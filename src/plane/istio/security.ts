@@ -125,7 +125,7 @@ function jwtRule(j: JwtModel): JwtRule {
 }
 
 /**
- * The spec of the policy that refuses requests without a token: on its own, so that it holds whoever else allows them.
+ * The spec of the policy that refuses requests without a token: a separate policy, so that it applies regardless of allow rules.
  * Undefined when no token is required.
  *
  * @param ports the workload's ports on which requests can be seen; all, when none is given

@@ -36,7 +36,7 @@ export function serviceEntry(s: ServiceModel): SpecInput<'ServiceEntry'> {
   };
 }
 
-/** Makes a host known whose ports a VirtualService leads elsewhere: the endpoint that DNS knows for it is asked by nobody. */
+/** Makes a host known whose ports a VirtualService leads elsewhere: its DNS endpoint is never used. */
 export function namedEntry(host: string, ports: readonly PortModel[]): SpecInput<'ServiceEntry'> {
   return {
     hosts: [host],

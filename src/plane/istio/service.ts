@@ -87,8 +87,8 @@ export function hasClientRules(s: ServiceModel): boolean {
 }
 
 /**
- * What is said towards the host of all clusters. Where it is another name of the service, it is made known and led there; where the control plane
- * knows it with endpoints of its own, rules and policies are said for it once more.
+ * The objects for the multi-cluster host. If it is an alias of the service, it is defined and routed there; if the control plane
+ * defines it with its own endpoints, rules and policies are written for it too.
  */
 function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
   const { host, by, refused } = s.clusterSet ?? {};
@@ -103,7 +103,7 @@ function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
       push(`${kind}-clusterset`, { name: joined(s.name, 'clusterset'), namespace: s.namespace }, kind, spec);
       return;
     }
-    // another owner's namespace is not written to: what is said holds for the callers of this app
+    // another owner's namespace is not written to: the settings apply to the callers of this app
     for (const namespace of new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])) {
       const place = { name: joined(qualified(s.namespace, s.name), 'clusterset'), namespace };
       push(`${kind}-clusterset-of-${namespace}`, place, kind, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] }));
@@ -213,7 +213,7 @@ export function securitySlots(s: ServiceModel, slots: Slot[], more: readonly str
   }
 }
 
-/** Pods that are not known can't be told apart from others of their namespace. Those that run in another cluster need nothing here. */
+/** Unknown pods can't be distinguished from others of their namespace. Those that run in another cluster need nothing here. */
 function requireNoPolicy(s: ServiceModel): void {
   const caller = denies(s) && !s.clusterSet ? arrivingCalls(s).find((c) => c.identity)?.identity : undefined;
   const what = s.access.length > 0 ? 'access rules' : s.jwt.length > 0 ? 'tokens' : s.mtls || s.portMtls.size > 0 ? 'mutual TLS'
@@ -223,7 +223,7 @@ function requireNoPolicy(s: ServiceModel): void {
   }
 }
 
-/** What is allowed of calls. Of policies without a rule istiod makes nothing for gRPC, and everybody would come in: there a rule that fits nobody stands for none. */
+/** What is allowed of calls. istiod ignores policies without rules for gRPC, which would allow all callers, so a rule that matches no caller is written instead. */
 function allowed(s: ServiceModel): ReturnType<typeof callRules> {
   const rules = callRules(s);
   const nobody = s.proxyless && rules.length === 0 && !s.access.some((a) => a.action === 'allow');

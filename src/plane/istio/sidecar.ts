@@ -3,7 +3,7 @@ import { keySource } from '../../model/keys';
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import { leadsByClusterSet, reachOf, type ServiceModel } from '../../model/service';
 
-/** Hosts that every proxy may need: what the control plane's namespace offers, extension providers, and what was said of the mesh and the namespace. */
+/** Hosts that every proxy may need: services of the control plane's namespace, extension providers, and additional hosts of the mesh and the namespace. */
 function always(m: MeshModel, more: readonly string[]): readonly string[] {
   const root = `${m.rootNamespace}/*`;
   return [root, ...[...new Set([...m.sidecarHosts, ...more])].filter((h) => !h.startsWith(`${m.rootNamespace}/`)).sort()];
@@ -15,7 +15,7 @@ export function namespaceSidecar(n: NamespaceModel): SpecInput<'Sidecar'> {
 }
 
 /**
- * The Sidecar of a service: its proxies learn of what it calls, and of what the rules of those lead to.
+ * The Sidecar of a service: its proxies are configured for the services that it calls, and for those that their rules route to.
  *
  * @param alsoOf further hosts by which a service is reached, beside its own
  */

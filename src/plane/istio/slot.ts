@@ -2,7 +2,7 @@ import type { Kind, SpecInput } from '../../istio/render/kinds';
 import { KINDS, specOf } from '../../istio/render/kinds';
 import type { Slot } from '../plane';
 
-/** Where an object stands: its slot's id is its kind unless said otherwise. */
+/** The metadata of an object; the id of its slot defaults to its kind. */
 export interface Place {
   readonly id?: string;
   readonly name: string;

@@ -29,7 +29,7 @@ export function upper<T extends string>(word: T): Uppercase<T> {
   return word.toUpperCase() as Uppercase<T>;
 }
 
-/** A comparison; that something is absent is said elsewhere. */
+/** A string match; absence is expressed elsewhere. */
 export function stringMatch(m: StringMatchModel): StringMatch {
   return m.kind === 'present' || m.kind === 'absent' ? StringMatch.present() : StringMatch[m.kind](m.value!);
 }

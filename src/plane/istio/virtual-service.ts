@@ -50,10 +50,10 @@ export function clientRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
 }
 
 /**
- * The same rules for the host that the service has in all clusters. It has no routes but these, so ports without a rule are said too.
+ * The same rules for the host that the service has in all clusters. It has no other routes, so ports without a rule are included too.
  *
  * @param ports those that the host has
- * @param to changes what they lead to
+ * @param to maps their destinations
  */
 export function clusterSetRoutes(
   s: ServiceModel, host: string, ports: readonly PortModel[], to: (backends: readonly BackendModel[]) => readonly BackendModel[] = (b) => b,

@@ -32,12 +32,12 @@ export function meshConfigMaps(m: ManagedModel, mesh: MeshModel): readonly Slot[
   }));
 }
 
-/** The namespace of what the control plane is told. */
+/** The namespace of the control plane's configuration. */
 export function namespace(m: ManagedModel): readonly Slot[] {
   return m.createNamespace ? [{ id: `Namespace-${NAMESPACE}`, elsewhere: true, apiVersion: 'v1', kind: 'Namespace', name: NAMESPACE, render: () => ({}) }] : [];
 }
 
-/** What the control plane is told beside the mesh configuration, when it comes up. */
+/** Startup options of the control plane, in addition to the mesh configuration. */
 export function options(m: ManagedModel): readonly Slot[] {
   const data = compact({
     ASM_OPTS: authority(m),

@@ -10,7 +10,7 @@ import { spellProtocols } from '../gateway-api/app-protocol';
 import { IstioPlane } from '../istio';
 import type { Plane, PodChange, Slot } from '../plane';
 
-/** The plane of gateways that load balancers serve, with the Services that their routes lead to. */
+/** The plane of gateways that load balancers serve, with the Services of their routes. */
 export interface EdgePlane extends Plane {
   versionSlots(service: ServiceModel): readonly Slot[];
 }

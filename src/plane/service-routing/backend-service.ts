@@ -11,7 +11,7 @@ import type { ServiceRoutingModel } from '../../model/service-routing';
 import { externalPortPolicies } from '../istio/service-entry';
 import type { Slot } from '../plane';
 
-/** A day: Google cuts requests off after 30 seconds where nothing is said. */
+/** A day, as Google's default timeout is 30 seconds. */
 const TIMEOUT_SECONDS = 86_400;
 
 const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP2', 'grpc': 'GRPC', 'grpc-web': 'HTTP', 'https': 'TCP', 'tls': 'TCP', 'tcp': 'TCP', 'mongo': 'TCP', 'redis': 'TCP', 'mysql': 'TCP', 'udp': 'UDP' } as const;

@@ -6,7 +6,7 @@ import { carriesHttp, type EndpointGroupModel, type PortModel, type ServiceModel
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Slot } from '../plane';
 
-/** What kind of groups a backend service has: it takes no others beside them. */
+/** The kind of groups of a backend service, which supports only one. */
 export type GroupKind = EndpointGroupModel['kind'] | 'internet';
 
 const COMPUTE = 'https://www.googleapis.com/compute/v1';

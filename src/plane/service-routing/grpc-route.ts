@@ -10,7 +10,7 @@ const CONDITIONS: ReadonlySet<string> = new Set(['connect-failure', 'refused-str
 
 const USUAL = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled'];
 
-/** Whether a rule can be one of a GRPCRoute: calls are told apart by service, method and metadata, and the kind of route has words for what becomes of them. */
+/** Whether a rule can be one of a GRPCRoute: it only matches service, method and metadata, and GRPCRoute supports its actions. */
 export function speaksGrpc(rule: HttpRuleModel): boolean {
   const retries = rule.retries;
   return !rule.redirect && !rule.directResponse && !rule.rewrite && !rule.cors && !rule.requestHeaders && !rule.responseHeaders && !(rule.mirrors && rule.mirrors.length > 0)
@@ -37,7 +37,7 @@ export function grpcRule(rule: HttpRuleModel, matches: readonly HttpMatchModel[]
   });
 }
 
-/** Both parts of a method are asked for: a service as a whole is any method of it. */
+/** Both parts of a method are required: a whole service is any of its methods. */
 function method(path: string, ignoreCase: boolean): Json {
   const [, grpcService, grpcMethod] = CALL.exec(path)!;
   if (grpcMethod === undefined) {

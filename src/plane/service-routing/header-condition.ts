@@ -21,7 +21,7 @@ export function conditionLosses(s: ServiceModel): readonly string[] {
   ]);
 }
 
-/** `*` stands for anything, at the beginning or the end. */
+/** `*` is a wildcard at the beginning or the end. */
 function pattern(value: string): string {
   const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   if (value === '*') return '.+';

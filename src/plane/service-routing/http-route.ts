@@ -9,7 +9,7 @@ import { carriesHttp, portOf, type PortModel } from '../../model/service';
 export interface Place {
   /** The port that requests come to. */
   readonly port: number;
-  /** Set where several ports share a route: what tells this port's requests apart. */
+  /** Set if several ports share a route: matches this port's requests. */
   readonly authority?: StringMatchModel;
 }
 
@@ -41,7 +41,7 @@ function segments(path: PathMatchModel | undefined): ReadonlyArray<PathMatchMode
   return [{ ...path, kind: 'exact' }, { ...path, value: `${path.value}/` }];
 }
 
-/** What stands in place of the characters that matched, a slash at its end where these end in one. */
+/** The replacement of the matched characters, with a trailing slash if these end in one. */
 function replacement(path: PathMatchModel, value: string): string {
   const bare = value.replace(/\/$/, '');
   return path.kind !== 'prefix' ? value : path.value.endsWith('/') ? `${bare}/` : bare || '/';
@@ -122,7 +122,7 @@ export function resilience(rule: HttpRuleModel, usual: readonly string[]): Json 
   };
 }
 
-/** The backend services of a rule; weights are said of all of them or of none. */
+/** The backend services of a rule; weights are set on all of them or on none. */
 export function destinations(backends: readonly BackendModel[], near: number | undefined, fits: (p: PortModel) => boolean = carriesHttp): Json[] {
   const weighted = backends.length > 1 && backends.some((b) => b.weight !== undefined);
   return backends.map((b) => compact({ serviceRef: serviceRef(b, near, fits), weight: weighted ? b.weight ?? 1 : undefined }));
@@ -151,7 +151,7 @@ function redirect(r: RedirectModel): Json {
   });
 }
 
-/** Shares of faults are whole percents here: a part of one counts as one, so that a fault that is asked for does not vanish. */
+/** Shares of faults are whole percents here: fractions are rounded up, so that a fault is never rounded to 0. */
 function fault(f: FaultModel): Json {
   return compact({
     delay: f.delay && { fixedDelay: seconds(f.delay.durationMs), percentage: Math.ceil(f.delay.percentage) },

@@ -12,7 +12,7 @@ export function identityLosses(s: ServiceModel): readonly string[] {
   return [...strangers.flatMap((call) => uncertified(s, call, ports)), ...(s.owned ? plain(s, ports) : [])];
 }
 
-/** A caller without a certificate of the mesh. Whether a service is permissive makes no difference: clients of a backend service are all told to open mutual TLS. */
+/** A caller without a certificate of the mesh. Whether a service is permissive makes no difference: all clients of a backend service are configured for mutual TLS. */
 function uncertified(s: ServiceModel, call: CallModel, ports: readonly PortModel[]): readonly string[] {
   const who = call.gateway === undefined ? call.outside! : `gateway '${call.gateway}'`;
   const why = call.gateway === undefined ? 'has no mesh certificate' : 'has Envoys without mesh certificates, as on VMs';
@@ -33,7 +33,7 @@ function admitsIdentitiesAlone(s: ServiceModel): boolean {
   return !allow.some((a) => a.sources.length === 0 || a.sources.some((f) => !f.principals?.length && !f.namespaces?.length));
 }
 
-/** Clients of a port that takes plain text have no identity, so whoever is admitted by one is refused. */
+/** Clients of a plain-text port have no identity, so callers that are allowed by identity are refused. */
 function plain(s: ServiceModel, ports: readonly PortModel[]): readonly string[] {
   const open = ports.filter((p) => mtls(s, p) === 'disable');
   const selective = (s.namespaceModel?.denyByDefault ?? false) || s.access.some((a) => a.action === 'allow');

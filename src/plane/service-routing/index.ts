@@ -22,7 +22,7 @@ function sayable({ service }: Unit): boolean {
   return service?.httpRules.every(({ retries }) => (retries?.on ?? []).every((c) => CONDITIONS.has(c) || /^\d+$/.test(c))) ?? false;
 }
 
-/** Renders the model as Google's service routing API, through Config Connector: a Mesh, its routes, and the backend services that they lead to. */
+/** Renders the model as Google's service routing API, through Config Connector: a Mesh, its routes, and their backend services. */
 export class ServiceRoutingPlane implements Plane {
   public readonly name = 'service-routing';
 

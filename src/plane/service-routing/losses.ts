@@ -38,7 +38,7 @@ function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly 
   return result;
 }
 
-/** Pods have no certificate that nobody gives them. */
+/** Pods without a source of certificates. */
 function certificateLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   const secure = s.kind === 'kubernetes' && s.owned && !r.authority ? s.ports.filter((p) => p.protocol !== 'udp' && mtls(s, p) !== 'disable') : [];
   return secure.length === 0 || !wanted(s).some((v) => hasPods(s, v)) ? [] : [
@@ -143,7 +143,7 @@ function tlsLosses(s: ServiceModel): readonly string[] {
     .map((rule) => `service '${s.path}' has a rule for ${rule.sniHosts.join(', ')} on port ${rule.port} only, but service routing matches server names on every port (${ports.join(', ')}); remove the port`);
 }
 
-/** A gateway of service routing is a set of Envoys that take routes by their scope; nothing else is said of them. */
+/** A gateway of service routing is a set of Envoys that get routes by scope, and nothing else. */
 export function gatewayLosses(g: GatewayModel): readonly string[] {
   const what = `gateway '${g.path}'`;
   const result: string[] = [];

@@ -6,7 +6,7 @@ export function ownerOf(s: ServiceModel): string {
   return `${s.kind} ${s.namespace}/${s.name}`;
 }
 
-/** What routes lead to: the versions, and the service as a whole where something asks for no version. */
+/** The targets of routes: the versions, and the service as a whole if something refers to it. */
 export function wanted(s: ServiceModel): ReadonlyArray<VersionModel | undefined> {
   if (s.versions.length === 0) {
     return [undefined];

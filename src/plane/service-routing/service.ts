@@ -45,7 +45,7 @@ function isElsewhere(s: ServiceModel): boolean {
   return !s.owned && s.kind === 'kubernetes' && s.endpointGroups.length === 0;
 }
 
-/** A pod template that is told of its control plane. */
+/** A pod template with the settings of its control plane. */
 function withClient(r: ServiceRoutingModel, s: ServiceModel, slot: Slot): Slot {
   return {
     ...slot,

@@ -54,7 +54,7 @@ export function policy(r: AccessRuleModel, here: Here): Json {
   return { permissions: [all([...(r.operation ? operation(r.operation, here, r.action !== 'allow') : []), ...conditions.flatMap((c) => c.rules)])], principals: sources };
 }
 
-/** A further condition: about the caller, or about what is asked for. */
+/** An additional condition, on the caller or on the operation. */
 function condition(r: AccessRuleModel, w: AccessRuleModel['when'][number], here: Here): { readonly ids: Json[]; readonly rules: Json[] } {
   const inBrackets = [...w.key.matchAll(/\[([^\][]+)\]/g)].map((m) => m[1]);
   const id = (one: (value: string) => Json) => ({ ids: [...group(w.values, one), ...group(w.notValues, one).map((i) => ({ not_id: i }))], rules: [] });

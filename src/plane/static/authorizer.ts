@@ -37,7 +37,7 @@ export function authorizers(providers: readonly Json[]): readonly Authorizer[] {
 /** Which authorizers there are, and how a proxy reaches them. */
 export interface Asking {
   readonly known: readonly Authorizer[];
-  /** What the proxy calls anyway: an authorizer among it is asked the way it is called. */
+  /** The services that the proxy already calls: an authorizer among them uses the same cluster settings. */
   readonly called: readonly ServiceModel[];
 }
 

@@ -50,7 +50,7 @@ function endpoints(s: ServiceModel, v: VersionModel | undefined, p: PortModel): 
       lb_endpoints: [compact({ endpoint: { address: address(e.address, e.ports?.[p.name] ?? port) }, load_balancing_weight: e.weight })],
     }));
   }
-  // pods of ours are found one by one; a service of somebody else by its own address
+  // our pods are resolved individually, and services of others by their own address
   const host = s.owned || v ? `${endpointsService(s, v)}.${s.namespace}.svc.${s.mesh.clusterDomain}` : s.hosts[0];
   return [{ lb_endpoints: [{ endpoint: { address: address(host, s.owned || v ? podPort(s, p) : p.port) } }] }];
 }
@@ -172,7 +172,7 @@ export function keysCluster(server: { readonly name: string; readonly host: stri
   });
 }
 
-/** The cluster that leads from a sidecar to the program beside it. */
+/** The cluster from a sidecar to its application. */
 export function localCluster(name: string, port: PortModel, target: number): Json {
   return compact({
     name,

@@ -58,7 +58,7 @@ function access(g: GatewayModel, layer: 'http' | 'network', [l, ...more]: readon
   if ([l, ...more].every((one) => one.access.length + one.jwt.length === 0) || more.length === 0) {
     return filters([...g.jwt, ...l.jwt], [...g.access, ...l.access]);
   }
-  // several listeners share the filters, and their rules are told apart by the host of a request
+  // several listeners share the filters, and their rules are matched by the host of a request
   const alone = { ...g, listeners: [l, ...more], listenerSets: [] };
   const { deny, token, custom } = edgeAccess(alone);
   return filters(tokensOf(alone).map((j) => ({ ...j, required: false })), [...custom, ...token, ...deny]);

@@ -88,7 +88,7 @@ function toProxy(s: ServiceModel, slot: Slot): Slot {
   return { ...slot, render: () => ({ spec: proxyPorts(s, (slot.render() as Json).spec) }) };
 }
 
-/** The Service's ports lead to the proxy, which leads to the program. */
+/** The Service's ports point to the proxy, which forwards to the application. */
 function proxyPorts(s: ServiceModel, spec: Json): Json {
   return hasProxy(s) ? { ...spec, ports: spec.ports.map((p: Json, i: number) => (s.ports[i].protocol === 'udp' ? p : { ...p, targetPort: inboundPort(s, s.ports[i]) })) } : spec;
 }

@@ -25,7 +25,7 @@ export function httpManager(
     stat_prefix: name,
     use_remote_address: options.edge ? true : undefined,
     ...options.edge ? EDGE_LIMITS : {},
-    // the program learns who calls, and can't be told it by the caller
+    // the application gets the caller's identity from the proxy, and callers can't forge it
     forward_client_cert_details: options.identity ? 'SANITIZE_SET' : undefined,
     set_current_client_cert_details: options.identity ? { uri: true, subject: true } : undefined,
     // access rules see the path that a server would see, however it was written; on the way out it stays as the program wrote it

@@ -43,7 +43,7 @@ function path(p: PathMatchModel | undefined): Json {
     return { prefix: '/' };
   }
   if (p.kind === 'prefix') {
-    // an end in a slash asks for what lies beneath; else the path itself fits too
+    // with a trailing slash only paths below it match; otherwise the path itself matches too
     return p.value.endsWith('/') ? { prefix: p.value } : { path_separated_prefix: p.value };
   }
   return p.kind === 'exact' ? { path: p.value } : { safe_regex: { regex: p.value } };
@@ -67,7 +67,7 @@ function action(rule: HttpRuleModel, m: HttpMatchModel, backends: readonly Backe
       weighted_clusters: { clusters: backends.map((b) => compact({ name: cluster(b), weight: b.weight ?? 1, ...headerChanges(b.requestHeaders, b.responseHeaders) })) },
     }),
     ...rewrite(rule, m),
-    // Envoy's own default of 15 s is nobody's wish
+    // overrides Envoy's default of 15 s
     timeout: seconds(rule.timeoutMs ?? 0),
     retry_policy: rule.retries && rule.retries.attempts > 0 ? retry(rule.retries) : undefined,
     request_mirror_policies: rule.mirrors?.map((mirror) => ({ cluster: cluster(mirror.backend), runtime_fraction: { default_value: fraction(mirror.percentage) } })),

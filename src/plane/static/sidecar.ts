@@ -16,12 +16,12 @@ export function called(s: ServiceModel): readonly ServiceModel[] {
   return [...new Set(s.calls.map((c) => c.target))];
 }
 
-/** The loopback address that stands for a called service in its callers' pods, so that ports of services don't collide. */
+/** The loopback address of a called service in its callers' pods, so that ports of services don't collide. */
 export function loopback(index: number): string {
   return `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}`;
 }
 
-/** The bootstrap of the proxy beside a service: what it takes in, and a listener for each service that it calls. */
+/** The bootstrap of a service's sidecar: its inbound listeners, and a listener for each service that it calls. */
 export function sidecarBootstrap(s: ServiceModel, known: readonly Authorizer[] = []): string {
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
   const reached = new Set(called(s).flatMap((t) => [...reachOf(t)]));
@@ -85,7 +85,7 @@ function outboundRoutes(t: ServiceModel, p: PortModel): Json[] {
   });
 }
 
-/** The chains for TLS to a service, by server name where rules or hosts are told apart by it. */
+/** The filter chains for TLS to a service, by server name if rules or hosts depend on it. */
 function tlsChains(t: ServiceModel, p: PortModel, name: string, byHost: boolean): Json[] {
   const rules = t.tlsRules.filter((r) => r.port === undefined || r.port === p.port);
   const named = rules.map((r) => ({ filter_chain_match: { server_names: r.sniHosts }, ...connections(t, p, name, r.backends, carriesTls) }));

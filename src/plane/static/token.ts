@@ -4,10 +4,10 @@ import { compact, seconds } from '../../grammar/json';
 import type { JwtModel } from '../../model/security';
 
 const FILTER = 'envoy.filters.http.jwt_authn';
-/** Where the filter leaves what a good token says, for the access rules after it. */
+/** Metadata key of the verified token's payload, for the access rules that follow. */
 const PAYLOAD = 'payload';
 
-/** The filters that check tokens, and that refuse requests without one: before the access rules, which hold whoever is let in. */
+/** The filters that check tokens, and that refuse requests without one: before the access rules. */
 export function tokenFilters(jwt: readonly JwtModel[], exempt: readonly Json[] = []): Json[] {
   if (jwt.length === 0) {
     return [];

@@ -42,7 +42,7 @@ function envoy(options: StaticOptions, ports: readonly number[], mounts: readonl
 const identityMount = { name: 'mesh-tls', mountPath: CERTIFICATES, readOnly: true };
 const identityVolume = (account: string) => ({ name: 'mesh-tls', secret: { secretName: identitySecret(account) } });
 
-/** A pod with the proxy of its service beside its containers. */
+/** A pod with the sidecar of its service. */
 export function withSidecar(s: ServiceModel, pod: Json, options: StaticOptions): Json {
   const ports = s.ports.filter((p) => p.protocol !== 'udp').map((p) => inboundPort(s, p));
   // the proxy itself must find the real addresses, so it gets hosts of its own

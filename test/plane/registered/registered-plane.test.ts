@@ -31,7 +31,7 @@ test('its table becomes a column of the page about planes, and counts in the sum
   expect(page).toContain('Paper [1](https://paper.example/manual)');
 });
 
-test('it makes the objects that it needs, of the services that need them, and nothing of Kubernetes\' own', () => {
+test('it creates its own objects for the services that need them, and no core Kubernetes objects', () => {
   expect(shop({}).synthYaml()).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart-paper\n  namespace: shop\ndata:\n  rules: rule \'slow\' of service \'shop/cart\'\n');
 });
 
@@ -39,7 +39,7 @@ test('what it does not support is an error at synth that names construct, featur
   expect(() => shop({ fault: Fault.delay(Duration.seconds(2)) }).synthYaml()).toThrow(/shop\/cart.* \(fault-delay\) .* plane 'paper'; closest alternative: a slow scribe/);
 });
 
-test('a difference is an error until somebody accepts it', () => {
+test('a difference is an error until it is acknowledged', () => {
   const retrying = { retries: { attempts: 3 } };
   expect(() => shop(retrying).synthYaml()).toThrow(/\(retries\) differs on plane 'paper': a scribe retries once; accept it with acknowledge: \[\{ feature: MeshFeature\.RETRIES/);
   expect(shop(retrying, [{ feature: MeshFeature.RETRIES, reason: 'once is enough' }]).synthYaml()).toContain('cart-paper');
@@ -49,7 +49,7 @@ test.each([
   [MeshFeature.FAULT_DELAY, 'needed', /'fault-delay' .* plane 'paper', which does not support it.*a slow scribe/],
   [MeshFeature.PATH_EXACT, 'needed', /'path-exact' .* plane 'paper', which supports it fully/],
   [MeshFeature.RETRIES, ' ', /'retries' has no reason/],
-])('of %s, for the reason "%s", no difference can be accepted', (feature, reason, message) => {
+])('a difference of %s can\'t be acknowledged with the reason "%s"', (feature, reason, message) => {
   expect(() => paper([{ feature, reason }])).toThrow(message);
 });
 

@@ -26,7 +26,7 @@ export function healthCheckPolicies(s: ServiceModel): readonly Slot[] {
 }
 
 function healthCheck(probe: WorkloadModel['probe'], ports: readonly PortModel[]): Json | undefined {
-  // without a check of its own, a service of requests is asked for `/`, as Google has it
+  // without its own check, an HTTP service is checked at `/`, Google's default
   if (!probe || probe.kind === 'exec') return ports.length > 0 && ports.every((p) => p.protocol === 'grpc') ? { config: { type: 'GRPC', grpcHealthCheck: { portSpecification: 'USE_SERVING_PORT' } } } : undefined;
   return probeCheck(probe);
 }

@@ -17,7 +17,7 @@ export function googleServiceSlots(s: ServiceModel): readonly Slot[] {
   return s.kind === 'external' ? [] : [...serviceTlsSlots(s), ...authzSlots(s), ...distributionSlots(s)];
 }
 
-/** What the injector of Google's mesh must be told of the pods of a service: that gRPC in the program takes the place of a proxy. */
+/** The label for the injector of Google's mesh on pods of a service with proxyless gRPC. */
 export function googlePod(s: ServiceModel): PodChange | undefined {
   return s.proxyless ? (t) => ({ ...t, metadata: { ...t.metadata, labels: { ...t.metadata?.labels, [CSM_INJECTION]: 'proxyless' } } }) : undefined;
 }
