@@ -73,8 +73,8 @@ test('all listeners of a gateway share its ports', () => {
   own.addListener(TEAM());
   const other = new ListenerSet(team, 'other', { gateway: edge });
   expect(() => other.addListener(TEAM())).toThrow(/host 'team.example.com' on port 443 is already served/);
-  expect(() => other.addListener(Listener.tcp({ port: 443 }))).toThrow(/port 443 is a https listener/);
-  expect(() => edge.addListener(Listener.http({ hosts: ['*'], port: 443 }))).toThrow(/port 443 is a https listener/);
+  expect(() => other.addListener(Listener.tcp({ port: 443 }))).toThrow(/port 443 is already used by https listener/);
+  expect(() => edge.addListener(Listener.http({ hosts: ['*'], port: 443 }))).toThrow(/port 443 is already used by https listener/);
 });
 
 test('an invalid listener set is refused', () => {
