@@ -100,7 +100,7 @@ function struct(type: string, fields: readonly Field[]): Fits {
 /** Other properties are legal, as wider objects are passed down; one that reads like a property of the struct is not. */
 function misspelt(type: string, value: object, names: ReadonlySet<string>): Misfit | undefined {
   const wrong = misspelling(value, [...names]);
-  return wrong && { at: `.${wrong.key}`, text: `is no property of ${type}; use '${wrong.meant}'` };
+  return wrong && { at: `.${wrong.key}`, text: `is not a property of ${type}; use '${wrong.meant}'` };
 }
 
 /** Whether a value fits a property of a struct, by its path; one that the struct doesn't have takes anything. */

@@ -84,10 +84,10 @@ test('every public constructor, static method and method names what it is given 
 test('a property that reads like another is named with the one that is meant; wider objects are passed down', () => {
   const { chart } = aMesh();
   const make = (id: string, props: object) => () => new mesh.MeshService(chart, id, { ports: [mesh.ServicePort.http(80)], ...props });
-  expect(make('a', { Image: 'x' })).toThrow("MeshService 'shop/a': Image is no property of MeshServiceProps; use 'image'");
+  expect(make('a', { Image: 'x' })).toThrow("MeshService 'shop/a': Image is not a property of MeshServiceProps; use 'image'");
   expect(make('b', { healthChecks: 1 })).toThrow("use 'healthCheck'");
   expect(make('c', { policies: {} })).toThrow("use 'policy'");
-  expect(make('d', { policy: { outlierDetecton: {} } })).toThrow("MeshService 'shop/d': policy.outlierDetecton is no property of TrafficPolicy; use 'outlierDetection'");
+  expect(make('d', { policy: { outlierDetecton: {} } })).toThrow("MeshService 'shop/d': policy.outlierDetecton is not a property of TrafficPolicy; use 'outlierDetection'");
   expect(make('e', { team: 'x', cost: 5, image: undefined })).not.toThrow();
 });
 
