@@ -42,10 +42,10 @@ export class MachineBootstrap {
       (config, annotations) => overlayProxyConfig(config, annotations?.['proxy.istio.io/config']),
       { discoveryAddress: `${istiod}:15012`, ...injector.mesh.defaultConfig, readinessProbe: probe },
     );
-    const told = { ...proxyConfig, proxyMetadata: { ...proxyConfig.proxyMetadata, ...identity(injector, group, serviceAccount, props) } };
+    const declared = { ...proxyConfig, proxyMetadata: { ...proxyConfig.proxyMetadata, ...identity(injector, group, serviceAccount, props) } };
     const files = {
-      'cluster.env': shellVariables(`${what}: proxyMetadata`, clusterEnv(injector, group, serviceAccount, told, `${istiod}:15012`, props)),
-      'mesh.yaml': innerYaml({ defaultConfig: JSON.parse(JSON.stringify(told)) }, { lineWidth: -1, noRefs: true, sortKeys: true }),
+      'cluster.env': shellVariables(`${what}: proxyMetadata`, clusterEnv(injector, group, serviceAccount, declared, `${istiod}:15012`, props)),
+      'mesh.yaml': innerYaml({ defaultConfig: JSON.parse(JSON.stringify(declared)) }, { lineWidth: -1, noRefs: true, sortKeys: true }),
       'hosts': props.istiodAddress === undefined ? '' : `${props.istiodAddress} ${istiod}\n`,
     };
     const seconds = props.tokenLifetime?.toSeconds() ?? 3600;
@@ -124,11 +124,11 @@ function identity(injector: Injector, group: MachineGroup, serviceAccount: strin
 }
 
 /** Settings for traffic redirection, read from the VM's environment. */
-function clusterEnv(injector: Injector, group: MachineGroup, serviceAccount: string, told: Json, istiod: string, props: MachineBootstrapProps): Record<string, string> {
+function clusterEnv(injector: Injector, group: MachineGroup, serviceAccount: string, declared: Json, istiod: string, props: MachineBootstrapProps): Record<string, string> {
   const ports: number[] = (Object.values(group.spec.template?.ports ?? {}) as number[]).sort((a, b) => a - b);
-  const status = told.statusPort ?? 15020;
+  const status = declared.statusPort ?? 15020;
   return {
-    ...told.proxyMetadata,
+    ...declared.proxyMetadata,
     ISTIO_INBOUND_PORTS: ports.length > 0 ? ports.join(',') : '*',
     ISTIO_NAMESPACE: group.namespace,
     ISTIO_SERVICE: `${group.name}.${group.namespace}`,

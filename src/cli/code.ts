@@ -4,7 +4,7 @@ import { meshConfigOf } from './typed/mesh-config';
 import { Written } from './typed/shape';
 import { usualRelease } from '../install/chart/chart';
 import { Release } from '../install/chart/manifest';
-import { codecs, Mapping, put, take, toProps } from '../install/props/mapping';
+import { codecs, Mapping, setAt, take, toProps } from '../install/props/mapping';
 import { BASE, CNI, GATEWAY, ISTIOD, ZTUNNEL } from '../install/props/tables';
 import { Chart } from '../install/values/charts';
 import { isMap, Values } from '../install/values/kinds';
@@ -44,8 +44,8 @@ const PLACES: Record<string, RegExp> = { kind: /^kind$/, type: /^service\.type$/
 /** TypeScript that says what a values file says. */
 export function codeOf(chart: Chart, values: Values, release: Release): string {
   const [construct, mapping] = CONSTRUCTS[chart];
-  const said = withoutStrangers(mapping, { ...toProps(mapping, withIstioNamespace(chart, values, release)) });
-  const props = 'meshConfig' in mapping ? withMeshConfig(said) : said;
+  const known = withoutStrangers(mapping, { ...toProps(mapping, withIstioNamespace(chart, values, release)) });
+  const props = 'meshConfig' in mapping ? withMeshConfig(known) : known;
   if (release.namespace !== usualRelease(chart).namespace) props.namespace = release.namespace;
   if (release.upgrade) props.upgrade = true;
   const body = object(props, '', '');
@@ -70,16 +70,16 @@ function withIstioNamespace(chart: Chart, values: Values, release: Release): Val
 }
 
 /** Words that no member of an enum stands for go back under `values`. */
-function withoutStrangers(mapping: Mapping, said: Values): Values {
+function withoutStrangers(mapping: Mapping, known: Values): Values {
   const strange: Values = {};
   for (const [path, { path: to }] of codecs(mapping)) {
-    const value = path.reduce<any>((from, key) => from?.[key], said);
+    const value = path.reduce<any>((from, key) => from?.[key], known);
     const name = enumOf(path.join('.'), path[path.length - 1]);
     if (!name || typeof value !== 'string' || member(value) in (install as any)[name]) continue;
-    take(said, path);
-    put(strange, to.split('.'), value);
+    take(known, path);
+    setAt(strange, to.split('.'), value);
   }
-  return Object.keys(strange).length > 0 ? { ...said, values: mergeValues(said.values ?? {}, strange) } : said;
+  return Object.keys(strange).length > 0 ? { ...known, values: mergeValues(known.values ?? {}, strange) } : known;
 }
 
 /** The settings of the mesh as typed props; what none of them says in just that way stays under `values`. */

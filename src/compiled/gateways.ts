@@ -225,7 +225,7 @@ class Merging {
     }
     const group = this.byKey.get(keyOf(server, port));
     if (group) group.servers.push(server);
-    else this.put({ port, protocol: server.spec.port!.protocol ?? '', bind: server.spec.bind ?? '', servers: [server], routeName: '' }, server);
+    else this.addServer({ port, protocol: server.spec.port!.protocol ?? '', bind: server.spec.bind ?? '', servers: [server], routeName: '' }, server);
   }
 
   /** A group of its own. */
@@ -233,10 +233,10 @@ class Merging {
     const group: ServerGroup = { port, protocol: server.spec.port!.protocol ?? '', bind: server.spec.bind ?? '', servers: [server], routeName };
     if (!servesTls(server)) this.plain.set(port, group);
     if (servesHttp(server)) this.byRouteName.set(routeName, [server]);
-    this.put(group, server);
+    this.addServer(group, server);
   }
 
-  private put(group: ServerGroup, server: Server): void {
+  private addServer(group: ServerGroup, server: Server): void {
     const key = keyOf(server, group.port);
     this.byKey.set(key, group);
     this.keys.push(key);

@@ -269,11 +269,11 @@ class Gathered {
     const before = this.services[place];
     if (before === service) return;
     if (before.kubernetes && !service.kubernetes) return;
-    if (!before.kubernetes && service.kubernetes) this.put(place, service);
-    else if (!samePorts(before.ports, service.ports) && mergeable(before, service)) this.put(place, { ...before, ports: union(before.ports, service.ports) });
+    if (!before.kubernetes && service.kubernetes) this.set(place, service);
+    else if (!samePorts(before.ports, service.ports) && mergeable(before, service)) this.set(place, { ...before, ports: union(before.ports, service.ports) });
   }
 
-  private put(place: number, service: MeshService): void {
+  private set(place: number, service: MeshService): void {
     this.services[place] = service;
     this.byHost.set(service.host, service);
   }

@@ -54,7 +54,7 @@ export class Emitter {
     entry.decision = this.decisions;
     if (slot.elsewhere) {
       entry.shared = true;
-      entry.object = this.target.elsewhere!.put(slot, pathOf(this.unit));
+      entry.object = this.target.elsewhere!.emit(slot, pathOf(this.unit));
     } else {
       // the object reads its latest slot, so that those of earlier decisions can go
       entry.object ??= markRendered(emit(this.scope, slot, () => entry.slot.render()));

@@ -9,7 +9,7 @@ import { markRendered } from '../synth/prebuilt';
 interface Wanted {
   readonly object: ApiObject;
   /** What each unit says of it, by the path of its construct. */
-  readonly says: Map<string, Slot>;
+  readonly slots: Map<string, Slot>;
 }
 
 const SHARED = Symbol.for('cdk8s-mesh.SharedChart');
@@ -38,31 +38,31 @@ export class SharedChart extends Chart implements Elsewhere {
     Object.defineProperty(this, SHARED, { value: true });
   }
 
-  public put(slot: Slot, by: string): ApiObject {
+  public emit(slot: Slot, by: string): ApiObject {
     const key = `${slot.kind}-${slot.name}`;
     const before = this.wanted.get(key);
     if (before) {
       this.refuseOthers(slot, by, before);
-      before.says.set(`${by}\n${slot.id}`, slot);
+      before.slots.set(`${by}\n${slot.id}`, slot);
       return before.object;
     }
-    const says = new Map([[`${by}\n${slot.id}`, slot]]);
-    const object = markRendered(emit(this, { ...slot, id: key, render: () => render(says) }));
-    this.wanted.set(key, { object, says });
+    const slots = new Map([[`${by}\n${slot.id}`, slot]]);
+    const object = markRendered(emit(this, { ...slot, id: key, render: () => render(slots) }));
+    this.wanted.set(key, { object, slots });
     return object;
   }
 
   public takeBack(id: string, by: string): void {
-    for (const [key, { object, says }] of this.wanted) {
-      if (says.delete(`${by}\n${id}`) && says.size === 0) {
+    for (const [key, { object, slots }] of this.wanted) {
+      if (slots.delete(`${by}\n${id}`) && slots.size === 0) {
         this.node.tryRemoveChild(object.node.id);
         this.wanted.delete(key);
       }
     }
   }
 
-  private refuseOthers(slot: Slot, by: string, { says }: Wanted): void {
-    for (const [other, said] of says) {
+  private refuseOthers(slot: Slot, by: string, { slots }: Wanted): void {
+    for (const [other, said] of slots) {
       if (said.owner !== slot.owner) {
         throw new Error(`'${by}' and '${other.split('\n')[0]}' both need a ${slot.kind} named '${slot.name}'; rename one of them`);
       }
@@ -70,8 +70,8 @@ export class SharedChart extends Chart implements Elsewhere {
   }
 }
 
-function render(says: ReadonlyMap<string, Slot>): { readonly [field: string]: unknown } {
-  const [[first, slot], ...others] = [...says];
+function render(slots: ReadonlyMap<string, Slot>): { readonly [field: string]: unknown } {
+  const [[first, slot], ...others] = [...slots];
   let result: any = slot.render();
   for (const [by, other] of others) {
     result = join(result, other.render(), '', (pointer, a, b) => new Error(

@@ -8,7 +8,7 @@ export interface Elsewhere {
    *
    * @returns the construct of the object
    */
-  put(slot: Slot, by: string): ApiObject;
+  emit(slot: Slot, by: string): ApiObject;
   /** The unit does not ask for it any more. */
   takeBack(id: string, by: string): void;
 }

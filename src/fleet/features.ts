@@ -18,7 +18,7 @@ export class Features {
   /** Enables a feature. Enabling it again has no effect. */
   public enable(feature: FleetFeature): ApiObject {
     const apis = [this.hub.api('gkehub.googleapis.com'), ...FEATURE_APIS[feature].map((a) => this.hub.api(a))];
-    return this.hub.put({
+    return this.hub.emit({
       kind: 'GKEHubFeature',
       name: feature,
       mesh: feature === FleetFeature.SERVICE_MESH,
@@ -32,7 +32,7 @@ export class Features {
 
   /** Sets a feature up for one cluster; the feature is turned on by it. */
   public setUp(feature: FleetFeature, cluster: FleetCluster, settings: () => Fields): ApiObject {
-    return this.hub.put({
+    return this.hub.emit({
       kind: 'GKEHubFeatureMembership',
       name: `${feature}-${cluster.clusterName}`,
       mesh: feature === FleetFeature.SERVICE_MESH,

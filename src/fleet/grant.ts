@@ -47,7 +47,7 @@ export class Grants {
       throw new Error(`the role '${role}' of '${namespace}/${serviceAccount}' is granted to a Google service account, which is the same in every cluster; remove thisClusterOnly or googleServiceAccount`);
     }
     annotate(by, identity, options.googleServiceAccount);
-    this.put({
+    this.write({
       member: `serviceAccount:${cluster.workloadPool}[${namespace}/${serviceAccount}]`,
       role: 'roles/iam.workloadIdentityUser',
       resource: CloudResource.external('iam.cnrm.cloud.google.com/v1beta1', 'IAMServiceAccount', `projects/${account.project}/serviceAccounts/${options.googleServiceAccount}`),
@@ -60,10 +60,10 @@ export class Grants {
     if (!ROLE.test(role)) {
       throw new Error(`the role of '${member}' on ${resource.id} must be roles/NAME, projects/P/roles/NAME or organizations/O/roles/NAME, got: '${role}'`);
     }
-    this.put({ member, role, resource, condition, form }, label);
+    this.write({ member, role, resource, condition, form }, label);
   }
 
-  private put(entry: Entry, label: string): void {
+  private write(entry: Entry, label: string): void {
     const { member, role, resource, condition } = entry;
     const bare = [member, role, resource.id].join('\n');
     const key = condition ? `${bare}\n${condition.expression}` : bare;
@@ -90,7 +90,7 @@ export class Grants {
   }
 
   private member({ member, role, resource, condition }: Entry, label: string): void {
-    this.hub.put({
+    this.hub.emit({
       kind: 'IAMPolicyMember',
       name: memberName(label, member, role, resource, condition),
       spec: () => ({ member, role, resourceRef: { ...resource._reference() }, ...(condition ? { condition: { ...condition } } : {}) }),
@@ -98,7 +98,7 @@ export class Grants {
   }
 
   private partial(resource: CloudResource): void {
-    this.hub.put({
+    this.hub.emit({
       kind: 'IAMPartialPolicy',
       name: uniqueName('roles', resource.id),
       spec: () => ({ resourceRef: { ...resource._reference() }, bindings: this.bindings(resource) }),

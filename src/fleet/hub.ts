@@ -51,7 +51,7 @@ export class Hub {
     return this.home ??= this.make();
   }
 
-  public put(o: HubObject): ApiObject {
+  public emit(o: HubObject): ApiObject {
     const id = `${o.kind}-${o.name}`;
     const before = this.made.get(id);
     if (before) {
@@ -92,7 +92,7 @@ export class Hub {
 
   /** An API that must be enabled. It is not disabled again when the object is deleted. */
   public api(name: string, project: GoogleProject = this.project): ApiObject {
-    return this.put({
+    return this.emit({
       kind: 'Service',
       name: project === this.project ? name : `${project.id}-${name}`,
       annotations: { 'cnrm.cloud.google.com/project-id': project.id, 'cnrm.cloud.google.com/deletion-policy': 'abandon' },

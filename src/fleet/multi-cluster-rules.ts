@@ -59,8 +59,8 @@ export function ruleLosses(parent: MultiClusterParent, rules: readonly HttpRuleM
   const by = GatewayImplementation.gke()._model(false);
   // routing to all clusters is the purpose of this gateway
   const uses = ruleUses(rules).filter((u) => u.feature !== MeshFeature.CLUSTER_SET_BACKEND);
-  const said = losses(uses, { plane: 'gateway-api', experimental: false, acknowledged: new Set(), cellOf: cellOf(by, true) });
-  return said.length > 0 ? said : reportLosses([rulesSlot(parent, rules)], [by], false, parent.what);
+  const reported = losses(uses, { plane: 'gateway-api', experimental: false, acknowledged: new Set(), cellOf: cellOf(by, true) });
+  return reported.length > 0 ? reported : reportLosses([rulesSlot(parent, rules)], [by], false, parent.what);
 }
 
 function backendsOf(rule: HttpRuleModel): readonly BackendModel[] {

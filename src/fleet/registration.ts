@@ -35,7 +35,7 @@ export function register(hub: Hub, fleet: GoogleProject, name: string, facts: Cl
 type Labels = { readonly [name: string]: string } | undefined;
 
 function registerGke(hub: Hub, fleet: GoogleProject, name: string, facts: ClusterFacts, gke: GkeFacts, labels: Labels): ApiObject {
-  return hub.put({
+  return hub.emit({
     kind: 'GKEHubMembership',
     name,
     labels,
@@ -51,7 +51,7 @@ function registerGke(hub: Hub, fleet: GoogleProject, name: string, facts: Cluste
 
 /** Attaching a cluster registers it, too. */
 function attach(hub: Hub, fleet: GoogleProject, name: string, attached: AttachedClusterOptions, labels: Labels): ApiObject {
-  return hub.put({
+  return hub.emit({
     kind: 'ContainerAttachedCluster',
     name,
     labels,

@@ -124,7 +124,7 @@ export class FleetScope extends Construct {
     }
     this.fleet._claim(name, this);
     this.owned.add(name);
-    this.put(`scopes namespaces create ${name} --scope=${this.scopeName}${labelFlag(options.labels)}`, {
+    this.emit(`scopes namespaces create ${name} --scope=${this.scopeName}${labelFlag(options.labels)}`, {
       kind: 'GKEHubNamespace',
       name,
       spec: () => ({ namespaceID: name, scopeRef: { name: this.scopeName }, ...(options.labels ? { namespaceLabels: options.labels } : {}) }),
@@ -142,7 +142,7 @@ export class FleetScope extends Construct {
       }
       this.bound.set(cluster.clusterName, cluster);
       const name = `${this.scopeName}-${cluster.clusterName}`;
-      this.put(`memberships bindings create ${name} --membership=${cluster.clusterName} --location=${cluster._membershipLocation} --scope=${this.scopeName}`, {
+      this.emit(`memberships bindings create ${name} --membership=${cluster.clusterName} --location=${cluster._membershipLocation} --scope=${this.scopeName}`, {
         kind: 'GKEHubMembershipBinding',
         name,
         after: cluster._membershipObjects,
@@ -169,7 +169,7 @@ export class FleetScope extends Construct {
       this.fleet._needRoleActuation();
     }
     const name = uniqueName(this.scopeName, role._name, by, who);
-    this.put(`scopes rbacrolebindings create ${name} --scope=${this.scopeName} ${role._flag} --${by}=${who}`, {
+    this.emit(`scopes rbacrolebindings create ${name} --scope=${this.scopeName} ${role._flag} --${by}=${who}`, {
       kind: 'GKEHubScopeRBACRoleBinding',
       name,
       spec: () => ({ scopeRef: { name: this.scopeName }, role: role._render(), [by]: who }),
@@ -177,11 +177,11 @@ export class FleetScope extends Construct {
   }
 
   /** Makes a part of the scope, after the scope itself. */
-  private put(command: string, part: HubObject): void {
+  private emit(command: string, part: HubObject): void {
     if (this.fleet._scopeForm === ScopeForm.GCLOUD) {
       this.command(command);
     } else {
-      this.fleet._hub.put({ ...part, after: [this.object(), ...part.after ?? []] });
+      this.fleet._hub.emit({ ...part, after: [this.object(), ...part.after ?? []] });
     }
   }
 
@@ -198,7 +198,7 @@ export class FleetScope extends Construct {
   }
 
   private object() {
-    return this.fleet._hub.put({
+    return this.fleet._hub.emit({
       kind: 'GKEHubScope',
       name: this.scopeName,
       spec: () => ({

@@ -42,9 +42,9 @@ export function location(what: string, value: string): string {
 /** Zones, each once. */
 export function zones(what: string, values: readonly string[]): readonly string[] {
   values.forEach((value) => zone(`a zone of ${what}`, value));
-  const twice = values.find((value, i) => values.indexOf(value) !== i);
-  if (twice !== undefined) {
-    throw new Error(`${what} has zone '${twice}' twice; remove one`);
+  const repeated = values.find((value, i) => values.indexOf(value) !== i);
+  if (repeated !== undefined) {
+    throw new Error(`${what} has zone '${repeated}' twice; remove one`);
   }
   return values;
 }

@@ -5,14 +5,14 @@ import type { Duration } from 'cdk8s';
 /** A text, where `what` says whose. */
 export function text(what: string, value: unknown): void {
   if (typeof value !== 'string') {
-    throw new Error(`${what} must be a string, got: ${said(value)}`);
+    throw new Error(`${what} must be a string, got: ${shown(value)}`);
   }
 }
 
 /** Milliseconds of a duration. */
 export function millisOf(what: string, value: Duration): number {
   if (typeof (value as Partial<Duration> | undefined)?.toMilliseconds !== 'function') {
-    throw new Error(`${what} must be a Duration, such as Duration.seconds(5), got: ${said(value)}`);
+    throw new Error(`${what} must be a Duration, such as Duration.seconds(5), got: ${shown(value)}`);
   }
   return value.toMilliseconds();
 }
@@ -20,7 +20,7 @@ export function millisOf(what: string, value: Duration): number {
 /** Something that has a method by which the library knows its class. */
 export function made<T extends object>(what: string, value: T, method: keyof T, kind: string): T {
   if (typeof (value as T | undefined)?.[method] !== 'function') {
-    throw new Error(`${what} must be ${kind}, got: ${said(value)}`);
+    throw new Error(`${what} must be ${kind}, got: ${shown(value)}`);
   }
   return value;
 }
@@ -28,23 +28,23 @@ export function made<T extends object>(what: string, value: T, method: keyof T, 
 /** Refuses properties that a struct does not have: a rule with a misspelt property holds for more than was meant. */
 export function known(what: string, props: object, keys: { readonly [key: string]: true }): void {
   if (typeof props !== 'object' || props === null || Array.isArray(props)) {
-    throw new Error(`${what} must be an object with some of ${Object.keys(keys).join(', ')}, got: ${said(props)}`);
+    throw new Error(`${what} must be an object with some of ${Object.keys(keys).join(', ')}, got: ${shown(props)}`);
   }
-  const stranger = Object.keys(props).find((key) => !Object.hasOwn(keys, key) && (props as { [key: string]: unknown })[key] !== undefined);
-  if (stranger !== undefined) {
-    throw new Error(`${what} must have no properties other than ${Object.keys(keys).join(', ')}, got: '${stranger}'`);
+  const unknown = Object.keys(props).find((key) => !Object.hasOwn(keys, key) && (props as { [key: string]: unknown })[key] !== undefined);
+  if (unknown !== undefined) {
+    throw new Error(`${what} must have no properties other than ${Object.keys(keys).join(', ')}, got: '${unknown}'`);
   }
 }
 
 /** One of the values of an enum. */
 export function oneOf(what: string, value: string, all: { readonly [name: string]: string }): void {
   if (!Object.values(all).includes(value)) {
-    throw new Error(`${what} must be one of ${Object.values(all).join(', ')}, got: ${said(value)}`);
+    throw new Error(`${what} must be one of ${Object.values(all).join(', ')}, got: ${shown(value)}`);
   }
 }
 
 /** How a value reads in an error. */
-export function said(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
   if (Array.isArray(value)) return 'a list';

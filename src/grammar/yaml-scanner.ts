@@ -147,7 +147,7 @@ export class Scanner {
     return c === '\u2028' || c === '\u2029' ? c : '\n';
   }
 
-  private put(kind: TokenKind, mark: Mark, rest: Partial<Token> = {}, number = -1): void {
+  private addToken(kind: TokenKind, mark: Mark, rest: Partial<Token> = {}, number = -1): void {
     const token = { kind, mark, ...rest };
     if (number < 0) this.queue.push(token); else this.queue.splice(this.head + number, 0, token);
   }
@@ -196,13 +196,13 @@ export class Scanner {
     this.indents.push(this.indent);
     this.indent = column;
     if (this.indents.length > DEEPEST) this.fail(`nested too deeply, more than ${DEEPEST} levels`);
-    this.put(kind, mark, {}, number < 0 ? -1 : number - this.taken);
+    this.addToken(kind, mark, {}, number < 0 ? -1 : number - this.taken);
   }
 
   private unroll(column: number): void {
     if (this.flowLevel > 0) return;
     while (this.indent > column) {
-      this.put('block-end', this.mark);
+      this.addToken('block-end', this.mark);
       this.indent = this.indents.pop()!;
     }
   }
@@ -260,7 +260,7 @@ export class Scanner {
     this.unroll(-1);
     this.removeKey();
     this.canBeKey = false;
-    this.put('end', this.mark);
+    this.addToken('end', this.mark);
     this.ended = true;
   }
 
@@ -270,13 +270,13 @@ export class Scanner {
     this.canBeKey = false;
     const { mark } = this;
     for (let i = 0; i < 3; i++) this.skip();
-    this.put(kind, mark);
+    this.addToken(kind, mark);
   }
 
   private one(kind: TokenKind): void {
     const { mark } = this;
     this.skip();
-    this.put(kind, mark);
+    this.addToken(kind, mark);
   }
 
   private fetchFlowStart(kind: TokenKind): void {
@@ -326,7 +326,7 @@ export class Scanner {
   private fetchValue(): void {
     const key = this.keys[this.keys.length - 1];
     if (this.isPossible(key)) {
-      this.put('key', key.mark, {}, key.token - this.taken);
+      this.addToken('key', key.mark, {}, key.token - this.taken);
       this.roll(key.mark.column, 'block-mapping', key.mark, key.token);
       key.possible = false;
       this.keyOfToken.delete(key.token);
@@ -350,7 +350,7 @@ export class Scanner {
     while (isWord(this.char())) name += this.read();
     const c = this.char();
     if (name === '' || !(isBlankOrEnd(c) || '?:,]}%@`'.includes(c))) this.fail(`the name of an ${kind} must be of letters, digits, '_' and '-'`, mark);
-    this.put(kind, mark, { text: name });
+    this.addToken(kind, mark, { text: name });
   }
 
   // --- directives and tags
@@ -369,14 +369,14 @@ export class Scanner {
       let version = '';
       while (/[0-9.]/.test(this.char())) version += this.read();
       if (version !== '1.1' && !/^0?1\.0?1$/.test(version)) this.fail(`YAML ${version} is not what Kubernetes reads: remove the line`, mark);
-      this.put('directive', mark, { text: 'YAML' });
+      this.addToken('directive', mark, { text: 'YAML' });
     } else if (name === 'TAG') {
       const handle = this.handle(true, mark);
       if (!isBlank(this.char())) this.fail('a broken %TAG directive', mark);
       this.blanks();
       const text = this.uri('', mark);
       if (!isBlankOrEnd(this.char())) this.fail('a broken %TAG directive', mark);
-      this.put('directive', mark, { text, handle });
+      this.addToken('directive', mark, { text, handle });
     } else {
       this.fail(`there is no directive %${name}`, mark);
     }
@@ -412,7 +412,7 @@ export class Scanner {
       }
     }
     if (!isBlankOrEnd(this.char())) this.fail('a tag must be followed by a space', mark);
-    this.put('tag', mark, { text, handle });
+    this.addToken('tag', mark, { text, handle });
   }
 
   private handle(isDirective: boolean, mark: Mark): string {
@@ -488,7 +488,7 @@ export class Scanner {
     }
     if (chomping !== '-') parts.push(leadingBreak);
     if (chomping === '+') parts.push(breaks);
-    this.put('scalar', mark, { text: parts.join(''), plain: false });
+    this.addToken('scalar', mark, { text: parts.join(''), plain: false });
   }
 
   /** Empty lines of a block; and its indentation, where that is not known before. */
@@ -545,7 +545,7 @@ export class Scanner {
       parts.push(this.fold(isContinued, undefined, mark).text);
     }
     this.skip();
-    this.put('scalar', mark, { text: parts.join(''), plain: false });
+    this.addToken('scalar', mark, { text: parts.join(''), plain: false });
   }
 
   private escape(mark: Mark): string {
@@ -610,7 +610,7 @@ export class Scanner {
       pending = this.fold(false, indent, mark);
       if (this.flowLevel === 0 && this.column < indent) break;
     }
-    this.put('scalar', mark, { text: parts.join(''), plain: true });
+    this.addToken('scalar', mark, { text: parts.join(''), plain: true });
     if (pending.crossed) this.canBeKey = true;
   }
 }

@@ -100,15 +100,15 @@ class Decoder {
     return bytes.toString('utf8');
   }
 
-  private mapping({ entries }: Node & { kind: 'mapping' }, into: Record<string, unknown>, said: Set<string>): Record<string, unknown> {
+  private mapping({ entries }: Node & { kind: 'mapping' }, into: Record<string, unknown>, keys: Set<string>): Record<string, unknown> {
     for (const [key, value] of entries) {
       if (key.kind === 'scalar' && key.text === '<<' && (key.plain || key.tag === MERGE)) {
         this.merge(value, into);
         continue;
       }
       const name = this.key(key);
-      if (said.has(name)) this.fail(`the key ${JSON.stringify(name).slice(0, 80)} occurs twice: Kubernetes takes one of the two values and drops the other; keep one`, key.mark);
-      said.add(name);
+      if (keys.has(name)) this.fail(`the key ${JSON.stringify(name).slice(0, 80)} occurs twice: Kubernetes takes one of the two values and drops the other; keep one`, key.mark);
+      keys.add(name);
       const is = this.value(value);
       if (name === '__proto__') Object.defineProperty(into, name, { value: is, enumerable: true, configurable: true, writable: true });
       else into[name] = is;

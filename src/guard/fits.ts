@@ -1,6 +1,6 @@
 import { isOf } from './classes';
 import { fieldsOf, shapes, type Field } from './shapes';
-import { misspelling, said } from '../grammar/given';
+import { misspelling, shown } from '../grammar/given';
 
 /** What is wrong with a value: where in it, such as `.ports[0]`, and what it must be. */
 export interface Misfit {
@@ -12,7 +12,7 @@ export interface Misfit {
 export type Fits = (value: unknown) => Misfit | undefined;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
-const must = (be: string, value: unknown): Misfit => ({ at: '', text: `must be ${be}, got: ${said(value)}` });
+const must = (be: string, value: unknown): Misfit => ({ at: '', text: `must be ${be}, got: ${shown(value)}` });
 const unless = (fits: (value: unknown) => boolean, be: string): Fits => (value) => (fits(value) ? undefined : must(be, value));
 const within = (at: string, found: Misfit): Misfit => ({ at: at + found.at, text: found.text });
 const has = (member: string): ((value: unknown) => boolean) => (value) => isObject(value) && member in value;

@@ -216,11 +216,11 @@ function refuseStrangers(values: Values | undefined): void {
 function refuseWithoutAmbient(path: string, { ambient, istiod, cni }: IstioInstallProps): void {
   if (!ambient) return;
   const off = (value: unknown) => value !== undefined && value !== null && String(value) !== 'true';
-  const said = [
+  const options = [
     ...off(istiod?.env?.PILOT_ENABLE_AMBIENT) ? [`istiod.env.PILOT_ENABLE_AMBIENT is ${istiod!.env!.PILOT_ENABLE_AMBIENT}`] : [],
     ...off(cni?.ambient?.enabled) ? [`cni.ambient.enabled is ${cni!.ambient!.enabled}`] : [],
   ];
-  if (said.length) throw new Error(`'${path}': ambient is true, and ${said.join(', and ')}, which would have no effect; remove ${said.length > 1 ? 'them' : 'it'}, or omit ambient and configure the components (cni, ztunnel) yourself`);
+  if (options.length) throw new Error(`'${path}': ambient is true, and ${options.join(', and ')}, which would have no effect; remove ${options.length > 1 ? 'them' : 'it'}, or omit ambient and configure the components (cni, ztunnel) yourself`);
 }
 
 /** Istio's charts don't create the namespace, nor its network label. */

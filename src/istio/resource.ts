@@ -53,7 +53,7 @@ export abstract class IstioResource extends Construct {
    * @internal
    */
   protected _refuse(message: string): never {
-    throw new Error(this.said(message));
+    throw new Error(this.prefixed(message));
   }
 
   /**
@@ -66,7 +66,7 @@ export abstract class IstioResource extends Construct {
       return render();
     } catch (error) {
       if (error instanceof Error) {
-        error.message = this.said(error.message);
+        error.message = this.prefixed(error.message);
       }
       throw error;
     }
@@ -98,7 +98,7 @@ export abstract class IstioResource extends Construct {
     }
   }
 
-  private said(message: string): string {
+  private prefixed(message: string): string {
     return `${this.ofKind} '${this.node.path}': ${message}`;
   }
 }

@@ -17,11 +17,11 @@ export function keySource(j: JwtModel): { readonly host: string; readonly port: 
 
 /** Keys that the control plane can't fetch: it has no proxy and no identity, and the service that has them takes neither plain text nor strangers. */
 export function keyFaults(services: readonly ServiceModel[], gateways: readonly GatewayModel[]): string[] {
-  const asked = [
+  const requirements = [
     ...services.map((s) => ({ path: `service '${s.path}'`, mesh: s.mesh, jwt: s.jwt })),
     ...gateways.map((g) => ({ path: `gateway '${g.path}'`, mesh: g.mesh, jwt: [...g.jwt, ...[...g.listeners, ...g.listenerSets.flatMap((set) => set.listeners)].flatMap((l) => l.jwt)] })),
   ];
-  return asked.filter(({ mesh, jwt }) => jwt.length > 0 && !mesh.keysByProxy && (mesh.plane === 'istio' || mesh.plane === 'gateway-api')).flatMap(({ path, jwt }) => jwt.flatMap((j) => {
+  return requirements.filter(({ mesh, jwt }) => jwt.length > 0 && !mesh.keysByProxy && (mesh.plane === 'istio' || mesh.plane === 'gateway-api')).flatMap(({ path, jwt }) => jwt.flatMap((j) => {
     const source = keySource(j);
     const s = source && services.find((one) => one.kind === 'kubernetes' && names(one).includes(source.host));
     const port = s?.ports.find((p) => p.port === source!.port);

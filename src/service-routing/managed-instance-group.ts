@@ -172,7 +172,7 @@ export class ManagedInstanceGroup extends Construct {
     const model = modelOf(what, this.node.path, this.groupName, props, () => (props.proxy ?? MachineProxy.of({
       mesh: routing.mesh, projectNumber: routing.project.number, proxyPort: routing.interceptionPort, servingPorts: Object.values(props.ports),
     })).metadata);
-    this.objects = instanceGroupSlots(routing, model).map((slot) => elsewhere!.put(slot, this.node.path));
+    this.objects = instanceGroupSlots(routing, model).map((slot) => elsewhere!.emit(slot, this.node.path));
   }
 
   /**
@@ -227,9 +227,9 @@ function modelOf(what: string, path: string, name: string, props: ManagedInstanc
     throw new Error(`${what} sets proxy, but no proxy is installed (installProxy: false); remove proxy or installProxy`);
   }
   const written: { [key: string]: string } = { ...(props.startupScript === undefined ? {} : { 'startup-script': props.startupScript }), ...(proxied ? proxy() : {}) };
-  const twice = Object.keys(metadata).find((key) => key in written);
-  if (twice !== undefined) {
-    throw new Error(`${what}: the metadata '${twice}' is set by ${twice === 'startup-script' ? 'startupScript' : 'the proxy'}; remove it`);
+  const repeated = Object.keys(metadata).find((key) => key in written);
+  if (repeated !== undefined) {
+    throw new Error(`${what}: the metadata '${repeated}' is set by ${repeated === 'startup-script' ? 'startupScript' : 'the proxy'}; remove it`);
   }
   return {
     path,

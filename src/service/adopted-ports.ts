@@ -1,5 +1,5 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
-import { portModels, protocolSaid, ServicePort } from './port';
+import { portModels, declaredProtocol, ServicePort } from './port';
 import type { PortModel } from '../model/service';
 import { at, podPath, workloadsOf } from '../workload/pods';
 
@@ -33,15 +33,15 @@ export function adoptedPorts(service: ApiObject, options: AdoptedServiceOptions)
   }
   const choose = given.map((p, i) => {
     const own = declared.find((d) => fits(d, p));
-    const said = protocolSaid(p);
-    if (own && said && own._protocol !== said) {
-      throw new Error(`port ${p.port} of '${path}' has protocol ${said} by its name or appProtocol, but is declared as ${own._protocol}; declare ServicePort.${said}, or change its name or appProtocol`);
+    const ownProtocol = declaredProtocol(p);
+    if (own && ownProtocol && own._protocol !== ownProtocol) {
+      throw new Error(`port ${p.port} of '${path}' has protocol ${ownProtocol} by its name or appProtocol, but is declared as ${own._protocol}; declare ServicePort.${ownProtocol}, or change its name or appProtocol`);
     }
-    const protocol = own?._protocol ?? said;
+    const protocol = own?._protocol ?? ownProtocol;
     if (!protocol) {
       throw new Error(`port ${p.port} of '${path}'${p.name ? `, named '${p.name}',` : ''} does not state its protocol; declare it, such as { ports: [ServicePort.http(${p.port})] }, name it by its protocol ('http', 'grpc-api', 'tcp' …) or give it an appProtocol`);
     }
-    if (!said) {
+    if (!ownProtocol) {
       service.addJsonPatch(JsonPatch.add(`/spec/ports/${i}/appProtocol`, protocol));
     }
     return { port: ServicePort._of(protocol, p.port, p.name), target: own?._targetPort ?? p.targetPort, name: p.name };

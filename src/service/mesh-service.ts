@@ -265,9 +265,9 @@ export class MeshService extends RoutedService implements IMeshService {
       throw new Error(`${what} has no backends; add at least two, each with a weight`);
     }
     const models = backendModels(what, backends);
-    const stranger = models.find((m) => m.version && m.service !== this._state);
-    if (stranger) {
-      throw new Error(`${what} has version '${stranger.version!.name}' of service '${stranger.service.path}', but a split distributes the requests of a service among its own versions; `
+    const foreign = models.find((m) => m.version && m.service !== this._state);
+    if (foreign) {
+      throw new Error(`${what} has version '${foreign.version!.name}' of service '${foreign.service.path}', but a split distributes the requests of a service among its own versions; `
         + 'use one of its own versions, or a whole service');
     }
     if (this._state.ports.length > 0 && this._state.ports.every(carriesTls)) {

@@ -154,8 +154,8 @@ const BY_PROTOCOL: { readonly [P in ProtocolModel]: (port: number, o: { name?: s
  *
  * @internal
  */
-export function protocolSaid(p: { readonly name?: string; readonly appProtocol?: string; readonly protocol?: string }): ProtocolModel | undefined {
+export function declaredProtocol(p: { readonly name?: string; readonly appProtocol?: string; readonly protocol?: string }): ProtocolModel | undefined {
   if (p.protocol === 'UDP') return 'udp';
-  const said = (p.appProtocol ?? p.name ?? '').toLowerCase().replace('kubernetes.io/h2c', 'http2');
-  return (Object.keys(BY_PROTOCOL) as ProtocolModel[]).sort((a, b) => b.length - a.length).find((k) => said === k || said.startsWith(`${k}-`));
+  const declared = (p.appProtocol ?? p.name ?? '').toLowerCase().replace('kubernetes.io/h2c', 'http2');
+  return (Object.keys(BY_PROTOCOL) as ProtocolModel[]).sort((a, b) => b.length - a.length).find((k) => declared === k || declared.startsWith(`${k}-`));
 }

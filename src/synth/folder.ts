@@ -118,7 +118,7 @@ function removeStale(outdir: string, stale: readonly Entry[], written: readonly 
     const hash = hashOf(content);
     if (!stale.some(([h, n]) => n === name && h === hash)) {
       kept.push(...stale.filter(([, n]) => n === name));
-      say(`kept '${file}', which the app no longer writes, because it was edited by hand; delete it if it is not needed`);
+      warn(`kept '${file}', which the app no longer writes, because it was edited by hand; delete it if it is not needed`);
       continue;
     }
     fs.unlinkSync(file);
@@ -127,10 +127,10 @@ function removeStale(outdir: string, stale: readonly Entry[], written: readonly 
     defined.push(...lastingIn(content.toString()).map((object) => `${object} ('${name}')`));
   }
   if (removed.length > 0) {
-    say(`removed ${removed.length === 1 ? 'a file' : `${removed.length} files`} from '${outdir}' that the app no longer writes: ${removed.sort().join(', ')}`);
+    warn(`removed ${removed.length === 1 ? 'a file' : `${removed.length} files`} from '${outdir}' that the app no longer writes: ${removed.sort().join(', ')}`);
   }
   if (defined.length > 0) {
-    say(`the removed files defined ${defined.join(', ')}; applying this folder with pruning deletes these from the cluster, together with everything in them`);
+    warn(`the removed files defined ${defined.join(', ')}; applying this folder with pruning deletes these from the cluster, together with everything in them`);
   }
   return kept;
 }
@@ -190,6 +190,6 @@ function hashOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-function say(line: string): void {
+function warn(line: string): void {
   process.stderr.write(`cdk8s-mesh: ${line}\n`);
 }

@@ -199,9 +199,9 @@ function strings(what: string, given: { readonly [name: string]: StringMatch } |
 }
 
 function union<T>(what: string, a: { readonly [k: string]: T } | undefined, b: { readonly [k: string]: T } | undefined): { readonly [k: string]: T } | undefined {
-  const twice = Object.keys(a ?? {}).find((k) => b && k in b);
-  if (twice !== undefined) {
-    throw new Error(`HttpMatch.and: both patterns look at the ${what} '${twice}'; add two matches to the rule to match either`);
+  const repeated = Object.keys(a ?? {}).find((k) => b && k in b);
+  if (repeated !== undefined) {
+    throw new Error(`HttpMatch.and: both patterns look at the ${what} '${repeated}'; add two matches to the rule to match either`);
   }
   return a || b ? { ...a, ...b } : undefined;
 }

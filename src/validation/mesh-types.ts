@@ -13,10 +13,10 @@ const decoding = (code: 'MESH128' | 'MESH130', unknown: 'MESH129' | 'MESH131'): 
   unknownField: (name, message, known, at) => {
     const json = known.map(jsonName);
     const near = nearest(name, json);
-    const says = `${message.slice(message.lastIndexOf('.') + 1)} has no field ${JSON.stringify(name)} that Istio 1.31 knows: istiod ignores it`;
+    const problem = `${message.slice(message.lastIndexOf('.') + 1)} has no field ${JSON.stringify(name)} that Istio 1.31 knows: istiod ignores it`;
     // one that resembles none may be of another version
-    if (near) at.ours().warn(unknown, says, `use ${near}`);
-    else at.tell(unknown, says, 'remove it');
+    if (near) at.ours().warn(unknown, problem, `use ${near}`);
+    else at.tell(unknown, problem, 'remove it');
   },
 });
 

@@ -18,8 +18,8 @@ export function share(spec: Json, name: string, shared: SharedDirectory, index: 
 
   const native = (spec.initContainers ?? []).filter((container: Json) => container.name !== name).map((container: Json) => container.name);
   const others: string[] = shared.containers ?? spec.containers.map((container: Json) => container.name).filter((other: string) => other !== name && other !== 'istio-proxy');
-  const stranger = others.find((other) => !native.includes(other) && !spec.containers.some((container: Json) => container.name === other));
-  if (stranger !== undefined) throw new Error(`${what}: the pod has no container '${stranger}' to share '${shared.path}' with; use one of its containers`);
+  const unknown = others.find((other) => !native.includes(other) && !spec.containers.some((container: Json) => container.name === other));
+  if (unknown !== undefined) throw new Error(`${what}: the pod has no container '${unknown}' to share '${shared.path}' with; use one of its containers`);
 
   const mounted = (container: Json): Json => {
     const own = container.name === name;

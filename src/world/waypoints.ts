@@ -20,12 +20,12 @@ export function waypointOf(world: World, item: Pick<Item, 'labels' | 'namespace'
 }
 
 /** What a Gateway takes as a waypoint: `service` where neither it nor its class says. */
-export function trafficOf(world: World, gateway: ItemOf<'KubeGateway'>): { readonly traffic: string; readonly said?: Item } {
+export function trafficOf(world: World, gateway: ItemOf<'KubeGateway'>): { readonly traffic: string; readonly declaredBy?: Item } {
   const label = 'istio.io/waypoint-for';
   const own = gateway.labels[label];
-  if (own !== undefined) return { traffic: own, said: gateway };
-  const said = world.all('GatewayClass').find((c) => c.name === gateway.spec.gatewayClassName && c.labels[label] !== undefined);
-  return { traffic: said?.labels[label] ?? 'service', said };
+  if (own !== undefined) return { traffic: own, declaredBy: gateway };
+  const declaredBy = world.all('GatewayClass').find((c) => c.name === gateway.spec.gatewayClassName && c.labels[label] !== undefined);
+  return { traffic: declaredBy?.labels[label] ?? 'service', declaredBy };
 }
 
 /** The Gateway that the labels of an object name, when the world has it. */

@@ -27,8 +27,8 @@ export function uses<T extends object>(fields: Fields<T>, value: T | undefined, 
     if (given === undefined || given === null) {
       continue;
     }
-    const asked = (fields[name] as Ask<T, keyof T>)(given as NonNullable<T[keyof T]>, value);
-    for (const one of asked === undefined ? [] : typeof asked === 'string' ? [asked] : asked) {
+    const features = (fields[name] as Ask<T, keyof T>)(given as NonNullable<T[keyof T]>, value);
+    for (const one of features === undefined ? [] : typeof features === 'string' ? [features] : features) {
       result.push(typeof one === 'string' ? { feature: one, path } : one);
     }
   }

@@ -26,11 +26,11 @@ export function precise<P extends Placed>(found: readonly P[], precedence: Prece
     if (list.length < 2) continue;
     const near = neighbours(list, precedence);
     for (const f of list) {
-      const speaks = near(f).find((other) => other !== f && !silent.has(other) && says(other, f, precedence));
-      if (!speaks) continue;
+      const reported = near(f).find((other) => other !== f && !silent.has(other) && covers(other, f, precedence));
+      if (!reported) continue;
       silent.add(f);
       if (f.hidden) continue;
-      aliases.set(speaks, [...new Set([...aliases.get(speaks) ?? speaks.finding.aliases, ...f.finding.aliases])]);
+      aliases.set(reported, [...new Set([...aliases.get(reported) ?? reported.finding.aliases, ...f.finding.aliases])]);
     }
   }
   if (!silent.size) return [...found];
@@ -41,14 +41,14 @@ export function precise<P extends Placed>(found: readonly P[], precedence: Prece
 function neighbours<P extends Placed>(list: readonly P[], precedence: Precedences): (f: P) => readonly P[] {
   const at = new Map<string, P[]>();
   const within = new Map<string, P[]>();
-  const put = (map: Map<string, P[]>, key: string, f: P): void => {
+  const append = (map: Map<string, P[]>, key: string, f: P): void => {
     const there = map.get(key);
     if (there) there.push(f); else map.set(key, [f]);
   };
   for (const f of list) {
     const where = placeOf(f.finding, precedence);
-    put(at, where, f);
-    for (let up = parent(where), steps = 0; up !== undefined && steps < 2; up = parent(up), steps++) put(within, up, f);
+    append(at, where, f);
+    for (let up = parent(where), steps = 0; up !== undefined && steps < 2; up = parent(up), steps++) append(within, up, f);
   }
   return (f) => {
     const place = f.finding.pointer ?? '';
@@ -66,7 +66,7 @@ const parent = (place: string): string | undefined => (place === '' ? undefined 
 const placeOf = (finding: Finding, precedence: Precedences): string => precedence(finding.code).place?.(finding) ?? finding.pointer ?? '';
 
 /** Whether the first says what the second does, and more precisely. */
-function says(one: Placed, other: Placed, precedence: Precedences): boolean {
+function covers(one: Placed, other: Placed, precedence: Precedences): boolean {
   const [first, second] = [one.finding, other.finding];
   const own = precedence(second.code);
   const [place, there] = [placeOf(first, precedence), second.pointer ?? ''];

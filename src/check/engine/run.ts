@@ -43,14 +43,14 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
   worlds.forEach((world) => { world.siblings = worlds.filter((w) => w !== world); });
   const worldOf = new Map(worlds.map((w, i) => [w, i]));
 
-  const put = (placed: Placed & { readonly item: Item }) => {
+  const record = (placed: Placed & { readonly item: Item }) => {
     const by = [suppressions.silences(placed.item, placed.finding), options.silenced?.(placed.finding)];
     // one that is silenced under its code still speaks for the others of its place, before it goes
     if (by.includes('code') || !by.includes('alias')) found.push({ ...placed, hidden: by.includes('code') });
   };
 
   worlds.forEach((world, index) => {
-    const add = (item: Item, finding: Finding) => put({ item, world: index, finding });
+    const add = (item: Item, finding: Finding) => record({ item, world: index, finding });
     for (const { manifest, problem, tool } of world.oddities) {
       const { piece } = manifest;
       found.push({ world: index, finding: piece ? leftOut(manifest, piece) : tool ? configuration(manifest, tool) : notAnObject(manifest, problem) });
@@ -71,7 +71,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     guarded(check.code, () => run(worlds, (item, f) => {
       const finding = ofCheck(check, item, f);
       const index = worldOf.get(worlds.find((w) => w.items[item.order] === item) ?? worlds[0]) ?? 0;
-      put({ item, world: index, finding });
+      record({ item, world: index, finding });
     }));
   }
   worlds.forEach((world, index) => {
@@ -84,18 +84,18 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
   return distinct(precise(found, precedences(options)).filter((f) => !f.hidden).map(unlessPlaceholder).sort(compare).map((f) => f.finding));
 
   /** What the checks say of a world, however it is read: only what is wrong in each reading of it is wrong. */
-  function judged(world: World): Said[] {
-    const first = saidOf(world);
-    const others = world.otherVersions().map((other) => ({ other, said: saidOf(other) }));
+  function judged(world: World): ItemFinding[] {
+    const first = findingsOf(world);
+    const others = world.otherVersions().map((other) => ({ other, said: findingsOf(other) }));
     const all = others.length ? agreed([{ other: world, said: first }, ...others], world) : first;
     const doubtful = new Set(all.filter(({ finding }) => finding.severity !== Severity.INFO).map(({ finding }) => finding.code));
     if (!doubtful.size) return all;
-    const asked = options.checks.filter(({ code }) => doubtful.has(code));
-    const elsewhere = world.inOtherNamespaces().map((other) => new Set(saidOf(other, asked).map(identityOf)));
+    const rechecked = options.checks.filter(({ code }) => doubtful.has(code));
+    const elsewhere = world.inOtherNamespaces().map((other) => new Set(findingsOf(other, rechecked).map(identityOf)));
     return all.map((said) => (said.finding.severity === Severity.INFO || elsewhere.every((set) => set.has(identityOf(said))) ? said : { item: said.item, finding: dependent(said.finding) }));
   }
-  function saidOf(world: World, checks = options.checks): Said[] {
-    const said: Said[] = [];
+  function findingsOf(world: World, checks = options.checks): ItemFinding[] {
+    const said: ItemFinding[] = [];
     for (const check of checks) {
       if (!holds(check, world.options.istioVersion ?? NEWEST_ISTIO) || !check.run) continue;
       const run = check.run;
@@ -122,14 +122,14 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
   }
 }
 
-interface Said { readonly item: Item; readonly finding: Finding }
-const identityOf = ({ item, finding }: Said): string => `${finding.code} ${item.order} ${finding.pointer ?? ''}`;
+interface ItemFinding { readonly item: Item; readonly finding: Finding }
+const identityOf = ({ item, finding }: ItemFinding): string => `${finding.code} ${item.order} ${finding.pointer ?? ''}`;
 
 /** What is said in every reading that an object is part of. */
-function agreed(readings: readonly { readonly other: World; readonly said: readonly Said[] }[], world: World): Said[] {
+function agreed(readings: readonly { readonly other: World; readonly said: readonly ItemFinding[] }[], world: World): ItemFinding[] {
   const sets = readings.map(({ said }) => new Set(said.map(identityOf)));
   const done = new Set<string>();
-  const out: Said[] = [];
+  const out: ItemFinding[] = [];
   for (const { said } of readings) {
     const here = new Set<string>();
     for (const one of said) {

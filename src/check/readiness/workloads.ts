@@ -39,8 +39,8 @@ const CARRIED_AS_BYTES = ['mongo', 'mysql', 'redis', 'kafka'];
 
 function ports(service: ItemOf<'Service'>, add: Add): void {
   (service.spec.ports ?? []).forEach((port, i) => {
-    const said = port.appProtocol ?? port.name?.split('-')[0];
-    const protocol = CARRIED_AS_BYTES.find((p) => p === said?.toLowerCase());
+    const declared = port.appProtocol ?? port.name?.split('-')[0];
+    const protocol = CARRIED_AS_BYTES.find((p) => p === declared?.toLowerCase());
     if (protocol === undefined) return;
     const field = `/spec/ports/${i}/${port.appProtocol === undefined ? 'name' : 'appProtocol'}`;
     add(service, false, `proxies of a managed mesh don't parse ${protocol}: the port is treated as TCP, without request metrics`, `tcp-${protocol} as the name of the port, or appProtocol: tcp`, field);

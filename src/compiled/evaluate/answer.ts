@@ -102,12 +102,12 @@ function fraction({ numerator, denominator }: FractionalPercent): number {
 /** By the policies of the route and of its virtual host, field by field: the first one that says something. */
 function answersPreflight(policies: readonly (Cors | undefined)[], seen: Seen): boolean {
   if (!isPreflight(seen)) return false;
-  const said = policies.filter((p) => p !== undefined);
-  if (said.length === 0 || (said[0].filterEnabled && fraction(said[0].filterEnabled) === 0)) return false;
+  const known = policies.filter((p) => p !== undefined);
+  if (known.length === 0 || (known[0].filterEnabled && fraction(known[0].filterEnabled) === 0)) return false;
   const origin = headerOf(seen, 'origin')!;
-  const allowed = said.map((p) => p.allowOriginStringMatch ?? []).find((list) => list.length > 0) ?? [];
+  const allowed = known.map((p) => p.allowOriginStringMatch ?? []).find((list) => list.length > 0) ?? [];
   if (allowed.map(stringTest).some((test) => test('*') || test(origin))) return true;
-  return said.map((p) => p.forwardNotMatchingPreflights).find((f) => f !== undefined) === false;
+  return known.map((p) => p.forwardNotMatchingPreflights).find((f) => f !== undefined) === false;
 }
 
 function finish(place: Place, share: number): Branch[] {

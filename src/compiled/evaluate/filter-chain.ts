@@ -51,10 +51,10 @@ const comparesAddresses = ({ prefixRanges, sourcePrefixRanges, directSourcePrefi
 
 function sieve(listener: Listener, connection: Connection): Sieved {
   const decidedBy: string[] = [];
-  const told = inspected(listener, connection);
+  const inspection = inspected(listener, connection);
   let left = listener.filterChains;
   for (const [field, fits] of FIELDS) {
-    const ranks = left.map(({ match }) => fits(match, told));
+    const ranks = left.map(({ match }) => fits(match, inspection));
     const best = Math.max(-1, ...ranks);
     const kept = left.filter((_, i) => best >= 0 && ranks[i] === best);
     if (kept.length < left.length) decidedBy.push(field);

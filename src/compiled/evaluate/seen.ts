@@ -83,8 +83,8 @@ export function see(request: HttpRequest, manager: HttpConnectionManager): Seen 
   if (normal.redirected) return { status: 307, details: 'path_normalization_failed', location: normal.path };
   const transport = request.tls ? 'https' : 'http';
   // behind a trusted proxy the header tells; at an edge the connection does
-  const told = manager.useRemoteAddress && !manager.xffNumTrustedHops ? undefined : request.headers.get('x-forwarded-proto')?.join(',');
-  const forwardedProto = told || transport;
+  const forwarded = manager.useRemoteAddress && !manager.xffNumTrustedHops ? undefined : request.headers.get('x-forwarded-proto')?.join(',');
+  const forwardedProto = forwarded || transport;
   const scheme = /^https?$/i.test(forwardedProto) ? forwardedProto.toLowerCase() : transport;
   const authority = manager.stripAnyHostPort && /:\d+$/.test(request.authority) ? withoutPort(request.authority) : request.authority;
   return new Received(request, scheme, forwardedProto, authority, normal.path, withoutQuery(normal.path));

@@ -83,8 +83,8 @@ const requestText = ({ http, connection }: Ask): string =>
 /** The whole answer, for people. */
 export function story(first: Leg): string {
   const lines: string[] = [];
-  const told = { steps: 0 };
-  tell(first, 1, told, lines);
+  const numbering = { steps: 0 };
+  tellLeg(first, 1, numbering, lines);
   if (first.ends.some((e) => e.next)) lines.push('', 'Result:', ...finalsOf(first).map((f) => `  ${finalText(f)}`));
   const assumptions = new Set(legsOf(first).flatMap((l) => l.assumptions).map(assumptionText));
   for (const a of assumptions) lines.push(`Assumption: ${a}`);
@@ -94,19 +94,19 @@ export function story(first: Leg): string {
 export const assumptionText = (a: Assumption): string => `${a.text}${a.about ? ` (${sourceText(a.about)})` : ''}`;
 
 /** The decisions of one proxy, and then those of the proxies that it leads to. */
-function tell(leg: Leg, share: number, told: { steps: number }, lines: string[]): void {
+function tellLeg(leg: Leg, share: number, numbering: { steps: number }, lines: string[]): void {
   const { proxy, ask, evaluated } = leg;
   const { kind } = proxy.class;
   const place = kind === 'sidecar' ? `from the sidecar of ${nameOf(proxy)}` : kind === 'ztunnel' ? `from ${nameOf(proxy)}, through the ztunnel of its node` : `arriving at the ${kind} ${nameOf(proxy)}`;
   const first = lines.length === 0;
   lines.push(...(first ? [] : ['']), `${first ? '' : 'Then '}${requestText(ask)}`, `  ${place}${first ? '' : `, ${percent(share)} of the requests`}`, '');
   for (const step of stepsOf(ask, evaluated)) {
-    lines.push(`${++told.steps}. ${step.text}`);
+    lines.push(`${++numbering.steps}. ${step.text}`);
     if (step.by) lines.push(`     ${sourceText(step.by)}`);
     for (const b of step.beat) lines.push(`     skipped ${b.text}${b.by ? ` (${sourceText(b.by)})` : ''}`);
   }
   lines.push('', ...leg.ends.map((e) => outcomeText(e.outcome)), ...effects(leg));
-  for (const { outcome, next } of leg.ends) if (next) tell(next, share * outcome.share, told, lines);
+  for (const { outcome, next } of leg.ends) if (next) tellLeg(next, share * outcome.share, numbering, lines);
 }
 
 /** What the proxy does to a request beside sending it on. */

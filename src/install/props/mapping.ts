@@ -71,7 +71,7 @@ export function toValues(mapping: Mapping, props: Values): Values {
   const values: Values = {};
   for (const [path, { path: to, write }] of codecs(mapping)) {
     const prop = path.reduce<any>((from, key) => from?.[key], props);
-    if (prop !== undefined) put(values, to.split('.'), write(prop));
+    if (prop !== undefined) setAt(values, to.split('.'), write(prop));
   }
   return mergeValues(values, props.values);
 }
@@ -85,17 +85,17 @@ export function toProps(mapping: Mapping, values: Values): Values {
     const value = keys.reduce<any>((tree, key) => isMap(tree) ? tree[key] : undefined, rest);
     const prop = value === undefined || value === null ? undefined : read(value);
     if (prop === undefined || !fitsProperty(STRUCTS.get(mapping), path, prop)) continue;
-    put(props, path, prop);
+    setAt(props, path, prop);
     take(rest, keys);
   }
   return Object.keys(rest).length > 0 ? { ...props, values: rest } : props;
 }
 
 /** Sets the value at a path. */
-export function put(tree: Values, keys: readonly string[], value: any): void {
+export function setAt(tree: Values, keys: readonly string[], value: any): void {
   const [key, ...rest] = keys;
   if (rest.length === 0) tree[key] = value;
-  else put(tree[key] ??= {}, rest, value);
+  else setAt(tree[key] ??= {}, rest, value);
 }
 
 /** Removes a value, and parents that become empty. */

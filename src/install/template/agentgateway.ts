@@ -29,12 +29,12 @@ export function agentgatewayTemplate(values: Values, waypoint: boolean): string 
 }
 
 function agentgateway(baked: Baked, waypoint: boolean): Node {
-  const asked = annotation('gateway.istio.io/agentgatewayImage', baked.global.agentgateway?.image);
+  const image = annotation('gateway.istio.io/agentgatewayImage', baked.global.agentgateway?.image);
   const user = verbatim`${code('.ProxyUID | default 10101')}`;
   const group = verbatim`${code('.ProxyGID | default 10101')}`;
   return {
     name: 'agentgateway',
-    image: text`${code(`if contains "/" (${asked})`)}${code(asked)}${code('else')}${code('.AgentgatewayImage')}${code('end')}`,
+    image: text`${code(`if contains "/" (${image})`)}${code(image)}${code('else')}${code('.AgentgatewayImage')}${code('end')}`,
     resources: ownResources(waypoint ? baked.global.waypoint?.resources : baked.proxy.resources),
     ...piece.pullPolicy(baked),
     securityContext: restricted(user, group, waypoint ? own(baked.gateways.seccompProfile) : undefined),

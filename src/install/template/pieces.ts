@@ -47,8 +47,8 @@ export const DEFAULT_CONTAINER: Choice[] = ['kubectl.kubernetes.io/default-logs-
 ));
 
 export function proxyImage(fallback: unknown, usual: string): Node {
-  const asked = annotation('sidecar.istio.io/proxyImage', fallback);
-  return text`${code(`if contains "/" (${asked})`)}${code(asked)}${code('else')}${code(usual)}${code('end')}`;
+  const image = annotation('sidecar.istio.io/proxyImage', fallback);
+  return text`${code(`if contains "/" (${image})`)}${code(image)}${code('else')}${code(usual)}${code('end')}`;
 }
 
 export function pullPolicy(baked: Baked): Record<string, Node> {

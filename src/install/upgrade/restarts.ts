@@ -37,9 +37,9 @@ export function restarts(scope: IConstruct, enrolment: Enrolment): UpgradeObject
   return objects.filter((object) => WORKLOADS.has(object.kind) && object.apiGroup === 'apps').flatMap((object) => {
     const { metadata, spec } = object.toJson();
     const labels: Record<string, string> = spec?.template?.metadata?.labels ?? {};
-    const asks = labels[REV] === undefined ? enrolled.has(metadata.namespace) : enrolment.revs.has(labels[REV]);
+    const injected = labels[REV] === undefined ? enrolled.has(metadata.namespace) : enrolment.revs.has(labels[REV]);
     const never = labels['sidecar.istio.io/inject'] === 'false' || spec?.template?.metadata?.annotations?.['sidecar.istio.io/inject'] === 'false'
       || spec?.template?.spec?.hostNetwork === true;
-    return asks && !never ? [{ apiVersion: object.apiVersion, kind: object.kind, namespace: metadata.namespace, name: object.name }] : [];
+    return injected && !never ? [{ apiVersion: object.apiVersion, kind: object.kind, namespace: metadata.namespace, name: object.name }] : [];
   });
 }

@@ -27,22 +27,22 @@ const RANGES: Partial<Record<Chart, readonly [fewest: string, most: string]>> = 
 
 /** Remarks on values that a chart renders, but that a cluster refuses or interprets differently. */
 export function remarks(chart: Chart, user: Values, values: Values): string[] {
-  const said = (path: string, from: Values): any => path.split('.').reduce<any>((at, key) => at?.[key], from);
+  const valueAt = (path: string, from: Values): any => path.split('.').reduce<any>((at, key) => at?.[key], from);
   const found: string[] = [];
   if (chart === 'base' && user.defaultRevision === null) {
     found.push('defaultRevision is null, so the chart refers to a Service istiod- that does not exist; set defaultRevision: "" for none');
   }
   for (const [path, known] of Object.entries(WORDS)) {
-    const value = said(path, user);
+    const value = valueAt(path, user);
     if (typeof value === 'string' && value !== '' && !known.includes(value)) found.push(`${path} is '${value}'; known values are ${known.join(', ')}`);
   }
   for (const path of ['tag', 'global.tag']) {
-    const value = said(path, user);
+    const value = valueAt(path, user);
     if (typeof value === 'number') found.push(`${path} is parsed by YAML as a number, ${value}, without trailing zeros; quote it`);
   }
   const range = RANGES[chart];
   if (range) {
-    const [fewest, most] = range.map((path) => said(path, values));
+    const [fewest, most] = range.map((path) => valueAt(path, values));
     if (Number(fewest) > Number(most)) found.push(`${range[0]} is ${fewest}, more than ${range[1]}, ${most}: Kubernetes rejects such a HorizontalPodAutoscaler`);
   }
   return found;

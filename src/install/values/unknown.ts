@@ -52,11 +52,11 @@ function walk(release: Release, chart: Chart, field: Field, value: any, path: st
     const at = path ? `${path}.${key}` : key;
     const known = field.fields[key] ?? (path === '' && key === ALIASES[chart] ? release.charts[chart] : undefined);
     if (known) walk(release, chart, known, child, at, found);
-    else found.push(stranger(release, chart, at, child));
+    else found.push(unknownValue(release, chart, at, child));
   }
 }
 
-function stranger(release: Release, chart: Chart, path: string, value: any): Oddity {
+function unknownValue(release: Release, chart: Chart, path: string, value: any): Oddity {
   const moved = MOVED[path];
   if (moved) return { path, refused: true, message: `${path} is no longer read by any chart; use ${moved}` };
   const readers = CHARTS.filter((other) => other !== chart && reads(release, other, path, value));

@@ -22,9 +22,9 @@ export const cookieAttribute = struct<CookieAttribute>((p, at) => ({
 }));
 
 export const hashCookie = struct<HashCookie>((p, at) => {
-  const twice = (p.attributes ?? []).find((a, i, all) => all.findIndex((b) => b.name === a.name) !== i);
-  if (twice !== undefined) {
-    refuse(at, `attributes has '${twice.name}' twice; remove one`);
+  const repeated = (p.attributes ?? []).find((a, i, all) => all.findIndex((b) => b.name === a.name) !== i);
+  if (repeated !== undefined) {
+    refuse(at, `attributes has '${repeated.name}' twice; remove one`);
   }
   return {
     name: text(p.name, at, 'name'),

@@ -15,9 +15,9 @@ export const subsetProps = struct<SubsetProps>((p, at) => ({
 
 export const destinationRuleSpec = struct<DestinationRuleProps>((p, at) => {
   const names = (p.subsets ?? []).map((s) => s.name);
-  const twice = names.find((n, i) => names.indexOf(n) !== i);
-  if (twice !== undefined) {
-    refuse(at, `two subsets are named '${twice}'; rename one of them`);
+  const repeated = names.find((n, i) => names.indexOf(n) !== i);
+  if (repeated !== undefined) {
+    refuse(at, `two subsets are named '${repeated}'; rename one of them`);
   }
   return {
     host: host(p.host, at, 'host'),

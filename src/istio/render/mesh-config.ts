@@ -34,9 +34,9 @@ export const meshConfig = struct<MeshConfig>((p, at) => {
     refuse(at, `connectTimeout must be at most 30 s, got: ${p.connectTimeout.toHumanString()}`);
   }
   const names = (p.extensionProviders ?? []).map((item) => item.providerName);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) {
-    refuse(at, `two extensionProviders are named '${twice}'; rename one of them`);
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined) {
+    refuse(at, `two extensionProviders are named '${repeated}'; rename one of them`);
   }
   return {
     defaultConfig: meshProxyConfig(p.defaultConfig, at, 'defaultConfig'),

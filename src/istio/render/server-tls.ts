@@ -16,9 +16,9 @@ export const serverTlsOptions = struct<ServerTlsOptions>((p, at) => {
   if (min >= 0 && max >= 0 && min > max) {
     refuse(at, `minProtocolVersion ${p.minProtocolVersion} is above maxProtocolVersion ${p.maxProtocolVersion}; change one of them`);
   }
-  const twice = (p.cipherSuites ?? []).find((c, i, all) => all.indexOf(c) !== i);
-  if (twice !== undefined) {
-    refuse(at, `cipherSuites has '${twice}' twice; remove one`);
+  const repeated = (p.cipherSuites ?? []).find((c, i, all) => all.indexOf(c) !== i);
+  if (repeated !== undefined) {
+    refuse(at, `cipherSuites has '${repeated}' twice; remove one`);
   }
   return {
     minProtocolVersion: constant(p.minProtocolVersion, at, 'minProtocolVersion'),

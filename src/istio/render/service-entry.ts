@@ -35,9 +35,9 @@ export const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
     refuse(at, `${resolution} can't resolve a wildcard host; add endpoints, or use DYNAMIC_DNS or NONE`);
   }
   const numbers = (p.ports ?? []).map((s) => s.number);
-  const twice = numbers.find((n, i) => numbers.indexOf(n) !== i);
-  if (twice !== undefined) {
-    refuse(at, `two ports have the number ${twice}; remove one`);
+  const repeated = numbers.find((n, i) => numbers.indexOf(n) !== i);
+  if (repeated !== undefined) {
+    refuse(at, `two ports have the number ${repeated}; remove one`);
   }
   return {
     hosts: list(p.hosts, at, 'hosts', host),

@@ -72,9 +72,9 @@ export const sidecarOutboundTrafficPolicy = struct<SidecarOutboundTrafficPolicy>
 export const sidecarSpec = struct<SidecarProps>((p, at) => {
   egressOrder(p.egress ?? [], at);
   const numbers = (p.ingress ?? []).map((l) => l.port.number);
-  const twice = numbers.find((n, i) => numbers.indexOf(n) !== i);
-  if (twice !== undefined) {
-    refuse(at, `ingress has port ${twice} more than once; remove one`);
+  const repeated = numbers.find((n, i) => numbers.indexOf(n) !== i);
+  if (repeated !== undefined) {
+    refuse(at, `ingress has port ${repeated} more than once; remove one`);
   }
   return {
     workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),

@@ -36,9 +36,9 @@ export const portTrafficPolicy = struct<PortTrafficPolicy>((p, at) => {
 export const trafficPolicy = struct<TrafficPolicy>((p, at) => {
   atMostOne(p, at, 'tunnel', 'proxyProtocol');
   const ports = (p.portLevelSettings ?? []).map((s) => s.port);
-  const twice = ports.find((n, i) => ports.indexOf(n) !== i);
-  if (twice !== undefined) {
-    refuse(at, `port ${twice} has more than one policy in portLevelSettings; merge them into one`);
+  const repeated = ports.find((n, i) => ports.indexOf(n) !== i);
+  if (repeated !== undefined) {
+    refuse(at, `port ${repeated} has more than one policy in portLevelSettings; merge them into one`);
   }
   return {
     loadBalancer: value(p.loadBalancer, at, 'loadBalancer'),

@@ -33,11 +33,11 @@ function requestScopes(what: string, l: ListenerModel, others: readonly Listener
   const sharing = others.filter((o) => o.port === l.port && seesRequests(o));
   const apart = apartByPort(l, others);
   const wide = l.hosts.some((h) => h.startsWith('*'));
-  const guests = !wide ? [] : sharing.flatMap((o) => o.hosts).filter((host) => !l.hosts.includes(host) && l.hosts.some((h) => covers(h, host)));
+  const foreignHosts = !wide ? [] : sharing.flatMap((o) => o.hosts).filter((host) => !l.hosts.includes(host) && l.hosts.some((h) => covers(h, host)));
   const scope = (hosts: readonly string[], notHosts: readonly string[], when: Conjunction['when'] = []): Conjunction => ({
     ...ALWAYS,
     when,
-    operation: said({
+    operation: operationOf({
       hosts: hosts.flatMap((h) => spellings(h, [l.port])),
       notHosts: notHosts.flatMap((h) => spellings(h, [l.port])),
       ports: refuses ? [] : [l.port],
@@ -45,15 +45,15 @@ function requestScopes(what: string, l: ListenerModel, others: readonly Listener
     }),
   });
   if (l.hosts.includes('*')) {
-    return [scope([], guests)];
+    return [scope([], foreignHosts)];
   }
   const wildcards = l.hosts.filter((h) => h.startsWith('*.'));
   if (!refuses || wildcards.length === 0) {
-    return [scope(l.hosts, guests)];
+    return [scope(l.hosts, foreignHosts)];
   }
   if (l.protocol === 'https') {
     const exact = l.hosts.filter((h) => !wildcards.includes(h));
-    return [...(exact.length > 0 ? [scope(exact, [])] : []), scope([], [], [{ key: 'connection.sni', values: wildcards, notValues: guests.length > 0 ? guests : undefined }])];
+    return [...(exact.length > 0 ? [scope(exact, [])] : []), scope([], [], [{ key: 'connection.sni', values: wildcards, notValues: foreignHosts.length > 0 ? foreignHosts : undefined }])];
   }
   const wider = sharing.find((o) => o.hosts.some((h) => h.startsWith('*') && wildcards.some((w) => w !== h && covers(h, w))));
   if (wider) {
@@ -67,10 +67,10 @@ function requestScopes(what: string, l: ListenerModel, others: readonly Listener
 function connectionScope(l: ListenerModel, others: readonly ListenerModel[], refuses: boolean): Conjunction {
   const sharing = others.filter((o) => o.port === l.port);
   const byName = !l.hosts.includes('*') && (l.protocol === 'tls-passthrough' || l.protocol === 'tls-terminate');
-  const guests = sharing.flatMap((o) => o.hosts).filter((host) => !l.hosts.includes(host) && l.hosts.some((h) => covers(h, host)));
-  const not = guests.length > 0 ? guests : undefined;
+  const foreignHosts = sharing.flatMap((o) => o.hosts).filter((host) => !l.hosts.includes(host) && l.hosts.some((h) => covers(h, host)));
+  const not = foreignHosts.length > 0 ? foreignHosts : undefined;
   const when = byName ? [{ key: 'connection.sni', values: [...l.hosts], notValues: not }] : not ? [{ key: 'connection.sni', notValues: not }] : [];
-  return { ...ALWAYS, when, operation: said({ hosts: [], notHosts: [], ports: byName && refuses ? [] : [l.port], notPorts: byName && refuses ? apartByPort(l, others) : [] }) };
+  return { ...ALWAYS, when, operation: operationOf({ hosts: [], notHosts: [], ports: byName && refuses ? [] : [l.port], notPorts: byName && refuses ? apartByPort(l, others) : [] }) };
 }
 
 /** Other ports on which requests for the same hosts arrive, or connections, of which a refusal would fit all. */
@@ -79,7 +79,7 @@ function apartByPort(l: ListenerModel, others: readonly ListenerModel[]): readon
   return [...new Set(others.filter((o) => o.port !== l.port && o.protocol !== 'udp' && meet(o)).map((o) => o.port))];
 }
 
-function said(o: { readonly hosts: readonly string[]; readonly notHosts: readonly string[]; readonly ports: readonly number[]; readonly notPorts: readonly number[] }): Conjunction['operation'] {
+function operationOf(o: { readonly hosts: readonly string[]; readonly notHosts: readonly string[]; readonly ports: readonly number[]; readonly notPorts: readonly number[] }): Conjunction['operation'] {
   return { ...NO_OPERATION, hosts: o.hosts, ports: o.ports, notHosts: o.notHosts.length > 0 ? o.notHosts : undefined, notPorts: o.notPorts.length > 0 ? o.notPorts : undefined };
 }
 

@@ -78,10 +78,10 @@ function folded(t: TlsTarget): TlsTarget {
 
 function withoutTls(policy: TrafficPolicyModel | undefined): TrafficPolicyModel | undefined {
   const { tls: _tls, ...rest } = policy ?? {};
-  return said(rest) ? rest : undefined;
+  return isSet(rest) ? rest : undefined;
 }
 
-function said(policy: TrafficPolicyModel | undefined): boolean {
+function isSet(policy: TrafficPolicyModel | undefined): boolean {
   return Object.values(policy ?? {}).some((v) => v !== undefined);
 }
 

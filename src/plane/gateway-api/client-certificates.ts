@@ -2,8 +2,8 @@ import type { GatewayModel, ListenerModel } from '../../model/gateway';
 
 type Json = { [k: string]: any };
 
-const asks = (l: ListenerModel) => l.tls?.clientAuth === 'required';
-const authority = (l: ListenerModel) => (asks(l) ? l.tls?.clientCaConfigMap : undefined);
+const requiresCertificate = (l: ListenerModel) => l.tls?.clientAuth === 'required';
+const authority = (l: ListenerModel) => (requiresCertificate(l) ? l.tls?.clientCaConfigMap : undefined);
 
 /** Clients' certificates as Gateway API says them: for each port of the Gateway that asks for them, the ConfigMap of the CA. */
 export function frontendTls(g: GatewayModel): Json | undefined {
@@ -16,7 +16,7 @@ export function frontendTls(g: GatewayModel): Json | undefined {
 /** Unsupported settings of the listeners of a Gateway or a ListenerSet: a sentence each. */
 export function clientCertificateLosses(own: readonly ListenerModel[], g: GatewayModel): readonly string[] {
   const https = [...g.listeners, ...g.listenerSets.flatMap((s) => s.listeners)].filter((l) => l.tls !== undefined);
-  return own.filter(asks).flatMap((l) => {
+  return own.filter(requiresCertificate).flatMap((l) => {
     if (!g.listeners.includes(l)) {
       return [`${l.path}: clientAuth is not supported on a ListenerSet, as the Gateway requests client certificates for a whole port; move the listener to the gateway, or remove clientAuth`];
     }
@@ -24,6 +24,6 @@ export function clientCertificateLosses(own: readonly ListenerModel[], g: Gatewa
       return [`${l.path}: Gateway API takes the CA of clients' certificates from a ConfigMap with the key ca.crt, not from the certificate's Secret; set clientCaConfigMap`];
     }
     const other = https.find((o) => o.port === l.port && authority(o) !== authority(l));
-    return other ? [`${l.path}: a Gateway has one client CA for all of port ${l.port}, but '${other.path}' on the same port ${asks(other) ? 'has a different one' : 'requests no client certificates'}; use a different port`] : [];
+    return other ? [`${l.path}: a Gateway has one client CA for all of port ${l.port}, but '${other.path}' on the same port ${requiresCertificate(other) ? 'has a different one' : 'requests no client certificates'}; use a different port`] : [];
   });
 }

@@ -69,22 +69,22 @@ function holderSlots(h: Holder): readonly Slot[] {
 }
 
 function gateway(g: GatewayModel, holder: Holder, by: ImplementationModel): Json {
-  const guests = [...new Set(g.listenerSets.map((s) => s.namespace))].sort();
+  const listenerNamespaces = [...new Set(g.listenerSets.map((s) => s.namespace))].sort();
   return compact({
     gatewayClassName: by.className,
     addresses: by.dialect !== 'istio' || g.automatic ? undefined : [{ type: 'Hostname', value: `${g.workloadService}.${g.workloadNamespace}.svc.${g.mesh.clusterDomain}` }],
-    allowedListeners: guests.length === 0 ? undefined : { namespaces: guestNamespaces(guests, holder.home) },
+    allowedListeners: listenerNamespaces.length === 0 ? undefined : { namespaces: guestNamespaces(listenerNamespaces, holder.home) },
     tls: by.dialect === 'istio' ? undefined : frontendTls(g),
     listeners: listeners(holder, by),
   });
 }
 
 /** The namespaces that may add listeners. */
-function guestNamespaces(guests: readonly string[], home: string): Json {
-  if (guests.every((n) => n === home)) {
+function guestNamespaces(listenerNamespaces: readonly string[], home: string): Json {
+  if (listenerNamespaces.every((n) => n === home)) {
     return { from: 'Same' };
   }
-  return { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: guests }] } };
+  return { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: listenerNamespaces }] } };
 }
 
 function listeners(h: Holder, by: ImplementationModel): Json[] {

@@ -51,8 +51,8 @@ export class GatewayApiPlane implements Plane {
       const made = plain
         ? [...plainServiceSlots(unit.service, google ? googlePod(unit.service) : undefined), ...(google ? googleServiceSlots(unit.service) : [])]
         : serviceSlots(unit.service);
-      const told = gateways.dialect === 'gke' ? [...made, ...healthCheckPolicies(unit.service)] : made;
-      return plain || gateways.dialect !== 'istio' ? spellProtocols(told) : told;
+      const reported = gateways.dialect === 'gke' ? [...made, ...healthCheckPolicies(unit.service)] : made;
+      return plain || gateways.dialect !== 'istio' ? spellProtocols(reported) : reported;
     }
     if (unit.listenerSet) {
       return listenerSetSlots(unit.listenerSet, gateways);
@@ -88,25 +88,25 @@ export class GatewayApiPlane implements Plane {
     const edge = unit.gateway ?? unit.listenerSet;
     const by = edge ? gateways : mesh;
     const { experimental, acknowledged } = this;
-    const told = [...losses(unitUses(unit), { plane: this.name, experimental, acknowledged, cellOf: cellOf(by, edge !== undefined) })];
+    const reported = [...losses(unitUses(unit), { plane: this.name, experimental, acknowledged, cellOf: cellOf(by, edge !== undefined) })];
     if (edge && by.className === undefined) {
       return [`${edge.path}: ${by.title} has no known GatewayClass; set className, or gatewayImplementation`];
     }
-    told.push(...clashes(unit), ...(unit.service ? consumerLosses(unit.service) : []));
+    reported.push(...clashes(unit), ...(unit.service ? consumerLosses(unit.service) : []));
     if (edge && by.dialect !== 'istio') {
-      told.push(...clientCertificateLosses(edge.listeners, unit.gateway ?? unit.listenerSet!.gateway));
+      reported.push(...clientCertificateLosses(edge.listeners, unit.gateway ?? unit.listenerSet!.gateway));
     }
     if (!edge && mesh.dialect === 'gke') {
-      told.push(...googleLosses(unit));
+      reported.push(...googleLosses(unit));
     }
     if (mesh.dialect === 'istio' && !edge) {
-      told.push(...ambientLosses(unit, acknowledged));
+      reported.push(...ambientLosses(unit, acknowledged));
     }
     if (unit.service && mesh.dialect !== 'istio' && unit.service.client === undefined && unattachableTls(unit.service)) {
-      told.push(tls(unit.service.path));
+      reported.push(tls(unit.service.path));
     }
-    if (told.length > 0 || !(unit.service ?? edge)) {
-      return told;
+    if (reported.length > 0 || !(unit.service ?? edge)) {
+      return reported;
     }
     return [
       ...reportLosses(this.objects(unit), unit.service ? [mesh, gateways] : [gateways], unit.service !== undefined, (unit.service ?? edge)!.path),

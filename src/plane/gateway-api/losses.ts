@@ -31,10 +31,10 @@ function lack(by: ImplementationModel, need: Need): string | undefined {
     return `and no conformance report of ${by.title} shows whether it supports it; if it does, ${declare}`;
   }
   const known = need.features.map((f) => reportedFeature(report, need.profile, f));
-  const said = need.features.length === 0 ? (report.profiles[need.profile] ? true : undefined) : known.find((k) => k !== undefined);
-  if (said === true) {
+  const supported = need.features.length === 0 ? (report.profiles[need.profile] ? true : undefined) : known.find((k) => k !== undefined);
+  if (supported === true) {
     return undefined;
   }
   const from = `the conformance report of ${by.title} ${report.version} for Gateway API ${report.api}`;
-  return said === false ? `which it does not support according to ${from}; remove it, or, for a version that supports it, ${declare}` : `and ${from} does not show that it supports it; if it does, ${declare}`;
+  return supported === false ? `which it does not support according to ${from}; remove it, or, for a version that supports it, ${declare}` : `and ${from} does not show that it supports it; if it does, ${declare}`;
 }

@@ -94,8 +94,8 @@ const CONNECTION: ReadonlySet<string> = new Set(['source.ip', 'source.namespace'
 
 /** Features of ambient pods, and of the services that they call, that ambient mode does not support. */
 export function ambientLosses(unit: Unit, acknowledged: ReadonlySet<MeshFeature>): readonly string[] {
-  const told = (uses: readonly Use[], waypoint: boolean) => losses(uses, { plane: 'ambient', acknowledged, waypoint });
-  if (unit.namespace?.dataPlane === 'ambient') return told(unitUses({ namespace: unit.namespace }), false);
+  const lossesOf = (uses: readonly Use[], waypoint: boolean) => losses(uses, { plane: 'ambient', acknowledged, waypoint });
+  if (unit.namespace?.dataPlane === 'ambient') return lossesOf(unitUses({ namespace: unit.namespace }), false);
   const s = unit.service;
   if (!s) return [];
   const mode = dataPlaneOf(s);
@@ -107,8 +107,8 @@ export function ambientLosses(unit: Unit, acknowledged: ReadonlySet<MeshFeature>
   const waypoint = waypointOf(s) !== undefined;
   return [
     ...outside,
-    ...(judged ? told(uses.filter((u) => OWN.has(u.feature)), waypoint) : []),
-    ...(called ? told(uses.filter((u) => !OWN.has(u.feature)), waypoint) : []),
+    ...(judged ? lossesOf(uses.filter((u) => OWN.has(u.feature)), waypoint) : []),
+    ...(called ? lossesOf(uses.filter((u) => !OWN.has(u.feature)), waypoint) : []),
     ...(judged ? directLosses(s) : []),
   ];
 }

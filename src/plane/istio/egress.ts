@@ -2,7 +2,7 @@ import { hostForms } from './host-forms';
 import { httpRoutes } from './http-route';
 import { callersElsewhere, exportTo } from './service-entry';
 import { istioSlot, type Place } from './slot';
-import { place, some } from './values';
+import { place, nonEmpty } from './values';
 import type { AuthorizationRule } from '../../istio/authorization-rule';
 import { ClientTls } from '../../istio/client-tls';
 import { Condition } from '../../istio/condition';
@@ -101,12 +101,12 @@ function routes(whole: ServiceModel, via: EgressModel, index: number): SpecInput
   return {
     hosts: s.hosts,
     gateways: [GatewayRef.mesh(), gateway],
-    http: some(requests.flatMap((p): Array<Input<HttpRoute>> => [
+    http: nonEmpty(requests.flatMap((p): Array<Input<HttpRoute>> => [
       { match: [inside(p.port)], route: toGateway(p), headers: mark ? { request: { set: { [PORT_HEADER]: String(p.port) } } } : undefined },
       ...fromGateway(s, p, mark).map((r) => ({ ...r, match: (r.match ?? [{}]).map((m) => ({ ...m, gateways: [gateway] })) })),
     ])),
-    tls: some(s.ports.filter(carriesTls).map((p) => ({ match: [{ ...inside(p.port), sniHosts: [host] }], route: toGateway(p) }))),
-    tcp: some(s.ports.filter((p) => !carriesHttp(p)).flatMap((p) => [
+    tls: nonEmpty(s.ports.filter(carriesTls).map((p) => ({ match: [{ ...inside(p.port), sniHosts: [host] }], route: toGateway(p) }))),
+    tcp: nonEmpty(s.ports.filter((p) => !carriesHttp(p)).flatMap((p) => [
       ...carriesTls(p) ? [] : [{ match: [inside(p.port)], route: toGateway(p) }],
       { match: [outside(egressPort(p, s.ports))], route: [{ destination: place(host, p.port) }] },
     ])),
@@ -136,7 +136,7 @@ function access(s: ServiceModel, via: EgressModel): SpecInput<'AuthorizationPoli
   const calls = arrivingCalls(s).filter((c) => c.identity);
   const named = when(s.hosts);
   const requests = s.ports.filter(carriesHttp);
-  const portsOf = (list: readonly PortModel[]) => some([...new Set(list.flatMap((p) => via.podPorts(egressPort(p, s.ports))))]);
+  const portsOf = (list: readonly PortModel[]) => nonEmpty([...new Set(list.flatMap((p) => via.podPorts(egressPort(p, s.ports))))]);
   const bytes = portsOf(s.ports.filter((p) => !carriesHttp(p)));
   const of = (c: CallModel, ports: readonly PortModel[]) => ports.filter((p) => c.ports.length === 0 || c.ports.includes(p.port));
   const inRequests = calls.filter((c) => of(c, requests).length > 0);
@@ -144,7 +144,9 @@ function access(s: ServiceModel, via: EgressModel): SpecInput<'AuthorizationPoli
   const inConnections = calls.filter((c) => c.methods.length === 0 && c.paths.length === 0 && of(c, s.ports.filter((p) => !carriesHttp(p))).length > 0);
   // the gateway goes by this header, so a client that forges it can only reach declared ports
   const toPorts = (c: CallModel) => (of(c, requests).length < requests.length ? [Condition._on(`request.headers[${PORT_HEADER}]`, { values: of(c, requests).map((p) => String(p.port)) })] : []);
-  const operation = (methods: readonly string[], paths: readonly string[]) => ({ ports: portsOf(requests), hosts: hostForms(s.hosts, true, []), methods: some(methods), paths: some(paths) });
+  const operation = (methods: readonly string[], paths: readonly string[]) => ({
+    ports: portsOf(requests), hosts: hostForms(s.hosts, true, []), methods: nonEmpty(methods), paths: nonEmpty(paths),
+  });
   const rules: Array<Input<AuthorizationRule>> = closed
     ? [
       ...inRequests.map((c) => ({ from: [{ principals: [principalOf(c.identity!)] }], to: [operation(c.methods, c.target === s ? c.paths : [])], when: [...named, ...toPorts(c)] })),

@@ -1,7 +1,7 @@
 import { gatewayNetworkSlots } from './network-policy';
 import { gatewayPolicy, requestAuthentication } from './security';
 import { istioSlot } from './slot';
-import { some } from './values';
+import { nonEmpty } from './values';
 import { gatewayRoutes } from './virtual-service';
 import { compact, seconds } from '../../grammar/json';
 import type { SpecInput } from '../../istio/render/kinds';
@@ -82,12 +82,12 @@ function serverTls(t: ServerTlsModel): ServerTls {
   const options = {
     minProtocolVersion: VERSION[t.minVersion],
     maxProtocolVersion: t.maxVersion && VERSION[t.maxVersion],
-    cipherSuites: some([...t.cipherSuites]),
+    cipherSuites: nonEmpty([...t.cipherSuites]),
   };
   if (t.clientAuth === 'none') {
     return ServerTls.simple(secret, options);
   }
-  const verification = { ...options, subjectAltNames: some([...t.subjectAltNames]) };
+  const verification = { ...options, subjectAltNames: nonEmpty([...t.subjectAltNames]) };
   return t.clientAuth === 'required' ? ServerTls.mutual(secret, verification) : ServerTls.optionalMutual(secret, verification);
 }
 

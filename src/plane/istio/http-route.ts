@@ -1,4 +1,4 @@
-import { destination, said, some, stringMatch, time } from './values';
+import { destination, ifSet, nonEmpty, stringMatch, time } from './values';
 import { Delegate, HttpBody, RedirectPort } from '../../istio/http-actions';
 import type { HttpRedirect, HttpRewrite } from '../../istio/http-actions';
 import type { GrpcStatus, HttpFault } from '../../istio/http-fault';
@@ -54,13 +54,13 @@ function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], back
   const patterns = matches.length === 0 && Object.keys(extra).length > 0 ? [extra] : matches.map((m) => ({ ...m, ...extra }));
   return {
     name: rule.name,
-    match: some(patterns.flatMap(httpMatches)),
+    match: nonEmpty(patterns.flatMap(httpMatches)),
     delegate: rule.delegate && Delegate.named(rule.delegate.name, rule.delegate.namespace),
     redirect: rule.redirect && redirect(rule.redirect),
     directResponse: rule.directResponse && { status: rule.directResponse.status, body: rule.directResponse.body === undefined ? undefined : HttpBody.text(rule.directResponse.body) },
-    route: some(backends.map((b) => ({ destination: destination(b), weight: b.weight, headers: headers(b.requestHeaders, b.responseHeaders) }))),
+    route: nonEmpty(backends.map((b) => ({ destination: destination(b), weight: b.weight, headers: headers(b.requestHeaders, b.responseHeaders) }))),
     rewrite: rule.rewrite && rewrite(rule.rewrite, matches),
-    mirrors: some(rule.mirrors?.map((m) => ({ destination: destination(m.backend), percentage: Percentage.of(m.percentage) }))),
+    mirrors: nonEmpty(rule.mirrors?.map((m) => ({ destination: destination(m.backend), percentage: Percentage.of(m.percentage) }))),
     fault: rule.fault && fault(rule.fault),
     retries: rule.retries && retries(rule.retries),
     timeout: time(rule.timeoutMs),
@@ -74,17 +74,17 @@ function httpMatches(m: Match): Array<Input<HttpMatch>> {
   const given = [...Object.entries(m.headers ?? {}), ...Object.entries(m.claims ?? {}).map(([name, v]) => [claimHeader(name), v] as const)];
   const rest: Input<HttpMatch> = {
     method: m.method === undefined ? undefined : StringMatch.exact(m.method),
-    headers: some(Object.fromEntries(given.filter(([, v]) => v.kind !== 'absent').map(([k, v]) => [k, stringMatch(v)]))),
-    withoutHeaders: some({
+    headers: nonEmpty(Object.fromEntries(given.filter(([, v]) => v.kind !== 'absent').map(([k, v]) => [k, stringMatch(v)]))),
+    withoutHeaders: nonEmpty({
       ...Object.fromEntries(given.filter(([, v]) => v.kind === 'absent').map(([k, v]) => [k, stringMatch(v)])),
       ...(m.exceptHosts ? { ':authority': authorityOf(m.exceptHosts) } : {}),
     }),
-    queryParams: some(Object.fromEntries(Object.entries(m.query ?? {}).map(([k, v]) => [k, v.kind === 'present' ? StringMatch.regex('.*') : stringMatch(v)]))),
+    queryParams: nonEmpty(Object.fromEntries(Object.entries(m.query ?? {}).map(([k, v]) => [k, v.kind === 'present' ? StringMatch.regex('.*') : stringMatch(v)]))),
     authority: m.authority && stringMatch(m.authority),
     scheme: m.scheme && stringMatch(m.scheme),
     port: m.port,
     sourceNamespace: m.sourceNamespace,
-    sourceLabels: some(m.sourceLabels),
+    sourceLabels: nonEmpty(m.sourceLabels),
     ignoreUriCase: m.path?.ignoreCase,
   };
   return m.path ? uris(m.path).map((uri) => ({ ...rest, uri })) : [rest];
@@ -151,7 +151,7 @@ function retries(r: RetryModel): Input<HttpRetry> {
   return {
     attempts: r.attempts,
     perTryTimeout: time(r.perTryTimeoutMs),
-    retryOn: some(r.on?.map((condition) => RetryOn.condition(condition))),
+    retryOn: nonEmpty(r.on?.map((condition) => RetryOn.condition(condition))),
     backoff: time(r.backoffMs),
     retryRemoteLocalities: r.otherLocalities,
     retryIgnorePreviousHosts: r.avoidPreviousHosts,
@@ -159,19 +159,19 @@ function retries(r: RetryModel): Input<HttpRetry> {
 }
 
 function headers(request: HeaderChangeModel | undefined, response: HeaderChangeModel | undefined): Input<HttpHeaders> | undefined {
-  return request || response ? said({ request: request && operations(request), response: response && operations(response) }) : undefined;
+  return request || response ? ifSet({ request: request && operations(request), response: response && operations(response) }) : undefined;
 }
 
 function operations(change: HeaderChangeModel): Input<HeaderOperations> | undefined {
-  return said({ set: some(change.set), add: some(change.add), remove: some(change.remove) });
+  return ifSet({ set: nonEmpty(change.set), add: nonEmpty(change.add), remove: nonEmpty(change.remove) });
 }
 
 function cors(c: CorsModel): Input<HttpRoute>['corsPolicy'] {
   return {
     allowOrigins: c.origins.map(stringMatch),
-    allowMethods: some(c.methods),
-    allowHeaders: some(c.allowHeaders),
-    exposeHeaders: some(c.exposeHeaders),
+    allowMethods: nonEmpty(c.methods),
+    allowHeaders: nonEmpty(c.allowHeaders),
+    exposeHeaders: nonEmpty(c.exposeHeaders),
     maxAge: time(c.maxAgeMs),
     allowCredentials: c.allowCredentials,
     unmatchedPreflights: c.unmatchedPreflights === undefined ? undefined : c.unmatchedPreflights === 'forward' ? 'FORWARD' : 'IGNORE',

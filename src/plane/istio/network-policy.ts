@@ -1,6 +1,6 @@
 import { addressesOf, ALL_PODS, ANYWHERE, calledFrom, callersOf, HBONE, imported, merged, type NetworkRule, pods, tcp, waypointLabels } from './network-peers';
 import { denies } from './security';
-import { some } from './values';
+import { nonEmpty } from './values';
 import { compact } from '../../grammar/json';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { keySource } from '../../model/keys';
@@ -134,7 +134,7 @@ function slot(
     render: () => {
       const { ingress, egress } = rules();
       const podSelector = labels();
-      const written = (of: readonly NetworkRule[], side: 'from' | 'to') => some(merged(of).map(({ peers, ports }) => compact({ [side]: peers, ports })));
+      const written = (of: readonly NetworkRule[], side: 'from' | 'to') => nonEmpty(merged(of).map(({ peers, ports }) => compact({ [side]: peers, ports })));
       return {
         spec: {
           podSelector: Object.keys(podSelector).length > 0 ? { matchLabels: podSelector } : {},

@@ -60,12 +60,12 @@ export function proxylessLosses(s: ServiceModel, acknowledged: ReadonlySet<MeshF
     return [];
   }
   const uses = unitUses({ service: s });
-  const told = (asked: readonly Use[], whose: string) => losses(asked, { plane: 'grpc', acknowledged, whose });
+  const lossesOf = (asked: readonly Use[], whose: string) => losses(asked, { plane: 'grpc', acknowledged, whose });
   return [
-    ...(direct.length > 0 ? told(uses.filter((u) => ROUTES.has(u.feature)), `called without a proxy by '${direct.join('\', \'')}'`) : []),
-    ...(arriving.length > 0 ? told(uses.filter((u) => !ROUTES.has(u.feature) && !SERVER.has(u.feature)), `called without a proxy by '${arriving.join('\', \'')}'`) : []),
+    ...(direct.length > 0 ? lossesOf(uses.filter((u) => ROUTES.has(u.feature)), `called without a proxy by '${direct.join('\', \'')}'`) : []),
+    ...(arriving.length > 0 ? lossesOf(uses.filter((u) => !ROUTES.has(u.feature) && !SERVER.has(u.feature)), `called without a proxy by '${arriving.join('\', \'')}'`) : []),
     ...(arriving.length > 0 ? callerLosses(s, arriving) : []),
-    ...(s.proxyless ? told([...uses.filter((u) => SERVER.has(u.feature)), ...permissive(s)], 'served without a proxy') : []),
+    ...(s.proxyless ? lossesOf([...uses.filter((u) => SERVER.has(u.feature)), ...permissive(s)], 'served without a proxy') : []),
     ...(s.proxyless ? serverLosses(s) : []),
   ];
 }

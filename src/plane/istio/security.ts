@@ -1,5 +1,5 @@
 import { hostForms } from './host-forms';
-import { said, some, time, upper } from './values';
+import { ifSet, nonEmpty, time, upper } from './values';
 import type { AuthorizationRule, Operation } from '../../istio/authorization-rule';
 import { Condition } from '../../istio/condition';
 import { JwtRule } from '../../istio/jwt-rule';
@@ -38,7 +38,7 @@ export function callRules(s: ServiceModel): Rule[] {
     const key = [call.methods, paths, ports].join('\n');
     let rule = byOperation.get(key);
     if (!rule) {
-      rule = { operation: said({ methods: some(call.methods), paths: some(paths), ports: some(ports) }), principals: new Set() };
+      rule = { operation: ifSet({ methods: nonEmpty(call.methods), paths: nonEmpty(paths), ports: nonEmpty(ports) }), principals: new Set() };
       byOperation.set(key, rule);
     }
     rule.principals.add(principalOf(call.identity));
@@ -69,7 +69,7 @@ export function accessPolicy(
     ...to,
     action: upper(action),
     provider: action === 'custom' ? Provider.named(rules[0].provider!) : undefined,
-    rules: some([...more, ...rules.map((r) => accessRule(action === 'deny' && s ? onPorts(r, s) : r, s))]),
+    rules: nonEmpty([...more, ...rules.map((r) => accessRule(action === 'deny' && s ? onPorts(r, s) : r, s))]),
   };
 }
 
@@ -87,20 +87,20 @@ function httpPorts(s: ServiceModel): readonly number[] {
 }
 
 function accessRule(r: AccessRuleModel, s: ServiceModel | undefined): Rule {
-  return { from: some(r.sources), to: r.operation && [asked(r.operation, r.action, s)], when: some(r.when.map(({ key, ...values }) => Condition._on(key, values))) };
+  return { from: nonEmpty(r.sources), to: r.operation && [operationSpec(r.operation, r.action, s)], when: nonEmpty(r.when.map(({ key, ...values }) => Condition._on(key, values))) };
 }
 
-function asked(o: OperationModel, action: AccessRuleModel['action'], s: ServiceModel | undefined): Input<Operation> {
+function operationSpec(o: OperationModel, action: AccessRuleModel['action'], s: ServiceModel | undefined): Input<Operation> {
   const http = o.ports.length > 0 ? o.ports : s ? httpPorts(s) : [80, 443];
   return {
-    hosts: some(hostForms(o.hosts, action === 'allow', http)),
-    notHosts: some(o.notHosts),
-    methods: some(o.methods),
-    notMethods: some(o.notMethods),
-    paths: some(o.paths),
-    notPaths: some(o.notPaths),
-    ports: some(s ? workloadPorts(s, o.ports) : o.ports),
-    notPorts: some(o.notPorts),
+    hosts: nonEmpty(hostForms(o.hosts, action === 'allow', http)),
+    notHosts: nonEmpty(o.notHosts),
+    methods: nonEmpty(o.methods),
+    notMethods: nonEmpty(o.notMethods),
+    paths: nonEmpty(o.paths),
+    notPaths: nonEmpty(o.notPaths),
+    ports: nonEmpty(s ? workloadPorts(s, o.ports) : o.ports),
+    notPorts: nonEmpty(o.notPorts),
   };
 }
 
@@ -111,13 +111,13 @@ export function requestAuthentication(to: Attachment, jwt: readonly JwtModel[]):
 
 function jwtRule(j: JwtModel): JwtRule {
   const options = {
-    audiences: some([...j.audiences]),
-    fromHeaders: some([...j.fromHeaders]),
-    fromParams: some([...j.fromParams]),
-    fromCookies: some([...j.fromCookies]),
+    audiences: nonEmpty([...j.audiences]),
+    fromHeaders: nonEmpty([...j.fromHeaders]),
+    fromParams: nonEmpty([...j.fromParams]),
+    fromCookies: nonEmpty([...j.fromCookies]),
     forwardOriginalToken: j.forward ? true : undefined,
     outputPayloadToHeader: j.outputPayloadToHeader,
-    outputClaimToHeaders: some([...j.claimsToHeaders]),
+    outputClaimToHeaders: nonEmpty([...j.claimsToHeaders]),
     timeout: time(j.timeoutMs),
   };
   return j.jwksUri !== undefined ? JwtRule.remote(j.issuer, j.jwksUri, options)
@@ -138,7 +138,7 @@ export function tokenPolicy(
     return undefined;
   }
   // without ports the policy would refuse plain connections, which carry no token
-  const requests = said({ ports: some(ports), notPaths: some([...new Set(required.flatMap((j) => j.exemptPaths))]) });
+  const requests = ifSet({ ports: nonEmpty(ports), notPaths: nonEmpty([...new Set(required.flatMap((j) => j.exemptPaths))]) });
   const to = requests && [requests];
   const none: Rule = { from: [{ notRequestPrincipals: required.map((j) => `${j.issuer}/*`) }], to };
   const claims = required.flatMap((j) => Object.entries(j.claims).map(([claim, values]): Rule => ({
@@ -161,7 +161,7 @@ export function gatewayPolicy(g: GatewayModel, action: AccessRuleModel['action']
     selector: g.selector,
     action: upper(action),
     provider: action === 'custom' ? Provider.named(rules[0].provider!) : undefined,
-    rules: some([...merged.values()]),
+    rules: nonEmpty([...merged.values()]),
   };
 }
 

@@ -1,4 +1,4 @@
-import { some } from './values';
+import { nonEmpty } from './values';
 import { Protocol } from '../../istio/protocol';
 import type { SpecInput } from '../../istio/render/kinds';
 import { ExportTo } from '../../istio/visibility';
@@ -27,11 +27,11 @@ export function serviceEntry(s: ServiceModel): SpecInput<'ServiceEntry'> {
   const e = s.external!;
   return {
     hosts: s.hosts,
-    addresses: some(e.addresses),
-    ports: some(s.ports.map((p) => ({ number: p.port, name: p.name, protocol: PROTOCOL[p.protocol], targetPort: targetPort(s, p) }))),
+    addresses: nonEmpty(e.addresses),
+    ports: nonEmpty(s.ports.map((p) => ({ number: p.port, name: p.name, protocol: PROTOCOL[p.protocol], targetPort: targetPort(s, p) }))),
     location: e.internal ? 'MESH_INTERNAL' : 'MESH_EXTERNAL',
     resolution: RESOLUTION[e.resolution],
-    endpoints: some(e.endpoints.map((p) => ({ ...p, ports: some(p.ports), labels: some(p.labels) }))),
+    endpoints: nonEmpty(e.endpoints.map((p) => ({ ...p, ports: nonEmpty(p.ports), labels: nonEmpty(p.labels) }))),
     exportTo: exportTo(s),
   };
 }

@@ -12,7 +12,7 @@ import { exportTo, externalPortPolicies, namedEntry, serviceEntry } from './serv
 import { serviceSidecar } from './sidecar';
 import { istioSlot } from './slot';
 import { trafficPolicy } from './traffic-policy';
-import { some, upper } from './values';
+import { nonEmpty, upper } from './values';
 import { clientRoutes, clusterSetRoutes, hasRoutes, serviceRoutes } from './virtual-service';
 import type { SpecInput } from '../../istio/render/kinds';
 import { TargetRef } from '../../istio/target-ref';
@@ -126,8 +126,8 @@ function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
 
 /** Ports that are told by a host. Of bytes alone a proxy takes those of any address, so they wait for a caller who asks for them. */
 function namedPorts(s: ServiceModel): readonly PortModel[] {
-  const asked = (p: PortModel) => s.callers.some((c) => c.clusterSet && (c.ports.length === 0 || c.ports.includes(p.port)));
-  return s.ports.filter((p) => carriesHttp(p) || carriesTls(p) || (carriesBytes(p) && asked(p)));
+  const calledByClusterSet = (p: PortModel) => s.callers.some((c) => c.clusterSet && (c.ports.length === 0 || c.ports.includes(p.port)));
+  return s.ports.filter((p) => carriesHttp(p) || carriesTls(p) || (carriesBytes(p) && calledByClusterSet(p)));
 }
 
 function hasPolicies(s: ServiceModel): boolean {
@@ -144,9 +144,9 @@ function destinationRule(s: ServiceModel, host: string): SpecInput<'DestinationR
   return {
     host,
     trafficPolicy: trafficPolicy(policy, ports),
-    subsets: some(s.versions.map((v) => ({
+    subsets: nonEmpty(s.versions.map((v) => ({
       name: v.name,
-      labels: some(v.labels),
+      labels: nonEmpty(v.labels),
       // a subset's policy takes the place of the host's, ports included, so what it leaves out is said again
       trafficPolicy: v.policy && trafficPolicy(overlayPolicy(policy, v.policy), s.external ? s.portPolicies : ports),
     }))),
@@ -236,5 +236,5 @@ function peerAuthentication(s: ServiceModel): SpecInput<'PeerAuthentication'> {
     const found = s.ports.find((p) => p.port === port)!;
     return [String(found.targetPort ?? found.port), upper(mode)] as const;
   });
-  return { selector: s.selector, mtls: s.mtls && upper(s.mtls), portLevelMtls: some(Object.fromEntries(ports)) };
+  return { selector: s.selector, mtls: s.mtls && upper(s.mtls), portLevelMtls: nonEmpty(Object.fromEntries(ports)) };
 }

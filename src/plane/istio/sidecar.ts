@@ -53,8 +53,8 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
 function uncovered(hosts: readonly string[], own: string): string[] {
   const whole = new Set(hosts.filter((h) => h.endsWith('/*')).map((h) => h.slice(0, -2)));
   if (whole.has('.')) whole.add(own);
-  const twice = (h: string) => h === `${own}/*` && hosts.includes('./*');
-  return hosts.filter((h) => (h.endsWith('/*') ? !twice(h) : !whole.has(h.slice(0, h.indexOf('/')))));
+  const covered = (h: string) => h === `${own}/*` && hosts.includes('./*');
+  return hosts.filter((h) => (h.endsWith('/*') ? !covered(h) : !whole.has(h.slice(0, h.indexOf('/')))));
 }
 
 /** The host that a service has in all clusters, where the objects about it are: of another owner's, beside the callers. */

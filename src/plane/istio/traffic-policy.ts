@@ -1,4 +1,4 @@
-import { said, some, time, upper } from './values';
+import { ifSet, nonEmpty, time, upper } from './values';
 import { ClientCertificate, ClientTls } from '../../istio/client-tls';
 import type { ConnectionPool } from '../../istio/connection-pool';
 import { ConsistentHash, HashAlgorithm } from '../../istio/consistent-hash';
@@ -11,16 +11,16 @@ import { overlayPolicy, type ConnectionPoolModel, type HashModel, type LoadBalan
 
 /** The trafficPolicy of a DestinationRule; its ports repeat what they don't override, as Istio replaces rather than merges. */
 export function trafficPolicy(policy: TrafficPolicyModel | undefined, ports: ReadonlyMap<number, TrafficPolicyModel> = new Map()): Input<TrafficPolicy> | undefined {
-  return policy || ports.size > 0 ? said({
+  return policy || ports.size > 0 ? ifSet({
     ...settings(policy ?? {}),
     proxyProtocol: policy?.proxyProtocol && { version: upper(policy.proxyProtocol) },
-    portLevelSettings: ports.size > 0 ? some(portPolicies(policy, ports)) : undefined,
+    portLevelSettings: ports.size > 0 ? nonEmpty(portPolicies(policy, ports)) : undefined,
   }) : undefined;
 }
 
 function portPolicies(policy: TrafficPolicyModel | undefined, ports: ReadonlyMap<number, TrafficPolicyModel>): Array<Input<PortTrafficPolicy>> {
   return [...ports].sort(([a], [b]) => a - b).flatMap(([port, p]) => {
-    const own = said(settings(overlayPolicy(policy, p)));
+    const own = ifSet(settings(overlayPolicy(policy, p)));
     return own ? [{ port, ...own }] : [];
   });
 }
@@ -29,7 +29,7 @@ function settings(p: TrafficPolicyModel): Omit<Input<PortTrafficPolicy>, 'port'>
   return {
     loadBalancer: p.loadBalancer && loadBalancer(p.loadBalancer),
     connectionPool: p.connectionPool && connectionPool(p.connectionPool),
-    outlierDetection: p.outlierDetection && said(outlierDetection(p.outlierDetection)),
+    outlierDetection: p.outlierDetection && ifSet(outlierDetection(p.outlierDetection)),
     tls: p.tls && clientTls(p.tls),
   };
 }
@@ -69,15 +69,15 @@ function locality(l: LocalityModel): LocalityLoadBalancing {
 }
 
 function connectionPool(p: ConnectionPoolModel): Input<ConnectionPool> | undefined {
-  return said({
-    tcp: said({
+  return ifSet({
+    tcp: ifSet({
       maxConnections: p.maxConnections,
       connectTimeout: time(p.connectTimeoutMs),
       maxConnectionDuration: time(p.maxConnectionDurationMs),
       idleTimeout: time(p.tcpIdleTimeoutMs),
       tcpKeepalive: p.keepalive && { time: time(p.keepalive.timeMs), interval: time(p.keepalive.intervalMs), probes: p.keepalive.probes },
     }),
-    http: said({
+    http: ifSet({
       http1MaxPendingRequests: p.maxPendingRequests,
       http2MaxRequests: p.maxRequests,
       maxRequestsPerConnection: p.maxRequestsPerConnection,
@@ -105,7 +105,7 @@ function outlierDetection(o: OutlierDetectionModel): Input<OutlierDetection> {
 
 /** The TLS settings of a client. */
 function clientTls(t: UpstreamTlsModel): ClientTls {
-  const verification = { caCertificates: t.caFile, sni: t.sni, subjectAltNames: some([...t.subjectAltNames ?? []]), insecureSkipVerify: t.insecureSkipVerify };
+  const verification = { caCertificates: t.caFile, sni: t.sni, subjectAltNames: nonEmpty([...t.subjectAltNames ?? []]), insecureSkipVerify: t.insecureSkipVerify };
   switch (t.kind) {
     case 'disable': return ClientTls.disable();
     case 'mesh': return ClientTls.istioMutual(verification);

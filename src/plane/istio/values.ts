@@ -10,12 +10,12 @@ export function time(ms: number | undefined): Duration | undefined {
 }
 
 /** A list or a map that holds something. */
-export function some<T extends object>(value: T | undefined): T | undefined {
+export function nonEmpty<T extends object>(value: T | undefined): T | undefined {
   return value !== undefined && (Array.isArray(value) ? value.length : Object.keys(value).length) > 0 ? value : undefined;
 }
 
 /** A struct that says something. */
-export function said<T extends object>(value: T): T | undefined {
+export function ifSet<T extends object>(value: T): T | undefined {
   for (const key of Object.keys(value)) {
     if (value[key as keyof T] !== undefined) {
       return value;

@@ -1,7 +1,7 @@
 import { httpRoutes } from './http-route';
 import { listenerMatch } from './listener-match';
 import { istioSlot } from './slot';
-import { said, shares, some } from './values';
+import { ifSet, shares, nonEmpty } from './values';
 import { GatewayRef } from '../../istio/gateway-ref';
 import type { HttpRoute } from '../../istio/http-route';
 import type { TcpRoute, TlsRoute } from '../../istio/l4-route';
@@ -27,9 +27,9 @@ export function serviceRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
   const tls = closedTlsRules(s);
   return {
     hosts: hostsOf(s, tls),
-    http: s.ports.some(carriesHttp) && hasHttp(s) ? some(meshHttp(s)) : undefined,
-    tls: some(tls.map((r) => tlsRoute(s, r))),
-    tcp: some([...s.tcpRules, ...tcpSplit(s)].flatMap((r) => tcpRoutes(s, r))),
+    http: s.ports.some(carriesHttp) && hasHttp(s) ? nonEmpty(meshHttp(s)) : undefined,
+    tls: nonEmpty(tls.map((r) => tlsRoute(s, r))),
+    tcp: nonEmpty([...s.tcpRules, ...tcpSplit(s)].flatMap((r) => tcpRoutes(s, r))),
   };
 }
 
@@ -43,9 +43,9 @@ export function clientRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
   return {
     ...routes,
     hosts: hostsOf(s, tls),
-    http: s.ports.some(carriesHttp) ? some(meshHttp(s)) : undefined,
-    tls: some(tls.map((r) => tlsRoute(s, r))),
-    tcp: some([...routes.tcp ?? [], ...tcp]),
+    http: s.ports.some(carriesHttp) ? nonEmpty(meshHttp(s)) : undefined,
+    tls: nonEmpty(tls.map((r) => tlsRoute(s, r))),
+    tcp: nonEmpty([...routes.tcp ?? [], ...tcp]),
   };
 }
 
@@ -66,9 +66,9 @@ export function clusterSetRoutes(
     .map((p) => ({ port: p.port, backends: to([{ service: s }]) }));
   return {
     hosts: [host],
-    http: s.ports.some(carriesHttp) ? some(meshHttp(s, to)) : undefined,
-    tls: some([...tls, ...rest(tls, carriesTls).map((r) => ({ ...r, sniHosts: [host] }))].map((r) => tlsRoute(s, r))),
-    tcp: some([...tcp, ...rest(tcp, carriesBytes)].flatMap((r) => tcpRoutes(s, r))),
+    http: s.ports.some(carriesHttp) ? nonEmpty(meshHttp(s, to)) : undefined,
+    tls: nonEmpty([...tls, ...rest(tls, carriesTls).map((r) => ({ ...r, sniHosts: [host] }))].map((r) => tlsRoute(s, r))),
+    tcp: nonEmpty([...tcp, ...rest(tcp, carriesBytes)].flatMap((r) => tcpRoutes(s, r))),
   };
 }
 
@@ -110,7 +110,7 @@ function tlsRoute(s: ServiceModel, r: TlsRuleModel): Input<TlsRoute> {
 function tcpRoutes(s: ServiceModel, r: TcpRuleModel): Array<Input<TcpRoute>> {
   const ports = r.port !== undefined ? [r.port] : s.ports.length > 1 ? s.ports.filter((p) => !carriesHttp(p) && p.protocol !== 'udp').map((p) => p.port) : [undefined];
   return ports.map((port) => {
-    const match = said({ port, destinationSubnets: some(r.destinationSubnets), sourceLabels: some(r.sourceLabels) });
+    const match = ifSet({ port, destinationSubnets: nonEmpty(r.destinationSubnets), sourceLabels: nonEmpty(r.sourceLabels) });
     return { match: match && [match], route: shares(r.backends, (b) => portAt(s, b, port, (p) => carriesBytes(p) || carriesTls(p))) };
   });
 }
@@ -154,13 +154,13 @@ export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
     return {
       hosts,
       gateways: [GatewayRef.named(g.name, g.home ?? g.namespace)],
-      http: some(listeners.flatMap((l) =>
+      http: nonEmpty(listeners.flatMap((l) =>
         composeAtEdge(l.httpRules, l.port).flatMap((rule) => httpRoutes(rule, rule.matches, rule.backends, listenerMatch(l, hosts, g.listeners))))),
-      tls: some(listeners.flatMap((l) => l.tlsRules.flatMap((r) => composeTlsAtEdge(r, l.port)).map((r) => ({
+      tls: nonEmpty(listeners.flatMap((l) => l.tlsRules.flatMap((r) => composeTlsAtEdge(r, l.port)).map((r) => ({
         match: [{ port: l.port, sniHosts: r.sniHosts }],
         route: shares(r.backends, (b) => portOf(b, l.port, carriesTls)),
       })))),
-      tcp: some(listeners.flatMap((l) => l.tcpRules.map((r) => composeTcpAtEdge(r, l.port, carriesBytes)).map((r) => ({
+      tcp: nonEmpty(listeners.flatMap((l) => l.tcpRules.map((r) => composeTcpAtEdge(r, l.port, carriesBytes)).map((r) => ({
         match: [{ port: l.port }],
         route: shares(r.backends, (b) => portOf(b, l.port, carriesBytes)),
       })))),

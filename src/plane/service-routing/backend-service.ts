@@ -51,8 +51,8 @@ export function isProbed(s: ServiceModel, v: VersionModel | undefined): boolean 
 /** Mutual TLS to the pods of a service, which show its identity. */
 function security(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel, policy: TrafficPolicyModel): Json | undefined {
   const plain = namedGroups(s, v).some((g) => g.plainText);
-  const wants = policy.tls ? policy.tls.kind === 'mesh' : mtls(s, p) !== 'disable';
-  if (!wants || plain || s.kind !== 'kubernetes' || kindsOf(s, v).has('cloud-run')) {
+  const usesTls = policy.tls ? policy.tls.kind === 'mesh' : mtls(s, p) !== 'disable';
+  if (!usesTls || plain || s.kind !== 'kubernetes' || kindsOf(s, v).has('cloud-run')) {
     return undefined;
   }
   return { clientTLSPolicyRef: { name: clientTlsName(r) }, subjectAltNames: s.identity ? [`spiffe://${principalOf(s.identity)}`] : [] };

@@ -24,20 +24,20 @@ function healthCheck(s: ServiceModel, v: VersionModel | undefined, p: PortModel)
   const timing = probe?.periodSeconds === undefined ? {} : { checkIntervalSec: probe.periodSeconds, timeoutSec: Math.min(5, probe.periodSeconds) };
   const apart = probe?.port !== undefined && !s.ports.some((q) => targetPort(q) === probe.port);
   if (probe && apart && probe.kind !== 'exec') {
-    return { location: 'global', ...timing, ...asked(probe, { portSpecification: 'USE_FIXED_PORT', port: probe.port }) };
+    return { location: 'global', ...timing, ...healthCheckOf(probe, { portSpecification: 'USE_FIXED_PORT', port: probe.port }) };
   }
   const serving = { portSpecification: 'USE_SERVING_PORT' };
   if (mtls(s, p) === 'strict') {
     return { location: 'global', ...timing, tcpHealthCheck: serving };
   }
   if (probe && probe.port === targetPort(p) && probe.kind !== 'exec') {
-    return { location: 'global', ...timing, ...asked(probe, serving) };
+    return { location: 'global', ...timing, ...healthCheckOf(probe, serving) };
   }
   return { location: 'global', ...timing, ...(p.protocol === 'grpc' ? { grpcHealthCheck: serving } : { tcpHealthCheck: serving }) };
 }
 
 /** What a prober asks, at a port. */
-export function asked(probe: ProbeModel, port: Json): Json {
+export function healthCheckOf(probe: ProbeModel, port: Json): Json {
   switch (probe.kind) {
     case 'http':
       return { httpHealthCheck: compact({ ...port, requestPath: probe.path }) };

@@ -8,8 +8,8 @@ import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/se
 export function identityLosses(s: ServiceModel): readonly string[] {
   if (s.kind !== 'kubernetes' || !wanted(s).some((v) => hasPods(s, v))) return [];
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
-  const strangers = arrivingCalls(s).filter((c) => c.identity === undefined && (c.gateway !== undefined || c.outside !== undefined));
-  return [...strangers.flatMap((call) => uncertified(s, call, ports)), ...(s.owned ? plain(s, ports) : [])];
+  const anonymous = arrivingCalls(s).filter((c) => c.identity === undefined && (c.gateway !== undefined || c.outside !== undefined));
+  return [...anonymous.flatMap((call) => uncertified(s, call, ports)), ...(s.owned ? plain(s, ports) : [])];
 }
 
 /** A caller without a certificate of the mesh. Whether a service is permissive makes no difference: all clients of a backend service are configured for mutual TLS. */

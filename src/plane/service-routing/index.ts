@@ -43,8 +43,8 @@ export class ServiceRoutingPlane implements Plane {
   }
 
   public losses(unit: Unit): readonly string[] {
-    const told = losses(unitUses(unit).filter(({ feature }) => feature !== MeshFeature.RETRY_ON_OTHER || !sayable(unit)), { plane: this.name, acknowledged: this.acknowledged });
-    return [...told, ...(unit.service ? serviceLosses(this.model, unit.service) : []), ...(unit.gateway ? gatewayLosses(unit.gateway) : [])];
+    const reported = losses(unitUses(unit).filter(({ feature }) => feature !== MeshFeature.RETRY_ON_OTHER || !sayable(unit)), { plane: this.name, acknowledged: this.acknowledged });
+    return [...reported, ...(unit.service ? serviceLosses(this.model, unit.service) : []), ...(unit.gateway ? gatewayLosses(unit.gateway) : [])];
   }
 
   public adoptedPod(service: ServiceModel): PodChange {

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { asked } from './health-check';
+import { healthCheckOf } from './health-check';
 import { clientGrant } from './mesh';
 import { connector, type Json, resourceName } from './names';
 import { compact } from '../../grammar/json';
@@ -32,7 +32,7 @@ export function instanceGroupSlots(r: ServiceRoutingModel, g: InstanceGroupModel
       updatePolicy: { type: 'PROACTIVE', minimalAction: 'REPLACE', maxSurge: { fixed: surge(g) }, maxUnavailable: { fixed: 0 } },
     }), { id: 'Group', owner: g.path }),
     ...(probe ? [connector(r, 'compute', 'ComputeHealthCheck', checkName, () => compact({
-      location: 'global', checkIntervalSec: probe.periodSeconds, timeoutSec: probe.periodSeconds && Math.min(5, probe.periodSeconds), ...asked(probe, { port: probe.port, portSpecification: 'USE_FIXED_PORT' }),
+      location: 'global', checkIntervalSec: probe.periodSeconds, timeoutSec: probe.periodSeconds && Math.min(5, probe.periodSeconds), ...healthCheckOf(probe, { port: probe.port, portSpecification: 'USE_FIXED_PORT' }),
     }), { id: 'HealthCheck', owner: g.path })] : []),
     ...(g.proxied ? [clientGrant(r, g.serviceAccount)] : []),
   ];

@@ -63,16 +63,16 @@ function withGroups(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | u
       throw new Error(`service '${s.path}' sets the annotation ${annotation}, which service routing writes itself to name the endpoint groups of the routes; remove it`);
     }
   }
-  const said = (key: string, of: (p: PortModel) => unknown) => () => {
+  const annotation = (key: string, of: (p: PortModel) => unknown) => () => {
     const ports = wanted(s).includes(v) && hasPods(s, v) ? s.ports.filter((p) => p.protocol !== 'udp') : [];
     return ports.length === 0 ? undefined : JSON.stringify({ [key]: Object.fromEntries(ports.map((p) => [String(p.port), of(p)])) });
   };
-  const most = (p: PortModel) => ({ [carriesHttp(p) ? 'max_rate_per_endpoint' : 'max_connections_per_endpoint']: r.maxRatePerEndpoint });
+  const capacity = (p: PortModel) => ({ [carriesHttp(p) ? 'max_rate_per_endpoint' : 'max_connections_per_endpoint']: r.maxRatePerEndpoint });
   return {
     ...slot,
     lateAnnotations: {
-      [NEG]: said('exposed_ports', (p) => ({ name: endpointGroupName(r, s, v, p) })),
-      ...(r.cluster.autoneg ? { [AUTONEG]: said('backend_services', (p) => [{ name: backendServiceName(s, v, p), ...most(p) }]) } : {}),
+      [NEG]: annotation('exposed_ports', (p) => ({ name: endpointGroupName(r, s, v, p) })),
+      ...(r.cluster.autoneg ? { [AUTONEG]: annotation('backend_services', (p) => [{ name: backendServiceName(s, v, p), ...capacity(p) }]) } : {}),
     },
   };
 }

@@ -27,9 +27,9 @@ export function authorizers(providers: readonly Json[]): readonly Authorizer[] {
     const { service, port, ...options } = rest[kind];
     return { name, protocol: KINDS[kind], host: service.slice(service.indexOf('/') + 1), port, options };
   });
-  const twice = found.find((a, i) => found.findIndex((b) => b.name === a.name) !== i);
-  if (twice) {
-    throw new Error(`ControlPlane.static: two extension providers are named '${twice.name}'; rename one of them`);
+  const repeated = found.find((a, i) => found.findIndex((b) => b.name === a.name) !== i);
+  if (repeated) {
+    throw new Error(`ControlPlane.static: two extension providers are named '${repeated.name}'; rename one of them`);
   }
   return found;
 }
@@ -42,7 +42,7 @@ export interface Asking {
 }
 
 /** The authorizers that rules name, each once. */
-export function asked(rules: readonly AccessRuleModel[], known: readonly Authorizer[]): readonly Authorizer[] {
+export function authorizersOf(rules: readonly AccessRuleModel[], known: readonly Authorizer[]): readonly Authorizer[] {
   return [...new Set(rules.filter((r) => r.action === 'custom').map((r) => named(r, known)))];
 }
 
@@ -60,7 +60,7 @@ function named(r: AccessRuleModel, known: readonly Authorizer[]): Authorizer {
  * asked about what is marked; about everything, where a rule covers everything.
  */
 export function authorizerFilters(layer: 'http' | 'network', rules: readonly AccessRuleModel[], here: Here, asking: Asking): Json[] {
-  return asked(rules, asking.known).flatMap((a) => {
+  return authorizersOf(rules, asking.known).flatMap((a) => {
     // connections have none of what a rule about requests looks at: it holds on the ports that carry requests
     const own = rules.filter((r) => r.action === 'custom' && r.provider === a.name && (layer === 'http' || !aboutRequests(r)));
     if (own.length === 0) {

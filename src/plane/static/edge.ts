@@ -1,5 +1,5 @@
 import { accessFilters } from './access';
-import { asked, type Authorizer, authorizerCluster, authorizerFilters } from './authorizer';
+import { authorizersOf, type Authorizer, authorizerCluster, authorizerFilters } from './authorizer';
 import { clusters, keysCluster } from './cluster';
 import { bootstrap, EDGE_BUFFER, httpManager, listener, serverTls, tcpProxy } from './listener';
 import { routes } from './route';
@@ -35,7 +35,7 @@ export function edgeBootstrap(g: GatewayModel, known: readonly Authorizer[] = []
   const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
   const backendClusters = [...reached].flatMap(perHost).flatMap(clusters).map((c) => ({ ...c, per_connection_buffer_limit_bytes: EDGE_BUFFER }));
   return bootstrap(`gateway~${g.name}.${g.workloadNamespace}`, `${g.name}.${g.workloadNamespace}`, [...byPort].map(([port, list]) => edgeListener(g, port, list, known)), [
-    ...backendClusters, ...keyServers(tokensOf(g)).map(keysCluster), ...asked([...g.access, ...g.listeners.flatMap((l) => l.access)], known).map(authorizerCluster),
+    ...backendClusters, ...keyServers(tokensOf(g)).map(keysCluster), ...authorizersOf([...g.access, ...g.listeners.flatMap((l) => l.access)], known).map(authorizerCluster),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { apart, asked, type Authorizer } from './authorizer';
+import { apart, authorizersOf, type Authorizer } from './authorizer';
 import { called } from './sidecar';
 import { keyServers } from './token';
 import { inboundPort, type Json, podPort } from './values';
@@ -23,7 +23,7 @@ export function networkPolicy(s: ServiceModel, known: readonly Authorizer[] = []
         ],
         ports: t.ports.map((p) => ({ port: t.kind === 'external' ? outside(t, p) : podPort(t, p), protocol: p.protocol === 'udp' ? 'UDP' : 'TCP' })),
       })),
-      ...[...keyServers(s.jwt), ...apart(asked(s.access, known), called(s))].map(({ port }) => ({ ports: [{ port, protocol: 'TCP' }] })),
+      ...[...keyServers(s.jwt), ...apart(authorizersOf(s.access, known), called(s))].map(({ port }) => ({ ports: [{ port, protocol: 'TCP' }] })),
     ] : undefined,
   });
 }

@@ -1,5 +1,5 @@
 import { accessFilters, callPolicies, denies } from './access';
-import { apart, asked, type Authorizer, authorizerCluster, authorizerFilters } from './authorizer';
+import { apart, authorizersOf, type Authorizer, authorizerCluster, authorizerFilters } from './authorizer';
 import { clusters, keysCluster, localCluster } from './cluster';
 import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listener';
 import { routes } from './route';
@@ -31,7 +31,7 @@ export function sidecarBootstrap(s: ServiceModel, known: readonly Authorizer[] =
     [...ports.map((p) => inbound(s, p, known)), ...called(s).flatMap((t, i) => t.ports.filter((p) => p.protocol !== 'udp').map((p) => outbound(t, p, loopback(i))))],
     [
       ...ports.map((p) => localCluster(local(p), p, targetPort(s, p))), ...[...reached].flatMap(perHost).flatMap(clusters), ...keyServers(s.jwt).map(keysCluster),
-      ...apart(asked(s.access, known), called(s)).map(authorizerCluster),
+      ...apart(authorizersOf(s.access, known), called(s)).map(authorizerCluster),
     ],
   );
 }

@@ -46,10 +46,10 @@ function ofDelegate(root: Fields, namespace: string | undefined, input: Input, v
 }
 
 function matchesInput(match: Fields, { method, host, path, scheme, headers }: Input): boolean {
-  const said = (key: string) => match[key] as StringMatch | undefined;
+  const stringMatch = (key: string) => match[key] as StringMatch | undefined;
   const named = Object.entries((match.headers ?? {}) as Record<string, StringMatch>);
   return named.every(([name, m]) => headers.has(name) && matchesText(m, headers.get(name)!))
-    && matchesText(said('uri'), path) && matchesText(said('authority'), host) && matchesText(said('method'), method) && matchesText(said('scheme'), scheme);
+    && matchesText(stringMatch('uri'), path) && matchesText(stringMatch('authority'), host) && matchesText(stringMatch('method'), method) && matchesText(stringMatch('scheme'), scheme);
 }
 
 function matchesText(m: StringMatch | undefined, text: string): boolean {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { theirMatch } from './config-validator-match';
 import { BadSuite, validate, type Document } from './document';
-import type { Asked, Verdict } from './verdict';
+import type { AskedRequest, Verdict } from './verdict';
 import { CompiledMesh } from '../../compiled/compile';
 import type { Source } from '../../compiled/form';
 import type { Manifest } from '../../world/manifest';
@@ -96,7 +96,7 @@ export class ConfigValidator {
     });
   }
 
-  private* unfold(test: TestCase, place: string): Iterable<Asked> {
+  private* unfold(test: TestCase, place: string): Iterable<AskedRequest> {
     const { authority, method, uri, scheme = ['http'], headers = {}, queryParams } = test.request;
     const query = queryParams && new URLSearchParams(Object.entries(queryParams).map(([k, v]): [string, string] => [k, v ?? ''])).toString();
     for (const u of uri) {
@@ -116,16 +116,16 @@ export class ConfigValidator {
     }
   }
 
-  private ask(test: TestCase, { method, host, path, scheme, headers }: Input): Asked {
-    const said = Object.entries(headers).map(([name, value]): [string, string] => [name, value ?? '']);
-    const ask = askOf({ method, url: `http://${host}${path.startsWith('/') ? '' : '/'}${path}`, headers: [...said, ...(scheme === 'http' ? [] : [['x-forwarded-proto', scheme] as const])] });
+  private ask(test: TestCase, { method, host, path, scheme, headers }: Input): AskedRequest {
+    const given = Object.entries(headers).map(([name, value]): [string, string] => [name, value ?? '']);
+    const ask = askOf({ method, url: `http://${host}${path.startsWith('/') ? '' : '/'}${path}`, headers: [...given, ...(scheme === 'http' ? [] : [['x-forwarded-proto', scheme] as const])] });
     const owner = this.virtualServices.find((v) => v.spec.hosts?.includes(host));
     const proxy = this.mesh.proxy({ kind: 'sidecar', namespace: owner?.metadata.namespace ?? 'default', labels: {}, serviceAccount: 'default', workloads: ['istio-config-validator'] });
     const answer = TrafficAnswer._of({ proxy, behindOf: () => ({ peers: [], assumptions: [] }) }, ask);
     const route = answer._routes.at(0);
     const failures = against(test, route?.origin && this.ruleOf(route.origin), route?.alsoFrom?.[0] && this.ruleOf(route.alsoFrom[0]));
     const want = test.wantMatch === true;
-    const theirs = theirMatch({ method, host, path: path.split('?')[0], scheme, headers: new Map(said) }, this.virtualServices);
+    const theirs = theirMatch({ method, host, path: path.split('?')[0], scheme, headers: new Map(given) }, this.virtualServices);
     const theirFailures = theirs === 'unknown' ? undefined : against(test, theirs, theirs);
     const differs = theirFailures !== undefined && (theirFailures.length === 0) !== (failures.length === 0);
     return {

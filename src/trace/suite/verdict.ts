@@ -1,7 +1,7 @@
 import type { Source } from '../../compiled/form';
 
 /** What was found about one request of a test. */
-export interface Asked {
+export interface AskedRequest {
   /** the request as it is written */
   readonly text: string;
   /** why it fails; none: it passes */
@@ -19,7 +19,7 @@ export interface Verdict {
   readonly name: string;
   /** `file:line` */
   readonly place: string;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly AskedRequest[];
 }
 
 export const failed = (v: Verdict): boolean => v.asked.some((a) => a.failures.length > 0);

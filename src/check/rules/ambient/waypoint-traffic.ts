@@ -41,7 +41,7 @@ export const waypointTraffic: Check = {
     for (const { item, namespace, labels, at, what, wants } of users(world)) {
       const gateway = namedWaypoint(world, { labels }, namespace);
       if (!gateway) continue;
-      const { traffic, said } = trafficOf(world, gateway);
+      const { traffic, declaredBy: said } = trafficOf(world, gateway);
       if (wants.includes(traffic) || !TRAFFIC.includes(traffic)) continue;
       report(item, {
         pointer: at,

@@ -4,18 +4,18 @@ import { dns1123SubdomainError, labelValueError, qualifiedNameError } from '../.
 import { cidrError, isMapped } from '../../../grammar/ip';
 import { show } from '../../../validation/problem';
 
-const says = (test: (text: string) => boolean, why: string): TextError => (text) => (test(text) ? undefined : why);
+const when = (test: (text: string) => boolean, why: string): TextError => (text) => (test(text) ? undefined : why);
 
-export const headerNameError = says((text) => /^[-A-Za-z0-9]+$/.test(text), "must consist of letters, digits and '-'");
+export const headerNameError = when((text) => /^[-A-Za-z0-9]+$/.test(text), "must consist of letters, digits and '-'");
 export const keyError: TextError = (text) => (
   text.length > 253 ? 'must have at most 253 characters'
     : /^[-._a-zA-Z0-9]+$/.test(text) && text !== '.' && !text.startsWith('..') ? undefined : "must consist of letters, digits, '-', '_' and '.', and not start with '..'");
-export const envNameError = says((text) => /^[ -<>-~]+$/.test(text), "must consist of printable ASCII characters other than '='");
-export const noBackstepsError = says((text) => !text.split('/').includes('..'), "must not contain '..'");
+export const envNameError = when((text) => /^[ -<>-~]+$/.test(text), "must consist of printable ASCII characters other than '='");
+export const noBackstepsError = when((text) => !text.split('/').includes('..'), "must not contain '..'");
 export const relativePathError: TextError = (text) => (text.startsWith('/') ? 'must be a relative path' : noBackstepsError(text));
 export const localPathError: TextError = (text) => relativePathError(text) ?? (text.startsWith('..') ? "must not start with '..'" : undefined);
-export const segmentError = says((text) => text !== '.' && text !== '..' && !/[/%]/.test(text), "must not be '.' or '..', nor contain '/' or '%'");
-export const wildcardHostError = says((text) => /^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text) && text.length <= 253, "must start with '*.', followed by a DNS name of lower-case letters, digits, '-' and '.'");
+export const segmentError = when((text) => text !== '.' && text !== '..' && !/[/%]/.test(text), "must not be '.' or '..', nor contain '/' or '%'");
+export const wildcardHostError = when((text) => /^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text) && text.length <= 253, "must start with '*.', followed by a DNS name of lower-case letters, digits, '-' and '.'");
 export const hostError: TextError = (text) => (text.includes('*') ? wildcardHostError(text) : dns1123SubdomainError(text));
 /** Names in the path of a search list may hold underscores. */
 export const searchError: TextError = (text) => (
@@ -28,7 +28,7 @@ export const portNameError: TextError = (text) => (
       : !/[a-z]/.test(text) ? 'must contain a letter'
         : /^-|-$|--/.test(text) ? "must not start or end with '-', nor contain '--'" : undefined);
 
-export const ipError = says((text) => isIP(text) !== 0 && !isMapped(text) && !text.includes('%'), 'must be an IP address, like 10.9.8.7 or 2001:db8::ffff');
+export const ipError = when((text) => isIP(text) !== 0 && !isMapped(text) && !text.includes('%'), 'must be an IP address, like 10.9.8.7 or 2001:db8::ffff');
 
 /** Addresses that can be reached from another machine. */
 export const endpointIpError: TextError = (text) => ipError(text) ?? (

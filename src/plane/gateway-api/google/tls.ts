@@ -86,14 +86,14 @@ function clientTargets(s: ServiceModel): ReadonlyArray<readonly ['MutualTLS' | '
   const add = (mode: 'MutualTLS' | 'Disable', target: Json) => found.set(mode, [...(found.get(mode) ?? []), target]);
   const services = [{ name: s.name, policy: s.policy }, ...s.versions.map((v) => ({ name: versionService(s.name, v.name), policy: v.policy?.tls ? v.policy : s.policy }))];
   for (const { name, policy } of services) {
-    const asked = policy?.tls?.kind;
-    const whole = asked === 'mesh' ? 'MutualTLS' : asked === 'disable' || (s.mtls === 'disable' && asked === undefined) ? 'Disable' : s.mtls === undefined ? usual : 'MutualTLS';
+    const kind = policy?.tls?.kind;
+    const whole = kind === 'mesh' ? 'MutualTLS' : kind === 'disable' || (s.mtls === 'disable' && kind === undefined) ? 'Disable' : s.mtls === undefined ? usual : 'MutualTLS';
     if (whole !== usual) {
       add(whole, { group: '', kind: 'Service', name });
     }
     for (const [port, mode] of s.portMtls) {
       const own = mode === 'disable' ? 'Disable' : 'MutualTLS';
-      if (own !== whole && asked === undefined) {
+      if (own !== whole && kind === undefined) {
         add(own, { group: '', kind: 'Service', name, sectionName: s.ports.find((p) => p.port === port)!.name });
       }
     }
