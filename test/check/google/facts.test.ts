@@ -98,7 +98,7 @@ test('an organization policy that keeps a mesh from Traffic Director', () => {
 test('what Google says of an object that was read from a cluster stops a move', () => {
   const rule = (status: string, message?: string) => ({ ...of('networking.istio.io/v1', 'DestinationRule', 'a', { host: 'a' }), status: { conditions: [{ type: 'Reconciled', status: 'False' }, { type: 'ModernizationCompatible', status, reason: 'UnsupportedField', ...(message && { message }) }] } });
   const steps = (object: object, target: 'traffic-director' | 'istiod' = 'traffic-director') => readiness(world([object]), target).map((s) => [s.field, s.blocking, s.reason]);
-  expect(steps(rule('False', 'field tunnel'))).toEqual([['/status/conditions/1', true, 'Google says that Traffic Director can\'t take the object (ModernizationCompatible is False): field tunnel']]);
+  expect(steps(rule('False', 'field tunnel'))).toEqual([['/status/conditions/1', true, 'according to Google, Traffic Director does not support the object (ModernizationCompatible is False): field tunnel']]);
   expect(steps(rule('False'))[0][2]).toContain('UnsupportedField');
   expect(steps(rule('True'))).toEqual([]);
   expect(steps(rule('False'), 'istiod')).toEqual([]);
