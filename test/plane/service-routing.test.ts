@@ -450,7 +450,7 @@ test('two services on one port of the mesh need addresses', () => {
     }
     return objects(built).filter((o) => o.kind === 'NetworkServicesTCPRoute').map((o) => o.spec.rules);
   };
-  expect(() => databases()).toThrow(/connections to 0.0.0.0\/0, port 5432, are those of service-routing\/web-orders/);
+  expect(() => databases()).toThrow(/connections to 0.0.0.0\/0, port 5432, already belong to service-routing\/web-orders/);
   expect(databases(['10.1.0.0/24', '10.2.0.0/24'])).toEqual(['10.1.0.0/24', '10.2.0.0/24'].map((address, i) => [
     { matches: [{ address, port: '5432' }], action: { destinations: [{ serviceRef: { name: ['web-orders', 'web-stock'][i] } }] } },
   ]));
@@ -488,7 +488,7 @@ test('two services with the same name can\'t use short names', () => {
   built.mesh.enroll(other);
   service(built, 'cart', { image: 'a:1' });
   service({ ...built, chart: other }, 'cart', { image: 'b:1' });
-  expect(() => objects(built)).toThrow(/hostname cart is one of NetworkServicesHTTPRoute service-routing\/web-cart/);
+  expect(() => objects(built)).toThrow(/hostname cart already belongs to NetworkServicesHTTPRoute service-routing\/web-cart/);
 });
 
 test('passthrough traffic keeps its destination, and external clients have a domain', () => {

@@ -186,10 +186,14 @@ describe('the rules of a service', () => {
     db.addTlsRule({ sniHosts: ['db.example.com'], to: [blue.weight(1), green.weight(2)] });
     const host = 'db.shop.svc.cluster.local';
     expect(find(chart, 'VirtualService', 'db').spec).toEqual({
-      hosts: [host, 'db.example.com'],
+      hosts: [host, 'db.example.com', 'db.shop.svc', 'db.shop', 'db'],
       tls: [{
         match: [{ sniHosts: ['db.example.com'], port: 5433 }],
         route: [{ destination: { host, port: { number: 5433 }, subset: 'blue' }, weight: 1 }, { destination: { host, port: { number: 5433 }, subset: 'green' }, weight: 2 }],
+      }, {
+        // one TLS rule would cut off all other server names, the service's own too
+        match: [{ sniHosts: [host, 'db.shop.svc', 'db.shop', 'db'], port: 5433 }],
+        route: [{ destination: { host, port: { number: 5433 } } }],
       }],
       tcp: [{ match: [{ port: 5432, sourceLabels: { app: 'batch' } }], route: [{ destination: { host, port: { number: 5432 }, subset: 'green' } }] }],
     });
