@@ -47,7 +47,7 @@ function checkTableSize(size: number, place: Place): void {
   if (size === 0) return place.error('MESH104', 'maglev needs tableSize', 'use a prime number such as 65537');
   if (size === 1) place.ours().warn('MESH124', 'a table with one entry sends all requests to one endpoint', 'use a prime number such as 65537, well above the number of endpoints');
   if (size >= TABLE_LIMIT) place.error('MESH106', `the table must have fewer than ${TABLE_LIMIT} entries, got ${size}`, 'use a prime number such as 65537');
-  else if (!isPrime(size)) place.error('MESH106', `the size of the table must be a prime number, got ${size}`, 'use a prime number such as 65537');
+  else if (size !== 1 && !isPrime(size)) place.error('MESH106', `the size of the table must be a prime number, got ${size}`, 'use a prime number such as 65537');
 }
 
 function checkWarmup(warmup: Fields, place: Place): void {

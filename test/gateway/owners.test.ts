@@ -164,6 +164,6 @@ describe('what only the owner may configure is refused by the call', () => {
     mesh.enroll(chart);
     const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1' });
     IngressGateway.fromAttributes(chart, 'edge', { gatewayName: 'e', listeners: [{ protocol: ListenerProtocol.HTTP, hosts }] }).listener('http-80').route(web);
-    expect(() => app.synthYaml()).toThrow(/routes at a gateway of another owner/);
+    expect(() => app.synthYaml()).toThrow(/routes on a gateway of another owner/);
   });
 });
