@@ -37,7 +37,7 @@ describe('a gateway that is installed by the app', () => {
     new ApiObject(chart, 'secret', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'cert', namespace: 'shop' } });
     expect(objects(edge).map((o) => o.kind)).toContain('Role');
     const found = Checks.of(app).findings().filter((f) => f.code === 'MESH303' && f.message.includes('/cert '));
-    expect(found.map((f) => [f.severity, f.message])).toEqual([[Severity.WARNING, expect.stringMatching(/^Secret edge\/cert is not defined.*only shop\/cert: the gateway's pods run in edge/)]]);
+    expect(found.map((f) => [f.severity, f.message])).toEqual([[Severity.WARNING, expect.stringMatching(/^Secret edge\/cert is not defined.*found: shop\/cert.*the gateway's pods run in edge/)]]);
   });
 
   test('has the ports of its Service, including patched ones', () => {

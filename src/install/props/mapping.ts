@@ -84,11 +84,20 @@ export function toProps(mapping: Mapping, values: Values): Values {
     const keys = from.split('.');
     const value = keys.reduce<any>((tree, key) => isMap(tree) ? tree[key] : undefined, rest);
     const prop = value === undefined || value === null ? undefined : read(value);
-    if (prop === undefined || !fitsProperty(STRUCTS.get(mapping), path, prop)) continue;
-    setAt(props, path, prop);
+    const fitting = prop === undefined ? undefined : [prop, asTexts(path, prop)].find((form) => fitsProperty(STRUCTS.get(mapping), path, form));
+    if (fitting === undefined) continue;
+    setAt(props, path, fitting);
     take(rest, keys);
   }
   return Object.keys(rest).length > 0 ? { ...props, values: rest } : props;
+}
+
+const TEXTS = /annotations|labels|nodeSelector/i;
+
+/** Annotations and labels with their booleans and numbers as text, the only type that they take. */
+function asTexts(path: readonly string[], prop: any): any {
+  if (!isMap(prop) || !TEXTS.test(path[path.length - 1])) return prop;
+  return Object.fromEntries(Object.entries(prop).map(([key, value]) => [key, typeof value === 'boolean' || typeof value === 'number' ? String(value) : value]));
 }
 
 /** Sets the value at a path. */
