@@ -11,11 +11,11 @@ export const REFUSALS: readonly { readonly says: RegExp; readonly because: strin
   { says: /a byte order mark inside of the text/, because: 'its meaning depends on where the buffer of the reader ends' },
   { says: /as a key may be read in several ways/, because: 'the key depends on how a number of 32 bits is written' },
   { says: /nested too deeply, more than/, because: 'what reads the value later counts on less than 10,000 levels' },
-  { says: /half of a character/, because: 'Kubernetes replaces it' },
+  { says: /half of a surrogate pair/, because: 'Kubernetes replaces it' },
   { says: /is not allowed in YAML/, because: 'Kubernetes may stop before it, in what it drops' },
   { says: /a byte order mark follows JSON/, because: 'Kubernetes reads on from there in some cases' },
   { says: /is a number that JSON does not have/, because: 'Kubernetes drops it where its key occurs twice' },
-  { says: /no base64 of a text/, because: 'bytes that are no text' },
+  { says: /not base64 of a text/, because: 'bytes that are no text' },
 ];
 
 /** What our reader makes of a file: the objects, or why it refuses it. */

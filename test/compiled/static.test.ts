@@ -76,5 +76,5 @@ describe('a pod whose Envoy reads its configuration from a ConfigMap', () => {
 
 test('what Traffic Director tells proxies is unknown rather than guessed from Services', () => {
   const manifests = [pod('shop', 'web', { app: 'web' }, { 'cloud.google.com/proxyMetadata': '{}' }), pod('shop', 'api', { app: 'api' }), service('shop', 'api', { app: 'api' }, [{ name: 'http', port: 80 }])];
-  expect(Traffic.ofManifests(manifests).ask({ from: 'shop/web', url: 'http://api/' }).outcomes).toMatchObject([{ kind: 'unknown', why: expect.stringMatching(/^Traffic Director/) }]);
+  expect(Traffic.ofManifests(manifests).ask({ from: 'shop/web', url: 'http://api/' }).outcomes).toMatchObject([{ kind: 'unknown', why: expect.stringMatching(/ by Traffic Director/) }]);
 });
