@@ -28,14 +28,20 @@ function wrapAll(on: object, from: object, callOf: (member: string) => string): 
   for (const member of Object.getOwnPropertyNames(from)) {
     const method = Object.getOwnPropertyDescriptor(from, member)?.value;
     if (typeof method !== 'function' || /^(?:_|constructor$|toString$|prototype$)/.test(member) || (on !== from && Object.hasOwn(on, member))) continue;
-    Object.defineProperty(on, member, { configurable: true, writable: true, value: wrapped(method as Method, callOf(member)) });
+    const put = (value: Method) => Object.defineProperty(on, member, { configurable: true, writable: true, value });
+    put(wrapped(method as Method, callOf(member), () => put(method as Method)));
   }
 }
 
-function wrapped(method: Method, call: string): Method {
-  const check = checkOf(call);
+/** @param unwrap puts the method itself in place again: what is not public, or takes nothing, has nothing to check */
+function wrapped(method: Method, call: string, unwrap: () => void): Method {
+  let parameters: readonly Parameter[] | undefined;
   return function (...args) {
-    const found = check(args);
+    if (!parameters) {
+      parameters = parametersOf(call);
+      if (parameters.length === 0) unwrap();
+    }
+    const found = misfitOf(parameters, args);
     if (found !== undefined) throw new Error(`${named(this, call)}: ${found}`);
     return method.apply(this, args);
   };
@@ -47,9 +53,9 @@ function wrapped(method: Method, call: string): Method {
  * @returns the id, for `super(scope, given('Mesh', scope, id, props))`
  */
 export function given(name: string, scope: unknown, id: string, props: unknown): string {
-  let check = CONSTRUCTORS.get(name);
-  if (!check) CONSTRUCTORS.set(name, check = checkOf(`${name}#constructor`));
-  const found = check([scope, id, props]);
+  let parameters = CONSTRUCTORS.get(name);
+  if (!parameters) CONSTRUCTORS.set(name, parameters = parametersOf(`${name}#constructor`));
+  const found = misfitOf(parameters, [scope, id, props]);
   if (found !== undefined) {
     const path = (scope as { node?: { path?: string } } | undefined)?.node?.path;
     throw new Error(`${name} '${path ? `${path}/` : ''}${String(id)}': ${found}`);
@@ -57,22 +63,17 @@ export function given(name: string, scope: unknown, id: string, props: unknown):
   return id;
 }
 
-type Check = (args: readonly unknown[]) => string | undefined;
-const CONSTRUCTORS = new Map<string, Check>();
+const CONSTRUCTORS = new Map<string, readonly Parameter[]>();
 
 /** Says what is wrong with the arguments of a call. What is not in the table is no part of the public API, and takes anything. */
-function checkOf(call: string): Check {
-  let parameters: readonly Parameter[] | undefined;
-  return (args) => {
-    parameters ??= parametersOf(call);
-    for (let i = 0; i < parameters.length; i++) {
-      const { name, optional, rest, fits } = parameters[i];
-      const value = rest ? args.slice(i) : args[i];
-      const found = value === undefined && optional ? undefined : fits(value);
-      if (found) return `${found.at.startsWith('.') ? found.at.slice(1) : name + found.at} ${found.text}`;
-    }
-    return undefined;
-  };
+function misfitOf(parameters: readonly Parameter[], args: readonly unknown[]): string | undefined {
+  for (let i = 0; i < parameters.length; i++) {
+    const { name, optional, rest, fits } = parameters[i];
+    const value = rest ? args.slice(i) : args[i];
+    const found = value === undefined && optional ? undefined : fits(value);
+    if (found) return `${found.at.startsWith('.') ? found.at.slice(1) : name + found.at} ${found.text}`;
+  }
+  return undefined;
 }
 
 interface Parameter { readonly name: string; readonly optional: boolean; readonly rest: boolean; readonly fits: Fits }

@@ -55,7 +55,7 @@ test('external clients reach the frontend over HTTPS, for its host only', () => 
 });
 
 test('on service routing the outcome is unknown, with a reason', () => {
-  expect(Traffic.of(app('service-routing')).ask({ from: 'boutique/frontend', url: CATALOG }).outcomes).toMatchObject([{ kind: 'unknown', share: 1, why: expect.stringMatching(/^Traffic Director/) }]);
+  expect(Traffic.of(app('service-routing')).ask({ from: 'boutique/frontend', url: CATALOG }).outcomes).toMatchObject([{ kind: 'unknown', share: 1, why: expect.stringMatching(/ by Traffic Director/) }]);
 });
 
 test('the tests in YAML pass on what the app synthesizes', async () => {

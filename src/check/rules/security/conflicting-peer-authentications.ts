@@ -31,7 +31,7 @@ export const conflictingPeerAuthentications: Check = {
         report(pa, {
           pointer: '/spec',
           aliases: [wide ? 'KIA0002' : 'KIA0003'],
-          message: `${others.names} ${others.count > 1 ? 'apply' : 'applies'} to ${where} as well:  the oldest is used and the others are ignored, and after a restore another may be the oldest`,
+          message: `${others.names} ${others.count > 1 ? 'apply' : 'applies'} to ${where} as well: the oldest is used and the others are ignored, and after a restore another may be the oldest`,
           fix: wide ? 'keep one, or add a selector to the others' : 'change the selectors so that only one PeerAuthentication selects each pod',
           related: others.shown,
         });
