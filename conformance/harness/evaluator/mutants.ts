@@ -105,7 +105,7 @@ export const MUTANTS: readonly Mutant[] = [
     ["route.action.kind === 'forward' && answersPreflight", 'answersPreflight'],
     ['[route.cors, virtualHost.cors]', '[route.cors]'],
     ["test('*') || test(origin)", 'test(origin)'],
-    ['(said[0].filterEnabled && fraction(said[0].filterEnabled) === 0)', 'false'],
+    ['(known[0].filterEnabled && fraction(known[0].filterEnabled) === 0)', 'false'],
     ['.find((f) => f !== undefined) === false', '.find((f) => f !== undefined) === undefined'],
     ['status: route.fault.abort.httpStatus ?? 200', 'status: route.fault.abort.httpStatus ?? 503'],
     ['status: action.responseCode ?? 301', 'status: action.responseCode ?? 302'],
