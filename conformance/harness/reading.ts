@@ -7,8 +7,8 @@ import { readWhole, readYaml } from '../../src/grammar/yaml';
 export const REFUSALS: readonly { readonly says: RegExp; readonly because: string }[] = [
   { says: /occurs twice/, because: 'Kubernetes takes one value of a repeated key and drops the other' },
   { says: /is not applied: kubectl drops it/, because: 'what follows the first value of a document is lost' },
-  { says: /ends a line to Kubernetes, though no editor shows it/, because: 'a reviewer reads something else' },
-  { says: /a byte order mark inside of the text/, because: 'its meaning depends on where the buffer of the reader ends' },
+  { says: /is a line break to Kubernetes/, because: 'a reviewer reads something else' },
+  { says: /a byte order mark inside the file/, because: 'its meaning depends on where the buffer of the reader ends' },
   { says: /as a key may be read in several ways/, because: 'the key depends on how a number of 32 bits is written' },
   { says: /nested too deeply, more than/, because: 'what reads the value later counts on less than 10,000 levels' },
   { says: /half of a surrogate pair/, because: 'Kubernetes replaces it' },

@@ -306,7 +306,7 @@ export enum MeshFeature {
   ENDPOINTS_INSTANCE_GROUP = 'endpoints-instance-group',
   /** Endpoints behind a service that Google Cloud keeps by their addresses. */
   ENDPOINTS_NETWORK = 'endpoints-network',
-  /** A service of Cloud Run behind a service. */
+  /** A Cloud Run service behind a service. */
   ENDPOINTS_CLOUD_RUN = 'endpoints-cloud-run',
   /** Pods without a sidecar, behind the proxy of their node. */
   AMBIENT = 'ambient',
@@ -322,7 +322,7 @@ export enum MeshFeature {
   OUTBOUND_ALLOW_ANY = 'outbound-allow-any',
   /** Each proxy knows only what its service calls. */
   SCOPED_SIDECARS = 'scoped-sidecars',
-  /** Service without an address of its own. */
+  /** Headless Service, which has no cluster IP. */
   SERVICE_HEADLESS = 'service-headless',
   /** External service by DNS. */
   EXTERNAL_DNS = 'external-dns',
@@ -388,6 +388,6 @@ export enum MeshFeature {
   ATTACHED_GATEWAY = 'attached-gateway',
   /** Requests under a path whose routes another owner writes. */
   ROUTE_DELEGATION = 'route-delegation',
-  /** A certificate that cert-manager makes. */
+  /** A certificate that cert-manager issues. */
   ISSUED_CERTIFICATE = 'issued-certificate',
 }

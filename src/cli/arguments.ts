@@ -86,7 +86,7 @@ function read(options: Options, args: readonly string[]): { values: Record<strin
     if (token.kind === 'positional') operands.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName: said, value } = token;
-    if (!Object.hasOwn(options, name)) throw new WrongUsage(`no option ${said}${meant(name, options)}`);
+    if (!Object.hasOwn(options, name)) throw new WrongUsage(`unknown option ${said}${meant(name, options)}`);
     const o = options[name];
     if (!takesValue(o)) {
       if (value !== undefined) throw new WrongUsage(`${said} does not take a value, got "${value}"`);

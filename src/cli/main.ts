@@ -16,7 +16,7 @@ const COMMANDS: { readonly [name: string]: { readonly summary: string; readonly 
     load: () => (require('./trace') as typeof import('./trace')).trace,
   },
   'test': {
-    summary: 'run tests of where requests go, and list the routes that no test covers',
+    summary: 'run tests that check where requests go, and list the routes that no test covers',
     load: () => (require('./traffic-test') as typeof import('./traffic-test')).test,
   },
   'render': {

@@ -15,7 +15,7 @@ export const about = (kind: string, text: string, item?: Item): Assumption => ({
 export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyClass): Assumption[] {
   return [
     ...extensions(world, mesh, proxies),
-    ...world.all('InferencePool').map((item) => about('gateway-api', 'the effect of this InferencePool is not compiled', item)),
+    ...world.all('InferencePool').map((item) => about('gateway-api', 'the effect of this InferencePool is not evaluated', item)),
     ...ofEntries(world),
     ...ofPods(world, proxies),
     ...ofSettings(world, mesh, proxies),
@@ -42,7 +42,7 @@ function ofEntries(world: World): Assumption[] {
     const hosts = item.spec.hosts ?? [];
     const several = (item.spec.endpoints?.length ?? 0) > 1 || item.spec.workloadSelector !== undefined || hosts.some((h) => world.registry.same(h).length > 1);
     return [
-      ...(resolution(item) === 'DYNAMIC_DNS' ? [about('dynamic-dns', 'the hosts of this ServiceEntry are resolved at run time: its clusters are not compiled', item)] : []),
+      ...(resolution(item) === 'DYNAMIC_DNS' ? [about('dynamic-dns', 'the hosts of this ServiceEntry are resolved at run time: its clusters are not evaluated', item)] : []),
       ...(several && hosts.some((h) => roundRobin.has(h)) ? [about('round-robin', 'which endpoint of a host with resolution DNS_ROUND_ROBIN is used is a guess', item)] : []),
     ];
   });

@@ -12,7 +12,7 @@ export function destinationAssumptions({ world, mesh }: MeshModel, service: Mesh
   const workloads = classesOf(endpoints);
   const own = service && { kind: service.kubernetes ? 'Service' : 'ServiceEntry', namespace: service.namespace, name: service.item.name };
   const policies = (['BackendTLSPolicy', 'XBackendTrafficPolicy'] as const).flatMap((key) => world.all(key).filter((item) => own && isForService(item, own.kind, own.namespace, own.name))
-    .map((item): Assumption => ({ kind: 'gateway-api', text: `the effect of this ${key} is not compiled`, about: sourceOf(item) })));
+    .map((item): Assumption => ({ kind: 'gateway-api', text: `the effect of this ${key} is not evaluated`, about: sourceOf(item) })));
   const inbound = unique(workloads.flatMap((w) => extensions(world, mesh, w)));
   return [
     ...policies,

@@ -14,7 +14,7 @@ export interface MergedRule {
   readonly exportTo: ReadonlySet<string>;
   trafficPolicy?: { readonly spec: TrafficPolicySpec; readonly origin: Source };
   readonly subsets: { readonly spec: SubsetSpec; readonly origin: Source }[];
-  /** the objects, the first one leading */
+  /** the merged objects; the first one takes precedence */
   readonly from: Item[];
 }
 /** The objects of one host, merged when they are asked for. */

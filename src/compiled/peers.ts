@@ -10,7 +10,7 @@ import type { MeshService } from './services';
 import { GATEWAY_NAME } from '../world/waypoints';
 import type { World } from '../world/world';
 
-/** Finds the gateways and waypoints behind clusters: they pass on what they get. */
+/** Finds the gateways and waypoints behind clusters, which forward what they receive. */
 export class Peers {
   private readonly known = new WeakMap<Cluster, Behind>();
 
@@ -39,12 +39,12 @@ export class Peers {
   private waypoints(bound: readonly Bound[], service: MeshService, port: number): Behind {
     const { world } = this.model;
     const foreign = bound.find(({ gateway }) => !isIstioWaypoint(gateway.spec.gatewayClassName, world));
-    if (foreign) return { peers: [], unknown: `the waypoint ${foreign.gateway.namespace}/${foreign.gateway.name} has class ${foreign.gateway.spec.gatewayClassName}, whose routes are not compiled`, assumptions: [] };
+    if (foreign) return { peers: [], unknown: `the waypoint ${foreign.gateway.namespace}/${foreign.gateway.name} has class ${foreign.gateway.spec.gatewayClassName}, whose routes are not evaluated`, assumptions: [] };
     const peers = bound.map(({ gateway, share }): Peer => ({ proxy: this.mesh.proxy(waypointClass(gateway, world)), address: addressAt(service), port, share }));
     return { peers, assumptions: peers.flatMap((p) => passingAssumptions(this.model, p.proxy.class, service)) };
   }
 
-  /** The different gateways behind a cluster; undefined among them stands for workloads that keep what they get, an empty list for nothing but such. */
+  /** The distinct gateways behind a cluster. An undefined element stands for workloads that do not forward; the list is empty if there are only such workloads. */
   private gateways(cluster: Cluster): readonly (Peer | undefined)[] {
     const peers = cluster.endpoints.length || cluster.endpointsKnown ? cluster.endpoints.map((e) => this.ofEndpoint(e)) : this.foreseen(cluster);
     if (!peers.some((p) => p)) return [];
@@ -73,7 +73,7 @@ export class Peers {
     return undefined;
   }
 
-  /** Where no file has the workloads of a Service, but a Gateway selects their labels, they are gateways. */
+  /** If the manifests lack a Service's workloads, but a Gateway selects their labels, they are assumed to be gateways. */
   private foreseen({ service: reached }: Cluster): readonly Peer[] {
     const service = reached && this.model.services.byNamespace(reached.host).get(reached.namespace);
     const port = service?.ports.find((p) => p.port === reached!.port);

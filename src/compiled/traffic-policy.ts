@@ -11,14 +11,14 @@ export interface Policy extends PolicySettings {
   readonly ofPort?: boolean;
 }
 
-/** The settings of a port, where there are some; they inherit nothing. */
+/** The port-level settings of a policy, which inherit nothing; without them, the policy itself. */
 function atPort(policy: TrafficPolicySpec | undefined, port: number): Policy | undefined {
   const own = policy?.portLevelSettings?.find((p) => p.port && (p.port.number ?? 0) === port);
   if (!own) return policy;
   return { connectionPool: own.connectionPool, loadBalancer: own.loadBalancer, outlierDetection: own.outlierDetection, tls: own.tls, ofPort: true };
 }
 
-/** The policy of a rule at a port, over the mesh's own defaults. */
+/** The policy of a rule for a port; the mesh's defaults apply where it sets nothing. */
 export function policyAt(rule: MergedRule | undefined, port: number, mesh: MeshSettings): Policy | undefined {
   const policy = atPort(rule?.trafficPolicy?.spec, port);
   const { defaultConnectionPool: pool, defaultOutlierDetection: outlier } = mesh;
@@ -45,7 +45,7 @@ export function subsetPolicy(base: Policy | undefined, subset: SubsetSpec, port:
 const MAX = 4294967295;
 const positive = (n: number | undefined): number | undefined => (n && n > 0 ? n : undefined);
 
-/** Limits of a cluster. What isn't set is as good as unlimited. */
+/** Limits of a cluster. Limits that aren't set are effectively unlimited. */
 export function circuitBreakers(pool: ConnectionPoolSpec | undefined, budget: Policy['retryBudget']): CircuitBreakers {
   const percent = typeof budget?.percent === 'number' ? budget.percent : budget?.percent?.value;
   return {

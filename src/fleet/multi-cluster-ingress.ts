@@ -44,10 +44,10 @@ export interface MultiClusterPods {
 /** A backend of a multi-cluster ingress: pods of the same kind in all clusters. */
 export class MultiClusterBackend extends Value {
   /**
-   * The pods of a service of the mesh, which is the same in every cluster. They are checked with the service's own health check.
+   * The pods of a mesh service that is the same in every cluster. The load balancer uses the service's own health check.
    *
-   * @param service a service with an HTTP port that takes plain text, as the load balancer has no certificate of the mesh
-   * @param port port of the service; its first, when left out
+   * @param service a service with an HTTP port that accepts plaintext, because the load balancer has no mesh certificate
+   * @param port port of the service; defaults to its first port
    */
   public static service(service: IMeshService, port?: number): MultiClusterBackend {
     const state = service._callee();

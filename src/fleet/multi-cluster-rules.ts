@@ -53,7 +53,7 @@ export function rulesSlot(parent: MultiClusterParent, rules: readonly HttpRuleMo
   };
 }
 
-/** What of the rules GKE's load balancers don't support, by the conformance report of GKE Gateway. */
+/** The parts of the rules that GKE's load balancers don't support, according to GKE Gateway's conformance report. */
 export function ruleLosses(parent: MultiClusterParent, rules: readonly HttpRuleModel[]): readonly string[] {
   if (rules.length === 0) return [];
   const by = GatewayImplementation.gke()._model(false);

@@ -52,7 +52,7 @@ export function zones(what: string, values: readonly string[]): readonly string[
 /** The number of a project, which Google gives it. */
 export function projectNumber(what: string, value: string): string {
   if (!/^[1-9][0-9]*$/.test(value)) {
-    throw new Error(`${what} must be the number of a project, such as '482913370156' ('gcloud projects describe ID' shows it), got: '${value}'`);
+    throw new Error(`${what} must be a project number, such as '482913370156' ('gcloud projects describe ID' shows it), got: '${value}'`);
   }
   return value;
 }

@@ -59,10 +59,10 @@ class Parser {
     let version = false;
     for (let token = this.tokens.peek(); token.kind === 'directive'; token = this.tokens.peek()) {
       if (token.handle === undefined) {
-        if (version) this.fail('two directives %YAML', token.mark);
+        if (version) this.fail('two %YAML directives', token.mark);
         version = true;
       } else {
-        if (this.handles.has(token.handle)) this.fail(`two directives %TAG for ${token.handle}`, token.mark);
+        if (this.handles.has(token.handle)) this.fail(`two %TAG directives for ${token.handle}`, token.mark);
         this.handles.set(token.handle, token.text!);
       }
       this.tokens.next();
@@ -125,7 +125,7 @@ class Parser {
       if (token.kind === 'flow-mapping') this.flowMapping(entries); else this.blockMapping(entries);
       return node;
     }
-    if (!anchor && !tag) this.fail(token.kind === 'end' ? 'a value is missing at the end' : 'no value can stand here', token.mark);
+    if (!anchor && !tag) this.fail(token.kind === 'end' ? 'a value is missing at the end' : 'a value is not allowed here', token.mark);
     return this.anchored(anchor, { kind: 'scalar', text: '', plain: !tag, tag: tag ?? '', mark });
   }
 
@@ -148,7 +148,7 @@ class Parser {
     for (;;) {
       const token = this.tokens.peek();
       if (token.kind === 'block-end') break;
-      if (token.kind !== 'block-entry') this.fail("'- ' is expected here: the line is indented as an item of the list above is", token.mark);
+      if (token.kind !== 'block-entry') this.fail("'- ' is expected here: the line is indented like an item of the list above", token.mark);
       this.tokens.next();
       const { kind, mark } = this.tokens.peek();
       items.push(kind === 'block-entry' || kind === 'block-end' ? this.nothing(mark) : this.node(true, false));

@@ -138,7 +138,7 @@ export class Scanner {
   /** Skips a line end and returns its character. Outside of quotes, some line-ending characters are invisible in editors. */
   private readLine(isQuoted = false): string {
     const c = this.char();
-    if (!isQuoted && c > '\r') this.fail(`U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} ends a line to Kubernetes, though no editor shows it so, and what follows is not a part of a comment or a text: remove it, or write it as an escape in double quotes`);
+    if (!isQuoted && c > '\r') this.fail(`U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} is a line break to Kubernetes, though editors don't show it as one, and what follows is not part of the comment or string: remove it, or write it as an escape in double quotes`);
     const isPair = c === '\r' && this.char(1) === '\n';
     this.at += isPair ? 2 : 1;
     this.index += isPair ? 2 : 1;
@@ -235,7 +235,7 @@ export class Scanner {
       case ':': if (this.flowLevel > 0 || isBlankOrEnd(then)) return this.fetchValue(); break;
     }
     const isPlain = !(isBlankOrEnd(c) || '-?:,[]{}#&*!|>\'"%@`'.includes(c)) || (c === '-' && !isBlank(then)) || (this.flowLevel === 0 && (c === '?' || c === ':') && !isBlankOrEnd(then));
-    if (!isPlain) this.fail(c === '\t' ? 'a tab stands where spaces are expected: indent with spaces' : `no value begins with '${c}': put the text into quotes`);
+    if (!isPlain) this.fail(c === '\t' ? 'found a tab where spaces are expected: indent with spaces' : `a plain value can't start with '${c}': quote it`);
     this.saveKey();
     this.canBeKey = false;
     this.scanPlain();
@@ -243,7 +243,7 @@ export class Scanner {
 
   private toNextToken(): void {
     for (;;) {
-      if (this.column === 0 && this.char() === '\uFEFF') this.fail('a byte order mark inside of the text: remove it');
+      if (this.column === 0 && this.char() === '\uFEFF') this.fail('a byte order mark inside the file: remove it');
       while (this.char() === ' ' || ((this.flowLevel > 0 || !this.canBeKey) && this.char() === '\t')) this.skip();
       if (this.char() === '#') while (this.char() !== END && !isBreak(this.char())) this.skip();
       if (!isBreak(this.char())) return;
@@ -305,7 +305,7 @@ export class Scanner {
 
   private fetchBlockEntry(): void {
     if (this.flowLevel === 0) {
-      if (!this.canBeKey) this.fail("no '- ' is expected here");
+      if (!this.canBeKey) this.fail("'- ' is not allowed here");
       this.roll(this.column, 'block-sequence', this.mark);
     }
     this.removeKey();
@@ -315,7 +315,7 @@ export class Scanner {
 
   private fetchKey(): void {
     if (this.flowLevel === 0) {
-      if (!this.canBeKey) this.fail('no key is expected here');
+      if (!this.canBeKey) this.fail('a key is not allowed here');
       this.roll(this.column, 'block-mapping', this.mark);
     }
     this.removeKey();
@@ -333,7 +333,7 @@ export class Scanner {
       this.canBeKey = false;
     } else {
       if (this.flowLevel === 0) {
-        if (!this.canBeKey) this.fail("no ': ' is expected here: put the text into quotes");
+        if (!this.canBeKey) this.fail("': ' is not allowed here: quote the value");
         this.roll(this.column, 'block-mapping', this.mark);
       }
       this.canBeKey = this.flowLevel === 0;
@@ -349,7 +349,7 @@ export class Scanner {
     let name = '';
     while (isWord(this.char())) name += this.read();
     const c = this.char();
-    if (name === '' || !(isBlankOrEnd(c) || '?:,]}%@`'.includes(c))) this.fail(`the name of an ${kind} must be of letters, digits, '_' and '-'`, mark);
+    if (name === '' || !(isBlankOrEnd(c) || '?:,]}%@`'.includes(c))) this.fail(`the name of an ${kind} must consist of letters, digits, '_' and '-'`, mark);
     this.addToken(kind, mark, { text: name });
   }
 
@@ -368,21 +368,21 @@ export class Scanner {
     if (name === 'YAML') {
       let version = '';
       while (/[0-9.]/.test(this.char())) version += this.read();
-      if (version !== '1.1' && !/^0?1\.0?1$/.test(version)) this.fail(`YAML ${version} is not what Kubernetes reads: remove the line`, mark);
+      if (version !== '1.1' && !/^0?1\.0?1$/.test(version)) this.fail(`Kubernetes does not read YAML ${version}: remove the line`, mark);
       this.addToken('directive', mark, { text: 'YAML' });
     } else if (name === 'TAG') {
       const handle = this.handle(true, mark);
-      if (!isBlank(this.char())) this.fail('a broken %TAG directive', mark);
+      if (!isBlank(this.char())) this.fail('an invalid %TAG directive', mark);
       this.blanks();
       const text = this.uri('', mark);
-      if (!isBlankOrEnd(this.char())) this.fail('a broken %TAG directive', mark);
+      if (!isBlankOrEnd(this.char())) this.fail('an invalid %TAG directive', mark);
       this.addToken('directive', mark, { text, handle });
     } else {
-      this.fail(`there is no directive %${name}`, mark);
+      this.fail(`unknown directive %${name}`, mark);
     }
     this.blanks();
     if (this.char() === '#') while (this.char() !== END && !isBreak(this.char())) this.skip();
-    if (this.char() !== END && !isBreak(this.char())) this.fail('something follows a directive', mark);
+    if (this.char() !== END && !isBreak(this.char())) this.fail('unexpected text after a directive', mark);
     if (this.char() !== END) this.readLine();
   }
 
@@ -436,7 +436,7 @@ export class Scanner {
   }
 
   private uriEscape(mark: Mark): string {
-    const escaped = /^(?:%[0-9A-Fa-f]{2}){1,4}/.exec(this.text.slice(this.at, this.at + 12))?.[0] ?? this.fail('a broken escape in a tag', mark);
+    const escaped = /^(?:%[0-9A-Fa-f]{2}){1,4}/.exec(this.text.slice(this.at, this.at + 12))?.[0] ?? this.fail('an invalid escape in a tag', mark);
     for (let length = 3; length <= escaped.length; length += 3) {
       try {
         const text = decodeURIComponent(escaped.slice(0, length));
@@ -446,7 +446,7 @@ export class Scanner {
         // more bytes belong to the character
       }
     }
-    return this.fail('a broken escape in a tag', mark);
+    return this.fail('an invalid escape in a tag', mark);
   }
 
   // --- scalars
@@ -457,13 +457,13 @@ export class Scanner {
     const { mark } = this;
     this.skip();
     const [, header] = /^((?:[+-][0-9]?|[0-9][+-]?)?)/.exec(this.text.slice(this.at, this.at + 2))!;
-    if (header.includes('0')) this.fail('a block of text can not be indented by 0', mark);
+    if (header.includes('0')) this.fail('the indentation of a block scalar must not be 0', mark);
     for (let i = 0; i < header.length; i++) this.skip();
     const increment = Number(/[1-9]/.exec(header)?.[0] ?? 0);
     const chomping = /[+-]/.exec(header)?.[0];
     this.blanks();
     if (this.char() === '#') while (this.char() !== END && !isBreak(this.char())) this.skip();
-    if (this.char() !== END && !isBreak(this.char())) this.fail(`something follows '${style}' on its line: the text begins on the next one`, mark);
+    if (this.char() !== END && !isBreak(this.char())) this.fail(`unexpected text after '${style}': a block scalar begins on the next line`, mark);
     if (this.char() !== END) this.readLine();
     const parts: string[] = [];
     const found = this.blockBreaks(increment > 0 ? Math.max(this.indent, 0) + increment : 0, mark);
@@ -499,7 +499,7 @@ export class Scanner {
       while ((indent === 0 || this.column < indent) && this.char() === ' ') this.skip();
       most = Math.max(most, this.column);
       if ((indent === 0 || this.column < indent) && this.char() === '\t') {
-        this.fail("a block of text begins with a tab where its indentation is looked for: write the text in double quotes, or state the indentation ('|2')", mark);
+        this.fail("a block scalar begins with a tab where its indentation is expected: write the text in double quotes, or set the indentation ('|2')", mark);
       }
       if (!isBreak(this.char())) break;
       breaks.push(this.readLine());
@@ -555,7 +555,7 @@ export class Scanner {
       this.skip();
       return ESCAPES[letter];
     }
-    const length = Object.hasOwn(CODE_LENGTHS, letter) ? CODE_LENGTHS[letter] : this.fail(`'\\${letter}' is not an escape of a text in double quotes`, this.mark);
+    const length = Object.hasOwn(CODE_LENGTHS, letter) ? CODE_LENGTHS[letter] : this.fail(`'\\${letter}' is not an escape in double quotes`, this.mark);
     this.skip();
     this.skip();
     const digits = this.text.slice(this.at, this.at + length);
@@ -575,7 +575,7 @@ export class Scanner {
     const trailing: string[] = [];
     while (isBlank(this.char()) || isBreak(this.char())) {
       if (isBlank(this.char())) {
-        if (crossed && leastColumn !== undefined && this.column < leastColumn && this.char() === '\t') this.fail('a tab stands where spaces are expected: indent with spaces', mark);
+        if (crossed && leastColumn !== undefined && this.column < leastColumn && this.char() === '\t') this.fail('found a tab where spaces are expected: indent with spaces', mark);
         this.skip();
         if (!crossed) blankEnd = this.at;
       } else if (crossed) {

@@ -10,7 +10,7 @@ import { fieldsOf } from './shapes';
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Has the methods and static methods of a public class check what they are given. Its constructor calls `given` itself.
+ * Makes the instance and static methods of a public class validate their arguments. Its constructor calls `given` itself.
  *
  * @param type the class
  * @param name what the package calls it: `HttpMatch`, `istio.HttpMatch`

@@ -24,7 +24,7 @@ export interface TcpKeepalive {
   readonly interval?: Duration;
 }
 
-/** Limits of the connections to a host, including HTTP. */
+/** Limits on connections to a host, both TCP and HTTP. */
 export interface TcpConnectionPool {
   /**
    * Maximum number of connections.
@@ -86,14 +86,14 @@ export enum H2UpgradePolicy {
 /** Limits of HTTP requests to a host. */
 export interface HttpConnectionPool {
   /**
-   * Maximum number of requests that wait for a connection, including HTTP/2.
+   * Maximum number of requests that wait for a connection, for both HTTP/1.1 and HTTP/2.
    *
    * @default - 2³²−1
    */
   readonly http1MaxPendingRequests?: number;
 
   /**
-   * Maximum number of concurrent requests, including HTTP/1.1.
+   * Maximum number of concurrent requests, for both HTTP/1.1 and HTTP/2.
    *
    * @default - 2³²−1
    */
@@ -128,7 +128,7 @@ export interface HttpConnectionPool {
   readonly h2UpgradePolicy?: H2UpgradePolicy;
 
   /**
-   * Use the HTTP version of the caller for the host, without upgrades.
+   * Whether the caller's HTTP version is also used to the host, without upgrades.
    *
    * @default false
    */
@@ -156,16 +156,16 @@ export interface HttpConnectionPool {
  */
 export interface ConnectionPool {
   /**
-   * Limits of connections, including HTTP.
+   * Limits on connections, both TCP and HTTP.
    *
-   * @default - none but the defaults
+   * @default - the default of each limit
    */
   readonly tcp?: TcpConnectionPool;
 
   /**
    * Limits of HTTP requests.
    *
-   * @default - none but the defaults
+   * @default - the default of each limit
    */
   readonly http?: HttpConnectionPool;
 }

@@ -3,7 +3,7 @@ import { Host } from './host';
 import { guarded } from '../guard/guard';
 import { destinationConfig } from './render/destination';
 
-/** Options that select a part of a host. */
+/** Options that select a subset or a port of a host. */
 export interface DestinationOptions {
   /**
    * The subset, by its name in the host's DestinationRule.

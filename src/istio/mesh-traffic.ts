@@ -95,7 +95,7 @@ export interface DefaultTrafficPolicy {
   /**
    * Limits of connections and requests.
    *
-   * @default - none but the defaults
+   * @default - the default of each limit
    */
   readonly connectionPool?: ConnectionPool;
 

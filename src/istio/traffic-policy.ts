@@ -122,7 +122,7 @@ export interface TrafficPolicy {
   /**
    * Limits of connections and requests.
    *
-   * @default - none but the defaults
+   * @default - the default of each limit
    */
   readonly connectionPool?: ConnectionPool;
 

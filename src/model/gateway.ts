@@ -67,7 +67,7 @@ export interface GatewayModel {
   readonly listenerSets: readonly ListenerSetModel[];
   /** Whether its pods run in a namespace with denyByDefault, according to the declarations. */
   readonly closed: () => boolean;
-  /** Whether its pods run where NetworkPolicies shut them, as far as has been declared. */
+  /** Whether NetworkPolicies isolate its pods, according to the declarations. */
   readonly guarded: () => boolean;
   /** All gateways of the mesh; some may share its proxies. */
   readonly neighbours: () => readonly GatewayModel[];

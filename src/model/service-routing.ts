@@ -14,7 +14,7 @@ export interface ServiceRoutingModel {
   /** Namespace of the objects of Config Connector. */
   readonly namespace: string;
   readonly createNamespace: boolean;
-  /** Whether callers may say a service's name without its namespace. */
+  /** Whether callers may use a service's name without its namespace. */
   readonly shortNames: boolean;
   /** DNS domain by which clients outside Kubernetes call services. */
   readonly domain?: string;

@@ -248,7 +248,7 @@ export interface EgressModel {
   readonly identity: IdentityModel;
   /** The ports on which its pods may listen for a port of their Service. */
   readonly podPorts: (port: number) => readonly number[];
-  /** Whether its pods run where NetworkPolicies shut them, as far as has been declared. */
+  /** Whether NetworkPolicies isolate its pods, according to the declarations. */
   readonly guarded: () => boolean;
   /** Its Kubernetes Service. */
   readonly host: string;

@@ -19,7 +19,7 @@ export interface WaypointModel {
   readonly namespaces: ReadonlySet<string>;
   /** Whether pods, where they are called by their own address, take nothing that isn't declared. */
   readonly denyByDefault: boolean;
-  /** Whether its pods are shut by NetworkPolicies but for what was declared. */
+  /** Whether NetworkPolicies isolate its pods, except for what was declared. */
   readonly guarded: boolean;
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };

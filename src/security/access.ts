@@ -201,7 +201,7 @@ export interface AccessRule {
 function claimCondition(what: string, claim: string, values: readonly string[]): AccessRuleModel['when'][number] {
   const parts = claim.split('.');
   if (parts.some((n) => n === '' || /[[\]]/.test(n)) || values.length === 0 || values.some((v) => v === '')) {
-    throw new Error(`${what}: each claim must have a name and at least one value, none of them empty, got: '${claim}' with '${values.join('\', \'')}'`);
+    throw new Error(`${what}: each claim must have a non-empty name and at least one non-empty value, got: '${claim}' with '${values.join('\', \'')}'`);
   }
   return { key: `request.auth.claims${parts.map((n) => `[${n}]`).join('')}`, values: [...values] };
 }

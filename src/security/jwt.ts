@@ -115,7 +115,7 @@ export interface JwtRequirement {
 /** @internal */
 export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
   if (jwt.issuer === '') {
-    throw new Error(`${what}: issuer must be the 'iss' of the tokens, got: ''`);
+    throw new Error(`${what}: issuer must be the 'iss' claim of the tokens, got: ''`);
   }
   if (jwt.jwksUri !== undefined && jwt.jwks !== undefined) {
     throw new Error(`${what}: jwksUri and jwks are both set, and the keys come from one of them; remove one`);

@@ -156,7 +156,7 @@ export function endpointGroupModel(what: string, mesh: Mesh, group: EndpointGrou
 }
 
 /**
- * Refuses what the plane of a mesh has no words for.
+ * Throws if the plane of a mesh does not support a feature.
  *
  * @internal
  */

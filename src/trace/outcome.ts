@@ -8,7 +8,7 @@ export enum TrafficOutcomeKind {
   REDIRECTED = 'redirected',
   /** The proxy answers directly: a direct response, an injected fault, a CORS preflight, a request that it refuses. */
   ANSWERED = 'answered',
-  /** 404: no virtual host has the host, or none of its routes matches. */
+  /** 404: no virtual host matches the host, or none of its routes matches. */
   NO_ROUTE = 'noRoute',
   /** 503: the route names a subset or a port that does not exist. */
   NO_CLUSTER = 'noCluster',
@@ -20,7 +20,7 @@ export enum TrafficOutcomeKind {
   PASSED_THROUGH = 'passedThrough',
   /** No listener or filter chain accepts the connection. */
   REFUSED = 'refused',
-  /** It comes back to a proxy that it passed before, and goes around until a limit ends it. */
+  /** It returns to a proxy that it already passed through, and loops until a limit stops it. */
   LOOPED = 'looped',
   /** The objects do not determine it; `why` has the reason. */
   UNKNOWN = 'unknown',
@@ -41,11 +41,11 @@ export interface TrafficMirror {
   readonly share: number;
 }
 
-/** A gateway or waypoint that a request passes on its way, and how it was sent there. */
+/** A gateway or waypoint that a request passes through, and how it was sent there. */
 export interface TrafficHop {
-  /** The workload that it passes, as `NAMESPACE/NAME`. */
+  /** The workload that it passes through, as `NAMESPACE/NAME`. */
   readonly workload: string;
-  /** Full host of the Service through which it comes there. */
+  /** Full host of the Service that it was sent to. */
   readonly host: string;
   /** Port of that Service. */
   readonly port: number;
@@ -56,32 +56,32 @@ export interface TrafficHop {
   readonly subset?: string;
   /**
    * Path that the workload sees, with its query.
-   * @default - the connection is passed on as bytes
+   * @default - the connection is forwarded as plain TCP
    */
   readonly path?: string;
   /**
    * Host header that the workload sees.
-   * @default - the connection is passed on as bytes
+   * @default - the connection is forwarded as plain TCP
    */
   readonly authority?: string;
   /**
-   * How long the proxy before waits for the whole answer.
-   * @default - for ever
+   * How long the previous proxy waits for the complete response.
+   * @default - no limit
    */
   readonly timeout?: Duration;
   /**
-   * Tries of the proxy before, the first one among them.
-   * @default - the connection is passed on as bytes
+   * Attempts of the previous proxy in total, including the first.
+   * @default - the connection is forwarded as plain TCP
    */
   readonly tries?: number;
   /**
-   * Name of the route that led there, as the proxy before calls it.
+   * Name of the route that led there, in the configuration of the previous proxy.
    * @default - it has none
    */
   readonly route?: string;
 }
 
-/** Outcome of a share of such requests: a split has one outcome for each of its destinations. */
+/** Outcome of a share of the requests: a split has one outcome for each of its destinations. */
 export interface TrafficOutcome {
   /** Kind of outcome. */
   readonly kind: TrafficOutcomeKind;
@@ -96,7 +96,7 @@ export interface TrafficOutcome {
   readonly status?: number;
   /**
    * Where a redirect leads.
-   * @default - it is no redirect
+   * @default - not a redirect
    */
   readonly location?: string;
   /**
@@ -140,7 +140,7 @@ export interface TrafficOutcome {
    */
   readonly headers?: { readonly [name: string]: string };
   /**
-   * How long the proxy waits for the whole answer.
+   * How long the proxy waits for the complete response.
    * @default - no limit, or no service gets it
    */
   readonly timeout?: Duration;
@@ -170,13 +170,13 @@ export interface TrafficOutcome {
    */
   readonly route?: string;
   /**
-   * Gateways and waypoints that the request passes on the way, in order.
-   * @default - none: the caller's own proxy sends it to where it ends
+   * Gateways and waypoints that the request passes through, in order.
+   * @default - none: the caller's own proxy sends it directly to its destination
    */
   readonly hops?: TrafficHop[];
   /**
    * Why it is unknown or refused.
-   * @default - the trace tells
+   * @default - see the trace
    */
   readonly why?: string;
 }

@@ -3,7 +3,7 @@ import { Place } from './place';
 import { show } from './problem';
 import { entries, Fields, list, object, objects, text, texts } from './values';
 
-/** Which proxies a policy is for: a selector of workloads, or targets, one of them. */
+/** Checks what a policy is attached to: a workload selector, or one or more targets. */
 export function checkAttachment(spec: Fields, place: Place): void {
   checkSelector(spec.selector, 'matchLabels', place.at('selector'));
   const target = object(spec.targetRef);

@@ -244,7 +244,7 @@ function placed(spec: Json, container: Json, { native = true, before }: SidecarC
   const running = all.filter((other) => !init.includes(other) || other.restartPolicy === 'Always');
   for (const { containerPort } of container.ports ?? []) {
     const other = running.find(({ ports }) => ports?.some((port: Json) => port.containerPort === containerPort && (port.protocol ?? 'TCP') === 'TCP'));
-    if (other) throw new Error(`container '${other.name}' has port ${containerPort}, and so does sidecar '${container.name}': the containers of a pod share one network; change one of the ports`);
+    if (other) throw new Error(`container '${other.name}' has port ${containerPort}, and so does sidecar '${container.name}': the containers of a pod share a network namespace; change one of the ports`);
   }
   if (!native) return { ...spec, containers: [...spec.containers, container] };
   const at = before === undefined ? init.length : init.findIndex(({ name }) => name === before);

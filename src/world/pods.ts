@@ -53,7 +53,7 @@ export const serviceAccountOf = (pod: Pod): string => pod.spec.serviceAccountNam
 export const containersOf = ({ spec: { containers = NO_CONTAINERS, initContainers } }: Pod) => (initContainers ? [...containers, ...initContainers] : containers);
 const NO_CONTAINERS: NonNullable<PodSpec['containers']> = [];
 
-/** The port of a pod that a targetPort means: the number itself, or that of the container port with the name; undefined for a name that no container has. */
+/** The container port that a targetPort resolves to: the number itself, or the number of the container port with that name; undefined if no container port has the name. */
 export const portOf = (pod: Pod, target: number | string | undefined): number | undefined =>
   (typeof target === 'string' ? pod.spec.containers?.flatMap((c) => c.ports ?? []).find((c) => c.name === target)?.containerPort : target);
 

@@ -24,7 +24,7 @@ describe.each(CASES)('$code', ({ code, bad, good, world, bare, severity }) => {
     expect(found.map((f) => f.severity)).toEqual(severity ?? found.map(() => documented));
   });
 
-  test('is not found where it is right', () => {
+  test('is not reported for the corrected manifest', () => {
     const findings = run(good, world, bare);
     expect(findings.filter((f) => f.code === code)).toEqual([]);
     // what was wrong is right now, and carrying out the fix brought no other finding

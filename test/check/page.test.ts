@@ -7,7 +7,7 @@ import { checksPages } from '../../tools/checks/page';
 const DOCS = join(__dirname, '../../docs');
 const pages = checksPages();
 
-test('the pages about checks are what the rules and their cases give (npx projen docs:checks writes them)', () => {
+test('the check pages are up to date with the rules and their cases (npx projen docs:checks writes them)', () => {
   expect(readdirSync(join(DOCS, 'checks')).sort()).toEqual([...pages.keys()].flatMap((page) => (page.startsWith('checks/') ? [page.slice('checks/'.length)] : [])).sort());
   for (const [page, text] of pages) expect({ page, text: readFileSync(join(DOCS, page), 'utf8') }).toEqual({ page, text });
 });

@@ -173,7 +173,7 @@ test('clusters may have a role, and an object at the wrong one is an error', asy
   expect([twice.code, twice.err]).toEqual([2, expect.stringContaining('a cluster has only one role')]);
 });
 
-test('the templates of a helm chart in a folder are left out, and said so', async () => {
+test('the templates of a Helm chart in a folder are skipped, with a note', async () => {
   mkdirSync(join(dir, 'chart', 'templates'), { recursive: true });
   file('chart/Chart.yaml', 'apiVersion: v2\nname: a\nversion: 1.0.0\n');
   file('chart/templates/a.yaml', '{{ broken }}: [');
@@ -189,7 +189,7 @@ test('numbers are those of YAML 1.1, as Kubernetes reads them', async () => {
   for (const [text, value] of values) expect([text, read(text).x]).toEqual([text, value]);
 });
 
-test('mesh-wide settings are read like manifests: what is broken names its line', async () => {
+test('mesh-wide settings are read like manifests: errors name the line', async () => {
   const service = file('svc.yaml', SERVICE);
   const broken = await run('--mesh-config', file('mesh.yaml', 'rootNamespace: a\nrootNamespace: b\n'), service);
   expect(broken.code).toBe(2);
@@ -227,8 +227,8 @@ describe('mesh configuration in a file of its own', () => {
 });
 
 test.each([
-  [['--hepl'], 'no option --hepl; did you mean --help?'],
-  [['-x'], 'no option -x'],
+  [['--hepl'], 'unknown option --hepl; did you mean --help?'],
+  [['-x'], 'unknown option -x'],
   [['--format'], '--format needs a value: text|json|sarif'],
   [['--format', '--each'], '--format needs a value (text|json|sarif), got the option --each'],
   [['--complete=yes'], '--complete does not take a value, got "yes"'],

@@ -97,7 +97,7 @@ test('render refuses a values file that is no text, and prints no control charac
   expect(err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
 
-test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a kind and a group of this name are no kind that anything is known of: %s', async (word) => {
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a kind or group with the name of an Object.prototype member is unknown, like any other: %s', async (word) => {
   for (const group of ['gateway.networking.k8s.io/v1', 'apps/v1', 'v1', 'networking.istio.io/v1', `${word}/v1`, word]) {
     const { code } = await run('check', 'kind.yaml', JSON.stringify({ apiVersion: group, kind: word, metadata: { name: word, namespace: word }, spec: { selector: { [word]: 'a' } } }), '--complete');
     expect([word, group, [0, 1].includes(code)]).toEqual([word, group, true]);

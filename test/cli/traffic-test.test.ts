@@ -132,7 +132,7 @@ describe('cdk8s-mesh test', () => {
     expect(err).toContain(message);
   });
 
-  it.each([[['--min-coverage', 'all'], '--min-coverage must be a number from 0 to 100, got "all"'], [['--junti', 'x'], 'no option --junti; did you mean --junit?']])('refuses %j', async (args, message) => {
+  it.each([[['--min-coverage', 'all'], '--min-coverage must be a number from 0 to 100, got "all"'], [['--junti', 'x'], 'unknown option --junti; did you mean --junit?']])('refuses %j', async (args, message) => {
     const { code, err } = await run({ 'a.yaml': GOOD }, args);
     expect(code).toBe(2);
     expect(err).toContain(message);

@@ -67,8 +67,8 @@ describe('a pod whose Envoy reads its configuration from a ConfigMap', () => {
 
   it.each([
     ['a control plane', config({ dynamic_resources: { ads_config: {} } }), "its Envoy gets its configuration from a control plane that the files don't contain"],
-    ['a match that is not compiled', config({ static_resources: { listeners: [listener('api', '127.1.0.1', 80, http([]), { source_ports: [1] })] } }), 'its Envoy\'s configuration is not compiled: a filter chain must match by server_names, application_protocols or transport_protocol, got: source_ports'],
-    ['a filter that is not compiled', config({ static_resources: { listeners: [listener('api', '127.1.0.1', 80, { typed_config: { '@type': 'type.googleapis.com/envoy.RedisProxy' } })] } }), 'its Envoy\'s configuration is not compiled: a filter chain must end in an HttpConnectionManager or a TcpProxy, got: RedisProxy'],
+    ['a match that is not compiled', config({ static_resources: { listeners: [listener('api', '127.1.0.1', 80, http([]), { source_ports: [1] })] } }), 'its Envoy\'s configuration is not evaluated: a filter chain must match by server_names, application_protocols or transport_protocol, got: source_ports'],
+    ['a filter that is not compiled', config({ static_resources: { listeners: [listener('api', '127.1.0.1', 80, { typed_config: { '@type': 'type.googleapis.com/envoy.RedisProxy' } })] } }), 'its Envoy\'s configuration is not evaluated: a filter chain must end in an HttpConnectionManager or a TcpProxy, got: RedisProxy'],
   ])('is unknown with %s', (_, envoy, why) => {
     expect(ask('http://api/v1', envoy).outcomes.map((o) => [o.kind, o.why])).toEqual([['unknown', why]]);
   });

@@ -21,7 +21,7 @@ test.each([
 
 test('a project distinguishes its id from its number', () => {
   expect(() => GoogleProject.of('482913370156', 'shop-fleet')).toThrow("GoogleProject.of: id must be a name, not a number, got: '482913370156'; use GoogleProject.of('ID', '482913370156')");
-  expect(() => GoogleProject.of('shop-fleet', 'shop-fleet')).toThrow("GoogleProject.of: the number of 'shop-fleet' must be the number of a project, such as '482913370156' ('gcloud projects describe ID' shows it), got: 'shop-fleet'");
+  expect(() => GoogleProject.of('shop-fleet', 'shop-fleet')).toThrow("GoogleProject.of: the number of 'shop-fleet' must be a project number, such as '482913370156' ('gcloud projects describe ID' shows it), got: 'shop-fleet'");
   expect(PROJECT.meshId).toBe('proj-482913370156');
 });
 

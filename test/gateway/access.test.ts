@@ -147,7 +147,7 @@ describe('access rules of a gateway', () => {
     expect(() => app.synth()).toThrow(/no listener on port 8080[\s\S]*use the port of a listener/);
   });
 
-  test('by port use the container port', () => {
+  test('that match a port use the container port', () => {
     const { admin, may } = teams();
     const edge = new IngressGateway(admin.chart, 'mapped', { workload: GatewayWorkload.existing({ targetPorts: { 443: 9443 } }) });
     edge.addListener(Listener.https({ hosts: ['*'], certificate: cert })).route(admin.service);
@@ -201,7 +201,7 @@ describe('a gateway in a namespace with denyByDefault', () => {
   });
 });
 
-test('tokens and rules of a gateway of HTTP listeners are no finding', () => {
+test('JWT requirements and access rules of a gateway with HTTP listeners cause no findings', () => {
   const { app, admin, shop } = teams();
   admin.edge.addListener(Listener.http({ hosts: ['admin.example.com'] })).route(admin.service);
   shop.edge.addListener(Listener.https({ hosts: ['*.example.com'], certificate: cert })).route(shop.service);

@@ -45,7 +45,7 @@ describe('token claims', () => {
     const { chart, a, b } = shop();
     expect(() => a.addRule({ matches: [HttpMatch.claim('groups', 'admin')], to: [b] })).toThrow(/a rule of service 'shop\/a': token claims can be matched at gateways only; put the rule on a gateway's listener/);
     expect(has(chart, 'VirtualService', 'a')).toBe(false);
-    expect(() => a.deny({ claims: { groups: [] } })).toThrow(/each claim must have a name and at least one value, none of them empty, got: 'groups' with ''/);
+    expect(() => a.deny({ claims: { groups: [] } })).toThrow(/each claim must have a non-empty name and at least one non-empty value, got: 'groups' with ''/);
     expect(() => new MeshService(chart, 'db', { ports: [ServicePort.tcp(5432)] }).deny({ claims: { groups: ['x'] } })).toThrow(/claims can be matched on HTTP ports only/);
 
     const other = shop(GATEWAY_API);

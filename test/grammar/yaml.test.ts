@@ -39,7 +39,7 @@ const lines = fc.array(fc.tuple(fc.constantFrom(0, 0, 0, 0, 1, 2, 2, 2, 4), line
 const text = fc.tuple(lines, fc.constantFrom('\n', '\n', '\n', '\n', '\n', '\r\n'), fc.constantFrom('', '\n', '\n\n', ' '))
   .map(([parts, end, last]) => parts.map(([indent, content]) => ' '.repeat(indent) + content).join(end) + last);
 
-test('any lines are parsed like by the full parser, or refused with its message', () => {
+test('arbitrary lines are parsed as the full parser parses them, or rejected with its message', () => {
   let plain = 0;
   fc.assert(fc.property(text, (t) => {
     same(t);
@@ -105,8 +105,8 @@ test.each<[string, unknown]>([
 ])('read as Kubernetes does: %j', (written, wanted) => expect(readYaml(written)).toEqual(wanted));
 
 test.each([
-  ['[::]', /no value can stand here|',' or ']'/], ['a: "\\/"', /'\\\/' is not an escape/], ['~: a', /a key is null/], ['a: .inf', /JSON does not have/], ['1.5: a', /as a key may be read in several ways/],
-  ['a: 1\n...\nb: 2\n', /what follows '\.\.\.' is not applied/], ['{a: 1}\nb: 2\n', /what follows the end of the value is not applied|no ': '/], ['# who\u2028a: 1\n', /U\+2028 ends a line to Kubernetes/], ['a: b\u0085\n', /U\+0085 ends a line/],
-  ['a: &a [*a]\n', /contains itself/], ['a: |\n\tb\n', /begins with a tab/], ['%YAML 1.2\n---\na: 1\n', /YAML 1\.2 is not what Kubernetes reads/], ['a: \u0007', /U\+0007 is not allowed/], ['a: *b\n', /no anchor &b/],
+  ['[::]', /a value is not allowed here|',' or ']'/], ['a: "\\/"', /'\\\/' is not an escape/], ['~: a', /a key is null/], ['a: .inf', /JSON does not have/], ['1.5: a', /as a key may be read in several ways/],
+  ['a: 1\n...\nb: 2\n', /what follows '\.\.\.' is not applied/], ['{a: 1}\nb: 2\n', /what follows the end of the value is not applied|': ' is not allowed/], ['# who\u2028a: 1\n', /U\+2028 is a line break to Kubernetes/], ['a: b\u0085\n', /U\+0085 is a line break/],
+  ['a: &a [*a]\n', /contains itself/], ['a: |\n\tb\n', /begins with a tab/], ['%YAML 1.2\n---\na: 1\n', /Kubernetes does not read YAML 1\.2/], ['a: \u0007', /U\+0007 is not allowed/], ['a: *b\n', /no anchor &b/],
   [`a: &a [x, x]\n${Array.from({ length: 12 }, (_, i) => `b${i}: &b${i} [${'*'.concat(i ? `b${i - 1}` : 'a').concat(',').repeat(10)}]\n`).join('')}`, /excessive aliasing/],
 ])('refused as Kubernetes does, or with its reason: %j', (written, why) => expect(() => readYaml(written)).toThrow(why));

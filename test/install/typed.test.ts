@@ -62,7 +62,7 @@ function leaves(value: any, path = ''): string[] {
   return Object.entries(value).flatMap(([key, child]) => leaves(child, path ? `${path}.${key}` : key));
 }
 
-describe('every leaf of the charts has a prop, or a reason why not', () => {
+describe('every value of the charts has a prop, or a reason for having none', () => {
   let all = 0;
   let typed = 0;
   test.each(Object.keys(MAPPINGS))('%s', (chart) => {

@@ -135,7 +135,7 @@ describe('the plan', () => {
     expect(steps[1].checks.map((check) => check.command).join()).toContain('istio.io/tag=prod --show-managed-fields');
   });
 
-  test('needs an upgrade', () => {
+  test('can only be made for an upgrade', () => {
     expect(() => new mesh.install.IstioInstall(new App(), 'istio').upgradePlan()).toThrow('\'istio\' is not an upgrade');
     expect(() => new mesh.Mesh(new App(), 'mesh').upgradePlan()).toThrow('does not install Istio, so there is nothing to upgrade');
   });

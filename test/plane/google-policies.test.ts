@@ -27,7 +27,7 @@ test('a namespace accepts mutual TLS and its callers use it: without both, conne
   expect(of(chart, 'GCPClientTLSPolicy').map((o: any) => [o.metadata.name, o.spec])).toEqual([['default', { tlsMode: 'MutualTLS', targetRefs: [{ group: '', kind: 'Namespace', name: 'shop' }] }]]);
 });
 
-test('a mesh without mutual TLS has no policies, and a service in it can have both', () => {
+test('a mesh without mutual TLS has no TLS policies, but a service in it can have a server and a client TLS policy', () => {
   const { chart } = world({ mtls: MutualTls.DISABLE, denyByDefault: false });
   expect(of(chart, 'GCPServerTLSPolicy')).toEqual([]);
   new MeshService(chart, 'vault', { ports: [ServicePort.http(80)], mtls: MutualTls.STRICT });

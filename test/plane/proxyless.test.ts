@@ -58,7 +58,7 @@ describe('pods', () => {
     expect(annotations).toMatchObject({ 'inject.istio.io/templates': 'grpc-agent', 'proxy.istio.io/config': '{}' });
   });
 
-  test('with a proxy get neither', () => {
+  test('with a proxy get neither the agent nor the label', () => {
     const built = build();
     built.service('stock', { proxyless: false });
     expect(find(built, 'Deployment', 'stock').spec.template.metadata).toEqual({ labels: { app: 'stock' } });

@@ -467,7 +467,7 @@ describe('access', () => {
   };
   const destinations = [{ hosts: ['*'], ports: [8080] }];
 
-  test('by namespace is a prefix of identities, and each source is a separate rule', () => {
+  test('by namespace becomes a prefix match on principals, and each source is a separate rule', () => {
     expect(policy((cart) => cart.allow({ from: [Source.namespace('front'), Source.ipBlocks('10.0.0.0/8')] }), true)).toMatchObject({
       action: 'ALLOW',
       rules: [{ sources: [{ principals: ['spiffe://shop-prod.svc.id.goog/ns/front/*'] }], destinations }, { sources: [{ ipBlocks: ['10.0.0.0/8'] }], destinations }],

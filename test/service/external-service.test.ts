@@ -1,7 +1,7 @@
 import { type Endpoint, ExternalService, MeshService, Resolution, ServicePort } from '../../src';
 import { aMesh, has, objects } from '../fixture';
 
-test('an external service has no policy of its own: without labels it would hold for the whole namespace', () => {
+test('an external service has no policy of its own: without a selector it would apply to the whole namespace', () => {
   const { chart } = aMesh();
   const web = new MeshService(chart, 'web', { ports: [ServicePort.http(8080)] });
   web.calls(new ExternalService(chart, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.http(80)] }));

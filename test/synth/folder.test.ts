@@ -222,7 +222,7 @@ describe('a synth that fails', () => {
     expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
   });
 
-  test('and was killed does not stop the next', () => {
+  test('because it was killed does not block the next', () => {
     const outdir = fresh();
     fs.mkdirSync(outdir);
     const { pid } = spawnSync(process.execPath, ['-e', '']);

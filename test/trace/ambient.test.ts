@@ -107,7 +107,7 @@ describe('the waypoint of a service', () => {
 
   it.each([
     ['no file has it', SHOP.filter((m) => m.kind !== 'Gateway'), "the files don't contain the waypoint shop/way"],
-    ['it is run by another controller', [...SHOP.filter((m) => m.kind !== 'Gateway'), waypoint('way', 'shop', { class: 'kgateway-waypoint' })], 'the waypoint shop/way has class kgateway-waypoint, whose routes are not compiled'],
+    ['it is run by another controller', [...SHOP.filter((m) => m.kind !== 'Gateway'), waypoint('way', 'shop', { class: 'kgateway-waypoint' })], 'the waypoint shop/way has class kgateway-waypoint, whose routes are not evaluated'],
   ])('makes the answer unknown where %s', (_, manifests, why) => {
     expect(ask({}, manifests).outcomes.map((o) => [o.kind, o.share, o.why])).toEqual([['unknown', 1, why]]);
   });

@@ -72,7 +72,7 @@ test('policies of a gateway count where requests arrive, those of the workload b
 
 test('a BackendTLSPolicy counts for its own Service', () => {
   const policy = (name: string) => of('BackendTLSPolicy', 'tls', 'shop', { targetRefs: [{ group: '', kind: 'Service', name }], validation: { hostname: 'api.example' } }, 'gateway.networking.k8s.io/v1');
-  expect(assumed([policy('api')], IN)).toEqual(['the effect of this BackendTLSPolicy is not compiled (BackendTLSPolicy shop/tls)']);
+  expect(assumed([policy('api')], IN)).toEqual(['the effect of this BackendTLSPolicy is not evaluated (BackendTLSPolicy shop/tls)']);
   expect(assumed([policy('other')], IN)).toEqual([]);
 });
 

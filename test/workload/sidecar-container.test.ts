@@ -18,7 +18,7 @@ const added = (props: Partial<SidecarContainerProps>, spec: any = {}) => {
 const names = (containers: any[] = []) => containers.map(({ name }) => name);
 
 describe('a sidecar', () => {
-  test('is a native one, without rights that it wasn\'t given', () => {
+  test('is a native sidecar, with no privileges that it wasn\'t given', () => {
     const spec = added({ ports: { http: 4180 }, env: { A: 'b' }, args: ['--x'], resources: { cpuRequest: '10m', memoryLimit: Size.mebibytes(64) } });
     expect(names(spec.containers)).toEqual(['web']);
     expect(spec.initContainers).toEqual([{
@@ -41,7 +41,7 @@ describe('a sidecar', () => {
     expect(spec.initContainers[1].startupProbe).toEqual({ tcpSocket: { port: 5432 }, periodSeconds: 1 });
   });
 
-  test('stops with a word of its own, and gets the time for it', () => {
+  test('has its own preStop command, and enough termination grace period for it', () => {
     const spec = added({ preStop: ['/flush'], stopsWithin: Duration.seconds(60), readiness: HealthCheck.http(1, '/r'), liveness: HealthCheck.http(1, '/l') });
     expect(spec.terminationGracePeriodSeconds).toBe(60);
     expect(spec.initContainers[0]).toMatchObject({ lifecycle: { preStop: { exec: { command: ['/flush'] } } }, readinessProbe: { httpGet: { path: '/r' } }, livenessProbe: { httpGet: { path: '/l' } } });

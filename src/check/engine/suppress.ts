@@ -3,26 +3,26 @@ import { CheckLayer, Severity, type Finding } from '../finding';
 
 const ISTIOCTL = 'galley.istio.io/analyze-suppress';
 const KIALI = 'kiali.io/ignore-validations';
-/** Our own, for manifests that no construct makes: `MESH201=reason; MESH305=reason`. */
+/** This library's annotation, for manifests that are not made by constructs: `MESH201=reason; MESH305=reason`. */
 export const ACKNOWLEDGE = 'cdk8s-mesh.dev/acknowledge';
 
-/** An acknowledgement that hides nothing, or that can't be read. */
+/** Code of the finding for an acknowledgement that suppresses nothing or can't be parsed. */
 export const IDLE = 'MESH005';
-/** What is wrong with one, and what to do. */
+/** A problem with an acknowledgement, and its fix. */
 interface Useless {
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string;
 }
 
-/** By what a finding is silenced: under its own code, with all that would say the same of the place, or under a code of a peer, which tells of it alone. */
+/** How a finding is suppressed: by its own code, which also suppresses equivalent findings at the same place, or by an alias (a code of istioctl or Kiali), which suppresses it alone. */
 export type Silenced = 'code' | 'alias' | undefined;
 
 /** What the annotations of objects silence, and which of them silence nothing. */
 export class Suppressions {
   private readonly needed = new Map<Item, Set<string>>();
 
-  /** Whether the object itself carries an annotation that silences the finding. What an API server refuses can't be silenced by the peers' annotations. */
+  /** Whether the object itself carries an annotation that silences the finding. What an API server rejects can't be suppressed by istioctl's or Kiali's annotations. */
   public silences(item: Item, finding: Finding): Silenced {
     const { annotations } = item;
     const named = (code: string) => code === finding.code || finding.aliases.includes(code);

@@ -14,7 +14,7 @@ export function parseClusters(options: readonly string[]): readonly ClusterInput
   for (const option of options) {
     const [, name, role, path] = /^([^=]+?)(?::(management|member))?=(.+)$/.exec(option) ?? [];
     if (!name) return `--cluster must be NAME=FILE or NAME=DIR, got "${option}"`;
-    if (roles.has(name) && roles.get(name) !== role) return `--cluster ${name} is set as ${roles.get(name) ?? 'a cluster without a role'} and as ${role ?? 'one without a role'}: a cluster has only one role`;
+    if (roles.has(name) && roles.get(name) !== role) return `--cluster ${name} is given both ${roles.get(name) ? `as ${roles.get(name)}` : 'without a role'} and ${role ? `as ${role}` : 'without a role'}: a cluster has only one role`;
     roles.set(name, role as WorldOptions['role']);
     out.push({ name, path, ...(role && { role: role as WorldOptions['role'] }) });
   }

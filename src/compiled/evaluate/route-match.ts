@@ -11,19 +11,19 @@ type Verdict = boolean | undefined;
 /** One of the conditions of a match. */
 export interface Condition {
   test(seen: Seen): Verdict;
-  /** why it doesn't hold, or can't be known, for people */
+  /** human-readable reason why it doesn't hold, or can't be known */
   why(seen: Seen): string;
 }
 
 /** The conditions of a match, the path last, as Envoy tests them. Throws where an expression doesn't compile. */
 export function conditionsOf({ path, grpc, headers, queryParameters, dynamicMetadata }: RouteMatch): readonly Condition[] {
-  return lists.of(JSON.stringify({ path, grpc, headers, queryParameters, dynamicMetadata }));
+  return conditionLists.of(JSON.stringify({ path, grpc, headers, queryParameters, dynamicMetadata }));
 }
 
 /** Equal matches share their conditions: most routes match a few paths, and what is used often stays in the processor's cache. */
-const lists = new Memo((match) => made(JSON.parse(match) as RouteMatch));
+const conditionLists = new Memo((match) => buildConditions(JSON.parse(match) as RouteMatch));
 
-function made(match: RouteMatch): readonly Condition[] {
+function buildConditions(match: RouteMatch): readonly Condition[] {
   return [
     ...(match.grpc ? [grpcCondition] : []),
     ...(match.headers ?? []).map(headerCondition),
@@ -56,7 +56,7 @@ function headerWhy(m: HeaderMatch, value: string | undefined): string {
   const subject = PSEUDO[m.name] ?? `the header ${m.name}`;
   if (value === undefined) return `${subject} is missing`;
   if (!m.match) return `${subject} is present`;
-  return `${subject} is ${JSON.stringify(value)}; the route requires one that ${m.invertMatch ? 'not ' : ''}${stringMatchText(m.match)}`;
+  return `${subject} is ${JSON.stringify(value)}; the route ${m.invertMatch ? 'excludes any value that' : 'requires one that'} ${stringMatchText(m.match)}`;
 }
 
 function queryCondition(m: QueryParameterMatch): Condition {
@@ -84,14 +84,14 @@ function metadataCondition(m: MetadataMatch): Condition {
     const found = holds ? values.some((v) => typeof v === 'string' && holds(v)) : value !== undefined;
     return found !== (m.invert ?? false);
   };
-  return { test, why: (seen) => (test(seen) === undefined ? 'the route matches claims of a token, which the request does not include' : `the claim ${m.path.slice(1).join('.')} of the token ${m.match ? `is not one that ${stringMatchText(m.match)}` : 'is missing'}`) };
+  return { test, why: (seen) => (test(seen) === undefined ? 'the route matches claims of a token, which the request does not include' : `the claim ${m.path.slice(1).join('.')} of the token ${m.match ? `${m.invert ? 'is excluded, because it' : 'is not one that'} ${stringMatchText(m.match)}` : m.invert ? 'is present' : 'is missing'}`) };
 }
 
 const PATH_WORDS: Readonly<Record<PathMatch['kind'], string>> = {
   exact: 'is', prefix: 'begins with', pathSeparatedPrefix: 'is or is below', regex: 'matches', template: 'has the form', connect: 'connects',
 };
 
-/** The path that a route wants, in words: `begins with "/a"`. */
+/** The path that a route requires, in words: `begins with "/a"`. */
 export function pathMatchText({ kind, value, ignoreCase }: PathMatch): string {
   if (kind === 'connect') return 'CONNECT requests';
   return `${PATH_WORDS[kind]} ${JSON.stringify(value)}${ignoreCase ? ', ignoring case' : ''}`;

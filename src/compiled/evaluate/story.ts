@@ -80,7 +80,7 @@ export const finalText = ({ outcome, share, hops }: Final): string => outcomeTex
 const requestText = ({ http, connection }: Ask): string =>
   (http ? `${http.method} ${connection.tls ? 'https' : 'http'}://${http.authority}${http.path}` : `connection to port ${connection.port}`);
 
-/** The whole answer, for people. */
+/** The whole answer, as human-readable text. */
 export function story(first: Leg): string {
   const lines: string[] = [];
   const numbering = { steps: 0 };

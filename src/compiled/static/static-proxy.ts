@@ -88,7 +88,7 @@ export class StaticProxy implements CompiledProxy {
     try {
       return this.listeners && this.clusters && undefined;
     } catch (e) {
-      return `its Envoy's configuration is not compiled: ${(e as Error).message}`;
+      return `its Envoy's configuration is not evaluated: ${(e as Error).message}`;
     }
   }
 

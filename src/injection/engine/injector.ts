@@ -8,13 +8,13 @@ import { Values } from '../../install/values/kinds';
 
 type Json = Record<string, any>;
 
-/** Everything of an istiod on which it depends what it makes of a pod. */
+/** Everything in an istiod's configuration that affects how it injects a pod. */
 export interface Injector {
   readonly values: Values;
   readonly revision: string;
   readonly mesh: Json;
   readonly proxyConfig: Json;
-  /** Trees of ours, and texts of the user's. */
+  /** This library's templates as trees, and the user's as text. */
   readonly templates: Readonly<Record<string, TemplateTree | string>>;
   readonly defaultTemplates: readonly string[];
   readonly injectedAnnotations: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export function injectorOf(values: Values, namespace: string): Injector {
   };
 }
 
-/** The image of the proxy or of what redirects to it. */
+/** The image of the proxy or of its init container. */
 export function imageOf(values: Values, name: unknown, type: unknown, annotations: Readonly<Record<string, string>>): string {
   const { global } = values;
   const kind = annotations['sidecar.istio.io/proxyImageType'] ?? (text(type) || text(global.variant));

@@ -237,7 +237,7 @@ function resourceQuota(values: Values, release: Release): Manifest {
   };
 }
 
-/** A quota that lets this many pods of the highest priority be in a namespace: some platforms allow none without it. */
+/** A ResourceQuota for this many system-node-critical pods in a namespace: some platforms allow none without it. */
 export function criticalPods(pods: unknown): Values {
   return {
     hard: { pods: ifSet(text(pods)) },

@@ -233,7 +233,7 @@ export interface CniImage {
   readonly variant?: ImageVariant;
 
   /**
-   * Its name, or a full image reference if it contains a slash.
+   * Image name, or a full image reference if it contains a slash.
    *
    * @default install-cni
    */

@@ -117,7 +117,7 @@ export interface IstiodImage {
   readonly variant?: ImageVariant;
 
   /**
-   * Its name, or a full image reference if it contains a slash.
+   * Image name, or a full image reference if it contains a slash.
    *
    * @default pilot
    */

@@ -4,7 +4,7 @@ import type { ImageVariant } from './enums';
 /** Settings of every proxy. */
 export interface ProxyOptions {
   /**
-   * Its name, or a full image reference if it contains a slash.
+   * Image name, or a full image reference if it contains a slash.
    *
    * @default proxyv2
    */
@@ -175,7 +175,7 @@ export interface ProxyOptions {
 /** The init container that sets up redirection. */
 export interface ProxyInitOptions {
   /**
-   * Its name, or a full image reference if it contains a slash.
+   * Image name, or a full image reference if it contains a slash.
    *
    * @default proxyv2
    */

@@ -247,7 +247,7 @@ export interface ZtunnelImage {
   readonly variant?: ImageVariant;
 
   /**
-   * Its name, or a full image reference if it contains a slash.
+   * Image name, or a full image reference if it contains a slash.
    *
    * @default ztunnel
    */

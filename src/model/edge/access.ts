@@ -41,12 +41,12 @@ export function aboutRequests(r: AccessRuleModel): boolean {
     || r.sources.some((s) => s.requestPrincipals || s.notRequestPrincipals) || r.when.some((w) => w.key.startsWith('request.'));
 }
 
-/** Whether Istio can carry a rule out on requests only: addresses of clients are read from headers. */
+/** Whether Istio can enforce a rule only on HTTP requests: client addresses are read from headers. */
 export function needsRequests(r: AccessRuleModel): boolean {
   return aboutRequests(r) || r.sources.some((s) => s.remoteIpBlocks || s.notRemoteIpBlocks) || r.when.some((w) => w.key === 'remote.ip');
 }
 
-/** Whether two gateways may be carried out by the same pods. */
+/** Whether two gateways may run in the same pods. */
 export function sameProxies(a: GatewayModel, b: GatewayModel): boolean {
   return a.workloadNamespace === b.workloadNamespace && Object.entries(a.selector).every(([name, value]) => (b.selector[name] ?? value) === value);
 }

@@ -51,7 +51,7 @@ export function podPorts(s: ServiceModel, ports: readonly PortModel[], tunnelled
   return distinct([...own, ...tunnelled ? tcp(HBONE) : []]);
 }
 
-/** Who may connect to the pods of a service: what AuthorizationPolicies judge then, connection by connection. */
+/** Who may connect to the pods of a service. AuthorizationPolicies then decide on each connection. */
 export function callersOf(s: ServiceModel): readonly NetworkRule[] {
   const tunnelled = (c?: ServiceModel) => dataPlaneOf(s) === 'ambient' || (c !== undefined && dataPlaneOf(c) === 'ambient');
   const waypoint = waypointOf(s);

@@ -11,26 +11,26 @@ import { egressPort, type EgressModel, reachOf, scopesItsProxies, type ServiceMo
 import { dataPlaneOf, type WaypointModel } from '../../model/waypoint';
 import type { Slot } from '../plane';
 
-/** Where monitoring reads the metrics of proxies, with those of programs behind them. */
+/** Ports where Prometheus scrapes the metrics of proxies, merged with those of their applications. */
 const METRICS = tcp(15020, 15090);
 
-/** Where balancers ask a gateway whether it is ready. */
+/** Readiness port of gateways, which load balancers probe. */
 const READINESS = tcp(15021);
 
 /** The addresses that istio-cni gives to the kubelet's probes of pods in ambient mode. */
 const PROBES: NetworkRule = { peers: [{ ipBlock: { cidr: '169.254.7.127/32' } }, { ipBlock: { cidr: 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128' } }] };
 
-/** The cluster's DNS, and the cache of it that nodes may have. */
+/** The cluster's DNS, and NodeLocal DNSCache. */
 const DNS: NetworkRule = { peers: [pods('kube-system'), { ipBlock: { cidr: '169.254.20.10/32' } }], ports: [{ port: 53, protocol: 'UDP' }, ...tcp(53)] };
 
 const ANY: NetworkRule = {};
 
-/** Of proxies that connect to pods by themselves. */
+/** For proxies that connect to pods directly, not through HBONE. */
 const NO_TUNNEL = { tunnels: false };
 
 /**
- * The NetworkPolicy of a namespace: all of its pods are shut, but for what every pod needs. Whatever a pod may do beside is in the policies of
- * services, gateways and waypoints: NetworkPolicies only ever add.
+ * The NetworkPolicy of a namespace: all of its pods are isolated, except for what every pod needs. What else a pod may do is in the policies of
+ * services, gateways and waypoints: NetworkPolicies are additive.
  */
 export function namespaceNetworkSlots(n: NamespaceModel): readonly Slot[] {
   if (!n.networkPolicies) return [];
@@ -49,20 +49,20 @@ export function serviceNetworkSlots(s: ServiceModel): readonly Slot[] {
   if (!n?.networkPolicies || s.kind !== 'kubernetes' || s.client !== undefined || Object.keys(s.selector).length === 0) return [];
   return [slot('NetworkPolicy', besideDefault(s.name), s.namespace, () => s.selector, () => {
     const sidecar = dataPlaneOf(s) === 'sidecar';
-    const free = opensAll(n, dataPlaneOf(s), s.outbound ?? n.outbound, scopesItsProxies(s));
-    const beside = n.dataPlane === 'sidecar' || !sidecar ? [] : controlPlane(s.mesh);
+    const unrestricted = opensAll(n, dataPlaneOf(s), s.outbound ?? n.outbound, scopesItsProxies(s));
+    const controlPlaneRules = n.dataPlane === 'sidecar' || !sidecar ? [] : controlPlane(s.mesh);
     return {
       ingress: denies(s) ? callersOf(s) : [ANY],
-      egress: free ? [ANY] : [
+      egress: unrestricted ? [ANY] : [
         ...s.calls.flatMap((c) => calledFrom({ tunnels: dataPlaneOf(s) === 'ambient' }, c.target, c.ports)),
         ...s.adopted ? [{ peers: [pods(s.namespace)] }] : [], // its Sidecar sees the namespace
-        ...imported(s.sidecarHosts, s.mesh), ...keys(s.mesh, s.jwt), ...beside,
+        ...imported(s.sidecarHosts, s.mesh), ...keys(s.mesh, s.jwt), ...controlPlaneRules,
       ],
     };
   })];
 }
 
-/** The NetworkPolicy of a gateway's pods, where they run in a namespace that is shut: whoever comes to a listener, and what routes lead to. */
+/** The NetworkPolicy of a gateway's pods, if their namespace isolates them: clients of its listeners, and backends of its routes. */
 export function gatewayNetworkSlots(g: GatewayModel): readonly Slot[] {
   if (!g.guarded()) return [];
   return [slot('NetworkPolicy', joined(g.name, 'gateway'), g.workloadNamespace, () => g.selector, () => {
@@ -77,17 +77,17 @@ export function gatewayNetworkSlots(g: GatewayModel): readonly Slot[] {
   })];
 }
 
-/** The NetworkPolicy of a waypoint's pods: they take tunnels of all pods, and judge them; they call what they serve. */
+/** The NetworkPolicy of a waypoint's pods: they accept HBONE from all pods and authorize the requests; they connect to the services they serve. */
 export function waypointNetworkSlots(w: WaypointModel): readonly Slot[] {
   if (!w.guarded) return [];
   return [slot('NetworkPolicy', joined(w.name, 'waypoint'), w.namespace, () => waypointLabels(w), () => ({
     ingress: [{ peers: ALL_PODS, ports: tcp(HBONE) }, { ports: READINESS }, { peers: ALL_PODS, ports: METRICS }],
-    // services outside that it serves may be anywhere
+    // external services that it serves may be anywhere
     egress: [{ peers: [...w.namespaces].sort().map((name) => pods(name)) }, { peers: ANYWHERE }, ...controlPlane(w.mesh)],
   }))];
 }
 
-/** What a service outside adds to the pods of an egress gateway, where they run in a namespace that is shut. */
+/** The NetworkPolicy that an external service adds for the pods of its egress gateway, if their namespace isolates them. */
 function egressNetworkSlots(s: ServiceModel, via: EgressModel): readonly Slot[] {
   if (!s.owned || !via.guarded()) return [];
   return [slot('EgressNetworkPolicy', joined(qualified(s.namespace, s.name), 'egress'), via.namespace, () => via.selector, () => {
@@ -99,19 +99,19 @@ function egressNetworkSlots(s: ServiceModel, via: EgressModel): readonly Slot[] 
   })];
 }
 
-/** Whether pods may open all connections: where their proxies may; without proxies of their own, where everybody may call. */
+/** Whether pods may connect anywhere: with sidecars, if the sidecars may; without, if the namespace does not deny by default. */
 function opensAll(n: NamespaceModel, dataPlane: DataPlaneMode, outbound: OutboundMode, isScoped: boolean): boolean {
   return dataPlane === 'sidecar' ? outbound === 'allow-any' || !isScoped : !n.denyByDefault;
 }
 
-/** Where proxies take their configuration and certificates: istiod, or Google's control plane, with the metadata by which they say who they are. */
+/** Where proxies get their configuration and certificates: istiod, or Google's control plane and the metadata server, which proves their identity. */
 function controlPlane(m: MeshModel): readonly NetworkRule[] {
   return m.plane === 'managed'
     ? [{ peers: ANYWHERE, ports: tcp(443) }, { peers: [{ ipBlock: { cidr: '169.254.169.252/32' } }, { ipBlock: { cidr: '169.254.169.254/32' } }], ports: tcp(80, 988) }]
     : [{ peers: [pods(m.rootNamespace, { app: 'istiod' })], ports: tcp(15012) }];
 }
 
-/** Where proxies fetch the keys of tokens, if they do. */
+/** Where proxies fetch the JWKS of token issuers, if they fetch them themselves. */
 function keys(m: MeshModel, tokens: readonly JwtModel[]): readonly NetworkRule[] {
   if (!m.keysByProxy) return [];
   return tokens.flatMap((j) => keySource(j) ?? []).map(({ port }) => ({ ports: tcp(port) }));
@@ -123,7 +123,7 @@ function backends(l: ListenerModel): readonly ServiceModel[] {
 }
 
 function slot(
-  id: string, name: string, namespace: string, labels: () => { readonly [name: string]: string }, rules: () => { readonly [way in 'ingress' | 'egress']: readonly NetworkRule[] },
+  id: string, name: string, namespace: string, labels: () => { readonly [name: string]: string }, rules: () => { readonly [direction in 'ingress' | 'egress']: readonly NetworkRule[] },
 ): Slot {
   return {
     id,

@@ -150,7 +150,7 @@ function spiffe(principal: string): string {
 function workloadPort(s: ServiceModel, p: PortModel): number {
   const port = targetPort(p);
   if (port === undefined) {
-    throw new Error(`port ${p.port} of service '${s.path}' refers to a container port by name, '${p.targetPort}', which a policy of service routing can't resolve; use its number`);
+    throw new Error(`port ${p.port} of service '${s.path}' refers to a container port by name, '${p.targetPort}', which a service-routing policy can't resolve; use its number`);
   }
   return port;
 }

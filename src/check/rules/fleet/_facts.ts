@@ -5,13 +5,13 @@ import { text } from '../../engine/path';
 const HUB = 'gkehub.cnrm.cloud.google.com';
 const CLUSTER = /^https:\/\/container\.googleapis\.com\/v1\/projects\/([^/]+)\/(locations|zones)\/([^/]+)\/clusters\/([^/]+)$/;
 
-/** A cluster as the fleet's objects tell. */
+/** A member cluster, as the fleet's objects describe it. */
 export interface Member {
   readonly name: string;
   readonly item: Item;
   /** id of the project that hosts the fleet */
   readonly fleet?: string;
-  /** of a GKE cluster: its project */
+  /** project of the cluster, if it is a GKE cluster */
   readonly project?: string;
   readonly issuer?: string;
   readonly location?: string;
@@ -20,7 +20,7 @@ export interface Member {
   readonly trust?: string;
 }
 
-/** The objects of Config Connector in all worlds. */
+/** The Config Connector objects of all worlds. */
 export interface FleetFacts {
   readonly members: readonly Member[];
   of(kind: string): readonly Item[];
@@ -57,12 +57,12 @@ function read(worlds: readonly World[]): FleetFacts {
   return { members: [...members, ...attached], of: (kind) => of(kind) };
 }
 
-/** The name that a reference of Config Connector leads to. */
+/** The name that a Config Connector reference refers to. */
 export function referred(item: Item, path: string): string | undefined {
   return text(item.object, `${path}.name`) ?? text(item.object, `${path}.external`)?.split('/').pop();
 }
 
-/** The settings of the mesh of each cluster, as the fleet has them. */
+/** The fleet's mesh feature memberships, which hold the mesh settings of each cluster. */
 export function meshMemberships(facts: FleetFacts): readonly Item[] {
   return facts.of('GKEHubFeatureMembership').filter((i) => (i.object as any).spec?.mesh !== undefined || referred(i, 'spec.featureRef') === 'servicemesh');
 }
@@ -70,7 +70,7 @@ export function meshMemberships(facts: FleetFacts): readonly Item[] {
 /** Worlds of member clusters. */
 export const membersOf = (worlds: readonly World[]): readonly World[] => worlds.filter((w) => w.options.cluster && w.options.role !== 'management');
 
-/** Trust domains that the workloads of a world's fleet are of: the fleet's own, and its older name. */
+/** Trust domains of the workloads in a world's fleet: the current one, and the older `hub.id.goog` one. */
 export function fleetDomains(world: World): readonly string[] {
   return world.once(fleetDomains, () => [...new Set(fleetOf(world).members.flatMap(({ fleet }) => (fleet ? [`${fleet}.svc.id.goog`, `${fleet}.hub.id.goog`] : [])))]);
 }

@@ -8,7 +8,7 @@ export const configMapName: Check = {
   title: 'mesh configuration that no control plane reads',
   aliases: ['G-CP6'],
   severity: Severity.WARNING,
-  explanation: 'Each channel has its own ConfigMap: `istio-asm-managed`, `-rapid`, `-stable`. Traffic Director reads that of the rapid channel, whatever the channel is; managed istiod reads the one of its channel.',
+  explanation: 'Each channel has its own ConfigMap: `istio-asm-managed`, `istio-asm-managed-rapid` and `istio-asm-managed-stable`. Traffic Director always reads `istio-asm-managed-rapid`; managed istiod reads the ConfigMap of its own channel.',
   run(world, report) {
     const maps = configMaps(world);
     if (!managed(world) || maps.length === 0) return;
@@ -16,7 +16,7 @@ export const configMapName: Check = {
       if (!maps.some((m) => m.name === 'istio-asm-managed-rapid')) {
         report(maps[0], {
           pointer: '/metadata/name',
-          message: `Traffic Director reads ConfigMap istio-asm-managed-rapid whatever the channel is, but only ${maps.map((m) => m.name).join(', ')} exists: its settings have no effect`,
+          message: `Traffic Director reads ConfigMap istio-asm-managed-rapid for every channel, but only ${maps.map((m) => m.name).join(', ')} exists: its settings have no effect`,
           fix: 'move the settings to ConfigMap istio-asm-managed-rapid',
         });
       }

@@ -5,14 +5,14 @@ import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether a rule compares what only HTTP requests have. Addresses (`remoteIpBlocks`, `remote.ip`) are those of the connection where there is no request. */
+/** Whether a rule matches attributes that only HTTP requests have. Without a request, remote IPs (`remoteIpBlocks`, `remote.ip`) are those of the connection. */
 export function usesHttp(rule: AuthorizationRule): boolean {
   return (rule.to ?? []).some(({ operation: o }) => o && [o.hosts, o.notHosts, o.methods, o.notMethods, o.paths, o.notPaths].some((l) => l?.length))
     || (rule.from ?? []).some(({ source: s }) => s && [s.requestPrincipals, s.notRequestPrincipals].some((l) => l?.length))
     || (rule.when ?? []).some((w) => w.key?.startsWith('request.'));
 }
 
-/** Whether a rule compares what ztunnel does not know: it ignores forwarded addresses as well. */
+/** Whether a rule matches attributes that ztunnel does not support: HTTP attributes, and client addresses from forwarding headers. */
 export function beyondZtunnel(rule: AuthorizationRule): boolean {
   return usesHttp(rule) || (rule.from ?? []).some(({ source: s }) => s && [s.remoteIpBlocks, s.notRemoteIpBlocks].some((l) => l?.length))
     || (rule.when ?? []).some((w) => w.key === 'remote.ip');
@@ -34,7 +34,7 @@ export const httpRulesOnTcp: Check = {
   title: 'HTTP attributes in an ALLOW rule for a TCP port',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Connections to a TCP port have no methods, paths, hosts or tokens. An ALLOW rule that compares them matches no connection there, and because the policy exists, everything that no rule allows is refused. '
+  explanation: 'Connections to a TCP port have no methods, paths, hosts or tokens. An ALLOW rule that uses them matches no connection there, and because the policy exists, everything that no rule allows is refused. '
     + 'The protocol of a port is declared by the Service; at a gateway by the servers of its Gateways, whatever the gateway\'s Service declares.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {

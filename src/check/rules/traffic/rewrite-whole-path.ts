@@ -13,7 +13,7 @@ export const rewriteWholePath: Check = {
   title: 'rewrite that replaces every path matched by a regex',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`rewrite.uri` replaces what the match compared: the prefix of a `prefix` match, but the whole path of a `regex` match. After a regex match the service gets the same path for all requests. '
+  explanation: '`rewrite.uri` replaces the matched part of the path: the prefix for a `prefix` match, but the whole path for a `regex` match. After a regex match the service gets the same path for all requests. '
     + '`uriRegexRewrite` keeps parts of the path.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.rewrite.uri')) {

@@ -3,7 +3,7 @@ import { Severity } from '../../finding';
 
 export const singleWeight: Check = {
   code: 'MESH256',
-  title: 'weight of the only destination',
+  title: 'weight on the only destination of a route',
   aliases: ['KIA1104'],
   severity: Severity.WARNING,
   explanation: 'Weights divide requests among the destinations of one route. A route with a single destination sends it everything, whatever the weight: 20 does not mean 20 %. '
