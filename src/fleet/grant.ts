@@ -17,7 +17,7 @@ interface Entry {
   readonly form: GrantForm;
 }
 
-const ROLE = /^((projects|organizations)\/[^/]+\/)?roles\/[\w.]+$/;
+const ROLE = /^((projects|organizations)\/[\w.:-]+\/)?roles\/[\w.]+$/;
 
 /** Every role that the app gives: each of (who, role, on what) once, whichever cluster asks. */
 export class Grants {

@@ -5,6 +5,7 @@ import { type HubObject, uniqueName } from './hub';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 import { guarded } from '../guard/guard';
+import { shellWord } from '../model/shell';
 
 /** Roles in the namespaces of a scope. */
 export class ScopeRole extends Value {
@@ -99,6 +100,7 @@ export class FleetScope extends Construct {
   private constructor(private readonly fleet: Fleet, name: string, private readonly options: FleetScopeOptions) {
     super(fleet, `scope-${name}`);
     this.scopeName = names.dnsLabel('the name of a fleet scope', name);
+    requireLabels(`namespaceLabels of scope '${name}'`, options.namespaceLabels);
     this.make();
   }
 
@@ -122,9 +124,10 @@ export class FleetScope extends Construct {
     if (['default', 'kube-system', 'kube-public', 'kube-node-lease', 'gke-connect'].includes(name)) {
       throw new Error(`namespace '${name}' is a system namespace and can't belong to scope '${this.scopeName}'; create one for the team`);
     }
+    requireLabels(`labels of namespace '${name}' of scope '${this.scopeName}'`, options.labels);
     this.fleet._claim(name, this);
     this.owned.add(name);
-    this.emit(`scopes namespaces create ${name} --scope=${this.scopeName}${labelFlag(options.labels)}`, {
+    this.emit({ group: 'scopes namespaces', name, place: `--scope=${this.scopeName}`, flags: labelFlag(options.labels) }, {
       kind: 'GKEHubNamespace',
       name,
       spec: () => ({ namespaceID: name, scopeRef: { name: this.scopeName }, ...(options.labels ? { namespaceLabels: options.labels } : {}) }),
@@ -142,7 +145,8 @@ export class FleetScope extends Construct {
       }
       this.bound.set(cluster.clusterName, cluster);
       const name = `${this.scopeName}-${cluster.clusterName}`;
-      this.emit(`memberships bindings create ${name} --membership=${cluster.clusterName} --location=${cluster._membershipLocation} --scope=${this.scopeName}`, {
+      const place = `--membership=${cluster.clusterName} --location=${cluster._membershipLocation}`;
+      this.emit({ group: 'memberships bindings', name, place, flags: [`--scope=${this.scopeName}`] }, {
         kind: 'GKEHubMembershipBinding',
         name,
         after: cluster._membershipObjects,
@@ -169,7 +173,7 @@ export class FleetScope extends Construct {
       this.fleet._needRoleActuation();
     }
     const name = uniqueName(this.scopeName, role._name, by, who);
-    this.emit(`scopes rbacrolebindings create ${name} --scope=${this.scopeName} ${role._flag} --${by}=${who}`, {
+    this.emit({ group: 'scopes rbacrolebindings', name, place: `--scope=${this.scopeName}`, flags: [role._flag, `--${by}=${shellWord(who)}`] }, {
       kind: 'GKEHubScopeRBACRoleBinding',
       name,
       spec: () => ({ scopeRef: { name: this.scopeName }, role: role._render(), [by]: who }),
@@ -177,21 +181,24 @@ export class FleetScope extends Construct {
   }
 
   /** Makes a part of the scope, after the scope itself. */
-  private emit(command: string, part: HubObject): void {
+  private emit(resource: FleetResource, part: HubObject): void {
     if (this.fleet._scopeForm === ScopeForm.GCLOUD) {
-      this.command(command);
+      this.create(resource);
     } else {
       this.fleet._hub.emit({ ...part, after: [this.object(), ...part.after ?? []] });
     }
   }
 
-  private command(text: string): void {
-    this.fleet._hub.command(`gcloud container fleet ${text} --project=${this.fleet.project.id}`);
+  /** Creates a resource unless it exists, so that the script can run again. */
+  private create({ group, name, place, flags }: FleetResource): void {
+    const command = (verb: string, more: readonly string[]) =>
+      [`gcloud container fleet ${group} ${verb} ${name}`, ...(place ? [place] : []), ...more, `--project=${this.fleet.project.id}`].join(' ');
+    this.fleet._hub.command(`${command('describe', [])} >/dev/null 2>&1 || ${command('create', flags)}`);
   }
 
   private make(): void {
     if (this.fleet._scopeForm === ScopeForm.GCLOUD) {
-      this.command(`scopes create ${this.scopeName}${labelFlag(this.options.namespaceLabels)}`);
+      this.create({ group: 'scopes', name: this.scopeName, flags: labelFlag(this.options.namespaceLabels) });
     } else {
       this.object();
     }
@@ -211,8 +218,25 @@ export class FleetScope extends Construct {
 }
 guarded(FleetScope, 'FleetScope');
 
+/** A resource of the fleet as gcloud names it. */
+interface FleetResource {
+  /** such as `scopes namespaces` */
+  readonly group: string;
+  readonly name: string;
+  /** The flags that name its parent. */
+  readonly place?: string;
+  readonly flags: readonly string[];
+}
+
+function requireLabels(what: string, labels: { readonly [name: string]: string } | undefined): void {
+  for (const [key, value] of Object.entries(labels ?? {})) {
+    names.labelKey(`a key in ${what}`, key);
+    names.labelValue(`${what}: '${key}'`, value);
+  }
+}
+
 /** Labels as a flag of gcloud, of which several are separated by commas. */
-function labelFlag(labels: { readonly [name: string]: string } | undefined): string {
+function labelFlag(labels: { readonly [name: string]: string } | undefined): string[] {
   const all = Object.entries(labels ?? {}).map(([name, value]) => `${name}=${value}`);
-  return all.length === 0 ? '' : ` --namespace-labels=${all.join(',')}`;
+  return all.length === 0 ? [] : [`--namespace-labels=${shellWord(all.join(','))}`];
 }

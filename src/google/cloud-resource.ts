@@ -1,4 +1,5 @@
 import { guarded } from '../guard/guard';
+import { shellWord } from '../model/shell';
 const PRIVATE_CA = 'privateca.cnrm.cloud.google.com/v1beta1';
 const CA_POOL = 'PrivateCACAPool';
 
@@ -106,7 +107,7 @@ export class CloudResource {
       throw new Error(`CloudResource: Config Connector can't grant roles on ${kind} '${external ?? name}'; name it as projects/P/locations/L/${kind === CA_POOL ? 'caPools' : 'certificateTemplates'}/NAME, `
         + 'so that gcloud can, or grant the role on its project');
     }
-    return `gcloud privateca ${noun} add-iam-policy-binding ${match[4]} --location=${match[2]} --project=${match[1]}`;
+    return `gcloud privateca ${noun} add-iam-policy-binding ${shellWord(match[4])} --location=${shellWord(match[2])} --project=${shellWord(match[1])}`;
   }
 }
 guarded(CloudResource, 'CloudResource');

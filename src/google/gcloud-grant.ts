@@ -1,4 +1,5 @@
 import type { GrantCondition } from './grant-options';
+import { shellQuoted, shellWord } from '../model/shell';
 
 /**
  * A role by gcloud.
@@ -7,10 +8,13 @@ import type { GrantCondition } from './grant-options';
  */
 export function binding(command: string, member: string, role: string, condition?: GrantCondition): string {
   const parts = condition && [`expression=${condition.expression}`, `title=${condition.title}`, ...(condition.description ? [`description=${condition.description}`] : [])];
-  // expressions contain commas, so the parts are parted by something else
-  return `${command} --member=${quoted(member)} --role=${role} --condition=${parts ? quoted(`^;;^${parts.join(';;')}`) : 'None'}`;
+  return `${command} --member=${shellQuoted(member)} --role=${shellWord(role)} --condition=${parts ? shellQuoted(joined(parts)) : 'None'}`;
 }
 
-function quoted(text: string): string {
-  return `'${text.replace(/'/g, '\'\\\'\'')}'`;
+/** Parts of a condition on one line, in gcloud's syntax for a separator of one's choice: a comma is part of most expressions. */
+function joined(parts: readonly string[]): string {
+  const lines = parts.map((part) => part.replace(/\s*\n\s*/g, ' '));
+  let separator = ';;';
+  while (lines.some((line) => line.includes(separator))) separator += ';';
+  return `^${separator}^${lines.join(separator)}`;
 }

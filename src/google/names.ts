@@ -69,7 +69,7 @@ export function googleAccount(what: string, value: string): string {
 export function ownGoogleAccount(what: string, value: string): { readonly name: string; readonly project: string } {
   const match = OWN_ACCOUNT.exec(value);
   if (!match) {
-    throw new Error(`${what} must be NAME@PROJECT.iam.gserviceaccount.comwith a NAME of 6 to 30 characters, got: '${value}'`);
+    throw new Error(`${what} must be NAME@PROJECT.iam.gserviceaccount.com with a NAME of 6 to 30 characters, got: '${value}'`);
   }
   return { name: match[1], project: match[2] };
 }

@@ -63,7 +63,7 @@ export function misspelt(what: string, props: object, keys: { readonly [key: str
 export function misspelling(props: object, keys: readonly string[]): { readonly key: string; readonly meant: string } | undefined {
   for (const [key, value] of Object.entries(props)) {
     if (value === undefined || keys.includes(key)) continue;
-    const meant = keys.find((k) => reads(k.toLowerCase(), key.toLowerCase()));
+    const meant = keys.find((k) => (props as { readonly [key: string]: unknown })[k] === undefined && reads(k.toLowerCase(), key.toLowerCase()));
     if (meant !== undefined) return { key, meant };
   }
   return undefined;

@@ -110,6 +110,16 @@ export function labelValue(what: string, value: string): string {
   return value;
 }
 
+/** A label's key: a name, with or without the DNS name of its owner before a slash. */
+export function labelKey(what: string, value: string): string {
+  text(what, value);
+  const [name, prefix, ...more] = value.split('/').reverse();
+  if (name === '' || name.length > 63 || !LABEL_VALUE.test(name) || more.length > 0 || (prefix !== undefined && !prefix.split('.').every((l) => LABEL.test(l)))) {
+    throw new Error(`${what} must be a label key (NAME or PREFIX/NAME), got: '${value}'`);
+  }
+  return value;
+}
+
 /** An absolute path of a URL. */
 export function path(what: string, value: string): string {
   text(what, value);

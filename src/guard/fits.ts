@@ -12,6 +12,9 @@ export interface Misfit {
 export type Fits = (value: unknown) => Misfit | undefined;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Objects whose properties are data: no promises (of a forgotten await), maps, dates or buffers. */
+const isRecord = (value: unknown): value is object => isObject(value) && RECORDS.has(Object.prototype.toString.call(value));
+const RECORDS: ReadonlySet<string> = new Set(['[object Object]', '[object Module]']);
 const must = (be: string, value: unknown): Misfit => ({ at: '', text: `must be ${be}, got: ${shown(value)}` });
 const unless = (fits: (value: unknown) => boolean, be: string): Fits => (value) => (fits(value) ? undefined : must(be, value));
 const within = (at: string, found: Misfit): Misfit => ({ at: at + found.at, text: found.text });
@@ -63,7 +66,7 @@ const list = (element: Fits): Fits => (value) => {
 };
 
 const map = (element: Fits): Fits => (value) => {
-  if (!isObject(value)) return must('an object', value);
+  if (!isRecord(value)) return must('an object', value);
   for (const [key, one] of Object.entries(value)) {
     const found = element(one);
     if (found) return within(`['${key}']`, found);
@@ -87,7 +90,7 @@ function struct(type: string, fields: readonly Field[]): Fits {
   const fit = fields.map((field) => ({ ...field, fits: fitsOf(field.type) }));
   const names = new Set(fields.map((field) => field.name));
   return (value) => {
-    if (!isObject(value)) return must(`an object with the properties of ${type}`, value);
+    if (!isRecord(value)) return must(`an object with the properties of ${type}`, value);
     const values = value as { readonly [name: string]: unknown };
     for (const { name, optional, fits } of fit) {
       const found = values[name] === undefined && optional ? undefined : fits(values[name]);

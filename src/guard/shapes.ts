@@ -40,6 +40,12 @@ export function fieldsOf(of: 'structs' | 'calls', name: string): readonly Field[
   return fields;
 }
 
+/** The properties of a struct that a value has, inherited ones and getters too, which a spread would lose. */
+export function propertiesOf<T extends object>(struct: string, value: T): T {
+  const values = value as { readonly [name: string]: unknown };
+  return Object.fromEntries(fieldsOf('structs', struct)!.map(({ name }) => [name, values[name]]).filter(([, one]) => one !== undefined)) as T;
+}
+
 function field(text: string): Field {
   const colon = text.indexOf(':');
   const type = text.slice(colon + 1);

@@ -20,6 +20,7 @@ import type { Target } from '../emit/target';
 import { hostOf } from '../google/cluster-context';
 import * as names from '../grammar/names';
 import { given, guarded } from '../guard/guard';
+import { propertiesOf } from '../guard/shapes';
 import type { Injector } from '../injection/engine/injector';
 import { injectorOfIstiod } from '../injection/engine/istiod';
 import { inject } from '../injection/inject';
@@ -282,7 +283,7 @@ export class Mesh extends Chart {
    * @throws when the chart has no namespace, or belongs to another mesh
    */
   public enroll(chart: Chart, options: EnrollOptions = {}): MeshNamespace {
-    return new MeshNamespace(chart, 'mesh', { ...options, mesh: this });
+    return new MeshNamespace(chart, 'mesh', { ...propertiesOf('EnrollOptions', options), mesh: this });
   }
 
   /**

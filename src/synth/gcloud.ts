@@ -46,7 +46,7 @@ export class GcloudCommands {
 
   /** The script: it stops at the first command that fails. */
   public toText(): string {
-    return ['#!/bin/sh -e', '# Commands for what Config Connector does not support. Run this after applying the objects of this folder.', ...this.texts, ''].join('\n');
+    return ['#!/bin/sh', 'set -e', '# Commands for what Config Connector does not support. Run this after applying the objects of this folder.', ...this.texts, ''].join('\n');
   }
 }
 

@@ -41,9 +41,12 @@ function tryLock(file: string, content: string): boolean {
 }
 
 function breakIfAbandoned(file: string): void {
-  const seen = contentOf(file);
   const stat = fs.lstatSync(file, { throwIfNoEntry: false });
-  if (seen === undefined || !stat || (!isDead(seen) && Date.now() - stat.mtimeMs < LONGEST)) return;
+  if (!stat) return;
+  if (stat.isDirectory()) throw new Error(`'${file}' must be a lock file that synth creates and removes, got: a folder; remove it`);
+  // one that can't be read, such as another user's, counts by its age
+  const seen = contentOf(file);
+  if (!(seen !== undefined && isDead(seen)) && Date.now() - stat.mtimeMs < LONGEST) return;
   const aside = `${file}.${randomUUID()}`;
   try {
     fs.renameSync(file, aside); // one of those who wait succeeds

@@ -218,7 +218,7 @@ export interface TrafficPolicy {
 
 /** @internal */
 export function trafficPolicyModel(what: string, policy: TrafficPolicy): TrafficPolicyModel {
-  if (Object.values(policy).every((v) => v === undefined)) {
+  if ((policy.loadBalancer ?? policy.connectionPool ?? policy.outlierDetection ?? policy.tls ?? policy.proxyProtocol) === undefined) {
     throw new Error(`${what}: the traffic policy sets nothing; set loadBalancer, connectionPool, outlierDetection, tls or proxyProtocol`);
   }
   return {

@@ -121,7 +121,7 @@ describe('roles that Config Connector can\'t grant', () => {
   test('a condition is passed to gcloud, with its quotes', () => {
     expect(commands((f) => f.grant(principal, 'roles/privateca.auditor', CloudResource.caPool('shop-ca', 'us-west1', 'p'), { title: 'till \'27', expression: 'request.time < timestamp("2027-01-01T00:00:00Z")' })))
       .toEqual([`gcloud privateca pools add-iam-policy-binding p --location=us-west1 --project=shop-ca --member='${principal.member}' --role=roles/privateca.auditor `
-        + '--condition=\'^;;^expression=request.time < timestamp("2027-01-01T00:00:00Z");;title=till \'\\\'\'27\'']);
+        + '--condition=\'^;;^expression=request.time < timestamp("2027-01-01T00:00:00Z");;title=till \'"\'"\'27\'']);
   });
   test('on a template, by its external name only', () => {
     const template = (name: string) => (f: Fleet) => f.grant(principal, 'roles/privateca.templateUser', CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACertificateTemplate', name));

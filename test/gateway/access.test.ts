@@ -237,3 +237,20 @@ test('the root namespace can\'t be enrolled, as its policies apply to the whole 
   const { app, mesh } = teams();
   expect(() => mesh.enroll(new Chart(app, 'root', { namespace: 'istio-system' }))).toThrow(/'istio-system' is the root namespace of mesh 'mesh'.*create its constructs under the mesh/);
 });
+
+test('allow({}) at a gateway or a listener leaves nothing to deny', () => {
+  for (const more of [[], [{ paths: ['/a'] }]]) {
+    const app = new App();
+    const mesh = new Mesh(app, 'mesh');
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    mesh.enroll(chart);
+    const edge = new IngressGateway(chart, 'edge', { workload: GatewayWorkload.existing({ namespace: 'shop', labels: { istio: 'edge' } }) });
+    const listener = edge.addListener(Listener.http({ hosts: ['a.example.com'] }));
+    edge.allow({});
+    listener.allow({});
+    more.forEach((rule) => edge.allow(rule));
+    listener.route(new MeshService(chart, 'web', { ports: [ServicePort.http(80)] }));
+    expect(objects(chart).filter((o) => o.kind === 'AuthorizationPolicy' && o.metadata.name === 'edge-deny')).toEqual([]);
+    expect(() => app.synthYaml()).not.toThrow();
+  }
+});

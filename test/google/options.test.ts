@@ -19,14 +19,23 @@ test('scopes by gcloud are commands, and no alpha kinds', () => {
   scope.bind(...clusters, clusters[0]);
   scope.grantGroup('pay@example.com', ScopeRole.EDIT);
   scope.grantUser('ann@example.com', ScopeRole.custom('auditor'));
-  const { commands } = GcloudCommands.of(fleet.management);
-  expect(commands.map((c) => c.replace(/ pay-\S+-[0-9a-f]{8} /, ' NAME '))).toEqual([
+  const commands = GcloudCommands.of(fleet.management).commands.map((c) => c.replace(/ pay-\S+-[0-9a-f]{8} /g, ' NAME ').split(' >/dev/null 2>&1 || '));
+  expect(commands.map(([, create]) => create)).toEqual([
     'gcloud container fleet scopes create pay --namespace-labels=team=pay,tier=one --project=shop-fleet',
     'gcloud container fleet scopes namespaces create payments --scope=pay --namespace-labels=kind=api --project=shop-fleet',
     'gcloud container fleet memberships bindings create pay-eu --membership=eu --location=europe-west1 --scope=pay --project=shop-fleet',
     'gcloud container fleet memberships bindings create pay-us --membership=us --location=europe-west1 --scope=pay --project=shop-fleet',
     'gcloud container fleet scopes rbacrolebindings create NAME --scope=pay --role=edit --group=pay@example.com --project=shop-fleet',
     'gcloud container fleet scopes rbacrolebindings create NAME --scope=pay --custom-role=auditor --user=ann@example.com --project=shop-fleet',
+  ]);
+  // each is created unless it exists, so that the script can run again
+  expect(commands.map(([describe]) => describe)).toEqual([
+    'gcloud container fleet scopes describe pay --project=shop-fleet',
+    'gcloud container fleet scopes namespaces describe payments --scope=pay --project=shop-fleet',
+    'gcloud container fleet memberships bindings describe pay-eu --membership=eu --location=europe-west1 --project=shop-fleet',
+    'gcloud container fleet memberships bindings describe pay-us --membership=us --location=europe-west1 --project=shop-fleet',
+    'gcloud container fleet scopes rbacrolebindings describe NAME --scope=pay --project=shop-fleet',
+    'gcloud container fleet scopes rbacrolebindings describe NAME --scope=pay --project=shop-fleet',
   ]);
   expect(app.synthYaml()).not.toContain('v1alpha1');
 });

@@ -2,7 +2,7 @@ import { App, Chart, Duration, Lazy, Size } from 'cdk8s';
 import * as mesh from '../../src';
 import { fieldsOf, shapes, type Field } from '../../src/guard/shapes';
 import { shapes as declared } from '../../tools/shapes/table';
-import { aMesh } from '../fixture';
+import { aMesh, objects } from '../fixture';
 
 test('the table is that of the declarations; npx projen shapes writes it anew', () => {
   expect(shapes()).toEqual(declared());
@@ -116,4 +116,40 @@ test('values of another copy of the package are taken, values of another class o
   const service = new mesh.MeshService(chart, 'cart', { ports: [mesh.ServicePort.http(80)] });
   expect(() => service.allow({ from: [new Source() as any] })).not.toThrow();
   expect(() => service.addRule({ matches: [Object.create(mesh.istio.Percentage.prototype)], to: [service] })).toThrow('matches[0] must be a HttpMatch');
+});
+
+test('what is no plain data is refused where properties are expected: a forgotten await must not open a service', () => {
+  const { chart, mesh: shop } = aMesh();
+  const service = new mesh.MeshService(chart, 'cart', { ports: [mesh.ServicePort.http(80)] });
+  const rule = { from: [mesh.Source.namespace('ops')] };
+  for (const [value, name] of [[Promise.resolve(rule), 'Promise'], [new Map([['from', []]]), 'Map'], [new Date(0), 'Date']] as const) {
+    expect(() => service.allow(value as any)).toThrow(`MeshService 'shop/cart', allow: rule must be an object with the properties of AccessRule, got: a ${name}`);
+  }
+  expect(() => shop.enroll(new Chart(new App(), 'c', { namespace: 'c' }), Promise.resolve({}) as any)).toThrow(/options must be an object with the properties of EnrollOptions, got: a Promise/);
+  // instances of classes, frozen objects and those without a prototype are data
+  class Rule { public get from() { return rule.from; } }
+  for (const value of [new Rule(), Object.freeze({ ...rule }), Object.assign(Object.create(null), rule)]) {
+    expect(() => service.allow(value)).not.toThrow();
+  }
+});
+
+test('options of a namespace may be getters', () => {
+  class Options {
+    public get denyByDefault() { return true; }
+    public get mtls() { return mesh.MutualTls.STRICT; }
+  }
+  const app = new App();
+  const shop = new mesh.Mesh(app, 'mesh', { denyByDefault: false, mtls: mesh.MutualTls.PERMISSIVE });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  shop.enroll(chart, new Options());
+  expect(objects(chart).filter((o) => /Policy|Authentication/.test(o.kind)).map((o) => [o.kind, o.spec])).toEqual(expect.arrayContaining([
+    ['PeerAuthentication', { mtls: { mode: 'STRICT' } }], ['AuthorizationPolicy', {}],
+  ]));
+});
+
+test('a property that reads like another is legal beside it', () => {
+  const { chart } = aMesh();
+  const settings = { port: 8080, ports: [mesh.ServicePort.http(8080)] };
+  expect(() => new mesh.MeshService(chart, 'a', settings)).not.toThrow();
+  expect(() => new mesh.MeshService(chart, 'b', { port: 8080 } as any)).toThrow("port is not a property of MeshServiceProps; use 'ports'");
 });

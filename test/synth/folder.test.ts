@@ -233,6 +233,22 @@ describe('a synth that fails', () => {
     app(outdir, good).synth();
     expect(fs.readdirSync(outdir).sort()).toEqual(['.cdk8s-mesh-bbbbbb', LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
   });
+
+  test('because a folder has the name of its lock says so', () => {
+    const outdir = fresh();
+    fs.mkdirSync(path.join(outdir, '.cdk8s-mesh.lock'), { recursive: true });
+    expect(() => app(outdir, good).synth()).toThrow(/\.cdk8s-mesh\.lock' must be a lock file that synth creates and removes, got: a folder; remove it$/);
+  });
+
+  test('ignores an old lock that it cannot read', () => {
+    const outdir = fresh();
+    const lock = path.join(outdir, '.cdk8s-mesh.lock');
+    fs.mkdirSync(outdir);
+    fs.symlinkSync('nowhere', lock);
+    fs.lutimesSync(lock, 0, 0);
+    app(outdir, good).synth();
+    expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
+  });
 });
 
 test('synths at the same time do not mix, and a reader never sees half a file', async () => {

@@ -51,6 +51,13 @@ export function sameProxies(a: GatewayModel, b: GatewayModel): boolean {
   return a.workloadNamespace === b.workloadNamespace && Object.entries(a.selector).every(([name, value]) => (b.selector[name] ?? value) === value);
 }
 
+/** Whether each listener has a rule that allows everything, so that nothing is left to deny. */
+export function allowsAll(g: GatewayModel): boolean {
+  const everything = (r: AccessRuleModel) => r.action === 'allow' && !r.dryRun && r.sources.length === 0 && r.operation === undefined && r.when.length === 0;
+  const own = listenersOf(g);
+  return own.length > 0 && own.every((l) => [...g.access, ...l.access].some(everything));
+}
+
 /** What else the proxies of a gateway listen on. */
 function neighboursOf(g: GatewayModel): readonly ListenerModel[] {
   return g.neighbours().filter((n) => n !== g && sameProxies(n, g)).flatMap(listenersOf);

@@ -7,7 +7,7 @@ import { compact, seconds } from '../../grammar/json';
 import type { SpecInput } from '../../istio/render/kinds';
 import { Server } from '../../istio/server';
 import { ServerCertificate, ServerTls, TlsVersion } from '../../istio/server-tls';
-import { edgeAccess, hasAccess, providersOf, tokensOf } from '../../model/edge/access';
+import { allowsAll, edgeAccess, hasAccess, providersOf, tokensOf } from '../../model/edge/access';
 import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../model/gateway';
 import { joined } from '../../model/object-name';
 import type { Slot } from '../plane';
@@ -46,7 +46,7 @@ export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
   if (g.closed()) {
     policy('allow', 'allow', () => gatewayPolicy(g, 'allow', edgeAccess(g).allow));
   }
-  if (hasAccess(g, 'deny') || hasAccess(g, 'allow')) {
+  if (hasAccess(g, 'deny') || (hasAccess(g, 'allow') && !allowsAll(g))) {
     policy('deny', 'deny', () => gatewayPolicy(g, 'deny', edgeAccess(g).deny));
   }
   for (const provider of providersOf(g)) {
