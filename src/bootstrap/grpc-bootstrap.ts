@@ -252,4 +252,7 @@ export function meshOrScope(what: string, { mesh, scope }: { readonly mesh?: str
   if (mesh !== undefined) {
     meshName(`${what}: mesh`, mesh);
   }
+  if (scope === '') {
+    throw new Error(`${what}: scope must not be empty, got: ''; name the scope of the gateway's routes`);
+  }
 }

@@ -18,5 +18,5 @@ export function machineGroup(scope: IConstruct): MachineGroup {
   const { metadata, spec } = found[0].toJson();
   const namespace = metadata.namespace ?? Chart.of(found[0]).namespace;
   if (!namespace) throw new Error(`'${found[0].node.path}': VMs run as a service account of the WorkloadGroup's namespace, and it has none; set a namespace on the WorkloadGroup`);
-  return { name: metadata.name, namespace, annotations: metadata.annotations, spec };
+  return { name: metadata.name, namespace, annotations: metadata.annotations, spec: spec ?? {} };
 }

@@ -115,7 +115,7 @@ export class MachineProxy {
     if (props.projectNumber !== undefined) {
       projectNumber('MachineProxy.of: projectNumber', props.projectNumber);
     }
-    [...props.servingPorts ?? [], ...props.excludeOutboundPorts ?? []].forEach((p) => names.port('MachineProxy.of: a port', p));
+    [...props.servingPorts ?? [], ...props.excludeOutboundPorts ?? [], ...props.proxyPort === undefined ? [] : [props.proxyPort]].forEach((p) => names.port('MachineProxy.of: a port', p));
     return new MachineProxy(props);
   }
 

@@ -113,7 +113,7 @@ function removeStale(outdir: string, stale: readonly Entry[], written: readonly 
   for (const name of new Set(stale.map(([, n]) => n))) {
     const file = path.join(outdir, name);
     const other = current.get(name.toLowerCase());
-    if (!fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() || (other !== undefined && sameFile(file, path.join(outdir, other)))) continue;
+    if (!isFile(file) || (other !== undefined && sameFile(file, path.join(outdir, other)))) continue;
     const content = fs.readFileSync(file);
     const hash = hashOf(content);
     if (!stale.some(([h, n]) => n === name && h === hash)) {
@@ -133,6 +133,15 @@ function removeStale(outdir: string, stale: readonly Entry[], written: readonly 
     warn(`the removed files defined ${defined.join(', ')}; applying this folder with pruning deletes these from the cluster, together with everything in them`);
   }
   return kept;
+}
+
+/** Whether there is a file of a name; a name that no file can have, such as one below another file, has none. */
+function isFile(file: string): boolean {
+  try {
+    return fs.lstatSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** The objects of a file that take others with them when they are deleted. */

@@ -56,7 +56,7 @@ describe('the bootstrap of an Envoy', () => {
   test('at the edge contains the scope of its gateways, and intercepts nothing', () => {
     expect(EnvoyBootstrap.of({ ...base, scope: 'web-edge' }).toJson().node).toEqual({ id: 'projects/1/networks/scope:web-edge/nodes/n', cluster: 'cluster', metadata: {} });
   });
-  test.each([[{ projectNumber: 'shop', nodeId: 'n', mesh: 'a' }, /number of a project/], [base, /one of mesh and scope/], [{ ...base, mesh: 'a', nodeId: 'a/b' }, /without '\/'/]])('refuses %j', (props, message) => {
+  test.each([[{ projectNumber: 'shop', nodeId: 'n', mesh: 'a' }, /project number/], [base, /one of mesh and scope/], [{ ...base, mesh: 'a', nodeId: 'a/b' }, /without '\/'/]])('refuses %j', (props, message) => {
     expect(() => EnvoyBootstrap.of(props)).toThrow(message);
   });
 });

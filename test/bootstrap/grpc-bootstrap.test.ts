@@ -55,8 +55,8 @@ test('by default a bootstrap uses Google\'s control plane, the default network a
 });
 
 test('names in place of numbers, and names that the control plane refuses, are refused', () => {
-  expect(() => GrpcBootstrap.of({ ...facts, projectNumber: 'my-project' })).toThrow(/number of a project.*my-project/);
-  expect(() => GrpcBootstrap.of({ ...facts, projectNumber: '0123' })).toThrow(/number of a project.*0123/);
+  expect(() => GrpcBootstrap.of({ ...facts, projectNumber: 'my-project' })).toThrow(/project number.*my-project/);
+  expect(() => GrpcBootstrap.of({ ...facts, projectNumber: '0123' })).toThrow(/project number.*0123/);
   expect(() => GrpcBootstrap.of({ ...facts, mesh: '1shop' })).toThrow(/GrpcBootstrap\.of: mesh must begin with a letter and consist of letters, digits and '-', at most 64 characters in all, got: '1shop'/);
   expect(() => GrpcBootstrap.of({ ...facts, nodeId: 'a/b' })).toThrow(/identifier without/);
 });

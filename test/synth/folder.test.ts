@@ -240,6 +240,15 @@ describe('a synth that fails', () => {
     expect(() => app(outdir, good).synth()).toThrow(/\.cdk8s-mesh\.lock' must be a lock file that synth creates and removes, got: a folder; remove it$/);
   });
 
+  test('does not stumble over a file that has the name of a former folder', () => {
+    const outdir = fresh();
+    app(outdir, good).synth();
+    fs.appendFileSync(path.join(outdir, LIST), `# ${'0'.repeat(64)} b/x.yaml\n`);
+    fs.writeFileSync(path.join(outdir, 'b'), 'not a folder');
+    app(outdir, good).synth();
+    expect(fs.readFileSync(path.join(outdir, 'b'), 'utf8')).toBe('not a folder');
+  });
+
   test('ignores an old lock that it cannot read', () => {
     const outdir = fresh();
     const lock = path.join(outdir, '.cdk8s-mesh.lock');

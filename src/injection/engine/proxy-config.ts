@@ -33,10 +33,18 @@ export function meshProxyConfig(mesh: Json): Json {
   return overlay(DEFAULTS, mesh.defaultConfig ?? {});
 }
 
+function readAnnotation(annotation: string): unknown {
+  try {
+    return readYaml(annotation);
+  } catch (e) {
+    throw new Error(`annotation proxy.istio.io/config must be YAML, got: '${annotation}'; correct it: ${(e as Error).message}`);
+  }
+}
+
 /** A proxy config, overridden by the annotation of pods. */
 export function overlayProxyConfig(usual: Json, annotation: string | undefined): Json {
   if (annotation === undefined) return usual;
-  const own = readYaml(annotation);
+  const own = readAnnotation(annotation);
   const { validateProxyConfig } = require('../../validation/mesh-config') as typeof import('../../validation/mesh-config'); // eslint-disable-line @typescript-eslint/no-require-imports
   const refused = validateProxyConfig(own ?? {}).filter((p) => p.severity === 'error').map((p) => `${p.pointer ? `${p.pointer.slice(1).replace(/\//g, '.')}: ` : ''}${p.message}; ${p.fix}`);
   if (refused.length > 0) throw new Error(`annotation proxy.istio.io/config must be a ProxyConfig that istiod can decode, got: '${annotation}'; correct it: ${refused.join('; ')}`);

@@ -102,7 +102,9 @@ function typeProblem(field: Field, value: any): string | undefined {
 }
 
 function show(value: any): string {
-  return JSON.stringify(value).slice(0, 60);
+  // functions and big integers are no JSON
+  const text = typeof value === 'function' || typeof value === 'bigint' ? undefined : JSON.stringify(value);
+  return (text ?? String(value)).slice(0, 60);
 }
 
 /** The most similar value of the chart, or one of the same name elsewhere in it. */
