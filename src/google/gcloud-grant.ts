@@ -13,7 +13,7 @@ export function binding(command: string, member: string, role: string, condition
 
 /** Parts of a condition on one line, in gcloud's syntax for a separator of one's choice: a comma is part of most expressions. */
 function joined(parts: readonly string[]): string {
-  const lines = parts.map((part) => part.replace(/\s*\n\s*/g, ' '));
+  const lines = parts.map((part) => part.split('\n').map((line) => line.trim()).join(' '));
   let separator = ';;';
   while (lines.some((line) => line.includes(separator))) separator += ';';
   return `^${separator}^${lines.join(separator)}`;
