@@ -1,4 +1,5 @@
 import { isIP } from 'net';
+import { qualifiedNameError } from './formats';
 import { text } from './given';
 import { regExpError } from './regexp';
 import { before } from './trim';
@@ -113,8 +114,7 @@ export function labelValue(what: string, value: string): string {
 /** A label's key: a name, with or without the DNS name of its owner before a slash. */
 export function labelKey(what: string, value: string): string {
   text(what, value);
-  const [name, prefix, ...more] = value.split('/').reverse();
-  if (name === '' || name.length > 63 || !LABEL_VALUE.test(name) || more.length > 0 || (prefix !== undefined && !prefix.split('.').every((l) => LABEL.test(l)))) {
+  if (qualifiedNameError(value) !== undefined) {
     throw new Error(`${what} must be a label key (NAME or PREFIX/NAME), got: '${value}'`);
   }
   return value;

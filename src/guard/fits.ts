@@ -1,6 +1,7 @@
 import { isOf } from './classes';
 import { fieldsOf, shapes, type Field } from './shapes';
 import { misspelling, shown } from '../grammar/given';
+import { isObject } from '../grammar/json';
 
 /** What is wrong with a value: where in it, such as `.ports[0]`, and what it must be. */
 export interface Misfit {
@@ -11,7 +12,6 @@ export interface Misfit {
 /** Says what is wrong with a value. */
 export type Fits = (value: unknown) => Misfit | undefined;
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Objects whose properties are data: no promises (of a forgotten await), maps, dates or buffers. */
 const isRecord = (value: unknown): value is object => isObject(value) && RECORDS.has(Object.prototype.toString.call(value));
 const RECORDS: ReadonlySet<string> = new Set(['[object Object]', '[object Module]']);
@@ -37,14 +37,14 @@ const known = new Map<string, Fits>(Object.entries({
 export function fitsOf(type: string): Fits {
   let fits = known.get(type);
   if (!fits) {
-    // a struct that contains itself finds what is made here
+    // a struct that contains itself finds what is built here
     known.set(type, (value) => fits!(value));
-    known.set(type, fits = made(type));
+    known.set(type, fits = build(type));
   }
   return fits;
 }
 
-function made(type: string): Fits {
+function build(type: string): Fits {
   if (type.startsWith('...')) return list(fitsOf(type.slice(3)));
   if (type.startsWith('[')) return list(fitsOf(type.slice(1)));
   if (type.startsWith('{')) return map(fitsOf(type.slice(1)));

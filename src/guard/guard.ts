@@ -28,8 +28,8 @@ function wrapAll(on: object, from: object, callOf: (member: string) => string): 
   for (const member of Object.getOwnPropertyNames(from)) {
     const method = Object.getOwnPropertyDescriptor(from, member)?.value;
     if (typeof method !== 'function' || /^(?:_|constructor$|toString$|prototype$)/.test(member) || (on !== from && Object.hasOwn(on, member))) continue;
-    const put = (value: Method) => Object.defineProperty(on, member, { configurable: true, writable: true, value });
-    put(wrapped(method as Method, callOf(member), () => put(method as Method)));
+    const define = (value: Method) => Object.defineProperty(on, member, { configurable: true, writable: true, value });
+    define(wrapped(method as Method, callOf(member), () => define(method as Method)));
   }
 }
 

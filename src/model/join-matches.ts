@@ -26,8 +26,8 @@ export function joinMatches(rule: HttpRuleModel, outer: HttpMatchModel, inner: H
   if (Object.values(parts).includes(null) || (outer.method !== undefined && inner.method !== undefined && outer.method !== inner.method)) return [];
   const both = { ...inner, ...outer, ...(parts as { [K in keyof typeof parts]: NonNullable<(typeof parts)[K]> | undefined }), method: outer.method ?? inner.method };
   return joinPaths(rule, outer.path, inner.path).map(({ path, arrives }: JoinedPath) => {
-    const said = outer.path ?? inner.path ?? rule.rewrite?.path;
-    return { match: said === undefined ? both : { ...both, path }, inner, arrives };
+    const matched = outer.path ?? inner.path ?? rule.rewrite?.path;
+    return { match: matched === undefined ? both : { ...both, path }, inner, arrives };
   });
 }
 

@@ -1,3 +1,5 @@
+import { isObject } from '../grammar/json';
+
 /**
  * Reading what may be anything: a value of another type counts as absent, since the schema has said already what is wrong with it.
  * As in the control plane's own types, an absent text is empty, an absent number is 0, and an empty list is as good as none.
@@ -8,7 +10,7 @@ export type Fields = Record<string, any>;
 const NOTHING: any[] = Object.freeze([]) as any;
 
 export function object(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 export function list(value: unknown): any[] {

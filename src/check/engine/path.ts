@@ -1,4 +1,5 @@
 import { pointer } from './check';
+import { isObject } from '../../grammar/json';
 
 /** A value in an object, with its place. */
 export interface At {
@@ -13,7 +14,7 @@ export function at(object: unknown, path: string): readonly At[] {
     const list = step.endsWith('[*]');
     const name = list ? step.slice(0, -3) : step;
     found = found.flatMap(({ parts, value }) => {
-      const next = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>)[name] : undefined;
+      const next = isObject(value) ? value[name] : undefined;
       if (next === undefined || next === null) return [];
       if (!list) return [{ parts: [...parts, name], value: next }];
       return Array.isArray(next) ? next.map((v, i) => ({ parts: [...parts, name, i], value: v })) : [];

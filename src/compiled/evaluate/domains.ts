@@ -1,9 +1,15 @@
 import { lowerCase } from './host';
 import type { VirtualHost } from '../form';
 
-/** Finds the virtual host of a host in lower case, and the domain that led to it: an exact one, else the longest `*suffix`, else the longest `prefix*`, else `*`. */
+/** A virtual host, and the domain that led to it. */
+interface Found {
+  readonly host: VirtualHost;
+  readonly domain: string;
+}
+
+/** Finds the virtual host of a host in lower case: by an exact domain, else the longest `*suffix`, else the longest `prefix*`, else `*`. */
 export interface Domains {
-  of(host: string): { readonly host: VirtualHost; readonly domain: string } | undefined;
+  of(host: string): Found | undefined;
 }
 
 /** Domains of virtual hosts that are all at hand. */
@@ -30,7 +36,7 @@ export class Indexed implements Domains {
     this.prefixes = byLength(prefixes);
   }
 
-  public of(host: string): { readonly host: VirtualHost; readonly domain: string } | undefined {
+  public of(host: string): Found | undefined {
     const exact = this.exact.get(host);
     if (exact) return { host: exact, domain: host };
     for (const [length, map] of this.suffixes) {
@@ -51,7 +57,7 @@ export class Indexed implements Domains {
 export class Searched implements Domains {
   public constructor(private readonly find: (domain: string) => VirtualHost | undefined) {}
 
-  public of(host: string): { readonly host: VirtualHost; readonly domain: string } | undefined {
+  public of(host: string): Found | undefined {
     const exact = this.at(host);
     if (exact) return exact;
     for (let i = 1; i < host.length; i++) {
@@ -61,7 +67,7 @@ export class Searched implements Domains {
     return this.at('*');
   }
 
-  private at(domain: string): { readonly host: VirtualHost; readonly domain: string } | undefined {
+  private at(domain: string): Found | undefined {
     const host = this.find(domain);
     return host && { host, domain };
   }

@@ -1,3 +1,5 @@
+import { isObject } from '../../grammar/json';
+
 /** A tree of plain values, as in a values file. */
 export type Values = Record<string, any>;
 
@@ -50,5 +52,5 @@ export function leavesOf(field: Field, path = ''): string[] {
 }
 
 export function isMap(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value);
 }

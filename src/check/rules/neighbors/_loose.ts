@@ -1,3 +1,4 @@
+import { isObject } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 
@@ -5,7 +6,7 @@ import type { World } from '../../../world/world';
 export type Loose = Record<string, any>;
 
 /** The mapping in a value, or an empty one. */
-export const mapping = (value: unknown): Loose => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Loose : {});
+export const mapping = (value: unknown): Loose => (isObject(value) ? value : {});
 /** The mappings in a list, each with its place. */
 export const mappings = (value: unknown): readonly (readonly [Loose, number])[] =>
   (Array.isArray(value) ? value : []).map((one, i) => [mapping(one), i] as const);

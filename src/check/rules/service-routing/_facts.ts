@@ -1,3 +1,4 @@
+import { isObject } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { at, text } from '../../engine/path';
@@ -62,7 +63,7 @@ function parsed(json: string | undefined): Record<string, string> | undefined {
   if (json === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, string> : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

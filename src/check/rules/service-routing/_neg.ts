@@ -1,3 +1,4 @@
+import { isObject } from '../../../grammar/json';
 import type { ItemOf } from '../../../world/item';
 import { type Pod, portOf } from '../../../world/pods';
 import type { World } from '../../../world/world';
@@ -8,7 +9,7 @@ export const NEG = 'cloud.google.com/neg';
 export function mapping(text: string): Readonly<Record<string, unknown>> | string {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : 'is not a JSON object';
+    return isObject(value) ? value : 'is not a JSON object';
   } catch {
     return text.includes('\'') && !text.includes('"') ? 'is not JSON, which requires double quotes' : 'is not valid JSON';
   }

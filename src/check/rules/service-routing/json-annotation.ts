@@ -1,5 +1,6 @@
 import { escaped } from './_cloud-run-facts';
 import { mapping } from './_neg';
+import { isObject } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -13,15 +14,14 @@ interface Form {
 }
 const PROTOCOLS = ['HTTP', 'HTTPS', 'HTTP2'];
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? undefined : 'must be a string');
-const isMapping = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 const protocols: Form['value'] = (value) => (PROTOCOLS.includes(String(value)) ? undefined : `is not one of ${PROTOCOLS.join(', ')}`);
-const configs: Form['value'] = (value, key) => (key === 'default' ? text(value) : key !== 'ports' ? 'is neither default nor ports' : isMapping(value) && Object.values(value as object).every((v) => typeof v === 'string') ? undefined : 'must be an object from ports to names');
+const configs: Form['value'] = (value, key) => (key === 'default' ? text(value) : key !== 'ports' ? 'is neither default nor ports' : isObject(value) && Object.values(value).every((v) => typeof v === 'string') ? undefined : 'must be an object from ports to names');
 const OF_SERVICES: readonly Form[] = [
   { key: 'cloud.google.com/backend-config', value: configs, effect: 'the load balancer gets no settings', example: '{"default":"my-config"} or {"ports":{"80":"my-config"}}' },
   { key: 'beta.cloud.google.com/backend-config', value: configs, effect: 'the load balancer gets no settings', example: '{"default":"my-config"}' },
   { key: 'networking.gke.io/app-protocols', value: protocols, effect: 'the load balancer sends HTTP to the pods', example: '{"https":"HTTPS"}' },
   { key: 'cloud.google.com/app-protocols', value: protocols, effect: 'the load balancer sends HTTP to the pods', example: '{"https":"HTTPS"}' },
-  { key: 'controller.autoneg.dev/neg', value: (value, key) => (key !== 'backend_services' ? 'is not backend_services' : isMapping(value) ? undefined : 'must be an object keyed by port'), effect: 'no backend service gets the endpoints', example: '{"backend_services":{"80":[{"name":"cart","max_rate_per_endpoint":100}]}}' },
+  { key: 'controller.autoneg.dev/neg', value: (value, key) => (key !== 'backend_services' ? 'is not backend_services' : isObject(value) ? undefined : 'must be an object keyed by port'), effect: 'no backend service gets the endpoints', example: '{"backend_services":{"80":[{"name":"cart","max_rate_per_endpoint":100}]}}' },
 ];
 const OF_PODS: readonly Form[] = [
   { key: 'cloud.google.com/proxyMetadata', value: text, effect: 'no endpoint policy applies to the pods', example: '{"app":"cart"}' },
