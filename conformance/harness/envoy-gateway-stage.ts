@@ -19,7 +19,7 @@ import { matches, workloadsOf } from './workloads';
 /** The proxy of a Gateway: the Deployment and the Service that Envoy Gateway made, and the Envoy that runs for them. */
 interface Edge {
   readonly gateway: Manifest;
-  readonly service: Manifest;
+  service: Manifest;
   readonly proxy: Proxy;
 }
 
@@ -56,6 +56,8 @@ export class EnvoyGatewayStage implements Scene {
     await this.layPods();
     for (const gateway of this.objects.filter((o) => o.kind === 'Gateway' && o.spec.gatewayClassName === 'eg')) { this.edges.push(await this.run(gateway)); }
     await this.settled();
+    // a listener whose certificate came late is served by a port that the Service got since
+    for (const edge of this.edges) { edge.service = await this.made('api/v1', 'services', edge.gateway); }
   }
 
   public from(): Door {
