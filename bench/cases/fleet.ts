@@ -9,7 +9,7 @@ const app = new mesh.MeshApp({ outdir });
 
 measure({
   construct: () => {
-    const fleet = new mesh.Fleet(app, 'fleet', { project: mesh.GoogleProject.of('shop-fleet', '482913370156') });
+    const fleet = new mesh.Fleet(app, 'fleet', { project: mesh.GoogleProject.fromIds('shop-fleet', '482913370156') });
     for (let n = 0; n < Number(option); n++) {
       const cluster = fleet.addGkeCluster(`cluster-${String(n).padStart(2, '0')}`, { location: 'europe-west1' });
       addShop(cluster, new mesh.Mesh(cluster, 'mesh', { controlPlane: mesh.ControlPlane.existing() }), services);

@@ -9,7 +9,7 @@ import {
 /** A fleet that uses everything a fleet can be told, for each kind that it can emit. */
 export function wholeFleet(order: ApplyOrder): App {
   const app = new MeshApp();
-  const host = GoogleProject.of('shop-fleet', '482913370156');
+  const host = GoogleProject.fromIds('shop-fleet', '482913370156');
   const source = { auth: ConfigSyncAuth.googleServiceAccount('config-sync@shop-fleet.iam.gserviceaccount.com'), period: Duration.seconds(30), version: '1.20.0', preventDrift: true };
   const fleet = new Fleet(app, 'fleet', {
     project: host,
@@ -21,7 +21,7 @@ export function wholeFleet(order: ApplyOrder): App {
     policyController: { version: '1.20.0', referentialRules: true, mutation: true, logDenies: true, auditInterval: Duration.seconds(120), exemptNamespaces: ['gke-mcs'] },
   });
   const eu = fleet.addGkeCluster('eu', { location: 'europe-west1', trustLevel: 'production', labels: { tier: 'one' }, network: 'net-host/shared' });
-  const us = fleet.addGkeCluster('us', { location: 'us-central1-b', project: GoogleProject.of('shop-prod', '7'), trustLevel: 'production', network: 'net-host/shared', clusterId: 'prod-us' });
+  const us = fleet.addGkeCluster('us', { location: 'us-central1-b', project: GoogleProject.fromIds('shop-prod', '7'), trustLevel: 'production', network: 'net-host/shared', clusterId: 'prod-us' });
   const dc = fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://oidc.example', platformVersion: '1.31.0-gke.1', jwks: 'e30=', trustLevel: 'production' });
 
   const team = fleet.addScope('team', { namespaceLabels: { team: 'shop' } });

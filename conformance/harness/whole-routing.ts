@@ -9,7 +9,7 @@ import {
 /** Service routing in two clusters of a fleet, told everything that its API has words for. */
 export function wholeRouting(): App {
   const app = new MeshApp();
-  const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
+  const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
   const eu = fleet.addGkeCluster('eu', { location: 'europe-west1' });
   const us = fleet.addGkeCluster('us', { location: 'us-central1-b' });
   for (const cluster of [eu, us]) {
@@ -46,8 +46,8 @@ function services(chart: Chart): void {
   cart.addRule({
     name: 'all of it',
     matches: [
-      HttpMatch.of({ path: PathMatch.prefix('/api').ignoringCase(), method: HttpMethod.GET, headers: { 'a': StringMatch.prefix('b'), 'x-no': StringMatch.absent() }, query: { q: StringMatch.regex('x+') } }),
-      HttpMatch.of({ path: PathMatch.regex('/[a-z]+'), authority: StringMatch.exact('cart.example.com') }),
+      HttpMatch.conditions({ path: PathMatch.prefix('/api').ignoringCase(), method: HttpMethod.GET, headers: { 'a': StringMatch.prefix('b'), 'x-no': StringMatch.absent() }, query: { q: StringMatch.regex('x+') } }),
+      HttpMatch.conditions({ path: PathMatch.regex('/[a-z]+'), authority: StringMatch.exact('cart.example.com') }),
     ],
     fault: Fault.delay(Duration.millis(1500), 10),
     retries: { attempts: 2, on: [RetryOn.GATEWAY_ERROR, RetryOn.CONNECT_FAILURE], perTryTimeout: Duration.seconds(1) },
@@ -119,5 +119,5 @@ function machines(fleet: Fleet): void {
       serviceAccount: { scopes: ['cloud-platform'], serviceAccountRef: { external: 'cart@shop-fleet.iam.gserviceaccount.com' } },
     },
   } as any);
-  MachineProxy.of({ mesh: 'shop', servingPorts: [8080], labels: { service: 'cart', namespace: 'web' } }).addTo(template);
+  MachineProxy.create({ mesh: 'shop', servingPorts: [8080], labels: { service: 'cart', namespace: 'web' } }).addTo(template);
 }

@@ -40,7 +40,7 @@ def service(chart, name, i):
         made.add_rule(
             name="testers",
             matches=[HttpMatch.header("x-tester", "yes").and_(HttpMatch.prefix(f"/{name}")), HttpMatch.query("trial", "1")],
-            to=[Backend.of(new, request_headers=HeaderChanges(set={"x-seen": "yes"}, remove=["x-old"]))],
+            to=[Backend.to(new, request_headers=HeaderChanges(set={"x-seen": "yes"}, remove=["x-old"]))],
             timeout=Duration.millis(1500 + 250 * i),
             retries=RetryPolicy(attempts=1 + i % 3, per_try_timeout=Duration.millis(300), on=[RetryOn.GATEWAY_ERROR, RetryOn.status(503)]),
             fault=Fault.delay(Duration.seconds(2), 0.5).and_(Fault.abort(503, 1.25)) if i % 3 == 0 else None,

@@ -33,7 +33,7 @@ function service(chart: Chart, name: string, i: number): MeshService {
     made.addRule({
       name: 'testers',
       matches: [HttpMatch.header('x-tester', 'yes').and(HttpMatch.prefix(`/${name}`)), HttpMatch.query('trial', '1')],
-      to: [Backend.of(next, { requestHeaders: { set: { 'x-seen': 'yes' }, remove: ['x-old'] } })],
+      to: [Backend.to(next, { requestHeaders: { set: { 'x-seen': 'yes' }, remove: ['x-old'] } })],
       timeout: Duration.millis(1500 + 250 * i),
       retries: { attempts: 1 + i % 3, perTryTimeout: Duration.millis(300), on: [RetryOn.GATEWAY_ERROR, RetryOn.status(503)] },
       fault: i % 3 === 0 ? Fault.delay(Duration.seconds(2), 0.5).and(Fault.abort(503, 1.25)) : undefined,

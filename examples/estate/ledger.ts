@@ -11,7 +11,7 @@ export function ledger(props: { outdir?: string; environment?: Environment } = {
   mesh.enroll(chart);
 
   const api = new MeshService(chart, 'api', { ports: [ServicePort.http(80, { targetPort: 8080 })], image: 'registry.example.com/ledger:1' });
-  const database = MeshService.fromApiObject(chart, 'database', postgres(chart, environment === 'prod' ? 3 : 1), Identity.of({ namespace: 'ledger', serviceAccount: 'postgres' }));
+  const database = MeshService.fromApiObject(chart, 'database', postgres(chart, environment === 'prod' ? 3 : 1), Identity.fromServiceAccount({ namespace: 'ledger', serviceAccount: 'postgres' }));
   api.calls(database);
   api.allow({ from: [Source.identity(CHECKOUT)], methods: [HttpMethod.POST] }); // of another repository, so declared by who it is
 

@@ -36,4 +36,4 @@ export const PAYMENTS = ['api.payments.example', 'fraud.payments.example'];
 /** The gateway by which requests to them leave. */
 export const EGRESS = GatewayWorkload.existing({ namespace: 'out', labels: { app: 'out', istio: 'out' }, serviceAccount: 'out', serviceName: 'out' });
 
-export const CHECKOUT = Identity.of({ namespace: 'shop', serviceAccount: 'checkout' });
+export const CHECKOUT = Identity.fromServiceAccount({ namespace: 'shop', serviceAccount: 'checkout' });

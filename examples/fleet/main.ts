@@ -108,7 +108,7 @@ export interface FleetExampleProps {
 /** Two GKE clusters in two regions and an attached one; `npm run example` synthesizes it. */
 export function fleet(props: FleetExampleProps = {}): App {
   const app = new MeshApp({ outdir: props.outdir });
-  const boutique = new Fleet(app, 'fleet', { project: GoogleProject.of('boutique-fleet', '482913370156') });
+  const boutique = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('boutique-fleet', '482913370156') });
   boutique.addGkeCluster('boutique-eu', { location: 'europe-west1' });
   boutique.addGkeCluster('boutique-us', { location: 'us-central1' });
   boutique.addAttachedCluster('boutique-dc', { location: 'europe-west1', issuerUrl: 'https://oidc.dc.boutique.example', platformVersion: '1.31.0-gke.1' });

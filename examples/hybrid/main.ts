@@ -6,7 +6,7 @@ import {
 } from 'cdk8s-mesh';
 import type { Construct } from 'constructs';
 
-const PROJECT = GoogleProject.of('shop-prod', '482913370156');
+const PROJECT = GoogleProject.fromIds('shop-prod', '482913370156');
 const REGION = 'europe-west1';
 const ZONES = ['europe-west1-b', 'europe-west1-c'];
 const image = (name: string) => `europe-docker.pkg.dev/shop-prod/shop/${name}:1`;
@@ -80,7 +80,7 @@ export class Shop {
     [prices, stock].forEach((s) => orders.calls(s));
 
     // a client in Cloud Run; it calls http://cart.moving.mesh.internal
-    const checkout = CloudRunClient.of({
+    const checkout = CloudRunClient.create({
       service: 'checkout',
       region: REGION,
       projectNumber: PROJECT.number,

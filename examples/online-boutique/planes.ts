@@ -1,7 +1,7 @@
 import { CertificateAuthority, ControlPlane, DataPlane, Fleet, GatewayWorkload, GoogleProject, MeshFeature, OutboundTraffic, TrafficApi } from 'cdk8s-mesh';
 import type { OnlineBoutiqueProps } from './main';
 
-const project = () => GoogleProject.of('boutique-prod', '482913370156');
+const project = () => GoogleProject.fromIds('boutique-prod', '482913370156');
 
 /** The same shop on each plane but the usual one, Istio's API with sidecars: what the example is told for it. */
 export const planes: { readonly [plane: string]: () => OnlineBoutiqueProps } = {

@@ -57,7 +57,7 @@ export interface CloudRunClientProps {
  * @see https://cloud.google.com/service-mesh/docs/configure-cloud-service-mesh-for-cloud-run
  *
  * @example
- * const client = mesh.CloudRunClient.of({
+ * const client = mesh.CloudRunClient.create({
  *   service: 'checkout',
  *   region: 'europe-west1',
  *   projectNumber: '482913370156',
@@ -75,9 +75,9 @@ export class CloudRunClient {
    *
    * @throws when a fact is in another form than Cloud Run takes
    */
-  public static of(props: CloudRunClientProps): CloudRunClient {
+  public static create(props: CloudRunClientProps): CloudRunClient {
     const what = `Cloud Run service '${props.service}'`;
-    names.dnsLabel('CloudRunClient.of: service', props.service);
+    names.dnsLabel('CloudRunClient.create: service', props.service);
     google.region(`the region of ${what}`, props.region);
     google.projectNumber(`the projectNumber of ${what}`, props.projectNumber);
     if (!/^projects\/[^/]+\/locations\/global\/meshes\/[^/]+$/.test(props.mesh)) {
@@ -88,6 +88,15 @@ export class CloudRunClient {
       names.port(`the port of ${what}`, props.port);
     }
     return new CloudRunClient(props);
+  }
+
+  /**
+   * The earlier name of `CloudRunClient.create`.
+   *
+   * @deprecated use `create`
+   */
+  public static of(props: CloudRunClientProps): CloudRunClient {
+    return CloudRunClient.create(props);
   }
 
   private constructor(private readonly props: CloudRunClientProps) {}

@@ -80,7 +80,7 @@ type Json = { [k: string]: any };
  * @see https://cloud.google.com/service-mesh/legacy/load-balancing-apis/per-proxy-config
  *
  * @example
- * const edge = mesh.EnvoyBootstrap.of({ projectNumber: '482913370156', scope: 'web-edge', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72' });
+ * const edge = mesh.EnvoyBootstrap.create({ projectNumber: '482913370156', scope: 'web-edge', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72' });
  * const file: string = edge.toText();
  */
 export class EnvoyBootstrap {
@@ -89,12 +89,21 @@ export class EnvoyBootstrap {
    *
    * @throws when the project number is not a number, or both or neither of mesh and scope are set
    */
-  public static of(props: EnvoyBootstrapProps): EnvoyBootstrap {
-    projectNumber('EnvoyBootstrap.of: projectNumber', props.projectNumber);
-    meshOrScope('EnvoyBootstrap.of', props);
-    nodeId('EnvoyBootstrap.of', props.nodeId);
-    [props.interceptionPort, props.inboundPort, props.adminPort, ...props.servingPorts ?? []].forEach((p) => p === undefined || names.port('EnvoyBootstrap.of: a port', p));
+  public static create(props: EnvoyBootstrapProps): EnvoyBootstrap {
+    projectNumber('EnvoyBootstrap.create: projectNumber', props.projectNumber);
+    meshOrScope('EnvoyBootstrap.create', props);
+    nodeId('EnvoyBootstrap.create', props.nodeId);
+    [props.interceptionPort, props.inboundPort, props.adminPort, ...props.servingPorts ?? []].forEach((p) => p === undefined || names.port('EnvoyBootstrap.create: a port', p));
     return new EnvoyBootstrap(props);
+  }
+
+  /**
+   * The earlier name of `EnvoyBootstrap.create`.
+   *
+   * @deprecated use `create`
+   */
+  public static of(props: EnvoyBootstrapProps): EnvoyBootstrap {
+    return EnvoyBootstrap.create(props);
   }
 
   private constructor(private readonly props: EnvoyBootstrapProps) {}

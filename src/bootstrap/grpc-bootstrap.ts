@@ -111,7 +111,7 @@ const LISTENER = 'envoy.config.listener.v3.Listener';
  * @see https://istio.io/latest/blog/2021/proxyless-grpc/
  *
  * @example
- * const google = mesh.GrpcBootstrap.of({ projectNumber: '123456789012', mesh: 'shop', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72' });
+ * const google = mesh.GrpcBootstrap.google({ projectNumber: '123456789012', mesh: 'shop', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72' });
  * const istio = mesh.GrpcBootstrap.istio({ podName: 'web-0', namespace: 'shop', podIp: '10.0.0.7', server: 'istiod.istio-system.svc:15010' });
  * const files: string[] = [google.toText(), istio.toText()];
  */
@@ -121,13 +121,22 @@ export class GrpcBootstrap {
    *
    * @throws when the project number is not a number, or the control plane does not accept the name of the mesh
    */
-  public static of(props: GrpcBootstrapProps): GrpcBootstrap {
-    google.projectNumber('GrpcBootstrap.of: projectNumber', props.projectNumber);
+  public static google(props: GrpcBootstrapProps): GrpcBootstrap {
+    google.projectNumber('GrpcBootstrap.google: projectNumber', props.projectNumber);
     if (props.mesh !== undefined) {
-      meshName('GrpcBootstrap.of: mesh', props.mesh);
+      meshName('GrpcBootstrap.google: mesh', props.mesh);
     }
-    nodeId('GrpcBootstrap.of', props.nodeId);
+    nodeId('GrpcBootstrap.google', props.nodeId);
     return new GrpcBootstrap(googleBootstrap(props));
+  }
+
+  /**
+   * The earlier name of `GrpcBootstrap.google`.
+   *
+   * @deprecated use `google`
+   */
+  public static of(props: GrpcBootstrapProps): GrpcBootstrap {
+    return GrpcBootstrap.google(props);
   }
 
   /**

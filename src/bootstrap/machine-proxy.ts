@@ -101,7 +101,7 @@ export SERVICE_PROXY_AGENT_DIRECTORY="$dir"
  * @see https://cloud.google.com/service-mesh/legacy/load-balancing-apis/auto-envoy-options
  *
  * @example
- * const proxy = mesh.MachineProxy.of({ mesh: 'shop', servingPorts: [8080], labels: { service: 'cart', namespace: 'shop' } });
+ * const proxy = mesh.MachineProxy.create({ mesh: 'shop', servingPorts: [8080], labels: { service: 'cart', namespace: 'shop' } });
  * const forTheTemplate: { [key: string]: string } = proxy.metadata; // or proxy.addTo(template)
  */
 export class MachineProxy {
@@ -110,13 +110,22 @@ export class MachineProxy {
    *
    * @throws when both or neither of mesh and scope are set
    */
-  public static of(props: MachineProxyProps): MachineProxy {
-    meshOrScope('MachineProxy.of', props);
+  public static create(props: MachineProxyProps): MachineProxy {
+    meshOrScope('MachineProxy.create', props);
     if (props.projectNumber !== undefined) {
-      projectNumber('MachineProxy.of: projectNumber', props.projectNumber);
+      projectNumber('MachineProxy.create: projectNumber', props.projectNumber);
     }
-    [...props.servingPorts ?? [], ...props.excludeOutboundPorts ?? [], ...props.proxyPort === undefined ? [] : [props.proxyPort]].forEach((p) => names.port('MachineProxy.of: a port', p));
+    [...props.servingPorts ?? [], ...props.excludeOutboundPorts ?? [], ...props.proxyPort === undefined ? [] : [props.proxyPort]].forEach((p) => names.port('MachineProxy.create: a port', p));
     return new MachineProxy(props);
+  }
+
+  /**
+   * The earlier name of `MachineProxy.create`.
+   *
+   * @deprecated use `create`
+   */
+  public static of(props: MachineProxyProps): MachineProxy {
+    return MachineProxy.create(props);
   }
 
   private constructor(private readonly props: MachineProxyProps) {}

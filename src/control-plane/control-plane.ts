@@ -103,7 +103,7 @@ export class ControlPlane {
    * const app = new App();
    * new mesh.Mesh(app, 'shop', {
    *   controlPlane: mesh.ControlPlane.serviceRouting({
-   *     project: mesh.GoogleProject.of('shop-prod', '482913370156'),
+   *     project: mesh.GoogleProject.fromIds('shop-prod', '482913370156'),
    *     zones: ['europe-west1-b', 'europe-west1-c'],
    *   }),
    * });

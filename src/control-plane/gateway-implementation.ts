@@ -138,12 +138,21 @@ export class GatewayImplementation extends Value {
    * @param name its organization and project, as in its reports: `traefik/traefik`
    * @throws when no report has that name
    */
-  public static of(name: string, props: GatewayImplementationProps = {}): GatewayImplementation {
+  public static custom(name: string, props: GatewayImplementationProps = {}): GatewayImplementation {
     const known = Object.keys(reports().implementations);
     if (!known.includes(name)) {
-      throw new Error(`GatewayImplementation.of: no Gateway API conformance report is known for an implementation '${name}'; use one of ${known.join(', ')}`);
+      throw new Error(`GatewayImplementation.custom: no Gateway API conformance report is known for an implementation '${name}'; use one of ${known.join(', ')}`);
     }
     return new GatewayImplementation({ name, title: name }, props);
+  }
+
+  /**
+   * The earlier name of `GatewayImplementation.custom`.
+   *
+   * @deprecated use `custom`
+   */
+  public static of(name: string, props: GatewayImplementationProps = {}): GatewayImplementation {
+    return GatewayImplementation.custom(name, props);
   }
 
   private readonly model: ImplementationModel;

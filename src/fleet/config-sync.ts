@@ -103,7 +103,7 @@ interface Source {
  * @example
  * const app = new mesh.MeshApp();
  * new mesh.Fleet(app, 'fleet', {
- *   project: mesh.GoogleProject.of('shop-fleet', '482913370156'),
+ *   project: mesh.GoogleProject.fromIds('shop-fleet', '482913370156'),
  *   configSync: mesh.ConfigSync.git({ repository: 'https://git.example.com/shop.git', auth: mesh.ConfigSyncAuth.token() }),
  * });
  */

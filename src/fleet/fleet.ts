@@ -99,7 +99,7 @@ export interface FleetAttributes {
  *
  * @example
  * const app = new mesh.MeshApp();
- * const fleet = new mesh.Fleet(app, 'fleet', { project: mesh.GoogleProject.of('shop-fleet', '482913370156') });
+ * const fleet = new mesh.Fleet(app, 'fleet', { project: mesh.GoogleProject.fromIds('shop-fleet', '482913370156') });
  * fleet.addGkeCluster('shop-eu', { location: 'europe-west1' });
  * fleet.addGkeCluster('shop-us', { location: 'us-central1' });
  * for (const cluster of fleet.clusters) {
@@ -129,7 +129,7 @@ export class Fleet extends Construct {
    *
    * @example
    * const app = new mesh.MeshApp();
-   * const fleet = mesh.Fleet.fromAttributes(app, 'fleet', { project: mesh.GoogleProject.of('shop-fleet', '482913370156') });
+   * const fleet = mesh.Fleet.fromAttributes(app, 'fleet', { project: mesh.GoogleProject.fromIds('shop-fleet', '482913370156') });
    * const eu = fleet.addGkeCluster('shop-eu', { location: 'europe-west1' });
    * const shopMesh = mesh.Mesh.fromAttributes(eu, 'mesh', { controlPlane: mesh.ControlPlane.managed() });
    */

@@ -106,7 +106,7 @@ export class TrafficDirectorProxies extends Construct {
 
   /** Each Envoy has a name of its own, which it is given when it starts. */
   private bootstrap({ routing, namespace, name }: TrafficDirectorProxiesModel): string {
-    return EnvoyBootstrap.of({ projectNumber: routing.project.number, scope: scopeOf(namespace, name), nodeId: 'pod' }).toText();
+    return EnvoyBootstrap.create({ projectNumber: routing.project.number, scope: scopeOf(namespace, name), nodeId: 'pod' }).toText();
   }
 
   private pod(image: string, bootstrap: string, { routing, namespace, name, ports }: TrafficDirectorProxiesModel): { readonly [field: string]: unknown } {

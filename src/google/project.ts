@@ -5,7 +5,7 @@ import { guarded } from '../guard/guard';
  * A Google Cloud project. It has an id, which you choose, and a number, which Google assigns; some APIs need the one, some the other.
  *
  * @example
- * const project = mesh.GoogleProject.of('shop-fleet', '482913370156');
+ * const project = mesh.GoogleProject.fromIds('shop-fleet', '482913370156');
  */
 export class GoogleProject {
   /**
@@ -15,15 +15,24 @@ export class GoogleProject {
    * @param number digits, such as `482913370156`; `gcloud projects describe ID --format='value(projectNumber)'` prints it
    * @throws when id and number are swapped
    */
-  public static of(id: string, number: string): GoogleProject {
+  public static fromIds(id: string, number: string): GoogleProject {
     if (/^[0-9]+$/.test(id)) {
-      throw new Error(`GoogleProject.of: id must be a name, not a number, got: '${id}'; use GoogleProject.of('ID', '${id}')`);
+      throw new Error(`GoogleProject.fromIds: id must be a name, not a number, got: '${id}'; use GoogleProject.fromIds('ID', '${id}')`);
     }
     if (!/^([a-z][a-z0-9.-]*:)?[a-z][-a-z0-9]{4,28}[a-z0-9]$/.test(id)) {
-      throw new Error(`GoogleProject.of: id must be 6 to 30 characters of a-z, 0-9 and '-' that begin with a letter, got: '${id}'`);
+      throw new Error(`GoogleProject.fromIds: id must be 6 to 30 characters of a-z, 0-9 and '-' that begin with a letter, got: '${id}'`);
     }
-    projectNumber(`GoogleProject.of: the number of '${id}'`, number);
+    projectNumber(`GoogleProject.fromIds: the number of '${id}'`, number);
     return new GoogleProject(id, number);
+  }
+
+  /**
+   * The earlier name of `GoogleProject.fromIds`.
+   *
+   * @deprecated use `fromIds`
+   */
+  public static of(id: string, number: string): GoogleProject {
+    return GoogleProject.fromIds(id, number);
   }
 
   private constructor(

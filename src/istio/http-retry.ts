@@ -17,9 +17,9 @@ export class RetryOn extends Value {
   /** The destination refused the stream before processing it. */
   public static readonly REFUSED_STREAM = new RetryOn('refused-stream');
   /** A 409 response. */
-  public static readonly RETRIABLE_4XX = new RetryOn('retriable-4xx');
-  /** The proxy of the destination was overloaded. */
-  public static readonly ENVOY_RATE_LIMITED = new RetryOn('envoy-ratelimited');
+  public static readonly CONFLICT = new RetryOn('retriable-4xx');
+  /** The proxy of the destination rate limited the request. */
+  public static readonly RATE_LIMITED = new RetryOn('envoy-ratelimited');
   /** A response with one of the status codes in the request header `x-envoy-retriable-status-codes`. */
   public static readonly RETRIABLE_STATUS_CODES = new RetryOn('retriable-status-codes');
   /** A response with one of the headers in the request header `x-envoy-retriable-header-names`. */
@@ -27,30 +27,91 @@ export class RetryOn extends Value {
   /** HTTP/3 failed after the handshake. */
   public static readonly HTTP3_POST_CONNECT_FAILURE = new RetryOn('http3-post-connect-failure');
   /** gRPC status `cancelled`. */
-  public static readonly CANCELLED = new RetryOn('cancelled');
+  public static readonly GRPC_CANCELLED = new RetryOn('cancelled');
   /** gRPC status `deadline-exceeded`. */
-  public static readonly DEADLINE_EXCEEDED = new RetryOn('deadline-exceeded');
+  public static readonly GRPC_DEADLINE_EXCEEDED = new RetryOn('deadline-exceeded');
   /** gRPC status `internal`. */
-  public static readonly INTERNAL = new RetryOn('internal');
+  public static readonly GRPC_INTERNAL = new RetryOn('internal');
   /** gRPC status `resource-exhausted`. */
-  public static readonly RESOURCE_EXHAUSTED = new RetryOn('resource-exhausted');
+  public static readonly GRPC_RESOURCE_EXHAUSTED = new RetryOn('resource-exhausted');
   /** gRPC status `unavailable`. */
-  public static readonly UNAVAILABLE = new RetryOn('unavailable');
+  public static readonly GRPC_UNAVAILABLE = new RetryOn('unavailable');
+
+  /**
+   * The earlier name of `CONFLICT`.
+   *
+   * @deprecated use `CONFLICT`
+   */
+  public static readonly RETRIABLE_4XX = RetryOn.CONFLICT;
+  /**
+   * The earlier name of `RATE_LIMITED`.
+   *
+   * @deprecated use `RATE_LIMITED`
+   */
+  public static readonly ENVOY_RATE_LIMITED = RetryOn.RATE_LIMITED;
+  /**
+   * The earlier name of `GRPC_CANCELLED`.
+   *
+   * @deprecated use `GRPC_CANCELLED`
+   */
+  public static readonly CANCELLED = RetryOn.GRPC_CANCELLED;
+  /**
+   * The earlier name of `GRPC_DEADLINE_EXCEEDED`.
+   *
+   * @deprecated use `GRPC_DEADLINE_EXCEEDED`
+   */
+  public static readonly DEADLINE_EXCEEDED = RetryOn.GRPC_DEADLINE_EXCEEDED;
+  /**
+   * The earlier name of `GRPC_INTERNAL`.
+   *
+   * @deprecated use `GRPC_INTERNAL`
+   */
+  public static readonly INTERNAL = RetryOn.GRPC_INTERNAL;
+  /**
+   * The earlier name of `GRPC_RESOURCE_EXHAUSTED`.
+   *
+   * @deprecated use `GRPC_RESOURCE_EXHAUSTED`
+   */
+  public static readonly RESOURCE_EXHAUSTED = RetryOn.GRPC_RESOURCE_EXHAUSTED;
+  /**
+   * The earlier name of `GRPC_UNAVAILABLE`.
+   *
+   * @deprecated use `GRPC_UNAVAILABLE`
+   */
+  public static readonly UNAVAILABLE = RetryOn.GRPC_UNAVAILABLE;
 
   /** A response with this HTTP status code. */
-  public static statusCode(status: number): RetryOn {
+  public static status(status: number): RetryOn {
     if (!Number.isInteger(status) || status < 100 || status > 599) {
-      throw new Error(`RetryOn.statusCode: status must be from 100 to 599, got: ${status}`);
+      throw new Error(`RetryOn.status: status must be from 100 to 599, got: ${status}`);
     }
     return new RetryOn(String(status));
   }
 
   /** A condition by its name in Envoy, for those without a member here. */
-  public static condition(name: string): RetryOn {
+  public static custom(name: string): RetryOn {
     if (!/^[a-z0-9][-a-z0-9]*$/.test(name)) {
-      throw new Error(`RetryOn.condition: name must consist of lower-case letters, digits and '-', got: '${name}'`);
+      throw new Error(`RetryOn.custom: name must consist of lower-case letters, digits and '-', got: '${name}'`);
     }
     return new RetryOn(name);
+  }
+
+  /**
+   * The earlier name of `status`.
+   *
+   * @deprecated use `status`
+   */
+  public static statusCode(status: number): RetryOn {
+    return RetryOn.status(status);
+  }
+
+  /**
+   * The earlier name of `custom`.
+   *
+   * @deprecated use `custom`
+   */
+  public static condition(name: string): RetryOn {
+    return RetryOn.custom(name);
   }
 
   private constructor(private readonly condition: string) {

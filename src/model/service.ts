@@ -62,7 +62,7 @@ export function requirePorts(what: string, backends: readonly BackendModel[], ne
     if (b.service.ports.length > 0 && portOf(b, near, fits) === undefined) {
       const fitting = b.service.ports.filter(fits);
       const which = fitting.length > 0 ? `several matching ports (${fitting.map((p) => p.port).join(', ')})` : `no matching port (it has ${b.service.ports.map((p) => p.port).join(', ')})`;
-      throw new Error(`${what}: it routes to service '${b.service.name}', which has ${which}; choose one with Backend.of(service, { port })`);
+      throw new Error(`${what}: it routes to service '${b.service.name}', which has ${which}; choose one with Backend.to(service, { port })`);
     }
   }
 }

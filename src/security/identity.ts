@@ -28,12 +28,21 @@ export interface IdentityProps {
  */
 export class Identity {
   /** Returns an identity from its parts. */
-  public static of(props: IdentityProps): Identity {
+  public static fromServiceAccount(props: IdentityProps): Identity {
     return new Identity({
-      serviceAccount: names.dnsName('Identity.of: serviceAccount', props.serviceAccount),
-      namespace: names.dnsLabel('Identity.of: namespace', props.namespace),
-      trustDomain: names.dnsName('Identity.of: trustDomain', props.trustDomain ?? 'cluster.local'),
+      serviceAccount: names.dnsName('Identity.fromServiceAccount: serviceAccount', props.serviceAccount),
+      namespace: names.dnsLabel('Identity.fromServiceAccount: namespace', props.namespace),
+      trustDomain: names.dnsName('Identity.fromServiceAccount: trustDomain', props.trustDomain ?? 'cluster.local'),
     }, undefined, props.trustDomain === undefined);
+  }
+
+  /**
+   * The earlier name of `Identity.fromServiceAccount`.
+   *
+   * @deprecated use `fromServiceAccount`
+   */
+  public static of(props: IdentityProps): Identity {
+    return Identity.fromServiceAccount(props);
   }
 
   /** @internal */

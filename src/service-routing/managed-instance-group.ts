@@ -169,7 +169,7 @@ export class ManagedInstanceGroup extends Construct {
     this.groupName = names.dnsLabel(`the name of ${what}`, props.groupName ?? id);
     this.location = props.location;
     this.portNames = Object.keys(props.ports);
-    const model = modelOf(what, this.node.path, this.groupName, props, () => (props.proxy ?? MachineProxy.of({
+    const model = modelOf(what, this.node.path, this.groupName, props, () => (props.proxy ?? MachineProxy.create({
       mesh: routing.mesh, projectNumber: routing.project.number, proxyPort: routing.interceptionPort, servingPorts: Object.values(props.ports),
     })).metadata);
     this.objects = instanceGroupSlots(routing, model).map((slot) => elsewhere!.emit(slot, this.node.path));

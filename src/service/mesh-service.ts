@@ -324,7 +324,7 @@ export class MeshService extends RoutedService implements IMeshService {
       throw new Error(`${what} refers to the service itself; remove it, or declare a different service`);
     }
     if (!this._state.identity) {
-      throw new Error(`${what}: the identity of '${this.serviceName}' is not known; pass its identity, Identity.of({…}), to fromService, fromApiObject or fromAttributes`);
+      throw new Error(`${what}: the identity of '${this.serviceName}' is not known; pass its identity, Identity.fromServiceAccount({…}), to fromService, fromApiObject or fromAttributes`);
     }
     if (callee.ports.length === 0) {
       throw new Error(`${what}: '${callee.name}' has no port to call; declare its ports`);

@@ -14,7 +14,7 @@ export const SCRIPT = 'gcloud.sh';
  *
  * @example
  * const app = new mesh.MeshApp();
- * const fleet = new mesh.Fleet(app, 'fleet', { project: mesh.GoogleProject.of('shop-fleet', '482913370156') });
+ * const fleet = new mesh.Fleet(app, 'fleet', { project: mesh.GoogleProject.fromIds('shop-fleet', '482913370156') });
  * mesh.GcloudCommands.of(fleet.management).add('gcloud services enable cloudtrace.googleapis.com --project=shop-fleet');
  */
 export class GcloudCommands {

@@ -46,11 +46,11 @@ export class Backend implements IBackend {
    *
    * @throws when the service has no such port
    */
-  public static of(backend: IBackend, options: BackendOptions): Backend {
-    const model = backendModel('Backend.of', backend);
+  public static to(backend: IBackend, options: BackendOptions): Backend {
+    const model = backendModel('Backend.to', backend);
     const port = options.port;
     if (port !== undefined && model.service.ports.length > 0) {
-      requirePort(`Backend.of: service '${model.service.name}'`, model.service.ports, port);
+      requirePort(`Backend.to: service '${model.service.name}'`, model.service.ports, port);
     }
     return new Backend({
       ...model,
@@ -58,6 +58,15 @@ export class Backend implements IBackend {
       requestHeaders: headerChanges(options.requestHeaders) ?? model.requestHeaders,
       responseHeaders: headerChanges(options.responseHeaders) ?? model.responseHeaders,
     });
+  }
+
+  /**
+   * The earlier name of `Backend.to`.
+   *
+   * @deprecated use `to`
+   */
+  public static of(backend: IBackend, options: BackendOptions): Backend {
+    return Backend.to(backend, options);
   }
 
   /** @internal */

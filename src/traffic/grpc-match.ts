@@ -28,11 +28,20 @@ export class GrpcMatch {
     return new GrpcMatch({ path: { kind: 'exact', value: `/${name('service', service)}/${name('method', method)}` } });
   }
 
+  /**
+   * All calls with this metadata (a request header).
+   *
+   * @param value the exact value; `GrpcMatch.service(…).withMetadata` takes other comparisons
+   */
+  public static metadata(key: string, value: string): GrpcMatch {
+    return new GrpcMatch({}).withMetadata(key, StringMatch.exact(value));
+  }
+
   private constructor(private readonly model: HttpMatchModel) {}
 
   /** Also requires this metadata (a request header). */
   public withMetadata(key: string, value: StringMatch): GrpcMatch {
-    const more = HttpMatch.of({ headers: { [key]: value } })._model();
+    const more = HttpMatch.conditions({ headers: { [key]: value } })._model();
     return new GrpcMatch({ ...this.model, headers: { ...this.model.headers, ...more.headers } });
   }
 

@@ -85,8 +85,8 @@ const PROPS: { readonly [K in keyof Required<HttpMatchProps>]: true } = {
  */
 export class HttpMatch {
   /** All given conditions. */
-  public static of(props: HttpMatchProps): HttpMatch {
-    known('HttpMatch.of', props, PROPS);
+  public static conditions(props: HttpMatchProps): HttpMatch {
+    known('HttpMatch.conditions', props, PROPS);
     const model: HttpMatchModel = {
       path: props.path?._model(),
       method: props.method,
@@ -102,9 +102,18 @@ export class HttpMatch {
     return new HttpMatch(model);
   }
 
+  /**
+   * The earlier name of `HttpMatch.conditions`.
+   *
+   * @deprecated use `conditions`
+   */
+  public static of(props: HttpMatchProps): HttpMatch {
+    return HttpMatch.conditions(props);
+  }
+
   /** The path matches. */
   public static path(path: PathMatch): HttpMatch {
-    return HttpMatch.of({ path });
+    return HttpMatch.conditions({ path });
   }
 
   /** The path is exactly this one. */
@@ -124,12 +133,12 @@ export class HttpMatch {
    * @param value the value, compared with case
    */
   public static header(name: string, value: string): HttpMatch {
-    return HttpMatch.of({ headers: { [name]: StringMatch.exact(value) } });
+    return HttpMatch.conditions({ headers: { [name]: StringMatch.exact(value) } });
   }
 
   /** A query parameter has exactly this value. */
   public static query(name: string, value: string): HttpMatch {
-    return HttpMatch.of({ query: { [name]: StringMatch.exact(value) } });
+    return HttpMatch.conditions({ query: { [name]: StringMatch.exact(value) } });
   }
 
   /**
@@ -139,7 +148,7 @@ export class HttpMatch {
    * @param value the value, compared with case
    */
   public static claim(name: string, value: string): HttpMatch {
-    return HttpMatch.of({ claims: { [name]: StringMatch.exact(value) } });
+    return HttpMatch.conditions({ claims: { [name]: StringMatch.exact(value) } });
   }
 
   /** The request's method. */
@@ -149,11 +158,16 @@ export class HttpMatch {
 
   /** The port of the service. */
   public static port(port: number): HttpMatch {
-    return HttpMatch.of({ port });
+    return HttpMatch.conditions({ port });
   }
 
   private constructor(private readonly model: HttpMatchModel) {
     if (model.method !== undefined) oneOf('HttpMatch: the method', model.method, HttpMethod);
+  }
+
+  /** Also requires this header, in any comparison. */
+  public withHeader(name: string, value: StringMatch): HttpMatch {
+    return this.and(HttpMatch.conditions({ headers: { [name]: value } }));
   }
 
   /**

@@ -13,7 +13,7 @@ const template = (scopes: string[]) => new ApiObject(new Chart(new App(), 'vms',
 } as any);
 
 describe('the proxy of a VM', () => {
-  const proxy = MachineProxy.of({ mesh: 'shop', projectNumber: '482913370156', servingPorts: [8080], labels: { service: 'cart' }, excludeOutboundPorts: [443], tracing: true });
+  const proxy = MachineProxy.create({ mesh: 'shop', projectNumber: '482913370156', servingPorts: [8080], labels: { service: 'cart' }, excludeOutboundPorts: [443], tracing: true });
 
   test('is configured in the metadata of the instance template, next to existing metadata', () => {
     const object = template(['cloud-platform']);
@@ -37,15 +37,15 @@ describe('the proxy of a VM', () => {
 
   test('needs a service account that may fetch routes, and exactly one of mesh and scope', () => {
     expect(() => proxy.addTo(template([]))).toThrow(/scope cloud-platform/);
-    expect(() => MachineProxy.of({})).toThrow(/one of mesh and scope/);
-    expect(() => MachineProxy.of({ mesh: 'a', scope: 'b' })).toThrow(/one of mesh and scope/);
+    expect(() => MachineProxy.create({})).toThrow(/one of mesh and scope/);
+    expect(() => MachineProxy.create({ mesh: 'a', scope: 'b' })).toThrow(/one of mesh and scope/);
   });
 });
 
 describe('the bootstrap of an Envoy', () => {
   const base = { projectNumber: '1', nodeId: 'n' };
   test('contains the mesh and the traffic to intercept', () => {
-    const { node } = EnvoyBootstrap.of({ ...base, mesh: 'shop', servingPorts: [80, 81], metadata: { service: 'cart' }, zone: 'z' }).toJson();
+    const { node } = EnvoyBootstrap.create({ ...base, mesh: 'shop', servingPorts: [80, 81], metadata: { service: 'cart' }, zone: 'z' }).toJson();
     expect(node).toEqual({
       id: 'projects/1/networks/mesh:shop/nodes/n',
       cluster: 'cluster',
@@ -54,10 +54,10 @@ describe('the bootstrap of an Envoy', () => {
     });
   });
   test('at the edge contains the scope of its gateways, and intercepts nothing', () => {
-    expect(EnvoyBootstrap.of({ ...base, scope: 'web-edge' }).toJson().node).toEqual({ id: 'projects/1/networks/scope:web-edge/nodes/n', cluster: 'cluster', metadata: {} });
+    expect(EnvoyBootstrap.create({ ...base, scope: 'web-edge' }).toJson().node).toEqual({ id: 'projects/1/networks/scope:web-edge/nodes/n', cluster: 'cluster', metadata: {} });
   });
   test.each([[{ projectNumber: 'shop', nodeId: 'n', mesh: 'a' }, /project number/], [base, /one of mesh and scope/], [{ ...base, mesh: 'a', nodeId: 'a/b' }, /without '\/'/]])('refuses %j', (props, message) => {
-    expect(() => EnvoyBootstrap.of(props)).toThrow(message);
+    expect(() => EnvoyBootstrap.create(props)).toThrow(message);
   });
 });
 
@@ -74,7 +74,7 @@ describe('a client in Cloud Run', () => {
     env: { CART: 'http://cart.shop.mesh.internal' },
   };
   test('sets its mesh, its network access and its service account in Knative format', () => {
-    const json: any = load(CloudRunClient.of(props).toText());
+    const json: any = load(CloudRunClient.create(props).toText());
     expect(json).toMatchObject({ apiVersion: 'serving.knative.dev/v1', kind: 'Service', metadata: { namespace: '482913370156', labels: { 'cloud.googleapis.com/location': 'europe-west1' } } });
     expect(json.spec.template.metadata.annotations).toEqual({
       'run.googleapis.com/mesh': 'projects/shop-prod/locations/global/meshes/shop',
@@ -82,13 +82,13 @@ describe('a client in Cloud Run', () => {
       'run.googleapis.com/vpc-access-egress': 'private-ranges-only',
     });
     expect(json.spec.template.spec.containers).toEqual([{ image: 'checkout:1', ports: [{ containerPort: 8080 }], env: [{ name: 'CART', value: 'http://cart.shop.mesh.internal' }] }]);
-    expect(CloudRunClient.of(props).command('checkout.yaml')).toBe('gcloud beta run services replace checkout.yaml --region=europe-west1 --project=482913370156');
+    expect(CloudRunClient.create(props).command('checkout.yaml')).toBe('gcloud beta run services replace checkout.yaml --region=europe-west1 --project=482913370156');
   });
   test.each([['mesh', 'shop'], ['region', 'europe'], ['projectNumber', 'shop-prod'], ['serviceAccount', 'checkout']])('refuses a malformed %s', (key, value) => {
-    expect(() => CloudRunClient.of({ ...props, [key]: value })).toThrow(/Cloud Run service 'checkout'/);
+    expect(() => CloudRunClient.create({ ...props, [key]: value })).toThrow(/Cloud Run service 'checkout'/);
   });
   test('is created through the mesh', () => {
-    const controlPlane = ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], clientAccounts: [props.serviceAccount], certificateAuthority: CertificateAuthority.elsewhere() });
+    const controlPlane = ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '482913370156'), zones: ['europe-west1-b'], clientAccounts: [props.serviceAccount], certificateAuthority: CertificateAuthority.elsewhere() });
     const mesh = new Mesh(new App(), 'shop', { controlPlane });
     expect(mesh.meshResource).toBe(props.mesh);
     const granted = mesh.node.findAll().filter((c): c is ApiObject => c instanceof ApiObject && c.kind === 'IAMPolicyMember').map((o) => o.toJson().spec.member);

@@ -41,37 +41,37 @@ function propsOf(input: string): GrpcBootstrapProps {
 const cases: any[] = fs.existsSync(SUITE) ? JSON.parse(fs.readFileSync(SUITE, 'utf8')) : [];
 
 (cases.length > 0 ? test.each(cases.map((c) => [c.case, c])) : test.skip.each([['the suite is not here', {}]]))('equals the generator: %s', (_name, c: any) => {
-  expect(GrpcBootstrap.of(propsOf(c.input)).toJson()).toEqual(c.want);
+  expect(GrpcBootstrap.google(propsOf(c.input)).toJson()).toEqual(c.want);
 });
 
 const facts = { projectNumber: '123', nodeId: NODE };
 
 test('by default a bootstrap uses Google\'s control plane, the default network and the default certificates', () => {
-  const json = GrpcBootstrap.of(facts).toJson();
+  const json = GrpcBootstrap.google(facts).toJson();
   expect(json.xds_servers[0].server_uri).toBe('trafficdirector.googleapis.com:443');
   expect(json.node.id).toBe(`projects/123/networks/default/nodes/${NODE}`);
   expect(json.certificate_providers.google_cloud_private_spiffe.config.private_key_file).toBe('/var/run/secrets/workload-spiffe-credentials/private_key.pem');
-  expect(JSON.parse(GrpcBootstrap.of(facts).toText())).toEqual(json);
+  expect(JSON.parse(GrpcBootstrap.google(facts).toText())).toEqual(json);
 });
 
 test('names in place of numbers, and names that the control plane refuses, are refused', () => {
-  expect(() => GrpcBootstrap.of({ ...facts, projectNumber: 'my-project' })).toThrow(/project number.*my-project/);
-  expect(() => GrpcBootstrap.of({ ...facts, projectNumber: '0123' })).toThrow(/project number.*0123/);
-  expect(() => GrpcBootstrap.of({ ...facts, mesh: '1shop' })).toThrow(/GrpcBootstrap\.of: mesh must begin with a letter and consist of letters, digits and '-', at most 64 characters in all, got: '1shop'/);
-  expect(() => GrpcBootstrap.of({ ...facts, nodeId: 'a/b' })).toThrow(/identifier without/);
+  expect(() => GrpcBootstrap.google({ ...facts, projectNumber: 'my-project' })).toThrow(/project number.*my-project/);
+  expect(() => GrpcBootstrap.google({ ...facts, projectNumber: '0123' })).toThrow(/project number.*0123/);
+  expect(() => GrpcBootstrap.google({ ...facts, mesh: '1shop' })).toThrow(/GrpcBootstrap\.google: mesh must begin with a letter and consist of letters, digits and '-', at most 64 characters in all, got: '1shop'/);
+  expect(() => GrpcBootstrap.google({ ...facts, nodeId: 'a/b' })).toThrow(/identifier without/);
 });
 
 test.each([
   ['dns:///td.example:443', 'dns:///td.example:443'],
   ['td.example:443', 'dns:///td.example:443'],
 ])('a control plane at %s is one gRPC service that extensions may call', (server, name) => {
-  const json = GrpcBootstrap.of({ ...facts, server, allowServerAsGrpcService: true }).toJson();
+  const json = GrpcBootstrap.google({ ...facts, server, allowServerAsGrpcService: true }).toJson();
   expect(json.xds_servers[0].server_uri).toBe(server);
   expect(Object.keys(json.allowed_grpc_services)).toEqual([name]);
 });
 
 test('labels override the client metadata of the generator, but not its location', () => {
-  const { metadata } = GrpcBootstrap.of({
+  const { metadata } = GrpcBootstrap.google({
     ...facts,
     instanceIp: '10.0.0.7',
     generatorCommit: 'abc',
@@ -89,7 +89,7 @@ test('labels override the client metadata of the generator, but not its location
 });
 
 test('a server that is trusted and keeps what it had says so in the order of the generator', () => {
-  const { xds_servers: [server], authorities } = GrpcBootstrap.of({ ...facts, mesh: 'shop', region: 'europe-west1', trustServer: true, ignoreResourceDeletion: true }).toJson();
+  const { xds_servers: [server], authorities } = GrpcBootstrap.google({ ...facts, mesh: 'shop', region: 'europe-west1', trustServer: true, ignoreResourceDeletion: true }).toJson();
   expect(server.server_features).toEqual(['xds_v3', 'trusted_xds_server', 'ignore_resource_deletion']);
   expect(authorities['traffic-director.europe-west1.xds.googleapis.com']).toMatchObject({
     xds_servers: [{ server_features: ['xds_v3'] }],
@@ -104,7 +104,7 @@ describe('the mesh of a GKE cluster', () => {
 
   test('stays within the maximum length, and differs between clusters', () => {
     const long = (n: number, end: string) => GrpcBootstrap.meshOfCluster(`${'c'.repeat(n)}${end}`, 'northamerica-northeast1-a');
-    for (let n = 1; n < 40; n++) expect(GrpcBootstrap.of({ ...facts, mesh: long(n, 'x') }).toJson().node.id.split(':')[1].split('/')[0].length).toBe(Math.min(63, 27 + n + 1 + 25));
+    for (let n = 1; n < 40; n++) expect(GrpcBootstrap.google({ ...facts, mesh: long(n, 'x') }).toJson().node.id.split(':')[1].split('/')[0].length).toBe(Math.min(63, 27 + n + 1 + 25));
     expect(long(39, 'x')).not.toBe(long(39, 'y'));
     expect(long(39, 'x')).toMatch(/^gsmmesh-[0-9a-z]{4}-c{23}-northamerica--[0-9a-z]{12}$/);
   });

@@ -46,7 +46,7 @@ describe.each(['sh', 'bash'])('%s', (shell) => {
   });
 
   test.each(HOSTILE.filter((text) => text !== ''))('gives gcloud the file %j', (file) => {
-    const client = CloudRunClient.of({
+    const client = CloudRunClient.create({
       service: 'checkout',
       image: 'checkout:1',
       region: 'europe-west1',
@@ -58,7 +58,7 @@ describe.each(['sh', 'bash'])('%s', (shell) => {
     });
     expect(calls(shell, client.command(file))).toEqual([['beta', 'run', 'services', 'replace', file.startsWith('-') ? `./${file}` : file, '--region=europe-west1', '--project=482913370156']]);
     const app = new MeshApp();
-    const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
+    const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
     const chart = new Chart(app, 'web', { namespace: 'web' });
     mesh.enroll(chart);
     const policy = new ServiceLbPolicy(chart, 'nearby', { algorithm: ServiceLbAlgorithm.WATERFALL_BY_ZONE });

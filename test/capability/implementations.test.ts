@@ -101,7 +101,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
 
   test('a feature that its report denies is an error that names route, feature and report', () => {
     const { app, web, listener } = routed(edgeOf(GatewayImplementation.gke()));
-    listener.addRule({ matches: [HttpMatch.of({ method: HttpMethod.GET })], to: [web], timeout: Duration.seconds(1) });
+    listener.addRule({ matches: [HttpMatch.conditions({ method: HttpMethod.GET })], to: [web], timeout: Duration.seconds(1) });
     expect(() => app.synth()).toThrow(
       'HTTPRoute shop/edge-http-80 needs HTTPRouteRequestTimeout (at /spec/rules/0/timeouts/request), which it does not support according to the conformance report of GKE Gateway 1.36.2-gke.2154000 '
       + 'for Gateway API v1.6.0; remove it, or, for a version that supports it, declare its features with supports: [\'HTTPRouteRequestTimeout\']',
@@ -223,7 +223,7 @@ describe('a mesh without Istio\'s API', () => {
 });
 
 test('an invalid implementation is refused by the call that sets it', () => {
-  expect(() => GatewayImplementation.of('traefik')).toThrow(/GatewayImplementation\.of: no Gateway API conformance report is known for an implementation 'traefik'; use one of/);
+  expect(() => GatewayImplementation.custom('traefik')).toThrow(/GatewayImplementation\.custom: no Gateway API conformance report is known for an implementation 'traefik'; use one of/);
   expect(() => GatewayImplementation.gke({ supports: ['timeouts'] })).toThrow(/each supported feature of GKE Gateway must be the name of a Gateway API feature, such as 'HTTPRouteRequestTimeout', got: 'timeouts'/);
   expect(() => GatewayImplementation.kuma({ version: '1.0' })).toThrow(/covers version 1.0 or earlier/);
   expect(() => ControlPlane.gatewayApi({ mesh: GatewayImplementation.istio() })).toThrow(/use ControlPlane.existing/);

@@ -47,7 +47,7 @@ test('a feature is told once, and objects without their shape are left to the sc
 
 test('what constructs write was judged at synth, by what they were told of the implementation; what stands beside is judged here', () => {
   const app = new App();
-  const gatewayImplementation = GatewayImplementation.of('traefik/traefik', { className: 'traefik', supports: ['HTTPRouteRequestTimeout'] });
+  const gatewayImplementation = GatewayImplementation.custom('traefik/traefik', { className: 'traefik', supports: ['HTTPRouteRequestTimeout'] });
   const controlPlane = ControlPlane.gatewayApi({ mesh: GatewayImplementation.cilium(), gatewayImplementation });
   const mesh = new Mesh(app, 'mesh', { controlPlane, mtls: MutualTls.PERMISSIVE, denyByDefault: false, scopeSidecars: false, outbound: OutboundTraffic.ALLOW_ANY });
   const chart = new Chart(app, 'shop', { namespace: 'shop' });

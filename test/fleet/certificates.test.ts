@@ -111,7 +111,7 @@ test('workload certificates are configured in the managed control plane too', ()
 });
 
 describe('roles that Config Connector can\'t grant', () => {
-  const principal = CloudPrincipal.workload(GoogleProject.of('shop-fleet', '482913370156'), 'shop', 'cart');
+  const principal = CloudPrincipal.workload(GoogleProject.fromIds('shop-fleet', '482913370156'), 'shop', 'cart');
   const commands = (give: (fleet: Fleet) => void) => {
     const { app, fleet } = aFleet();
     give(fleet);
@@ -141,7 +141,7 @@ describe('service routing', () => {
   /** Two clusters of two projects in one mesh. */
   function routed(authority: Partial<WorkloadCertificatesProps>) {
     const { app, fleet } = aFleet();
-    const places = [['eu', 'europe-west1-b', GoogleProject.of('shop-eu-prod', '11')], ['us', 'us-central1-a', GoogleProject.of('shop-us-prod', '22')]] as const;
+    const places = [['eu', 'europe-west1-b', GoogleProject.fromIds('shop-eu-prod', '11')], ['us', 'us-central1-a', GoogleProject.fromIds('shop-us-prod', '22')]] as const;
     for (const [name, location, project] of places) {
       const cluster = fleet.addGkeCluster(name, { location, project, network: 'shop-fleet/shared' });
       const certificateAuthority = CertificateAuthority.workloadCertificates({ ...POOL, ...authority });
@@ -177,7 +177,7 @@ describe('service routing', () => {
 
   function alone(props: Parameters<typeof ControlPlane.serviceRouting>[0], mtls?: MutualTls): () => void {
     const app = new MeshApp({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'routing-')) });
-    const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '1'), zones: ['europe-west1-b'], ...props }), mtls, denyByDefault: mtls === undefined });
+    const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '1'), zones: ['europe-west1-b'], ...props }), mtls, denyByDefault: mtls === undefined });
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     mesh.enroll(chart);
     new MeshService(chart, 'cart', { ports: [ServicePort.http(80), ServicePort.tcp(9000)], image: 'cart:1' });

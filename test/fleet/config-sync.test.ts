@@ -8,7 +8,7 @@ const REPOSITORY = 'https://git.example.com/shop.git';
 function written(props: Partial<FleetProps>): { [folder: string]: any[] } {
   const { app, fleet } = aFleet(props);
   fleet.addGkeCluster('eu', { location: 'europe-west1' });
-  fleet.addGkeCluster('us', { location: 'us-central1', project: GoogleProject.of('shop-prod', '7') });
+  fleet.addGkeCluster('us', { location: 'us-central1', project: GoogleProject.fromIds('shop-prod', '7') });
   fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://oidc.example', platformVersion: '1.31.0-gke.1' });
   const folders = synth(app);
   for (const object of Object.values(folders).flat()) {
@@ -71,7 +71,7 @@ test('Policy Controller is set up in each cluster', () => {
 describe('a namespace takes objects from its team\'s repository', () => {
   const sources = (props: Omit<RepoSyncProps, 'source'> & { readonly source?: ConfigSync } = {}, namespace = 'payments') => {
     const { app, fleet } = aFleet({ configSync: ConfigSync.git({ repository: REPOSITORY }) });
-    const cluster = fleet.addGkeCluster('us', { location: 'us-central1', project: GoogleProject.of('shop-prod', '7') });
+    const cluster = fleet.addGkeCluster('us', { location: 'us-central1', project: GoogleProject.fromIds('shop-prod', '7') });
     const source = ConfigSync.git({ repository: 'https://git.example.com/payments.git', folder: 'deploy', branch: 'live', auth: ConfigSyncAuth.token(), period: Duration.seconds(30) });
     const sync = new RepoSync(new Chart(cluster, 'payments', { namespace }), 'own', { source, ...props });
     return { app, sync };

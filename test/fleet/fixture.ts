@@ -5,7 +5,7 @@ import type { App } from 'cdk8s';
 import { loadAll } from 'js-yaml';
 import { Fleet, type FleetProps, GoogleProject, MeshApp } from '../../src';
 
-export const PROJECT = GoogleProject.of('shop-fleet', '482913370156');
+export const PROJECT = GoogleProject.fromIds('shop-fleet', '482913370156');
 
 /** An app with a fleet, without clusters. */
 export function aFleet(props: Partial<FleetProps> = {}): { app: MeshApp; fleet: Fleet } {

@@ -20,8 +20,8 @@ test.each([
 });
 
 test('a project distinguishes its id from its number', () => {
-  expect(() => GoogleProject.of('482913370156', 'shop-fleet')).toThrow("GoogleProject.of: id must be a name, not a number, got: '482913370156'; use GoogleProject.of('ID', '482913370156')");
-  expect(() => GoogleProject.of('shop-fleet', 'shop-fleet')).toThrow("GoogleProject.of: the number of 'shop-fleet' must be a project number, such as '482913370156' ('gcloud projects describe ID' shows it), got: 'shop-fleet'");
+  expect(() => GoogleProject.fromIds('482913370156', 'shop-fleet')).toThrow("GoogleProject.fromIds: id must be a name, not a number, got: '482913370156'; use GoogleProject.fromIds('ID', '482913370156')");
+  expect(() => GoogleProject.fromIds('shop-fleet', 'shop-fleet')).toThrow("GoogleProject.fromIds: the number of 'shop-fleet' must be a project number, such as '482913370156' ('gcloud projects describe ID' shows it), got: 'shop-fleet'");
   expect(PROJECT.meshId).toBe('proj-482913370156');
 });
 
@@ -65,7 +65,7 @@ test.each([
 
 test('a GKE cluster is registered by its issuer, in its region', () => {
   const { app, fleet } = aFleet();
-  const eu = fleet.addGkeCluster('eu', { location: 'europe-west1-b', project: GoogleProject.of('shop-prod', '7'), network: 'host-net/shared', trustLevel: 'production' });
+  const eu = fleet.addGkeCluster('eu', { location: 'europe-west1-b', project: GoogleProject.fromIds('shop-prod', '7'), network: 'host-net/shared', trustLevel: 'production' });
   const membership = only(synth(app).management, 'GKEHubMembership');
   expect(membership.metadata).toMatchObject({
     annotations: { 'cnrm.cloud.google.com/project-id': 'shop-fleet', 'cdk8s-mesh.dev/network': 'projects/host-net/global/networks/shared' },
@@ -90,7 +90,7 @@ test('a cluster that is already registered is only referred to', () => {
 
 test('all objects of a fleet are valid for their CRDs', () => {
   const { app, fleet } = aFleet();
-  const eu = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.of('shop-prod', '7') });
+  const eu = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.fromIds('shop-prod', '7') });
   const dc = fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://oidc.example', platformVersion: '1.31.0-gke.1' });
   const team = fleet.addScope('team', { namespaceLabels: { team: 'a' } });
   team.addNamespace('shop', { labels: { tier: 'one' } });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { CloudPrincipal, CloudResource, Fleet, GcloudCommands, GoogleProject, ScopeForm, ScopeRole } from '../../src';
 
-const fleetOf = () => new Fleet(new App(), 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156'), scopeForm: ScopeForm.GCLOUD });
+const fleetOf = () => new Fleet(new App(), 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156'), scopeForm: ScopeForm.GCLOUD });
 
 /** The arguments of each gcloud command when a real shell runs the script, and the files that appeared. */
 function run(fleet: Fleet, existing = false, exitCode = 0): { readonly calls: string[][]; readonly files: string[]; readonly status: number } {
@@ -48,7 +48,7 @@ test('labels of namespaces must be labels', () => {
 
 test('names of pools are single words, and roles have no other characters than those of IAM', () => {
   const fleet = fleetOf();
-  const who = CloudPrincipal.pool(GoogleProject.of('shop-fleet', '482913370156'));
+  const who = CloudPrincipal.pool(GoogleProject.fromIds('shop-fleet', '482913370156'));
   const pool = CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACAPool', 'projects/p/locations/$(touch made)/caPools/a`touch made`');
   fleet.grant(who, 'roles/privateca.admin', pool);
   expect(() => fleet.grant(who, 'projects/x;touch made;/roles/a', pool)).toThrow(/role/);
@@ -60,7 +60,7 @@ test('names of pools are single words, and roles have no other characters than t
 test('a condition keeps its expression, whatever separates its parts', () => {
   const fleet = fleetOf();
   const pool = CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACAPool', 'projects/p/locations/l/caPools/a');
-  fleet.grant(CloudPrincipal.pool(GoogleProject.of('shop-fleet', '482913370156')), 'roles/privateca.admin', pool, { title: 't;;expression=true', expression: 'a ==\n  b' });
+  fleet.grant(CloudPrincipal.pool(GoogleProject.fromIds('shop-fleet', '482913370156')), 'roles/privateca.admin', pool, { title: 't;;expression=true', expression: 'a ==\n  b' });
   expect(run(fleet).calls.flat()).toContain('--condition=^;;;^expression=a == b;;;title=t;;expression=true');
 });
 

@@ -21,7 +21,7 @@ describe('roles of Google\'s agents', () => {
     if (gateways) new MultiClusterGateway(new Chart(fleet.clusters[0], 'edge', { namespace: 'shop' }), 'edge', { hosts: ['shop.example.com'] }).route(exported[0], { port: 80 });
     return given(synth(app).management);
   }
-  const other = GoogleProject.of('shop-prod', '7');
+  const other = GoogleProject.fromIds('shop-prod', '7');
 
   test('none are needed in one project on its own network', () => {
     expect(fleetOf([['eu', undefined, undefined], ['us', undefined, 'mine']]).filter((g) => g.includes('@gcp-sa-'))).toEqual([]);
@@ -51,7 +51,7 @@ describe('roles of Google\'s agents', () => {
 
 describe('Cloud Run', () => {
   test('a client is a preview, applied by a beta command', () => {
-    const client = CloudRunClient.of({
+    const client = CloudRunClient.create({
       service: 'checkout', region: 'europe-west1', projectNumber: '7', mesh: 'projects/p/locations/global/meshes/m', image: 'c:1', network: 'default', subnetwork: 'run', serviceAccount: 'checkout@shop-prod.iam.gserviceaccount.com', meshDataplane: 'a-plane',
     });
     expect(client.toJson().metadata.annotations).toEqual({ 'run.googleapis.com/launch-stage': 'BETA' });
@@ -62,7 +62,7 @@ describe('Cloud Run', () => {
     const app = new App();
     const caller = 'checkout@shop-prod.iam.gserviceaccount.com';
     const mesh = new Mesh(app, 'mesh', {
-      controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '7'), zones: ['europe-west1-b'], clientAccounts: [caller], certificateAuthority: CertificateAuthority.elsewhere() }),
+      controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '7'), zones: ['europe-west1-b'], clientAccounts: [caller], certificateAuthority: CertificateAuthority.elsewhere() }),
     });
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     mesh.enroll(chart);
@@ -114,7 +114,7 @@ describe('load balancers of GKE', () => {
 
 test('service routing retries on a conflict, and on no other status', () => {
   const app = new App();
-  const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '7'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
+  const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '7'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   mesh.enroll(chart);
   const made = (name: string, on: RetryOn[]) => new MeshService(chart, name, { ports: [ServicePort.http(80)], image: 'a:1' }).addRule({ retries: { attempts: 2, on } });

@@ -5,7 +5,7 @@ import { Chart } from 'cdk8s';
 import { synth } from './fixture';
 import { CloudResource, ControlPlane, Fleet, FleetFeature, GoogleProject, HttpMethod, Mesh, MeshApp, MeshService, type MeshProps, ServiceExport, ServicePort } from '../../src';
 
-const PROJECT = GoogleProject.of('shop-fleet', '482913370156');
+const PROJECT = GoogleProject.fromIds('shop-fleet', '482913370156');
 const MANAGED: MeshProps = { controlPlane: ControlPlane.managed() };
 const CLUSTERS = { eu: 'europe-west1', us: 'us-central1' };
 

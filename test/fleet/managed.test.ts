@@ -155,7 +155,7 @@ describe('roles outside the fleet', () => {
   });
   test('use the workload identity pool of the cluster\'s project', () => {
     const { app, fleet } = aFleet();
-    const prod = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.of('shop-prod', '7') });
+    const prod = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.fromIds('shop-prod', '7') });
     const chart = new Chart(prod, 'shop', { namespace: 'shop' });
     new Mesh(prod, 'mesh', { controlPlane: ControlPlane.managed() }).enroll(chart);
     new MeshService(chart, 'cart', { ports: [ServicePort.http(80)], image: 'cart:1' }).identity!.grant(ACCESSOR, SECRET);

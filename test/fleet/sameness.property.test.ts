@@ -57,7 +57,7 @@ interface Violation {
 const ACCOUNT = 'shop-s0-app@shop-fleet.iam.gserviceaccount.com';
 const KEY = CloudResource.secret('vault', 'key');
 const BUCKET = CloudResource.bucket('pictures');
-const ELSEWHERE = GoogleProject.of('other-fleet', '7');
+const ELSEWHERE = GoogleProject.fromIds('other-fleet', '7');
 const raw = (chart: Chart, apiVersion: string, kind: string, name: string, spec: any, annotations?: { [name: string]: string }) => (
   new ApiObject(chart, `raw-${name}`, { apiVersion, kind, metadata: { name, namespace: chart.namespace, annotations }, spec }));
 const serviceAccount = (s: MeshService) => ApiObject.of(s.node.findAll().find((o) => ApiObject.isApiObject(o) && o.kind === 'ServiceAccount')!);
@@ -80,13 +80,13 @@ const VIOLATIONS: { readonly [what: string]: readonly [id: string, Violation] } 
   'another program': ['R-SV3', { service: { image: 'elsewhere/thing:1' } }],
   'a caller of one cluster': ['R-SV4', {
     then: (s, c) => MeshService.fromAttributes(Chart.of(s), 'stranger', {
-      serviceName: `stranger-${c.clusterName}`, ports: [], identity: Identity.of({ namespace: 'team0', serviceAccount: 's0' }),
+      serviceName: `stranger-${c.clusterName}`, ports: [], identity: Identity.fromServiceAccount({ namespace: 'team0', serviceAccount: 's0' }),
     }).calls(s, { methods: [HttpMethod.DELETE] }),
   }],
   'a rule of one cluster': ['R-SV4', { then: (s) => s.addRule({ timeout: Duration.seconds(9) }) }],
   'a traffic policy of one cluster': ['R-SV4', { pool: 7 }],
   'a Google account in one cluster': ['R-ID1', { grants: false, then: (s) => s.identity!.grant('roles/viewer', CloudResource.project('vault-1'), { googleServiceAccount: ACCOUNT }) }],
-  'a principal of another trust domain': ['R-ID2', { then: (s) => s.allow({ from: [Source.identity(Identity.of({ namespace: 'team0', serviceAccount: 's0', trustDomain: 'cluster.local' }))] }) }],
+  'a principal of another trust domain': ['R-ID2', { then: (s) => s.allow({ from: [Source.identity(Identity.fromServiceAccount({ namespace: 'team0', serviceAccount: 's0', trustDomain: 'cluster.local' }))] }) }],
   'a cluster of other trust': ['R-ID3', { cluster: { trustLevel: 'test' } }],
   'a role that is given by hand as well': ['R-IX1', {
     grants: true,
@@ -110,7 +110,7 @@ const VIOLATIONS: { readonly [what: string]: readonly [id: string, Violation] } 
     then: (s) => raw(Chart.of(s), 'networking.istio.io/v1', 'VirtualService', 'more', { hosts: ['s0.team0.svc.cluster.local'], http: [{ route: [{ destination: { host: 's0.team0.svc.cluster.local' } }] }] }),
   }],
   'another Google account by hand': ['R-ID1', { grants: false, then: (s) => serviceAccount(s).metadata.addAnnotation('iam.gke.io/gcp-service-account', ACCOUNT) }],
-  'a principal of nobody': ['R-ID2', { then: (s) => s.allow({ from: [Source.identity(Identity.of({ namespace: 'team0', serviceAccount: 'nobody', trustDomain: PROJECT.workloadPool }))] }) }],
+  'a principal of nobody': ['R-ID2', { then: (s) => s.allow({ from: [Source.identity(Identity.fromServiceAccount({ namespace: 'team0', serviceAccount: 'nobody', trustDomain: PROJECT.workloadPool }))] }) }],
   'a role that is given twice, by a policy in parts': ['R-IX1', {
     grants: true,
     then: (_, c) => raw(inManagement(c), 'iam.cnrm.cloud.google.com/v1beta1', 'IAMPartialPolicy', 'again', {
@@ -192,7 +192,7 @@ function build(plan: Plan, violation: Violation = {}, dice = 0): Fleet {
         // a caller that does not run here is known here all the same: what it calls is one service in all clusters
         const service = s.in.includes(i)
           ? new MeshService(chart, `s${j}`, { ports, image: `shop/${name}-s${j}:1`, ...odd_ && first && violation.service })
-          : MeshService.fromAttributes(chart, `s${j}`, { serviceName: `s${j}`, ports, identity: Identity.of({ namespace: name, serviceAccount: `s${j}` }) });
+          : MeshService.fromAttributes(chart, `s${j}`, { serviceName: `s${j}`, ports, identity: Identity.fromServiceAccount({ namespace: name, serviceAccount: `s${j}` }) });
         made.push(service);
         // by the host of all clusters where there is one
         s.calls.filter((k) => k < j && services[k].in.includes(i)).forEach((k) => service.calls(exports.get(k) ?? made[k], { methods: [HttpMethod.GET] }));

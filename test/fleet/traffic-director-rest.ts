@@ -30,10 +30,10 @@ function matches(chart: Chart): MeshService[] {
   const s = new MeshService(chart, 'matched', { ports: [ServicePort.http(80, { targetPort: 8080 }), ServicePort.http(81, { targetPort: 8081 })], image: 'matched:1' });
   const other = web(chart, 'other');
   const to = [other];
-  s.addRule({ priority: 1, matches: [HttpMatch.of({ path: PathMatch.prefix('/a').ignoringCase() })], to });
-  s.addRule({ priority: 9, matches: [HttpMatch.of({ headers: { 'x-a': StringMatch.absent() }, query: { a: StringMatch.prefix('1'), b: StringMatch.regex('2.+'), c: StringMatch.present() } })], to });
-  s.addRule({ matches: [HttpMatch.of({ path: PathMatch.exact('/b'), authority: StringMatch.exact('b.example'), scheme: StringMatch.exact('http'), port: 80 })], to });
-  s.addRule({ matches: [HttpMatch.of({ path: PathMatch.exact('/c') })], to });
+  s.addRule({ priority: 1, matches: [HttpMatch.conditions({ path: PathMatch.prefix('/a').ignoringCase() })], to });
+  s.addRule({ priority: 9, matches: [HttpMatch.conditions({ headers: { 'x-a': StringMatch.absent() }, query: { a: StringMatch.prefix('1'), b: StringMatch.regex('2.+'), c: StringMatch.present() } })], to });
+  s.addRule({ matches: [HttpMatch.conditions({ path: PathMatch.exact('/b'), authority: StringMatch.exact('b.example'), scheme: StringMatch.exact('http'), port: 80 })], to });
+  s.addRule({ matches: [HttpMatch.conditions({ path: PathMatch.exact('/c') })], to });
   return [s, other];
 }
 
@@ -43,8 +43,8 @@ function actions(chart: Chart): MeshService[] {
   const two = new MeshService(chart, 'two', { ports: [ServicePort.http(80, { targetPort: 8080 }), ServicePort.http(81, { targetPort: 8081 })], image: 'two:1' });
   const exported = new ServiceExport(chart, 'two-export', { service: two });
   const at = (path: string) => [HttpMatch.exact(path)];
-  s.addRule({ matches: at('/port'), to: [Backend.of(two, { port: 81, requestHeaders: { set: { 'x-a': '1' } } }).weight(1), v1.weight(1)] });
-  s.addRule({ matches: at('/export'), to: [Backend.of(exported, { port: 80 })] });
+  s.addRule({ matches: at('/port'), to: [Backend.to(two, { port: 81, requestHeaders: { set: { 'x-a': '1' } } }).weight(1), v1.weight(1)] });
+  s.addRule({ matches: at('/export'), to: [Backend.to(exported, { port: 80 })] });
   s.addRule({ matches: at('/path'), redirect: { path: '/new', status: 307 } });
   s.addRule({ matches: [HttpMatch.prefix('/old')], redirect: { prefix: '/new' } });
   s.addRule({ matches: at('/http'), redirect: { scheme: 'http' } });

@@ -17,7 +17,7 @@ const SECONDS = (n: number) => Duration.seconds(n);
 /** Two clusters of a fleet that say much of what the model has words for, alike. */
 function app(expected: ManagedImplementation | undefined): { readonly app: MeshApp; readonly fleet: Fleet } {
   const root = new MeshApp({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'table-')) });
-  const fleet = new Fleet(root, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
+  const fleet = new Fleet(root, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
   for (const [name, location] of [['eu', 'europe-west1'], ['us', 'us-central1']]) {
     const cluster = fleet.addGkeCluster(name, { location });
     const mesh = new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed({ expect: expected, certificateAuthority: CertificateAuthority.meshCa(), revisionLabel: expected === ManagedImplementation.TRAFFIC_DIRECTOR }) });
@@ -44,7 +44,7 @@ function routes(chart: Chart, web: MeshService): void {
   const at = (p: string) => HttpMatch.exact(p);
   api.addRule({
     name: 'much',
-    matches: [HttpMatch.of({
+    matches: [HttpMatch.conditions({
       path: PathMatch.prefix('/much'),
       method: HttpMethod.GET,
       headers: { 'x-a': StringMatch.exact('1'), 'x-b': StringMatch.prefix('p'), 'x-c': StringMatch.regex('r+'), 'x-d': StringMatch.present() },
@@ -58,7 +58,7 @@ function routes(chart: Chart, web: MeshService): void {
     responseHeaders: { set: { 'x-v': '1' } },
   });
   api.addRule({
-    matches: [HttpMatch.of({ path: PathMatch.regex('/r/.+') })],
+    matches: [HttpMatch.conditions({ path: PathMatch.regex('/r/.+') })],
     to: [spare],
     mirrors: [{ to: v1 }],
     cors: { allowOrigins: [StringMatch.exact('https://a.example'), StringMatch.prefix('https://b.'), StringMatch.regex('https://c.+')], allowMethods: [HttpMethod.GET], maxAge: SECONDS(30) },

@@ -20,7 +20,7 @@ describe('token claims', () => {
     const https = edge.addListener(Listener.https({ hosts: ['a.example.com'], certificate: Certificate.fromSecret('cert') }));
     a.addRule({ matches: [HttpMatch.header('x-beta', 'yes')], to: [b] });
     https.addRule({ matches: [HttpMatch.claim('groups', 'admin').and(HttpMatch.prefix('/x'))], to: [a] });
-    https.addRule({ matches: [HttpMatch.of({ claims: { 'realm.roles': StringMatch.prefix('dev'), 'https://id.example/team': StringMatch.exact('core') } })], to: [b] });
+    https.addRule({ matches: [HttpMatch.conditions({ claims: { 'realm.roles': StringMatch.prefix('dev'), 'https://id.example/team': StringMatch.exact('core') } })], to: [b] });
     https.route(b);
     const { http } = find(chart, 'VirtualService', 'edge-a-example-com').spec;
     const headers = http.map((r: any) => r.match?.[0].headers);

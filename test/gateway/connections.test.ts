@@ -15,7 +15,7 @@ const edgeSpecs = (all: any[]) => all.filter((o) => o.kind === 'VirtualService' 
 
 test('connections at an edge are split as the service splits them', () => {
   const { chart, echo, v1, v2, edge } = world();
-  edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.of(echo, { port: 9000 })]);
+  edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.to(echo, { port: 9000 })]);
   edge.addListener(Listener.tlsPassthrough({ hosts: ['echo.example.com'] })).route(echo);
   echo.split(v1.weight(80), v2.weight(20)); // said last: the order is nobody's concern
   const specs = edgeSpecs(objects(chart));
@@ -28,8 +28,8 @@ test('TCP and TLS rules of the service apply at an edge too', () => {
   echo.split(v1.weight(80), v2.weight(20));
   echo.addTcpRule({ port: 9001, to: [v3] });
   echo.addTlsRule({ sniHosts: ['beta.echo.example.com'], to: [v3] });
-  edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.of(echo, { port: 9000 })]);
-  edge.addListener(Listener.tcp({ port: 31401 })).addTcpRule([Backend.of(echo, { port: 9001 })]);
+  edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.to(echo, { port: 9000 })]);
+  edge.addListener(Listener.tcp({ port: 31401 })).addTcpRule([Backend.to(echo, { port: 9001 })]);
   edge.addListener(Listener.tlsPassthrough({ hosts: ['*.echo.example.com'] })).route(echo);
   const specs = edgeSpecs(objects(chart));
   expect(parts(specs.flatMap((s) => s.tcp ?? []))).toEqual([[['v1', 9000, 80], ['v2', 9000, 20]], [['v3', 9001, undefined]]]);
@@ -40,7 +40,7 @@ test('TCP and TLS rules of the service apply at an edge too', () => {
 test('also on Gateway API', () => {
   const { chart, echo, v1, v2, edge } = world(gatewayApi());
   echo.split(v1.weight(80), v2.weight(20));
-  edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.of(echo, { port: 9000 })]);
+  edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.to(echo, { port: 9000 })]);
   edge.addListener(Listener.tlsPassthrough({ hosts: ['echo.example.com'] })).route(echo);
   const of = (kind: string) => objects(chart).filter((o) => o.kind === kind && o.spec.parentRefs[0].name === 'edge').flatMap((o) => o.spec.rules.flatMap((r: any) => r.backendRefs));
   expect(of('TCPRoute').map((b: any) => [b.name, b.port, b.weight])).toEqual([['echo-v1', 9000, 80], ['echo-v2', 9000, 20]]);

@@ -93,7 +93,7 @@ describe('a mistake with an installed gateway is an error', () => {
 
   test('a gateway of another cluster', () => {
     const { workload } = joined();
-    const fleet = new Fleet(joined().app, 'fleet', { project: GoogleProject.of('proj-one', '123456') });
+    const fleet = new Fleet(joined().app, 'fleet', { project: GoogleProject.fromIds('proj-one', '123456') });
     const cluster = fleet.addGkeCluster('east', { location: 'europe-west1' });
     const mesh = new Mesh(cluster, 'mesh');
     const chart = new Chart(cluster, 'shop', { namespace: 'shop' });

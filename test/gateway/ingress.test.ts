@@ -147,7 +147,7 @@ describe('a mistake is an error', () => {
     ['connections through a listener of requests', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['a.example'] })).addTcpRule([web]), /on a http listener the proxy does not handle connections as TCP; use addRule/],
     ['a server name of another listener', ({ gateway, web }) => gateway.addListener(Listener.tlsPassthrough({ hosts: ['*.a.example'] })).addTlsRule(['b.example'], [web]), /does not serve 'b\.example'/],
     ['a rule behind a redirect', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['a.example'], redirectToHttps: true })).route(web), /redirects every request to HTTPS; add the rule to the HTTPS listener/],
-    ['callers by label', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['*'] })).addRule({ matches: [HttpMatch.of({ sourceNamespace: 'x' })], to: [web] }), /from outside the mesh have no source labels/],
+    ['callers by label', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['*'] })).addRule({ matches: [HttpMatch.conditions({ sourceNamespace: 'x' })], to: [web] }), /from outside the mesh have no source labels/],
     ['a prefix that is not a path', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['*'] })).route(web, 'api'), /HttpMatch\.prefix: path must start with '\/', got: 'api'/],
     ['a prefix with a glob', ({ gateway, web }) => gateway.addListener(Listener.http({ hosts: ['*'] })).route(web, '/api/*'), /HttpMatch\.prefix: path must not contain '\*', which would be matched literally, got: '\/api\/\*'; use '\/api'/],
     ['a prefix where no path is seen', ({ gateway, web }) => gateway.addListener(Listener.tcp({ port: 6379 })).route(web, '/api'), /the proxy can't see requests; use addTcpRule/],
@@ -168,7 +168,7 @@ describe('a mistake is an error', () => {
     const { chart, gateway, web } = edge();
     web.addRule({ matches: [HttpMatch.path(PathMatch.regex('/a[0-9]+'))], to: [web.addVersion('v1')] });
     gateway.addListener(Listener.http({ hosts: ['*'] })).addRule({
-      matches: [HttpMatch.of({ path: undefined, headers: { x: StringMatch.exact('1') } })], to: [Backend.of(web, { port: 80 })], rewrite: { path: '/b' },
+      matches: [HttpMatch.conditions({ path: undefined, headers: { x: StringMatch.exact('1') } })], to: [Backend.to(web, { port: 80 })], rewrite: { path: '/b' },
     });
     expect(() => objects(chart)).toThrow(/the path '\/' of this rule, rewritten to '\/b', and the path '\/a\[0-9\]\+' of the service it routes to can't be combined/);
   });

@@ -89,8 +89,8 @@ test('a rule of the service for one of its ports holds at the edge for that port
   const [v1, v2] = ['v1', 'v2'].map((v) => api.addVersion(v, { image: 'a:1', runAsUser: 1000 }));
   api.split(v1);
   api.addRule({ matches: [HttpMatch.port(8081)], to: [v2] });
-  edge.route(Backend.of(api, { port: 80 }));
-  edge.route(Backend.of(api, { port: 8081 }), '/admin');
+  edge.route(Backend.to(api, { port: 80 }));
+  edge.route(Backend.to(api, { port: 8081 }), '/admin');
   expect(['/', '/admin/x'].map((path) => ask({ from: 'shop/edge', url: `http://a.example.com${path}` }))).toEqual(['v1 /', 'v2 /admin/x']);
   expect(chart.toJson().find((o) => o.kind === 'VirtualService' && o.metadata.name === 'api').spec.http.map((r: any) => [r.match[0].port, r.route[0].destination.subset])).toEqual([[8081, 'v2'], [80, 'v1']]);
 });

@@ -10,7 +10,7 @@ interface Room { readonly fleet: Fleet; readonly charts: readonly Chart[]; reado
 
 /** Two clusters with two services each, which take plain text from everybody, or as the mesh has it. */
 function room(app: MeshApp, open = true, expect = ManagedImplementation.TRAFFIC_DIRECTOR, gke = false): Room {
-  const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
+  const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
   const made = ['eu', 'us'].map((name) => {
     const cluster = fleet.addGkeCluster(name, { location: 'europe-west1' });
     const mesh = new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed({ expect, gatewayImplementation: gke ? GatewayImplementation.gke() : undefined }), mtls: open ? MutualTls.PERMISSIVE : undefined, denyByDefault: !open });

@@ -43,7 +43,7 @@ test('scopes by gcloud are commands, and no alpha kinds', () => {
 test('Google\'s mesh with Gateway API is enabled by the fleet, with gcloud for settings that Config Connector lacks', () => {
   let commands: string[] = [];
   const objects = written((app) => {
-    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
+    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
     for (const name of ['eu', 'us']) {
       const cluster = fleet.addGkeCluster(name, { location: 'europe-west1' });
       const mesh = new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.gatewayApi({ mesh: GatewayImplementation.cloudServiceMesh() }), mtls: MutualTls.DISABLE, denyByDefault: false, outbound: OutboundTraffic.ALLOW_ANY });
@@ -62,7 +62,7 @@ test('Google\'s mesh with Gateway API is enabled by the fleet, with gcloud for s
 
 test('automatic addresses of external hosts are an option of Traffic Director in the rapid channel', () => {
   const objects = written((app) => {
-    const cluster = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') }).addGkeCluster('eu', { location: 'europe-west1' });
+    const cluster = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') }).addGkeCluster('eu', { location: 'europe-west1' });
     new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed({ channel: ManagedChannel.RAPID, ipAutoAllocation: true, endpointDiscovery: true }) });
   });
   expect(only(objects, 'ConfigMap', 'asm-options').data).toEqual({ multicluster_mode: 'connected', ip_auto_allocation: 'true' });
@@ -73,7 +73,7 @@ test('automatic addresses of external hosts are an option of Traffic Director in
 test('Istio in a GKE cluster uses the given CA, with grants on its pools', () => {
   const pool = { project: 'ca-project', location: 'us-central1', pool: 'mesh', objectName: 'mesh-pool', template: 'projects/ca-project/locations/us-central1/certificateTemplates/t' };
   const objects = written((app) => {
-    const cluster = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') }).addGkeCluster('eu', { location: 'europe-west1' });
+    const cluster = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') }).addGkeCluster('eu', { location: 'europe-west1' });
     new Mesh(cluster, 'mesh', { controlPlane: cluster.inClusterControlPlane('1.28.2-asm.4', { certificateAuthority: CertificateAuthority.caService(pool), cloudTracing: true }) });
   });
   expect(only(objects, 'ConfigMap', 'istio-asm-1282-4').data.mesh).toMatch(/CA_PROVIDER: GoogleCAS/);
@@ -86,7 +86,7 @@ test('Istio in a GKE cluster uses the given CA, with grants on its pools', () =>
 
 /** A service of service routing with rules of access. */
 const routed = (app: MeshApp, access: (s: MeshService) => void, ports = [ServicePort.http(80), ServicePort.grpc(81)]) => {
-  const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
+  const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   mesh.enroll(chart);
   access(new MeshService(chart, 'web', { ports, image: 'web:1' }));

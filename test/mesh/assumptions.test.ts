@@ -114,7 +114,7 @@ test('the Sidecar of an adopted service that imports its whole namespace lists n
   const data = new Chart(app, 'data', { namespace: 'data' });
   mesh.enroll(data);
   const service = new kplus.Service(chart, 'svc', { metadata: { name: 'adopted' }, selector: kplus.Pods.select(chart, 'pods', { labels: { app: 'adopted' } }), ports: [{ port: 80, name: 'http' }] });
-  const adopted = MeshService.fromService(chart, 'adopted', service, Identity.of({ namespace: 'shop', serviceAccount: 'adopted' }));
+  const adopted = MeshService.fromService(chart, 'adopted', service, Identity.fromServiceAccount({ namespace: 'shop', serviceAccount: 'adopted' }));
   adopted.calls(web(chart), { ports: [80] });
   adopted.calls(web(data), { ports: [80] });
   expect(find(chart, 'Sidecar', 'adopted').spec.egress).toEqual([{ hosts: ['./*', 'data/web.data.svc.cluster.local', 'istio-system/*'] }]);

@@ -66,7 +66,7 @@ describe.each<[string, MeshProps]>([['sidecars', {}], ['ambient mode', AMBIENT],
 test('callers of access rules are allowed: namespaces, identities, addresses, everyone', () => {
   const { app, web, api, db, twin } = estate();
   web.allow({ from: [Source.namespace('monitoring')], ports: [80] });
-  api.allow({ from: [Source.identity(Identity.of({ namespace: 'batch', serviceAccount: 'job' }))] });
+  api.allow({ from: [Source.identity(Identity.fromServiceAccount({ namespace: 'batch', serviceAccount: 'job' }))] });
   db.allow({ from: [Source.ipBlocks('10.0.0.0/8')], ports: [5432] });
   twin.allow({ ports: [80] });
   const objects = objectsOf(app);
@@ -96,7 +96,7 @@ test('adopted pods: by their labels and the ports that they listen on, and their
     spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'redis:7', ports: [{ name: 'redis', containerPort: 6379 }] }] } } },
   });
   const service = new kplus.k8s.KubeService(shop, 'cache-service', { metadata: { name: 'cache' }, spec: { selector: labels, ports: [{ name: 'tcp-redis', port: 1234, targetPort: kplus.k8s.IntOrString.fromString('redis') }] } });
-  const cache = MeshService.fromApiObject(shop, 'cache', service, Identity.of({ namespace: 'shop', serviceAccount: 'default' }));
+  const cache = MeshService.fromApiObject(shop, 'cache', service, Identity.fromServiceAccount({ namespace: 'shop', serviceAccount: 'default' }));
   web.calls(cache);
   cache.calls(db, { ports: [5432] });
   const objects = objectsOf(app);

@@ -35,7 +35,7 @@ function team(namespaces: readonly string[], props: MeshProps = SHARED) {
     return { chart, web: new MeshService(chart, 'web', { ports: [ServicePort.http(80)], ...pods }) };
   });
   const auth = MeshService.fromAttributes(made[0].chart, 'auth', {
-    serviceName: 'auth', namespace: 'platform', ports: [ServicePort.http(80), ServicePort.tcp(9000)], selector: { app: 'auth' }, identity: Identity.of({ namespace: 'platform', serviceAccount: 'auth' }),
+    serviceName: 'auth', namespace: 'platform', ports: [ServicePort.http(80), ServicePort.tcp(9000)], selector: { app: 'auth' }, identity: Identity.fromServiceAccount({ namespace: 'platform', serviceAccount: 'auth' }),
   });
   made.forEach(({ web }) => web.calls(auth));
   return { app, mesh, made, auth };
@@ -181,7 +181,7 @@ describe('rules of a team for another owner\'s service', () => {
   });
 
   test('are refused on service routing, which has one set of routes', () => {
-    const { auth } = team(['shop'], { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'] }) });
+    const { auth } = team(['shop'], { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '482913370156'), zones: ['europe-west1-b'] }) });
     expect(() => auth.addRule({ timeout: Duration.seconds(1) })).toThrow(/service routing has one set of routes for all callers/);
     expect(() => auth.policy({ connectionPool: { maxConnections: 9 } })).toThrow(/service routing has one set of routes/);
   });

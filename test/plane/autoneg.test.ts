@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { CertificateAuthority, ControlPlane, EndpointGroup, Fleet, GoogleProject, Mesh, MeshApp, MeshService, MutualTls, ServicePort, type ServiceRoutingProps } from '../../src';
 
-const PROJECT = GoogleProject.of('shop-prod', '482913370156');
+const PROJECT = GoogleProject.fromIds('shop-prod', '482913370156');
 
 function routed(props: ServiceRoutingProps = { autoneg: true }) {
   const app = new MeshApp();
@@ -72,7 +72,7 @@ describe('autoneg', () => {
     ['neither of the two', () => routed({}), /needs the zones.*or autoneg: true if that controller is installed/],
     ['a mesh in another project', () => {
       const fleet = new Fleet(new MeshApp(), 'fleet', { project: PROJECT });
-      const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.of('other-prod', '582913370156') });
+      const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1', project: GoogleProject.fromIds('other-prod', '582913370156') });
       return new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting({ autoneg: true }) });
     }, /backend services of the cluster's own project 'other-prod', but the mesh is in 'shop-prod'/],
     ['an annotation of one\'s own', () => {

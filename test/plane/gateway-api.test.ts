@@ -37,7 +37,7 @@ describe('routes of the mesh', () => {
     const service = reviews(chart);
     service.addRule({
       name: 'Jason',
-      matches: [HttpMatch.of({ path: PathMatch.prefix('/api'), method: HttpMethod.GET, headers: { 'end-user': StringMatch.prefix('ja.son') } })],
+      matches: [HttpMatch.conditions({ path: PathMatch.prefix('/api'), method: HttpMethod.GET, headers: { 'end-user': StringMatch.prefix('ja.son') } })],
       rewrite: { path: '/v2' },
       timeout: Duration.millis(1500),
     });
@@ -52,7 +52,7 @@ describe('routes of the mesh', () => {
 
   test('a rule without a path does not hide a regular expression: Istio matches prefixes first', () => {
     const { chart } = world();
-    reviews(chart).addRule({ matches: [HttpMatch.of({ path: PathMatch.regex('/items/[0-9]+') })], timeout: Duration.seconds(1) });
+    reviews(chart).addRule({ matches: [HttpMatch.conditions({ path: PathMatch.regex('/items/[0-9]+') })], timeout: Duration.seconds(1) });
     const rules = of(chart, 'HTTPRoute')[0].spec.rules;
     expect(rules.map((r: any) => r.matches[0].path)).toEqual([{ type: 'RegularExpression', value: '/items/[0-9]+' }, { type: 'RegularExpression', value: '.*' }]);
   });
@@ -95,7 +95,7 @@ describe('rules for callers of one namespace', () => {
     const [v1, v2] = ['v1', 'v2'].map((v) => service.addVersion(v, { image: `reviews:${v}` }));
     service.split(v1.weight(1));
     service.addRule({ matches: [HttpMatch.prefix('/all')], timeout: Duration.seconds(1) });
-    service.addRule({ matches: [HttpMatch.of({ sourceNamespace: 'team' })], to: [v2] });
+    service.addRule({ matches: [HttpMatch.conditions({ sourceNamespace: 'team' })], to: [v2] });
     more(service);
     const team = new Chart(w.app, 'team', { namespace: 'team' });
     w.mesh.enroll(team);
@@ -123,7 +123,7 @@ describe('rules for callers of one namespace', () => {
   });
 
   test('callers of the service\'s own namespace can\'t be matched separately', () => {
-    const { app } = split((service) => service.addRule({ matches: [HttpMatch.of({ sourceNamespace: 'shop' })], timeout: Duration.seconds(2) }));
+    const { app } = split((service) => service.addRule({ matches: [HttpMatch.conditions({ sourceNamespace: 'shop' })], timeout: Duration.seconds(2) }));
     expect(() => app.synth()).toThrow(/shop\/reviews: a route in the service's own namespace 'shop' applies to all callers/);
   });
 });

@@ -188,7 +188,7 @@ describe('calls without a proxy', () => {
 
   test('support gRPC ports only, and no binary metadata', () => {
     expect(refusal((b) => b.service('web').calls(b.service('stock', { proxyless: false, ports: [ServicePort.http(80)] })))).toContain('has protocol http, but proxyless gRPC clients support gRPC services only');
-    expect(called((s) => s.addRule({ matches: [HttpMatch.of({ headers: { 'x-trace-bin': StringMatch.present() } })] }))).toContain('proxyless gRPC can\'t match binary metadata, such as \'x-trace-bin\'');
+    expect(called((s) => s.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-trace-bin': StringMatch.present() } })] }))).toContain('proxyless gRPC can\'t match binary metadata, such as \'x-trace-bin\'');
   });
 
   test('reach external services by address, not by DNS', () => {

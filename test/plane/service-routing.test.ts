@@ -6,7 +6,7 @@ import {
 } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
-const project = GoogleProject.of('shop-prod', '482913370156');
+const project = GoogleProject.fromIds('shop-prod', '482913370156');
 
 interface Shop {
   readonly app: App;
@@ -183,7 +183,7 @@ describe('rules of a service', () => {
   });
 
   test('match by method, host and absent headers as headers', () => {
-    const { rules } = route((cart) => cart.addRule({ matches: [HttpMatch.of({ method: HttpMethod.GET, authority: StringMatch.exact('c.example.com'), headers: { 'x-no': StringMatch.absent() } })] }));
+    const { rules } = route((cart) => cart.addRule({ matches: [HttpMatch.conditions({ method: HttpMethod.GET, authority: StringMatch.exact('c.example.com'), headers: { 'x-no': StringMatch.absent() } })] }));
     expect(rules[0].matches[0].headers).toEqual([
       { header: ':method', exactMatch: 'GET' }, { header: ':authority', exactMatch: 'c.example.com' }, { header: 'x-no', presentMatch: true, invertMatch: true },
     ]);
@@ -517,7 +517,7 @@ function everything(): any[] {
   cart.split(pods.weight(1), run.weight(1));
   cart.addRule({
     name: 'all of it',
-    matches: [HttpMatch.of({ headers: { a: StringMatch.prefix('b') }, query: { q: StringMatch.regex('x+') } })],
+    matches: [HttpMatch.conditions({ headers: { a: StringMatch.prefix('b') }, query: { q: StringMatch.regex('x+') } })],
     fault: Fault.delay(Duration.millis(1500), 10),
     retries: { attempts: 2, on: [RetryOn.GATEWAY_ERROR], perTryTimeout: Duration.seconds(1) },
     timeout: Duration.seconds(5),

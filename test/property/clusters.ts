@@ -74,7 +74,7 @@ function ownClusters(app: App, c: Clusters): readonly MeshCluster[] {
 }
 
 function fleetClusters(app: App, c: Clusters): readonly FleetCluster[] {
-  const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
+  const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
   return CLUSTERS.map((name, i) => {
     const cluster = fleet.addGkeCluster(name, { location: ['europe-west1', 'us-east1'][i], network: c.networks[i] });
     const expect = c.plane === 'managed istiod' ? ManagedImplementation.ISTIOD : ManagedImplementation.TRAFFIC_DIRECTOR;

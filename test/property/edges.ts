@@ -58,7 +58,7 @@ function foreign(chart: Chart, name: string): ApiObject {
 
 function service(chart: Chart, s: ReturnType<typeof servicesOf>[number], weight: number): MeshService {
   const pods = s.adopted ? {} : { image: 'a:1', runAsUser: 1000 };
-  const made = s.adopted ? MeshService.fromApiObject(chart, s.name, foreign(chart, s.name), Identity.of({ namespace: s.namespace, serviceAccount: 'default' }))
+  const made = s.adopted ? MeshService.fromApiObject(chart, s.name, foreign(chart, s.name), Identity.fromServiceAccount({ namespace: s.namespace, serviceAccount: 'default' }))
     : new MeshService(chart, s.name, { ports: [ServicePort.http(80, { targetPort: 8080 }), ServicePort.tcp(9000), ServicePort.tls(8443)] });
   const [v1, v2] = ['v1', 'v2'].map((v) => made.addVersion(v, pods));
   if (s.split) made.split(v1.weight(weight), v2.weight(100 - weight));
@@ -92,7 +92,7 @@ export function render(e: Edges): any[] {
   const made = servicesOf(e).map((s) => service(charts.get(s.namespace)!, s, e.weight));
   const home = charts.get(e.namespaces[0])!;
   const gateways = Array.from({ length: e.gateways }, (_, i) => new IngressGateway(home, `edge-${i}`));
-  e.listeners.forEach((l, i) => gateways[l.gateway % e.gateways].addListener(LISTEN[l.protocol](`l-${i}`, HOSTS[i], 9100 + i)).route(Backend.of(made[l.service % made.length], { port: PORT[l.protocol] })));
+  e.listeners.forEach((l, i) => gateways[l.gateway % e.gateways].addListener(LISTEN[l.protocol](`l-${i}`, HOSTS[i], 9100 + i)).route(Backend.to(made[l.service % made.length], { port: PORT[l.protocol] })));
   callsOf(e).forEach((c) => made[c.from].calls(made[c.to], { ports: [c.port] }));
   const out = e.via ? new EgressGateway(home, 'out', { workload: GatewayWorkload.existing({ ...PROXIES, serviceName: 'istio-egress' }) }) : undefined;
   made[0].calls(ExternalService.fromAttributes(home, 'outside', { namespace: 'platform', hosts: e.outside, ports: [ServicePort.tls(443)], via: out }));

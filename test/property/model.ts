@@ -45,7 +45,7 @@ export const httpMatch = fc.record({
   query: maybe(fc.dictionary(token, valueMatch, { maxKeys: 2 })),
   authority: maybe(valueMatch),
   scheme: maybe(fc.constantFrom('http', 'https').map((s) => StringMatch.exact(s))),
-}).map((m) => HttpMatch.of(m));
+}).map((m) => HttpMatch.conditions(m));
 
 const headerChanges = fc.record({ set: maybe(fc.dictionary(token, token, { maxKeys: 2 })), add: maybe(fc.dictionary(token, token, { maxKeys: 2 })), remove: maybe(fc.array(token, { maxLength: 2 })) });
 const percentage = fc.oneof(fc.integer({ min: 0, max: 100 }), fc.constantFrom(0.01, 12.5, 99.9));

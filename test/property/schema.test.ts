@@ -27,7 +27,7 @@ test('every object that service routing makes of such a model satisfies the sche
   const kinds = new Set<string>();
   fc.assert(fc.property(meshProps, steps, (props, all) => {
     const app = new App();
-    const mesh = new Mesh(app, 'mesh', { ...props, controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
+    const mesh = new Mesh(app, 'mesh', { ...props, controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
     build(mesh, new Chart(app, 'shop', { namespace: 'shop' }), all);
     for (const construct of app.node.findAll()) {
       if (ApiObject.isApiObject(construct) && construct.apiGroup.endsWith('cnrm.cloud.google.com')) {

@@ -103,7 +103,7 @@ describe('access beyond calls', () => {
   test('can be allowed, denied and delegated', () => {
     const { chart } = aMesh();
     const a = new MeshService(chart, 'a', { ports: http() });
-    a.allow({ from: [Source.namespace('ops').and(Source.token('https://id.example')), Source.identity(Identity.of({ namespace: 'x', serviceAccount: 'y' }))], ports: [80] });
+    a.allow({ from: [Source.namespace('ops').and(Source.token('https://id.example')), Source.identity(Identity.fromServiceAccount({ namespace: 'x', serviceAccount: 'y' }))], ports: [80] });
     a.deny({ from: [Source.noIdentity()], exceptPaths: ['/healthz'], ports: [80], when: [{ key: 'request.headers[x-debug]', values: ['1'] }] });
     a.audit({ methods: [HttpMethod.DELETE], ports: [80] });
     a.authorizeWith('opa');

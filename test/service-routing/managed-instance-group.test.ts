@@ -4,7 +4,7 @@ import { aMesh } from '../fixture';
 
 function routed() {
   const app = new MeshApp();
-  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], interceptionPort: 15002, certificateAuthority: CertificateAuthority.elsewhere() }) });
+  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '482913370156'), zones: ['europe-west1-b'], interceptionPort: 15002, certificateAuthority: CertificateAuthority.elsewhere() }) });
   const chart = new Chart(app, 'web', { namespace: 'web' });
   mesh.enroll(chart);
   const all = () => app.charts.flatMap((c) => c.toJson());
@@ -94,7 +94,7 @@ describe('a managed instance group', () => {
     expect(find('ComputeInstanceTemplate').spec.metadata).toBeUndefined();
     expect(find('ComputeInstanceTemplate').metadata.labels).toBeUndefined();
     expect(all().filter((o) => o.kind === 'IAMPolicyMember')).toHaveLength(1); // the cluster's
-    new ManagedInstanceGroup(chart, 'edge', { ...LEAST, location: 'europe-west1', proxy: MachineProxy.of({ scope: 'web-edge' }) });
+    new ManagedInstanceGroup(chart, 'edge', { ...LEAST, location: 'europe-west1', proxy: MachineProxy.create({ scope: 'web-edge' }) });
     const edge = all().find((o) => o.kind === 'ComputeInstanceTemplate' && o.metadata.name.startsWith('edge-'));
     expect(JSON.parse(edge.spec.metadata.find((m: any) => m.key === 'gce-service-proxy').value)['proxy-spec'].scope).toBe('web-edge');
     expect(find('ComputeInstanceGroupManager', 'edge').spec.updatePolicy.maxSurge).toEqual({ fixed: 3 }); // Google chooses three zones
@@ -112,7 +112,7 @@ describe('a managed instance group', () => {
     ['a command as check', { healthCheck: HealthCheck.command(['true']) }, /a load balancer checks the health of VMs and can't run commands/],
     ['metadata of the proxy', { metadata: { 'enable-osconfig': 'false' } }, /the metadata 'enable-osconfig' is set by the proxy; remove it/],
     ['metadata of the script', { startupScript: 'x', metadata: { 'startup-script': 'y' } }, /the metadata 'startup-script' is set by startupScript/],
-    ['a proxy and none', { installProxy: false, proxy: MachineProxy.of({ mesh: 'shop' }) }, /sets proxy, but no proxy is installed/],
+    ['a proxy and none', { installProxy: false, proxy: MachineProxy.create({ mesh: 'shop' }) }, /sets proxy, but no proxy is installed/],
   ])('refuses %s', (_, props, says) => {
     expect(() => new ManagedInstanceGroup(routed().chart, 'stock', { ...LEAST, ...props })).toThrow(says);
   });

@@ -7,7 +7,7 @@ import { aMesh } from '../fixture';
 
 function routed() {
   const app = new MeshApp();
-  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.of('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
+  const mesh = new Mesh(app, 'shop', { controlPlane: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('shop-prod', '482913370156'), zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere() }) });
   const chart = new Chart(app, 'web', { namespace: 'web' });
   mesh.enroll(chart);
   return { app, chart, cart: new MeshService(chart, 'cart', { ports: [ServicePort.http(80), ServicePort.grpc(81)] }) };

@@ -20,7 +20,7 @@ function world(props = {}) {
   const kube = (name: string, spec: object) => new ApiObject(shop, `svc-${name}`, { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec } as any);
   return { app, mesh, shop, data, pods, kube };
 }
-const identity = (serviceAccount: string, namespace = 'shop') => Identity.of({ namespace, serviceAccount });
+const identity = (serviceAccount: string, namespace = 'shop') => Identity.fromServiceAccount({ namespace, serviceAccount });
 const ports = (chart: Chart, policy: string) => find(chart, 'AuthorizationPolicy', policy).spec.rules.map((r: any) => r.to?.[0].operation.ports);
 
 describe('an adopted Service', () => {

@@ -8,7 +8,7 @@ import { CHECKS } from '../../src/check/registry';
 import { World } from '../../src/world/world';
 import { expectWellWorded } from '../check/wording';
 
-const PROJECT = GoogleProject.of('shop-prod', '482913370156');
+const PROJECT = GoogleProject.fromIds('shop-prod', '482913370156');
 const ACCOUNT = 'web@shop-prod.iam.gserviceaccount.com';
 
 interface Shop { readonly app: MeshApp; readonly mesh: Mesh; readonly chart: Chart; readonly open: Chart }
@@ -25,7 +25,7 @@ function shop(): Shop {
 
 const service = (chart: Chart, name: string, props: MeshServiceProps = {}) => new MeshService(chart, name, { ports: [ServicePort.http(80, { targetPort: 8080 })], image: `${name}:1`, ...props });
 const machines = (chart: Chart, id = 'machines') => new ManagedInstanceGroup(chart, id, { location: 'europe-west1', size: 1, ports: { http: 80 }, image: 'projects/debian-cloud/global/images/family/debian-12', serviceAccount: ACCOUNT });
-const run = (mesh: Mesh) => CloudRunClient.of({
+const run = (mesh: Mesh) => CloudRunClient.create({
   service: 'checkout', region: 'europe-west1', projectNumber: PROJECT.number, mesh: mesh.meshResource, image: 'checkout:1', network: 'default', subnetwork: 'default', serviceAccount: ACCOUNT,
 });
 

@@ -5,7 +5,7 @@ import { objects } from '../fixture';
 const HOSTS = ['api.payments.example', 'fraud.payments.example'];
 const PORTS = [ServicePort.http(80), ServicePort.tls(8443)];
 const PROXIES = GatewayWorkload.helm('istio-egress', 'out');
-const CHECKOUT = Identity.of({ namespace: 'shop', serviceAccount: 'checkout' });
+const CHECKOUT = Identity.fromServiceAccount({ namespace: 'shop', serviceAccount: 'checkout' });
 
 /** A team's app that calls hosts of the platform. */
 function team() {

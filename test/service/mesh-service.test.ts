@@ -102,7 +102,7 @@ describe('a service', () => {
     const { chart } = aMesh();
     const deployment = new kplus.Deployment(chart, 'd', { containers: [{ image: 'x:1', portNumber: 8080 }], metadata: { name: 'x' } });
     const kservice = deployment.exposeViaService({ name: 'legacy', ports: [{ name: 'http', port: 80, targetPort: 8080 }] });
-    const legacy = MeshService.fromService(chart, 'legacy', kservice, Identity.of({ namespace: 'shop', serviceAccount: 'x' }));
+    const legacy = MeshService.fromService(chart, 'legacy', kservice, Identity.fromServiceAccount({ namespace: 'shop', serviceAccount: 'x' }));
     new MeshService(chart, 'web', { ports: [ServicePort.http(80)] }).calls(legacy);
     expect(legacy.host).toBe('legacy.shop.svc.cluster.local');
     const policy = find(chart, 'AuthorizationPolicy', 'legacy-allow').spec;
@@ -146,7 +146,7 @@ describe('a mistake is an error at the call that makes it', () => {
     ['methods on bytes', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: [ServicePort.tcp(6379)] }), { paths: ['/x'] }), /the call from 'shop\/a' to 'shop\/b': methods and paths can be matched on HTTP and gRPC ports only, and port 6379 is tcp; remove them/],
     ['a port that is not there', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: port }), { ports: [81] }), /'b' has no port 81 \(it has 80 http\)/],
     ['a star in the middle', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: port }), { paths: ['/a/*/b'] }), /the call from 'shop\/a' to 'shop\/b': a path must have at most one '\*', at its end or its start, or '\{\*\}' for one segment and '\{\*\*\}' for several, got: '\/a\/\*\/b'/],
-    ['an identity of another namespace', (c) => new MeshService(c, 'a', { ports: port, identity: Identity.of({ namespace: 'x', serviceAccount: 'y' }) }), /service 'shop\/a': the namespace of identity must be the service's own, 'shop', as a pod runs as a service account of its own namespace, got: 'x'/],
+    ['an identity of another namespace', (c) => new MeshService(c, 'a', { ports: port, identity: Identity.fromServiceAccount({ namespace: 'x', serviceAccount: 'y' }) }), /service 'shop\/a': the namespace of identity must be the service's own, 'shop', as a pod runs as a service account of its own namespace, got: 'x'/],
     ['memory of a wrong form', (c) => new MeshService(c, 'a', { image: 'x', resources: { cpuLimit: '1 core' } }), /service 'shop\/a': a CPU quantity must be of the form '100m' or '0\.5', got: '1 core'/],
   ])('%s', (_name, mistake, error) => {
     expect(() => mistake(aMesh().chart)).toThrow(error);

@@ -46,7 +46,7 @@ describe("cdk8s' own App", () => {
   test('puts no two clusters into one folder, and tests of charts go on', () => {
     const build = (Class: new (props: AppProps) => App, clusters: string[]) => {
       const app = new Class({ outdir: path.join(scratch, `${folders++}`) });
-      const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
+      const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
       return clusters.map((name) => {
         const cluster = fleet.addGkeCluster(name, { location: 'europe-west1' });
         new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.existing() });

@@ -114,7 +114,7 @@ describe('the rules of a service', () => {
     const { service, v1, v2, http } = reviews();
     service.addRule({
       name: 'all',
-      matches: [HttpMatch.of({
+      matches: [HttpMatch.conditions({
         path: PathMatch.regex('/x[0-9]+'),
         query: { q: StringMatch.present() },
         headers: { 'X-A': StringMatch.prefix('a'), 'X-B': StringMatch.absent() },
@@ -123,7 +123,7 @@ describe('the rules of a service', () => {
         sourceNamespace: 'web',
         sourceLabels: { app: 'front' },
       })],
-      to: [Backend.of(v1, { requestHeaders: { add: { 'X-One': '1' } } })],
+      to: [Backend.to(v1, { requestHeaders: { add: { 'X-One': '1' } } })],
       rewrite: { authority: 'other' },
       mirrors: [{ to: v2, percentage: 12.5 }],
       fault: Fault.delay(Duration.millis(1500), 10).and(Fault.abortGrpc('UNAVAILABLE', 0.5)),

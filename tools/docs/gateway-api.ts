@@ -34,7 +34,7 @@ new Mesh(app, 'mesh', {
 - A version is judged by its own report, or by the newest one before it. Declare what a version supports beyond its report: \`supports: ['HTTPRouteRequestTimeout']\`. No conformance test covers
   regular expressions (\`RegularExpression\`), and the tests of meshes cover few features of routes: declare what you know of yours.
 - Fields of the experimental channel are written only with \`gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL\`; the report of that channel is then used.
-- Any other implementation that published a report: \`GatewayImplementation.of('traefik/traefik', { className: 'traefik' })\`.
+- Any other implementation that published a report: \`GatewayImplementation.custom('traefik/traefik', { className: 'traefik' })\`.
 
 The plane writes Gateway, ListenerSet (\`new ListenerSet\`), HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute (\`Listener.udp\`; not supported by Istio), ReferenceGrant
 where a route refers to another namespace, BackendTLSPolicy (\`UpstreamTls.simple\`, \`originateTls\`) and, for Istio, Istio's own policies beside them.

@@ -20,7 +20,7 @@ interface System {
   readonly order: readonly string[];
 }
 
-const FLEET = GoogleProject.of('shop-fleet', '482913370156');
+const FLEET = GoogleProject.fromIds('shop-fleet', '482913370156');
 /** What any app has of a service: the reader knows it. */
 const USUAL = ['Namespace', 'ServiceAccount', 'Service', 'Deployment', 'CustomResourceDefinition'];
 const CLUSTER = 'GKE cluster, VPC-native, with Workload Identity (`workloadIdentityConfig.workloadPool`) on the cluster and its node pools';
@@ -95,7 +95,7 @@ const SYSTEMS: readonly System[] = [
     app: (app) => inCluster(app, () => routing({ domain: 'mesh.internal', clientAccounts: ['run@shop-fleet.iam.gserviceaccount.com'] }), (chart, cluster) => {
       const web = service(chart, plain);
       web.allow({});
-      web.calledBy(CloudRunClient.of({ service: 'shop', region: 'europe-west1', projectNumber: FLEET.number, mesh: `projects/shop-fleet/locations/global/meshes/${cluster.clusterName}`, image: 'shop:1', network: 'default', subnetwork: 'run', serviceAccount: 'run@shop-fleet.iam.gserviceaccount.com' }));
+      web.calledBy(CloudRunClient.create({ service: 'shop', region: 'europe-west1', projectNumber: FLEET.number, mesh: `projects/shop-fleet/locations/global/meshes/${cluster.clusterName}`, image: 'shop:1', network: 'default', subnetwork: 'run', serviceAccount: 'run@shop-fleet.iam.gserviceaccount.com' }));
     }),
     needs: ['the services of Cloud Run that are called, and `roles/run.invoker` on them', 'subnetwork for Direct VPC egress', 'Google service account of the client', CONNECTOR],
     order: ['management: the mesh and its DNS zone', '`gcloud beta run services replace` with the client\'s file'],

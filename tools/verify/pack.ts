@@ -52,7 +52,7 @@ function plus(props: AppProps): App {
   const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(8080)] });
   cart.addVersion('v1', { workload: new kplus.Deployment(chart, 'cart-v1', { containers: [container] }) });
   const web = new kplus.Deployment(chart, 'web-pods', { containers: [container] }).exposeViaService({ ports: [{ name: 'http', port: 8080 }] });
-  MeshService.fromService(chart, 'web', web, Identity.of({ namespace: 'shop', serviceAccount: 'default' })).calls(cart);
+  MeshService.fromService(chart, 'web', web, Identity.fromServiceAccount({ namespace: 'shop', serviceAccount: 'default' })).calls(cart);
   return app;
 }
 

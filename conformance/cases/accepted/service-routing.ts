@@ -48,7 +48,7 @@ export const cases: Case[] = [
     run: async (lab, t) => {
       const clusters = await clustersOf(lab);
       const app = new MeshApp();
-      const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('shop-fleet', '482913370156') });
+      const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
       const cluster = fleet.addGkeCluster('eu', { location: 'europe-west1' });
       const chart = new Chart(cluster, 'web', { namespace: 'web' });
       new Mesh(cluster, 'shop', { controlPlane: ControlPlane.serviceRouting({ autoneg: true, certificateAuthority: CertificateAuthority.elsewhere() }) }).enroll(chart);
@@ -97,9 +97,9 @@ export const cases: Case[] = [
         }
       };
       const base = { projectNumber: '482913370156', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72', zone: 'europe-west1-b', accessLog: '/dev/stdout' };
-      const sidecar = EnvoyBootstrap.of({ ...base, mesh: 'shop', servingPorts: [8080], metadata: { service: 'cart' } }).toJson();
+      const sidecar = EnvoyBootstrap.create({ ...base, mesh: 'shop', servingPorts: [8080], metadata: { service: 'cart' } }).toJson();
       t.equal('of a sidecar', 'OK', validate('sidecar', sidecar));
-      t.equal('of an edge', 'OK', validate('edge', EnvoyBootstrap.of({ ...base, scope: 'web-edge' }).toJson()));
+      t.equal('of an edge', 'OK', validate('edge', EnvoyBootstrap.create({ ...base, scope: 'web-edge' }).toJson()));
       sidecar.dynamic_resources.ads_config.api = 'GRPC';
       const answer = validate('mistake', sidecar);
       t.that('control: an unknown field', 'refused', answer, /no such field|could not be parsed|Unable to parse|unknown field|has unknown/i.test(answer));

@@ -119,7 +119,7 @@ export const cases = [
   }),
   ...edgeShop({
     name: 'edge: headers for one destination alone',
-    model: (s) => listener(s).addRule({ to: [Backend.of(s.v1, { requestHeaders: { set: { 'x-version': 'one' } } }).weight(50), s.v2.weight(50)] }),
+    model: (s) => listener(s).addRule({ to: [Backend.to(s.v1, { requestHeaders: { set: { 'x-version': 'one' } } }).weight(50), s.v2.weight(50)] }),
     expect: async (t, stage) => {
       const got = await stage.edge(80, HOST).many(40);
       t.backends('who answers', got, ['api-v1', 'api-v2']);
@@ -245,8 +245,8 @@ function connections(s: Shop): void {
 function expressions(s: Shop): void {
   const edge = listener(s);
   edge.addRule({ matches: [HttpMatch.prefix('/')], to: [s.v1] });
-  edge.addRule({ matches: [HttpMatch.of({ path: PathMatch.regex('/items/[0-9]+') })], to: [s.v2] });
-  edge.addRule({ matches: [HttpMatch.of({ headers: { 'x-beta': StringMatch.present() } })], to: [s.v3] });
-  edge.addRule({ matches: [HttpMatch.of({ headers: { 'x-user': StringMatch.prefix('a.') } })], to: [s.v2] });
-  edge.addRule({ matches: [HttpMatch.of({ headers: { 'x-zone': StringMatch.regex('eu-.+') } })], to: [s.v3] });
+  edge.addRule({ matches: [HttpMatch.conditions({ path: PathMatch.regex('/items/[0-9]+') })], to: [s.v2] });
+  edge.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-beta': StringMatch.present() } })], to: [s.v3] });
+  edge.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-user': StringMatch.prefix('a.') } })], to: [s.v2] });
+  edge.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-zone': StringMatch.regex('eu-.+') } })], to: [s.v3] });
 }

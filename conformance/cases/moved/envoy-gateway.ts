@@ -44,7 +44,7 @@ export const cases = [
   }),
   ...envoyGatewayShop({
     name: 'edge: expressions, of which its conformance report does not speak',
-    model: ({ chart, v2 }) => new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: [HOST] })).addRule({ matches: [HttpMatch.of({ path: PathMatch.regex('/items/[0-9]+') })], to: [v2] }),
+    model: ({ chart, v2 }) => new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: [HOST] })).addRule({ matches: [HttpMatch.conditions({ path: PathMatch.regex('/items/[0-9]+') })], to: [v2] }),
     expect: async (t, stage) => t.equal('the expression', 'api-v2', origin(await stage.edge(80, HOST).get({ path: '/items/42' }))),
     unreported: ['RegularExpression'],
   }),

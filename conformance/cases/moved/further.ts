@@ -20,9 +20,9 @@ export const cases = [
     name: 'routes by query: expression, prefix, presence',
     model: ({ api, v1, v2, v3 }) => {
       api.split(v1.weight(1));
-      api.addRule({ matches: [HttpMatch.of({ query: { id: StringMatch.regex('[0-9]+') } })], to: [v2] });
-      api.addRule({ matches: [HttpMatch.of({ query: { user: StringMatch.prefix('a.') } })], to: [v3] });
-      api.addRule({ matches: [HttpMatch.of({ query: { beta: StringMatch.present() } })], to: [v2] });
+      api.addRule({ matches: [HttpMatch.conditions({ query: { id: StringMatch.regex('[0-9]+') } })], to: [v2] });
+      api.addRule({ matches: [HttpMatch.conditions({ query: { user: StringMatch.prefix('a.') } })], to: [v3] });
+      api.addRule({ matches: [HttpMatch.conditions({ query: { beta: StringMatch.present() } })], to: [v2] });
     },
     expect: async (t, door) => {
       const at = async (what: string, expected: string, path: string) => t.equal(what, expected, origin(await door.get({ path })));

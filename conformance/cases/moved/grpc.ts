@@ -23,11 +23,11 @@ export const cases = [
     model: ({ api, v1, v2, v3 }) => {
       api.split(v1.weight(1));
       api.addRule({ matches: [HttpMatch.exact('/shop.Cart/Empty')], to: [v2] });
-      api.addRule({ matches: [HttpMatch.of({ path: PathMatch.regex('/shop\\.[A-Z][a-z]+/Get') })], to: [v3] });
+      api.addRule({ matches: [HttpMatch.conditions({ path: PathMatch.regex('/shop\\.[A-Z][a-z]+/Get') })], to: [v3] });
       api.addRule({ matches: [HttpMatch.header('end-user', 'jason')], to: [v2] });
-      api.addRule({ matches: [HttpMatch.of({ headers: { 'x-zone': StringMatch.regex('eu-.+') } })], to: [v3] });
-      api.addRule({ matches: [HttpMatch.of({ headers: { 'x-user': StringMatch.prefix('a.') } })], to: [v3] });
-      api.addRule({ matches: [HttpMatch.of({ headers: { 'x-beta': StringMatch.present() } })], to: [v2] });
+      api.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-zone': StringMatch.regex('eu-.+') } })], to: [v3] });
+      api.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-user': StringMatch.prefix('a.') } })], to: [v3] });
+      api.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-beta': StringMatch.present() } })], to: [v2] });
     },
     expect: async (t, door) => {
       t.equal('anything else', 'api-v1', await answer(door, '/shop.Cart/Add'));
@@ -49,10 +49,10 @@ export const cases = [
     port,
     model: ({ api, v1, v2, v3 }) => {
       api.split(v1.weight(1));
-      api.addRule({ priority: 3, matches: [HttpMatch.of({ path: PathMatch.exact('/shop.Cart/Loud').ignoringCase() })], to: [v2] });
-      api.addRule({ priority: 2, matches: [HttpMatch.of({ path: PathMatch.prefix('/shop.Stock'), headers: { 'x-known': StringMatch.absent() } })], to: [v3] });
-      api.addRule({ priority: 1, matches: [HttpMatch.of({ path: PathMatch.exact('/shop.Cart/Near'), sourceLabels: { app: 'web' } })], to: [v2] });
-      api.addRule({ priority: 1, matches: [HttpMatch.of({ path: PathMatch.exact('/shop.Cart/Far'), sourceLabels: { app: 'other' } })], to: [v2] });
+      api.addRule({ priority: 3, matches: [HttpMatch.conditions({ path: PathMatch.exact('/shop.Cart/Loud').ignoringCase() })], to: [v2] });
+      api.addRule({ priority: 2, matches: [HttpMatch.conditions({ path: PathMatch.prefix('/shop.Stock'), headers: { 'x-known': StringMatch.absent() } })], to: [v3] });
+      api.addRule({ priority: 1, matches: [HttpMatch.conditions({ path: PathMatch.exact('/shop.Cart/Near'), sourceLabels: { app: 'web' } })], to: [v2] });
+      api.addRule({ priority: 1, matches: [HttpMatch.conditions({ path: PathMatch.exact('/shop.Cart/Far'), sourceLabels: { app: 'other' } })], to: [v2] });
     },
     expect: async (t, door) => {
       t.equal('in other letters', 'api-v2', await answer(door, '/SHOP.cart/loud'));

@@ -13,7 +13,7 @@ export const cases = [
       new MeshService(team, 'guest', { ports: [ServicePort.http(8081)], image: 'guest' }).calls(api);
       api.split(v1.weight(1));
       api.addRule({ matches: [HttpMatch.prefix('/all')], to: [v2] });
-      api.addRule({ matches: [HttpMatch.of({ sourceNamespace: 'team' })], to: [v3] });
+      api.addRule({ matches: [HttpMatch.conditions({ sourceNamespace: 'team' })], to: [v3] });
     },
     stage: { callers: ['web', 'guest'] },
     expect: async (t, door, stage) => {
@@ -93,10 +93,10 @@ export const cases = [
     name: 'routes by regular expression and presence',
     model: ({ api, v1, v2, v3 }) => {
       api.split(v1.weight(1));
-      api.addRule({ matches: [HttpMatch.of({ path: PathMatch.regex('/items/[0-9]+') })], to: [v2] });
-      api.addRule({ matches: [HttpMatch.of({ headers: { 'x-beta': StringMatch.present() } })], to: [v3] });
-      api.addRule({ matches: [HttpMatch.of({ headers: { 'x-user': StringMatch.prefix('a.') } })], to: [v2] });
-      api.addRule({ matches: [HttpMatch.of({ headers: { 'x-zone': StringMatch.regex('eu-.+') } })], to: [v3] });
+      api.addRule({ matches: [HttpMatch.conditions({ path: PathMatch.regex('/items/[0-9]+') })], to: [v2] });
+      api.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-beta': StringMatch.present() } })], to: [v3] });
+      api.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-user': StringMatch.prefix('a.') } })], to: [v2] });
+      api.addRule({ matches: [HttpMatch.conditions({ headers: { 'x-zone': StringMatch.regex('eu-.+') } })], to: [v3] });
     },
     expect: async (t, door) => {
       const at = async (what: string, expected: string, ask: object) => t.equal(what, expected, origin(await door.get(ask)));

@@ -82,7 +82,7 @@ export const cases: Case[] = [
     run: async (lab, t) => {
       const [bootstrap, credentials] = ['google-bootstrap.json', 'google-credentials.json'].map((f) => join(lab.folder, f));
       const nowhere = `127.0.0.1:${await freePort()}`;
-      writeFileSync(bootstrap, GrpcBootstrap.of({ projectNumber: '482913370156', mesh: 'shop', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72', server: nowhere }).toText());
+      writeFileSync(bootstrap, GrpcBootstrap.google({ projectNumber: '482913370156', mesh: 'shop', nodeId: '52fdfc07-2182-454f-963f-5f0f9a621d72', server: nowhere }).toText());
       // the account that the file's credentials stand for: of nobody
       writeFileSync(credentials, JSON.stringify({ type: 'authorized_user', client_id: 'lab', client_secret: 'lab', refresh_token: 'lab' }));
       const ask = async (name: string, file: string) => {

@@ -71,7 +71,7 @@ function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | und
   const what = `mesh '${mesh.node.path}'`;
   const project = props.project ?? gke?.fleetProject;
   if (!project) {
-    throw new Error(`${what}: service routing needs the Google Cloud project of the mesh; set project: ControlPlane.serviceRouting({ project: GoogleProject.of('ID', 'NUMBER'), … })`);
+    throw new Error(`${what}: service routing needs the Google Cloud project of the mesh; set project: ControlPlane.serviceRouting({ project: GoogleProject.fromIds('ID', 'NUMBER'), … })`);
   }
   const autoneg = props.autoneg ?? false;
   const zones = props.zones ?? (gke && !autoneg && /-[a-z]$/.test(gke.location) ? [gke.location] : []);

@@ -151,7 +151,7 @@ function retries(r: RetryModel): Input<HttpRetry> {
   return {
     attempts: r.attempts,
     perTryTimeout: time(r.perTryTimeoutMs),
-    retryOn: nonEmpty(r.on?.map((condition) => RetryOn.condition(condition))),
+    retryOn: nonEmpty(r.on?.map((condition) => RetryOn.custom(condition))),
     backoff: time(r.backoffMs),
     retryRemoteLocalities: r.otherLocalities,
     retryIgnorePreviousHosts: r.avoidPreviousHosts,

@@ -12,7 +12,7 @@ const RECIPES = 'GoogleCloudPlatform/gke-networking-recipes';
 /** A fleet of clusters in one region, with a managed mesh in each. */
 function fleetOf(names: readonly string[], make: (fleet: Fleet, charts: readonly Chart[]) => void, namespace = 'demo', membershipLocation?: string): readonly any[] {
   return written((app) => {
-    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('my-project', '123456789012') });
+    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('my-project', '123456789012') });
     const charts = names.map((name) => chartIn(fleet.addGkeCluster(name, { location: 'us-central1-a', membershipLocation }), namespace));
     make(fleet, charts);
   });
@@ -101,7 +101,7 @@ export const fleets: readonly Sample[] = [
     source: `${CONNECTOR}/gkehubfeaturemembership/config-management-feature-membership`,
     ours: () => written((app) => {
       const configSync = ConfigSync.git({ repository: 'https://github.com/GoogleCloudPlatform/anthos-config-management-samples', branch: 'main' });
-      const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('my-project', '123456789012'), configSync });
+      const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('my-project', '123456789012'), configSync });
       fleet.addGkeCluster('acm', { location: 'us-central1-a' });
     }),
     says: {

@@ -10,7 +10,7 @@ const INTEROP = 'grpc/psm-interop/kubernetes-manifests/gamma';
 /** Google's mesh by Gateway API in a cluster of a fleet. */
 function gamma(make: (chart: Chart) => void): readonly any[] {
   return written((app) => {
-    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('my-project', '123456789012') });
+    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('my-project', '123456789012') });
     const cluster = fleet.addGkeCluster('c1', { location: 'us-central1' });
     const mesh = new Mesh(cluster, 'mesh', {
       controlPlane: ControlPlane.gatewayApi({

@@ -6,7 +6,7 @@ const PACKAGES = 'GoogleCloudPlatform/anthos-service-mesh-packages/asm/istio';
 /** Google's Istio in a GKE cluster. The IstioOperator of a sample is compared with what it renders to. */
 function istiod(options?: InClusterControlPlaneOptions): readonly any[] {
   return written((app) => {
-    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('my-project', '123456789012') });
+    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('my-project', '123456789012') });
     const cluster = fleet.addGkeCluster('asm-cluster', { location: 'us-central1-c' });
     new Mesh(cluster, 'mesh', { controlPlane: cluster.inClusterControlPlane('1.28.2-asm.4', options) });
   }).filter((o) => ['istiod-asm-1282-4', 'istio-asm-1282-4', 'istio-sidecar-injector-asm-1282-4'].includes(o.metadata.name) && ['Deployment', 'Service', 'ConfigMap', 'HorizontalPodAutoscaler'].includes(o.kind));

@@ -93,7 +93,7 @@ export const machines: readonly Sample[] = [
       kind: 'ComputeInstanceTemplate',
       metadata: { name: 'proxied' },
       spec: {
-        metadata: Object.entries(MachineProxy.of({ mesh: 'shop', projectNumber: '123456789012', servingPorts: [80, 81], proxyPort: 15001, tracing: true, accessLog: '/var/log/envoy.log', interceptDns: true }).metadata)
+        metadata: Object.entries(MachineProxy.create({ mesh: 'shop', projectNumber: '123456789012', servingPorts: [80, 81], proxyPort: 15001, tracing: true, accessLog: '/var/log/envoy.log', interceptDns: true }).metadata)
           .map(([name, value]) => ({ name, value })),
       },
     }],
@@ -115,7 +115,7 @@ export const machines: readonly Sample[] = [
     ours: () => [{
       kind: 'Bootstrap',
       metadata: { name: 'envoy' },
-      ...EnvoyBootstrap.of({ projectNumber: '123456789012', mesh: 'shop', zone: 'us-central1-a', nodeId: 'one' }).toJson(),
+      ...EnvoyBootstrap.create({ projectNumber: '123456789012', mesh: 'shop', zone: 'us-central1-a', nodeId: 'one' }).toJson(),
     }],
     says: {
       'Bootstrap envoy': {

@@ -11,7 +11,7 @@ const REPOSITORY = 'GoogleCloudPlatform/anthos-service-mesh-samples';
 /** A mesh of managed istiod in one cluster, and a namespace in it. */
 function mesh(namespace: string, make: (chart: Chart) => void, props: ManagedControlPlaneProps = {}): readonly any[] {
   return written((app) => {
-    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('my-project', '123456789012') });
+    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('my-project', '123456789012') });
     const cluster = fleet.addGkeCluster('c1', { location: 'us-east4-a' });
     const one = new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.managed({ expect: ManagedImplementation.ISTIOD, ...props }), stage: AdoptionStage.PERMISSIVE, mtls: MutualTls.STRICT });
     const chart = new Chart(cluster, namespace, { namespace });
@@ -78,7 +78,7 @@ export const managedIstiod: readonly Sample[] = [
   {
     source: `${REPOSITORY}/demos/bank-of-anthos-asm-manifests/demo-manifests/frontend-custom-http-header.yaml`,
     ours: () => frontend((listener, old, custom) => {
-      listener.addRule({ matches: [HttpMatch.of({ path: PathMatch.prefix('/'), headers: { 'X-Beta-Tester': StringMatch.exact('true') } })], to: [custom] });
+      listener.addRule({ matches: [HttpMatch.conditions({ path: PathMatch.prefix('/'), headers: { 'X-Beta-Tester': StringMatch.exact('true') } })], to: [custom] });
       listener.addRule({ to: [old] });
     }),
     says: {

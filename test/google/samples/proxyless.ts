@@ -145,7 +145,7 @@ export const proxyless: readonly Sample[] = [
   {
     source: `${EXAMPLES}: WorkloadCertificateConfig.yaml, TrustConfig.yaml`,
     ours: () => written((app) => {
-      const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('my-project', '123456789012') });
+      const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('my-project', '123456789012') });
       const cluster = fleet.addGkeCluster('c1', { location: 'us-central1-a' });
       const certificateAuthority = CertificateAuthority.workloadCertificates({ project: 'my-project', location: 'us-central1', pool: 'td-sub', rootPool: 'td-root', key: WorkloadKey.RSA_4096, validity: Duration.days(1), rotationWindow: 50 });
       const mesh = new Mesh(cluster, 'mesh', { controlPlane: ControlPlane.serviceRouting({ certificateAuthority }) });
@@ -237,7 +237,7 @@ export const cloudRun: readonly Sample[] = [
   },
   {
     source: 'google-cloud-sdk/lib/googlecloudsdk/api_lib/run/revision.py (what gcloud beta run deploy --mesh writes)',
-    ours: () => [CloudRunClient.of({
+    ours: () => [CloudRunClient.create({
       service: 'client', region: 'us-central1', projectNumber: '123456789012', mesh: 'projects/my-project/locations/global/meshes/mesh', image: 'client:1', network: 'default', subnetwork: 'default', serviceAccount: 'client@my-project.iam.gserviceaccount.com',
     }).toJson()],
     says: {

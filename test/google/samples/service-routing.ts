@@ -13,7 +13,7 @@ export function routed(make: (chart: Chart, mesh: Mesh) => void, mtls: MutualTls
   return written((app) => {
     const mesh = new Mesh(app, 'mesh', {
       controlPlane: ControlPlane.serviceRouting({
-        project: GoogleProject.of('my-project', '123456789012'),
+        project: GoogleProject.fromIds('my-project', '123456789012'),
         zones,
         certificateAuthority: CertificateAuthority.elsewhere(),
         maxRatePerEndpoint: 5,
@@ -57,14 +57,14 @@ export const serviceRouting: readonly Sample[] = [
     ours: () => routed((chart) => {
       const dep = new MeshService(chart, 'dep', { ports: [ServicePort.http(80)] });
       const [v1, v2] = ['v1', 'v2'].map((v) => dep.addVersion(v, { image: `dep:${v}` }));
-      const header = (name: string, match: StringMatch, path = '/') => HttpMatch.of({ path: PathMatch.prefix(path), headers: { [name]: match } });
+      const header = (name: string, match: StringMatch, path = '/') => HttpMatch.conditions({ path: PathMatch.prefix(path), headers: { [name]: match } });
       dep.addRule({
         priority: 3,
         matches: [
-          HttpMatch.of({ path: PathMatch.exact('/foo/bar'), headers: { 'foo-header': StringMatch.prefix('bar-value') } }),
-          HttpMatch.of({ path: PathMatch.regex('/foo/.*/bar/.*') }),
+          HttpMatch.conditions({ path: PathMatch.exact('/foo/bar'), headers: { 'foo-header': StringMatch.prefix('bar-value') } }),
+          HttpMatch.conditions({ path: PathMatch.regex('/foo/.*/bar/.*') }),
           header('foo', StringMatch.exact('bar')), header('foo', StringMatch.regex('b.*ar')), header('foo', StringMatch.prefix('ba')), header('foo', StringMatch.present()),
-          HttpMatch.of({ query: { foo: StringMatch.exact('bar') } }), HttpMatch.of({ query: { foo: StringMatch.regex('.*bar.*') } }), HttpMatch.of({ query: { foo: StringMatch.present() } }),
+          HttpMatch.conditions({ query: { foo: StringMatch.exact('bar') } }), HttpMatch.conditions({ query: { foo: StringMatch.regex('.*bar.*') } }), HttpMatch.conditions({ query: { foo: StringMatch.present() } }),
         ],
         to: [v1.weight(1), v2.weight(1)],
         rewrite: { authority: 'foo' },

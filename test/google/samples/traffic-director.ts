@@ -11,7 +11,7 @@ const REPOSITORY = 'GoogleCloudPlatform/anthos-service-mesh-samples';
 /** A mesh of Traffic Director in one cluster, and a namespace in it. */
 function mesh(namespace: string, make: (chart: Chart, mesh: Mesh) => void, closed = false): readonly any[] {
   return written((app) => {
-    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.of('my-project', '123456789012') });
+    const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('my-project', '123456789012') });
     const cluster = fleet.addGkeCluster('c1', { location: 'us-central1' });
     const one = new Mesh(cluster, 'mesh', {
       controlPlane: ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }), stage: closed ? AdoptionStage.CLOSED : AdoptionStage.PERMISSIVE, mtls: MutualTls.STRICT,

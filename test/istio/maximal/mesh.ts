@@ -166,7 +166,7 @@ export const MESH_CONFIGS: istio.MeshConfig[] = [
     defaultHttpRetryPolicy: {
       attempts: 2,
       perTryTimeout: s(1),
-      retryOn: [istio.RetryOn.UNAVAILABLE],
+      retryOn: [istio.RetryOn.GRPC_UNAVAILABLE],
       retryRemoteLocalities: false,
       retryIgnorePreviousHosts: true,
       backoff: Duration.millis(25),

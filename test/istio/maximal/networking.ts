@@ -39,7 +39,7 @@ export function virtualServices(scope: Construct): void {
     retries: {
       attempts: 3,
       perTryTimeout: s(2),
-      retryOn: [istio.RetryOn.GATEWAY_ERROR, istio.RetryOn.CONNECT_FAILURE, istio.RetryOn.statusCode(503)],
+      retryOn: [istio.RetryOn.GATEWAY_ERROR, istio.RetryOn.CONNECT_FAILURE, istio.RetryOn.status(503)],
       retryRemoteLocalities: true,
       retryIgnorePreviousHosts: false,
       backoff: Duration.millis(50),

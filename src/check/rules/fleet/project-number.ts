@@ -13,7 +13,7 @@ export const projectNumber: Check = {
       for (const { pointer, member } of iamMembers(item)) {
         const [, project, pool] = PRINCIPAL.exec(member) ?? [];
         if (project !== undefined && !/^[0-9]+$/.test(project)) {
-          report(item, { pointer, message: `principals refer to a project by its number, but '${project}' is an ID: ${member} matches no identity, and the role is granted to nobody`, fix: 'use the project number; GoogleProject.of(id, number) holds both' });
+          report(item, { pointer, message: `principals refer to a project by its number, but '${project}' is an ID: ${member} matches no identity, and the role is granted to nobody`, fix: 'use the project number; GoogleProject.fromIds(id, number) holds both' });
         } else if (pool !== undefined && /^[0-9]+\.svc\.id\.goog$/.test(pool)) {
           report(item, { pointer, message: `a pool is named after its project's ID, but '${pool}' begins with a number: ${member} matches no identity, and the role is granted to nobody`, fix: 'use the pool PROJECT_ID.svc.id.goog' });
         }
