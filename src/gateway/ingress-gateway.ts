@@ -29,7 +29,8 @@ export interface IngressGatewayProps {
   /**
    * Name of the gateway's object.
    *
-   * @default - the construct's id
+   * @default - the construct's id; NAMESPACE-ID, of the chart's namespace, for the Gateway that Gateway API with Istio needs in the namespace of the
+   * proxies, if that is another
    */
   readonly gatewayName?: string;
 }
@@ -75,7 +76,9 @@ export class IngressGateway extends Emitted {
   }
 
   /** Name of the gateway's object. */
-  public readonly gatewayName: string;
+  public get gatewayName(): string {
+    return Mesh.containing(this)._plane().gatewayName?.(this.model) ?? this.model.name;
+  }
 
   /** @internal */
   public readonly _workload: GatewayWorkloadModel;
@@ -91,10 +94,10 @@ export class IngressGateway extends Emitted {
   public constructor(scope: Construct, id: string, props: IngressGatewayProps = {}) {
     super(scope, given('IngressGateway', scope, id, props));
     const mesh = Mesh.containing(this);
-    this.gatewayName = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
-    const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, this.gatewayName, () => [...new Set(this.listeners.models.map((l) => l.port))]);
+    const name = names.dnsLabel(`the name of gateway '${this.node.path}'`, props.gatewayName ?? id);
+    const workload = (props.workload ?? usualWorkload('ingress', this, mesh))._model('ingress', this, name, () => [...new Set(this.listeners.models.map((l) => l.port))]);
     this._workload = workload;
-    this.listeners = new Listeners(this.node.path, this.gatewayName, () => this.model.namespace, () => this.model, workload, () => this._emitter.sync());
+    this.listeners = new Listeners(this.node.path, name, () => this.model.namespace, () => this.model, workload, () => this._emitter.sync());
     const attributes = this._attributes();
     if (attributes && Chart.of(this).namespace === undefined) {
       throw new Error(`gateway '${this.node.path}': its chart has no namespace for the routes; set one: new Chart(app, id, { namespace: … })`);
@@ -102,7 +105,8 @@ export class IngressGateway extends Emitted {
     this.model = {
       path: this.node.path,
       mesh: mesh._model(),
-      name: this.gatewayName,
+      name,
+      named: props.gatewayName !== undefined,
       namespace: Chart.of(this).namespace ?? workload.namespace,
       home: attributes && names.dnsLabel(`the namespace of gateway '${this.node.path}'`, attributes.namespace ?? workload.namespace),
       automatic: workload.automatic,
@@ -127,7 +131,7 @@ export class IngressGateway extends Emitted {
     mesh._joinGateway(this.model, () => this._emitter.sync());
     this.node.addValidation({
       validate: () => [
-        ...attributes || this.listeners.models.length > 0 ? [] : [`gateway '${this.gatewayName}' has no listener, so it accepts no traffic; call addListener`],
+        ...attributes || this.listeners.models.length > 0 ? [] : [`gateway '${name}' has no listener, so it accepts no traffic; call addListener`],
         ...attributes ? [] : unfilled(workload, mesh),
         ...mesh._plane().name === 'gateway-api' ? [] : sharedLabels(workload, this.model),
         ...accessFaults(this.model),

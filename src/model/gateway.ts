@@ -48,6 +48,8 @@ export interface GatewayModel {
   readonly path: string;
   readonly mesh: MeshModel;
   readonly name: string;
+  /** Whether the name was given; else it is the construct's id. */
+  readonly named: boolean;
   /** Where the gateway's objects live. */
   readonly namespace: string;
   /** Namespace of the Gateway of another owner, to whose listeners routes are attached. */

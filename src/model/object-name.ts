@@ -35,6 +35,14 @@ export function qualified(...parts: readonly string[]): string {
 }
 
 /**
+ * The name of an object in a namespace: outside its owner's namespace it carries that namespace too, because owners in several namespaces may have
+ * the same name and write objects of one kind there.
+ */
+export function nameIn(namespace: string, owner: { readonly name: string; readonly namespace: string }): string {
+  return owner.namespace === namespace ? owner.name : qualified(owner.namespace, owner.name);
+}
+
+/**
  * A host as a part of a name: its labels with hyphens between them; hyphens in them are doubled. `*` becomes `any`, and a host that begins with that
  * label gets a digest.
  */

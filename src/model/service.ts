@@ -1,4 +1,5 @@
 import type { DataPlaneMode, IdentityModel, MeshModel, MtlsMode, NamespaceModel, OutboundMode } from './mesh';
+import { qualified } from './object-name';
 import type { TrafficPolicyModel } from './policy';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from './route';
 import type { AccessRuleModel, CallModel, JwtModel } from './security';
@@ -298,6 +299,12 @@ export function byClusterSet(s: ServiceModel, backends: readonly BackendModel[])
 export function clientNamespaces(s: ServiceModel): readonly string[] {
   const callers = arrivingCalls(s).flatMap((c) => (c.caller && !c.caller.client ? [c.caller.namespace] : []));
   return [...new Set([s.client ?? s.namespace, ...callers])].sort();
+}
+
+/** The name of what this app writes about another owner's service into a namespace of its callers. */
+export function clientName(s: ServiceModel, namespace: string): string {
+  const writer = s.client === undefined || s.client === namespace ? [] : [s.client];
+  return qualified(...writer, s.namespace, s.name);
 }
 
 /** The namespaces of gateways of this app whose proxies call a service. */

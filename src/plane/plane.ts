@@ -1,5 +1,6 @@
 import type { MeshFeature } from '../capability/feature';
 import type { Cell } from '../capability/table/cell';
+import type { GatewayModel } from '../model/gateway';
 import type { ServiceModel } from '../model/service';
 import type { Unit } from '../model/unit';
 
@@ -37,6 +38,8 @@ export interface Plane {
   objects(unit: Unit): readonly Slot[];
   /** A sentence for each use of the unit that the plane does not support, or supports with an unacknowledged difference. */
   losses(unit: Unit): readonly string[];
+  /** The name of a gateway's object, if it is not that of its construct. */
+  gatewayName?(gateway: GatewayModel): string;
   /** The labels and annotations that pods of a service need if they are created elsewhere. */
   adoptedPod?(service: ServiceModel): PodChange | undefined;
   /** The plane's support of a feature, if it differs from the table of its API. */

@@ -196,7 +196,7 @@ describe('a gateway in a namespace with denyByDefault', () => {
     const edge = new IngressGateway(admin.chart, 'closed', { workload: GatewayWorkload.existing({ denyByDefault: true }) });
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(admin.service);
     admin.edge.addListener(Listener.http({ hosts: ['b.example.com'] })).route(admin.service);
-    expect(all().filter((o) => o.metadata.name === 'closed-allow').map((o) => o.spec.rules)).toEqual([[{ to: [{ operation: { hosts: ['a.example.com', 'a.example.com:*'], ports: ['80', '8080'] } }] }]]);
+    expect(all().filter((o) => o.metadata.name === 'admin-closed-allow').map((o) => o.spec.rules)).toEqual([[{ to: [{ operation: { hosts: ['a.example.com', 'a.example.com:*'], ports: ['80', '8080'] } }] }]]);
     expect(Checks.of(app).findings().filter((f) => f.severity !== 'info').map((f) => f.code)).toEqual([]);
   });
 });

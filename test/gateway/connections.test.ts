@@ -42,7 +42,7 @@ test('also on Gateway API', () => {
   echo.split(v1.weight(80), v2.weight(20));
   edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.to(echo, { port: 9000 })]);
   edge.addListener(Listener.tlsPassthrough({ hosts: ['echo.example.com'] })).route(echo);
-  const of = (kind: string) => objects(chart).filter((o) => o.kind === kind && o.spec.parentRefs[0].name === 'edge').flatMap((o) => o.spec.rules.flatMap((r: any) => r.backendRefs));
+  const of = (kind: string) => objects(chart).filter((o) => o.kind === kind && o.spec.parentRefs[0].name === edge.gatewayName).flatMap((o) => o.spec.rules.flatMap((r: any) => r.backendRefs));
   expect(of('TCPRoute').map((b: any) => [b.name, b.port, b.weight])).toEqual([['echo-v1', 9000, 80], ['echo-v2', 9000, 20]]);
   expect(of('TLSRoute').map((b: any) => [b.name, b.port, b.weight])).toEqual([['echo-v1', 8443, 80], ['echo-v2', 8443, 20]]);
 });

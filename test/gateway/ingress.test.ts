@@ -116,8 +116,8 @@ describe('a gateway', () => {
     gateway.authorizeWith('opa', { paths: ['/admin*'] });
     const selector = { matchLabels: { istio: 'ingress' } };
     const hosts = ['a.example', 'a.example:*', 'a.example.', 'a.example.:*', 'a.example,*', '*,a.example'];
-    expect(find(chart, 'RequestAuthentication', 'edge', 'istio-ingress').spec).toEqual({ selector, jwtRules: [{ issuer: 'https://id.example', jwksUri: 'https://id.example/keys' }] });
-    expect(find(chart, 'AuthorizationPolicy', 'edge-require-token').spec).toEqual({
+    expect(find(chart, 'RequestAuthentication', 'shop-edge', 'istio-ingress').spec).toEqual({ selector, jwtRules: [{ issuer: 'https://id.example', jwksUri: 'https://id.example/keys' }] });
+    expect(find(chart, 'AuthorizationPolicy', 'shop-edge-require-token').spec).toEqual({
       selector,
       action: 'DENY',
       rules: [
@@ -125,8 +125,8 @@ describe('a gateway', () => {
         { to: [{ operation: { hosts, notPaths: ['/healthz'] } }], when: [{ key: 'request.auth.claims[realm][roles]', notValues: ['admin'] }] },
       ],
     });
-    expect(find(chart, 'AuthorizationPolicy', 'edge-deny').spec.rules).toEqual([{ from: [{ source: { remoteIpBlocks: ['203.0.113.0/24'] } }], to: [{ operation: { hosts } }] }]);
-    expect(find(chart, 'AuthorizationPolicy', 'edge-authorize-opa').spec).toEqual({ selector, action: 'CUSTOM', provider: { name: 'opa' }, rules: [{ to: [{ operation: { hosts, paths: ['/admin*'] } }] }] });
+    expect(find(chart, 'AuthorizationPolicy', 'shop-edge-deny').spec.rules).toEqual([{ from: [{ source: { remoteIpBlocks: ['203.0.113.0/24'] } }], to: [{ operation: { hosts } }] }]);
+    expect(find(chart, 'AuthorizationPolicy', 'shop-edge-authorize-opa').spec).toEqual({ selector, action: 'CUSTOM', provider: { name: 'opa' }, rules: [{ to: [{ operation: { hosts, paths: ['/admin*'] } }] }] });
   });
 
   test('can have its proxies in another namespace', () => {

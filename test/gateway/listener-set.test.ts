@@ -28,7 +28,7 @@ test('a team\'s listeners, routes and certificates are in its namespace, which t
   const [set] = of(team, 'ListenerSet');
   expect([set.apiVersion, set.metadata]).toEqual(['gateway.networking.k8s.io/v1', { name: 'own', namespace: 'team' }]);
   expect(set.spec).toEqual({
-    parentRef: { name: 'edge', namespace: 'istio-ingress' },
+    parentRef: { name: 'shop-edge', namespace: 'istio-ingress' },
     listeners: [{
       name: 'https-443',
       hostname: 'team.example.com',

@@ -144,11 +144,11 @@ describe('rules of a team for another owner\'s service', () => {
     shop.auth.addRule({ timeout: Duration.seconds(3) });
     shop.auth.policy({ connectionPool: { maxConnections: 9 } });
     const all = objectsOf(shop.app);
-    for (const namespace of ['shop', 'desk']) {
-      expect(of(all, 'HTTPRoute', namespace, 'platform-auth')[0].spec).toMatchObject({
+    for (const [namespace, name] of [['shop', 'platform-auth'], ['desk', 'shop-platform-auth']]) {
+      expect(of(all, 'HTTPRoute', namespace, name)[0].spec).toMatchObject({
         parentRefs: [{ kind: 'Service', name: 'auth', namespace: 'platform', port: 80 }], rules: [{ timeouts: { request: '3s' }, backendRefs: [{ name: 'auth', namespace: 'platform' }] }],
       });
-      expect(of(all, 'DestinationRule', namespace, 'platform-auth')[0].spec).toMatchObject({ host: 'auth.platform.svc.cluster.local', exportTo: ['.'] });
+      expect(of(all, 'DestinationRule', namespace, name)[0].spec).toMatchObject({ host: 'auth.platform.svc.cluster.local', exportTo: ['.'] });
       expect(of(all, 'Sidecar', namespace, 'web')[0].spec.egress[0].hosts).toEqual(['./auth.platform.svc.cluster.local', 'platform/auth.platform.svc.cluster.local', 'istio-system/*']);
     }
     expect(all.filter((o) => o.metadata.namespace === 'platform')).toEqual([]);
@@ -159,7 +159,7 @@ describe('rules of a team for another owner\'s service', () => {
     const shop = team(['shop']);
     shop.auth.policy({ connectionPool: { maxConnections: 9 } });
     new IngressGateway(shop.made[0].chart, 'edge').addListener(Listener.http({ hosts: ['auth.example.com'] })).route(shop.auth);
-    expect(of(objectsOf(shop.app), 'DestinationRule', 'istio-ingress', 'platform-auth')).toHaveLength(1);
+    expect(of(objectsOf(shop.app), 'DestinationRule', 'istio-ingress', 'shop-platform-auth')).toHaveLength(1);
   });
 
   test.each<[string, (auth: MeshService) => void, RegExp]>([

@@ -82,6 +82,7 @@ function gateway(more: Partial<GatewayModel>): GatewayModel {
     path: 'edge',
     mesh,
     name: 'edge',
+    named: false,
     namespace: 'shop',
     workloadNamespace: 'shop',
     workloadService: 'edge',

@@ -40,7 +40,7 @@ describe('hosts in policies of Istio', () => {
     const edge = new IngressGateway(chart, 'edge', { workload: GatewayWorkload.existing() });
     edge.addListener(Listener.http({ hosts: ['admin.example.com', 'shop.example.com'] })).route(api);
     edge.deny({ hosts: ['admin.example.com'] });
-    expect(spec('AuthorizationPolicy', 'edge-deny').rules[0].to[0].operation.hosts).toEqual(expect.arrayContaining(['admin.example.com', 'admin.example.com:*', 'admin.example.com.']));
+    expect(spec('AuthorizationPolicy', 'shop-edge-deny').rules[0].to[0].operation.hosts).toEqual(expect.arrayContaining(['admin.example.com', 'admin.example.com:*', 'admin.example.com.']));
   });
 });
 
@@ -94,7 +94,7 @@ describe('the address of a client', () => {
     edge.allow({ from: [office] });
     api.allow({ from: [office.and(Source.identity(edge.identity))], methods: [HttpMethod.GET] });
     // other gateways of the same proxies stay as they are: everybody else is denied at these hosts alone
-    expect(spec('AuthorizationPolicy', 'edge-deny')).toMatchObject({
+    expect(spec('AuthorizationPolicy', 'shop-edge-deny')).toMatchObject({
       action: 'DENY',
       rules: [{
         from: [{ source: { notRemoteIpBlocks: ['203.0.113.0/24'] } }],

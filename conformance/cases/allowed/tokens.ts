@@ -45,7 +45,7 @@ export const cases = [
       t.equal('one with a false signature', 401, (await edge.get(bearer(stranger.token()))).status);
     },
     explained: [{ says: /will deny all traffic to TCP ports/, because: 'the ports behind a gateway\'s Service are its installer\'s; this one has HTTP listeners only' }],
-    mistake: (objects) => { for (const p of objects.filter((o) => o.kind === 'AuthorizationPolicy' && o.metadata.name.startsWith('edge'))) { objects.splice(objects.indexOf(p), 1); } },
+    mistake: (objects) => { for (const p of objects.filter((o) => o.kind === 'AuthorizationPolicy' && o.metadata.name.startsWith('shop-edge'))) { objects.splice(objects.indexOf(p), 1); } },
     on: { grpc: { unmeasured: 'an edge is an Envoy, as with the Istio API' } },
   }),
   ...shop({

@@ -215,6 +215,7 @@ const LISTENER: Fields<ListenerModel> = {
 };
 
 const GATEWAY: Fields<GatewayModel> = {
+  named: nothing,
   uncertified: nothing,
   path: nothing,
   mesh: nothing,

@@ -9,7 +9,7 @@ import { composeAtEdge } from '../../model/compose';
 import { composeTcpAtEdge, composeTlsAtEdge } from '../../model/compose-connections';
 import { covers } from '../../model/edge/conjunction';
 import type { GatewayModel, ListenerModel, ListenerSetModel } from '../../model/gateway';
-import { joined, numbered, qualified } from '../../model/object-name';
+import { joined, nameIn, numbered, qualified } from '../../model/object-name';
 import type { BackendModel } from '../../model/route';
 import { carriesBytes, carriesDatagrams, carriesTls } from '../../model/service';
 import { certificateSlots, gatewaySecuritySlots } from '../istio/gateway';
@@ -23,7 +23,10 @@ const API = 'gateway.networking.k8s.io/v1';
 /** The object with the listeners: a Gateway in the namespace of its pods, or a ListenerSet in that of its routes. */
 interface Holder {
   readonly kind: 'Gateway' | 'ListenerSet';
+  /** Name of the construct, with which the names of its routes begin. */
   readonly name: string;
+  /** Name of the object itself. */
+  readonly object: string;
   /** Namespace of the object itself. */
   readonly home: string;
   /** Whether another app makes it. */
@@ -36,10 +39,10 @@ interface Holder {
 /** The objects of a gateway: the Gateway in the namespace of its pods, its routes in that of its construct, its certificates and its policies. */
 export function gatewaySlots(g: GatewayModel, by: ImplementationModel): readonly Slot[] {
   const home = homeOf(g, by);
-  const holder: Holder = { kind: 'Gateway', name: g.name, home, foreign: g.home !== undefined, namespace: g.namespace, listeners: g.listeners };
+  const holder: Holder = { kind: 'Gateway', name: g.name, object: gatewayName(g, by), home, foreign: g.home !== undefined, namespace: g.namespace, listeners: g.listeners };
   if (g.home !== undefined) return holderSlots(holder);
   return [
-    { id: 'Gateway', apiVersion: API, kind: 'Gateway', name: g.name, namespace: home, render: () => ({ spec: gateway(g, holder, by) }) },
+    { id: 'Gateway', apiVersion: API, kind: 'Gateway', name: holder.object, namespace: home, render: () => ({ spec: gateway(g, holder, by) }) },
     ...holderSlots(holder),
     ...certificateSlots({ ...g, workloadNamespace: home }),
     ...(by.dialect === 'istio' ? [...gatewaySecuritySlots(g), ...gatewayNetworkSlots(g)] : []),
@@ -51,12 +54,17 @@ function homeOf(g: GatewayModel, by: ImplementationModel): string {
   return g.home ?? (by.dialect === 'istio' ? g.workloadNamespace : g.namespace);
 }
 
+/** The name of a gateway's object: as given, or the construct's id, which other namespaces may use too. */
+export function gatewayName(g: GatewayModel, by: ImplementationModel): string {
+  return g.named || g.home !== undefined ? g.name : nameIn(homeOf(g, by), g);
+}
+
 /** The objects of listeners that are added to a gateway, all in one namespace. */
 export function listenerSetSlots(s: ListenerSetModel, by: ImplementationModel): readonly Slot[] {
   const { gateway: g } = s;
   const home = homeOf(g, by);
-  const holder: Holder = { kind: 'ListenerSet', name: s.name, home: s.namespace, namespace: s.namespace, listeners: s.listeners };
-  const parentRef = compact({ name: g.name, namespace: home === s.namespace ? undefined : home });
+  const holder: Holder = { kind: 'ListenerSet', name: s.name, object: s.name, home: s.namespace, namespace: s.namespace, listeners: s.listeners };
+  const parentRef = compact({ name: gatewayName(g, by), namespace: home === s.namespace ? undefined : home });
   return [
     { id: 'ListenerSet', apiVersion: API, kind: 'ListenerSet', name: s.name, namespace: s.namespace, render: () => ({ spec: { parentRef, listeners: listeners(holder, by) } }) },
     ...holderSlots(holder),
@@ -137,7 +145,7 @@ function tls(l: ListenerModel, by: ImplementationModel): Json | undefined {
 
 function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
   const name = g.foreign ? qualified(g.home, g.name, l.delegate === undefined ? l.name : `${l.name}-${l.delegate}`) : joined(g.name, l.name);
-  const parent = compact({ kind: g.kind === 'Gateway' ? undefined : g.kind, name: g.name, namespace: g.home === g.namespace ? undefined : g.home });
+  const parent = compact({ kind: g.kind === 'Gateway' ? undefined : g.kind, name: g.object, namespace: g.home === g.namespace ? undefined : g.home });
   // another owner's sections have names that are not known here: hostnames choose among the listeners of the port
   const parentRefs = (hosts: readonly string[]) => (g.foreign ? [compact({ ...parent, sectionName: l.section, port: l.section === undefined ? l.port : undefined })]
     : hosts.map((host) => ({ ...parent, sectionName: sectionName(l, host) })));

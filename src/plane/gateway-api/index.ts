@@ -1,6 +1,6 @@
 import { spellProtocols } from './app-protocol';
 import { clientCertificateLosses } from './client-certificates';
-import { gatewaySlots, listenerSetSlots } from './gateway';
+import { gatewayName, gatewaySlots, listenerSetSlots } from './gateway';
 import { googleLosses, googleNamespaceSlots, googlePod, googleServiceSlots } from './google';
 import { healthCheckPolicies } from './google/health-check';
 import { reached } from './grant';
@@ -68,6 +68,10 @@ export class GatewayApiPlane implements Plane {
       ...(n.create ? [namespaceSlot({ ...n, annotations: { ...n.annotations, ...(n.inject ? mesh.annotations : {}) } }, n.inject ? mesh.labels : {})] : []),
       ...(google ? googleNamespaceSlots(n) : []),
     ];
+  }
+
+  public gatewayName(gateway: GatewayModel): string {
+    return gatewayName(gateway, this.served.gateways);
   }
 
   /** The Services of versions, for routes of gateways if another plane writes the service itself. */

@@ -4,10 +4,10 @@ import { httpRules, type Place, type PlainRule } from './http';
 import { backendRef } from './values';
 import { compact } from '../../grammar/json';
 import { backendsOrSplit, withDefault } from '../../model/compose';
-import { joined, numbered, qualified } from '../../model/object-name';
+import { joined, numbered } from '../../model/object-name';
 import type { HttpRuleModel, TcpRuleModel } from '../../model/route';
 import { closedTlsRules } from '../../model/server-names';
-import { carriesBytes, carriesHttp, carriesTls, clientNamespaces, type PortModel, type ServiceModel } from '../../model/service';
+import { carriesBytes, carriesHttp, carriesTls, clientName, clientNamespaces, type PortModel, type ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };
@@ -42,7 +42,7 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
     for (const port of ports) {
       const rules = rulesOf(s, port, consumer);
       const kind = port.protocol === 'grpc' && s.kind === 'kubernetes' && speaksGrpc(rules) ? 'GRPCRoute' : 'HTTPRoute';
-      const own = consumer === undefined ? s.name : qualified(s.namespace, s.name);
+      const own = consumer === undefined ? s.name : clientName(s, consumer);
       const name = ports.length > 1 ? joined(own, port.name) : own;
       const hostnames = s.kind === 'external' ? s.hosts : undefined;
       const at: Place = { namespace: consumer ?? s.namespace, port: port.port };

@@ -2,10 +2,10 @@ import { backendTlsSlots, divide, type Division, type TlsTarget } from './backen
 import { consumersOf, meshRouteSlots } from './mesh-route';
 import { versionService } from './values';
 import { ExportTo } from '../../istio/visibility';
-import { besideDefault, joined, numbered, qualified } from '../../model/object-name';
+import { besideDefault, joined, numbered } from '../../model/object-name';
 import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';
-import { carriesBytes, carriesHttp, carriesTls, clientNamespaces, gatewayNamespaces, reachOf, scopesItsProxies, type ServiceModel } from '../../model/service';
+import { carriesBytes, carriesHttp, carriesTls, clientName, clientNamespaces, gatewayNamespaces, reachOf, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf } from '../../model/waypoint';
 import { serviceUseLabels } from '../istio/ambient';
 import { egressSlots } from '../istio/egress';
@@ -98,7 +98,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
 function policySlots(s: ServiceModel): readonly Slot[] {
   if (s.client !== undefined) {
     return s.policy === undefined && s.portPolicies.size === 0 ? [] : [...new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])].map((namespace) =>
-      istioSlot('DestinationRule', { id: `DestinationRule-of-${namespace}`, name: qualified(s.namespace, s.name), namespace }, () => ({
+      istioSlot('DestinationRule', { id: `DestinationRule-of-${namespace}`, name: clientName(s, namespace), namespace }, () => ({
         host: s.hosts[0], trafficPolicy: trafficPolicy(s.policy, s.portPolicies), exportTo: [ExportTo.sameNamespace()],
       })));
   }

@@ -9,7 +9,7 @@ import { Server } from '../../istio/server';
 import { ServerCertificate, ServerTls, TlsVersion } from '../../istio/server-tls';
 import { allowsAll, edgeAccess, hasAccess, providersOf, tokensOf } from '../../model/edge/access';
 import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../model/gateway';
-import { joined } from '../../model/object-name';
+import { joined, nameIn } from '../../model/object-name';
 import type { Slot } from '../plane';
 
 const VERSION = { '1.0': TlsVersion.TLS_V1_0, '1.1': TlsVersion.TLS_V1_1, '1.2': TlsVersion.TLS_V1_2, '1.3': TlsVersion.TLS_V1_3 };
@@ -41,8 +41,9 @@ export function certificateSlots(g: GatewayModel): readonly Slot[] {
 export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
   const slots: Slot[] = [];
   const { workloadNamespace: namespace } = g;
+  const own = nameIn(namespace, g);
   const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
-    slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: joined(g.name, name), namespace }, spec));
+    slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: joined(own, name), namespace }, spec));
   if (g.closed()) {
     policy('allow', 'allow', () => gatewayPolicy(g, 'allow', edgeAccess(g).allow));
   }
@@ -54,7 +55,7 @@ export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
   }
   const tokens = tokensOf(g);
   if (tokens.length > 0) {
-    slots.push(istioSlot('RequestAuthentication', { name: g.name, namespace }, () => requestAuthentication({ selector: g.selector }, tokensOf(g))));
+    slots.push(istioSlot('RequestAuthentication', { name: own, namespace }, () => requestAuthentication({ selector: g.selector }, tokensOf(g))));
     if (tokens.some((j) => j.required)) {
       policy('token', 'require-token', () => gatewayPolicy(g, 'deny', edgeAccess(g).token));
     }

@@ -5,7 +5,7 @@ import { compact } from '../../grammar/json';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { keySource } from '../../model/keys';
 import type { DataPlaneMode, MeshModel, NamespaceModel, OutboundMode } from '../../model/mesh';
-import { besideDefault, joined, qualified } from '../../model/object-name';
+import { besideDefault, joined, nameIn, qualified } from '../../model/object-name';
 import type { JwtModel } from '../../model/security';
 import { egressPort, type EgressModel, reachOf, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, type WaypointModel } from '../../model/waypoint';
@@ -65,7 +65,7 @@ export function serviceNetworkSlots(s: ServiceModel): readonly Slot[] {
 /** The NetworkPolicy of a gateway's pods, if their namespace isolates them: clients of its listeners, and backends of its routes. */
 export function gatewayNetworkSlots(g: GatewayModel): readonly Slot[] {
   if (!g.guarded()) return [];
-  return [slot('NetworkPolicy', joined(g.name, 'gateway'), g.workloadNamespace, () => g.selector, () => {
+  return [slot('NetworkPolicy', joined(nameIn(g.workloadNamespace, g), 'gateway'), g.workloadNamespace, () => g.selector, () => {
     const listeners = [...g.listeners, ...g.listenerSets.flatMap((set) => set.listeners)];
     const ports = [...new Set(listeners.flatMap((l) => g.podPorts(l.port)))].sort((a, b) => a - b);
     return {

@@ -1,5 +1,5 @@
 import { ExportTo } from '../../istio/visibility';
-import { arrivingCalls, byClusterSet, clientNamespaces, gatewayNamespaces, carriesBytes, carriesHttp, carriesTls, type PortModel, scopesItsProxies, type ServiceModel } from '../../model/service';
+import { arrivingCalls, byClusterSet, clientName, clientNamespaces, gatewayNamespaces, carriesBytes, carriesHttp, carriesTls, type PortModel, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, waypointOf } from '../../model/waypoint';
 import { kubernetesSlots } from '../kubernetes/service';
 import type { PodChange, Slot } from '../plane';
@@ -16,7 +16,7 @@ import { nonEmpty, upper } from './values';
 import { clientRoutes, clusterSetRoutes, hasRoutes, serviceRoutes } from './virtual-service';
 import type { SpecInput } from '../../istio/render/kinds';
 import { TargetRef } from '../../istio/target-ref';
-import { besideDefault, joined, numbered, qualified } from '../../model/object-name';
+import { besideDefault, joined, numbered } from '../../model/object-name';
 import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';
 import type { AccessRuleModel } from '../../model/security';
@@ -68,10 +68,9 @@ function trafficSlots(s: ServiceModel, slots: Slot[]): void {
  * the owner's; a DestinationRule of its namespace takes the place of the owner's, whose routes may lead to subsets that it lacks, so routes are said too.
  */
 function clientSlots(s: ServiceModel, slots: Slot[]): void {
-  const name = qualified(s.namespace, s.name);
   const add = (kind: 'VirtualService' | 'DestinationRule', namespace: string, spec: () => any) => {
     const id = `${kind}-of-${namespace}`;
-    slots.push(istioSlot(kind, { id, name, namespace }, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] })));
+    slots.push(istioSlot(kind, { id, name: clientName(s, namespace), namespace }, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] })));
   };
   if (hasClientRules(s)) {
     clientNamespaces(s).forEach((namespace) => add('VirtualService', namespace, () => clientRoutes(s)));
@@ -105,7 +104,7 @@ function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
     }
     // another owner's namespace is not written to: the settings apply to the callers of this app
     for (const namespace of new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])) {
-      const place = { name: joined(qualified(s.namespace, s.name), 'clusterset'), namespace };
+      const place = { name: joined(clientName(s, namespace), 'clusterset'), namespace };
       push(`${kind}-clusterset-of-${namespace}`, place, kind, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] }));
     }
   };

@@ -2,7 +2,7 @@ import { edgeBootstrap } from './edge';
 import { networkPolicy } from './policy';
 import { sidecarBootstrap } from './sidecar';
 import { endpointsService, hasProxy, inboundPort, type Json } from './values';
-import { edgeSlots, identitySlots, type StaticOptions, withSidecar } from './workload';
+import { bootstrapName, edgeSlots, identitySlots, type StaticOptions, withSidecar } from './workload';
 import type { MeshFeature } from '../../capability/feature';
 import { losses } from '../../capability/index';
 import { unitUses } from '../../capability/uses/unit';
@@ -75,7 +75,7 @@ export class StaticPlane implements Plane {
 
   private gateway(g: GatewayModel): readonly Slot[] {
     return [
-      ...edgeSlots(g, this.options), configMap(joined(g.name, 'envoy'), g.workloadNamespace, () => ({ 'envoy.json': edgeBootstrap(g, this.options.authorizers) })), ...certificateSlots(g), ...identitySlots(g.identity, this.options),
+      ...edgeSlots(g, this.options), configMap(bootstrapName(g), g.workloadNamespace, () => ({ 'envoy.json': edgeBootstrap(g, this.options.authorizers) })), ...certificateSlots(g), ...identitySlots(g.identity, this.options),
     ];
   }
 }

@@ -6,7 +6,7 @@ import { compact } from '../../grammar/json';
 import type { GatewayModel } from '../../model/gateway';
 import { principalOf } from '../../model/mesh';
 import type { IdentityModel } from '../../model/mesh';
-import { joined } from '../../model/object-name';
+import { joined, nameIn } from '../../model/object-name';
 import type { ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
@@ -79,6 +79,11 @@ export function identitySlots(identity: IdentityModel, options: StaticOptions): 
   }];
 }
 
+/** The name of the ConfigMap with a gateway's bootstrap, in the namespace of its pods. */
+export function bootstrapName(g: GatewayModel): string {
+  return joined(nameIn(g.workloadNamespace, g), 'envoy');
+}
+
 /** The pods of a gateway, and the Service before them. */
 export function edgeSlots(g: GatewayModel, options: StaticOptions): readonly Slot[] {
   const head = { name: g.workloadService, namespace: g.workloadNamespace, labels: g.selector };
@@ -110,7 +115,7 @@ export function edgeSlots(g: GatewayModel, options: StaticOptions): readonly Slo
               automountServiceAccountToken: false,
               containers: [envoy(options, ports.map(containerPort), [identityMount, ...secure.map((l) => ({ name: `listener-${l.name}`, mountPath: certificateFolder(l), readOnly: true }))])],
               volumes: [
-                { name: 'envoy-config', configMap: { name: joined(g.name, 'envoy') } },
+                { name: 'envoy-config', configMap: { name: bootstrapName(g) } },
                 identityVolume(g.identity.serviceAccount),
                 ...secure.map((l) => ({ name: `listener-${l.name}`, secret: { secretName: l.tls!.credentialName } })),
               ],
