@@ -82,6 +82,7 @@ export const GO_PARTS: readonly GoPart[] = [
   },
   { name: 'grpc-peer', module: 'grpc', from: 'google.golang.org/grpc', main: '.', minutes: 1 },
   { name: 'reader', module: 'reader', from: 'sigs.k8s.io/yaml', main: '.', minutes: 1 },
+  { name: 'suite-reader', module: 'reader', from: 'sigs.k8s.io/yaml', main: './suite', minutes: 1 },
 ];
 
 /** Where every part is once installed. */
@@ -103,6 +104,8 @@ export interface Parts {
   readonly grpcPeer: string;
   /** Reads documents as kubectl and the API server do. */
   readonly reader: string;
+  /** Reads the Go tests of Gateway API's conformance suite, and writes the requests of each. */
+  readonly suite: string;
   /** The folder of the Istio module: its charts and Envoy's bootstrap template are read from there. */
   readonly istioSource: string;
   /** The folder of Envoy Gateway's module, with its charts. */

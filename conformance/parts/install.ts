@@ -50,6 +50,7 @@ export async function installParts(say: (line: string) => void): Promise<Parts> 
     helm: at.helm,
     grpcPeer: at['grpc-peer'],
     reader: at.reader,
+    suite: at['suite-reader'],
     envoyGateway: at['envoy-gateway'],
     envoy,
     istioSource: await moduleSource('istio', 'istio.io/istio'),
