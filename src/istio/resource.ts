@@ -20,7 +20,7 @@ export abstract class IstioResource extends Construct {
 
   private readonly ofKind: string;
 
-  /** What istiod's admission webhook says of a spec of this kind. */
+  /** What the API server and istiod's admission webhook say of a spec of this kind. */
   private readonly judge: (spec: Json) => Problem[];
 
   protected constructor(scope: Construct, id: string, { apiVersion, kind, metadata, spec }: Described) {
@@ -30,7 +30,9 @@ export abstract class IstioResource extends Construct {
     this.judge = (part) => {
       // dozens of small files, which an app that makes none of these objects does not need
       const { validateAdmission } = require('../validation') as typeof import('../validation'); // eslint-disable-line @typescript-eslint/no-require-imports
-      return validateAdmission({ apiVersion, kind, metadata: { name: id, ...metadata }, spec: part });
+      const { validateSchema } = require('../check/schema') as typeof import('../check/schema'); // eslint-disable-line @typescript-eslint/no-require-imports
+      const object = { apiVersion, kind, metadata: { name: id, ...metadata }, spec: part };
+      return [...validateAdmission(object), ...validateSchema(object)];
     };
     this.refuseMistakes(this._state);
     attachOnce(this);
@@ -88,7 +90,7 @@ export abstract class IstioResource extends Construct {
     this._state[field] = items;
   }
 
-  /** Refuses what istiod would refuse, however the object goes on; what is merely missing may still come. */
+  /** Refuses what the API server or istiod would refuse, however the object goes on; what is merely missing may still come. */
   private refuseMistakes(spec: Json, added?: { readonly field: string; readonly by: number }): void {
     const mistake = this.judge(spec).find((p) => p.severity === 'error' && isThere(spec, p.pointer));
     if (mistake) {
@@ -109,8 +111,8 @@ const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && typ
 
 /** Whether a pointer leads to a value that somebody gave. */
 function isThere(spec: Json, pointer: string): boolean {
-  const path = pointer.split('/').slice(2);
-  return path.length > 0 && path.reduce<any>((of, key) => of?.[key], spec) !== undefined;
+  const [, root, ...path] = pointer.split('/');
+  return root === 'spec' && path.length > 0 && path.reduce<any>((of, key) => of?.[key], spec) !== undefined;
 }
 
 const attached = new WeakSet<object>();

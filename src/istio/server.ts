@@ -1,6 +1,6 @@
 import type { Protocol } from './protocol';
 import { guarded } from '../guard/guard';
-import { bool, dnsLabel, inPort } from './render/check';
+import { bool, inPort, label } from './render/check';
 import type { Json } from './render/json';
 import { value } from './render/json';
 import { serverOptions } from './render/server';
@@ -104,7 +104,7 @@ export class Server extends Value {
   private constructor(options: ServerOptions, protocol: string, usual: number, tls?: unknown) {
     super();
     const number = inPort(options.port ?? usual, 'Server', 'port');
-    const name = dnsLabel(options.portName ?? `${protocol.toLowerCase()}-${number}`, 'Server', 'portName');
+    const name = label(options.portName ?? `${protocol.toLowerCase()}-${number}`, 'Server', 'portName');
     this.json = { ...serverOptions(options, '', 'Server'), port: { number, name, protocol } };
     if (tls !== undefined) {
       this.json.tls = tls;

@@ -1,5 +1,5 @@
 import type { DestinationRuleProps, SubsetOptions, SubsetProps } from '../destination-rule';
-import { dnsLabel, host, labels, matchLabels } from './check';
+import { host, label, labels, matchLabels } from './check';
 import { filled, list, refuse, struct, value } from './json';
 import { trafficPolicy } from './traffic-policy';
 
@@ -10,7 +10,7 @@ export const subsetOptions = struct<SubsetOptions>((p, at) => ({
 
 export const subsetProps = struct<SubsetProps>((p, at) => ({
   ...subsetOptions(p, at, ''),
-  name: dnsLabel(p.name, at, 'name'),
+  name: label(p.name, at, 'name'),
 }));
 
 export const destinationRuleSpec = struct<DestinationRuleProps>((p, at) => {

@@ -1,16 +1,16 @@
 import type { DestinationConfig, DestinationOptions, IDestination } from '../destination';
-import { dnsLabel, host, port, portReference } from './check';
+import { host, label, port, portReference } from './check';
 import type { At, Json } from './json';
 import { path, struct } from './json';
 
 export const destinationOptions = struct<DestinationOptions>((p, at) => ({
-  subset: dnsLabel(p.subset, at, 'subset'),
+  subset: label(p.subset, at, 'subset'),
   port: port(p.port, at, 'port'),
 }));
 
 export const destinationConfig = struct<DestinationConfig>((p, at) => ({
   host: host(p.host, at, 'host'),
-  subset: dnsLabel(p.subset, at, 'subset'),
+  subset: label(p.subset, at, 'subset'),
   port: portReference(p.port, at, 'port'),
 }));
 

@@ -2,7 +2,7 @@ import type {
   EnvoyClusterMatch, EnvoyFilterChainMatch, EnvoyListenerMatch, EnvoyProxyMatch, EnvoyRouteConfigurationMatch, EnvoyRouteMatch,
   EnvoyVirtualHostMatch, EnvoyWaypointMatch,
 } from '../envoy-match';
-import { anyNonEmpty, anyText, dnsLabel, host, port, regex, text } from './check';
+import { anyNonEmpty, anyText, host, label, port, regex, text } from './check';
 import { gatewayName } from './gateway-ref';
 import type { At, Json } from './json';
 import { constant, filled, map, refuse, selection } from './json';
@@ -51,7 +51,7 @@ export const envoyRouteConfigurationMatch = selection<EnvoyRouteConfigurationMat
 export const envoyClusterMatch = selection<EnvoyClusterMatch>((p, at) => ({
   name: text(p.name, at, 'name'),
   service: host(p.service, at, 'service'),
-  subset: dnsLabel(p.subset, at, 'subset'),
+  subset: label(p.subset, at, 'subset'),
   portNumber: port(p.portNumber, at, 'portNumber'),
 }));
 

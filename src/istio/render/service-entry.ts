@@ -1,11 +1,11 @@
 import type { ServiceEntryPort, ServiceEntryProps } from '../service-entry';
-import { cidr, dnsLabel, host, port, selectorLabels, text } from './check';
+import { cidr, host, label, port, selectorLabels, text } from './check';
 import { atMostOne, constant, filled, list, refuse, struct, value } from './json';
 import { workloadEntryOptions } from './workload-entry';
 
 export const serviceEntryPort = struct<ServiceEntryPort>((p, at) => ({
   number: port(p.number, at, 'number'),
-  name: dnsLabel(p.name, at, 'name'),
+  name: label(p.name, at, 'name'),
   protocol: constant(p.protocol, at, 'protocol'),
   targetPort: port(p.targetPort, at, 'targetPort'),
 }));

@@ -1,5 +1,5 @@
 import type { EgressListener, IngressListener, SidecarOutboundTrafficPolicy, SidecarPort, SidecarProps } from '../sidecar';
-import { dnsLabel, egressHost, isIp, port, selectorLabels, text, uint32 } from './check';
+import { egressHost, isIp, label, port, selectorLabels, text, uint32 } from './check';
 import { connectionPool } from './connection-pool';
 import { destination } from './destination';
 import type { At, Input, Json } from './json';
@@ -8,7 +8,7 @@ import { constant, filled, given, list, refuse, struct, value } from './json';
 export const sidecarPort = struct<SidecarPort>((p, at) => ({
   number: uint32(p.number, at, 'number'),
   protocol: constant(p.protocol, at, 'protocol'),
-  name: dnsLabel(p.name, at, 'name'),
+  name: label(p.name, at, 'name'),
 }));
 
 export const egressListener = struct<EgressListener>((p, at) => {

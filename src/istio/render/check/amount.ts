@@ -10,8 +10,14 @@ function millis(value: Duration, at: At, field: string): number {
   return value.toMilliseconds({ integral: false });
 }
 
-/** Seconds with up to three decimals, the one form that every reader of these APIs takes. */
-function written(ms: number): string {
+/** A sum of durations is seldom exact to the last bit. */
+const ROUNDING = 1e-6;
+
+/** Seconds with up to three decimals, the one form that every reader of these APIs takes; istiod refuses more. */
+function written(ms: number, at: At, field: string): string {
+  if (Math.abs(ms - Math.round(ms)) > ROUNDING * Math.max(1, ms)) {
+    fail(at, field, 'in whole milliseconds', `${ms} ms`);
+  }
   return `${Math.round(ms) / 1000}s`;
 }
 
@@ -24,7 +30,7 @@ export function duration(value: Duration | undefined, at: At, field: string): st
   if (!(ms >= 1)) {
     fail(at, field, 'at least 1 ms', `${ms} ms`);
   }
-  return written(ms);
+  return written(ms, at, field);
 }
 
 /** A duration, under a name that does not hide parameters. */
@@ -39,7 +45,7 @@ export function durationOrZero(value: Duration | undefined, at: At, field: strin
   if (ms !== 0 && !(ms >= 1)) {
     fail(at, field, 'zero, or at least 1 ms', `${ms} ms`);
   }
-  return written(ms);
+  return written(ms, at, field);
 }
 
 /** A time that is written as a whole number of seconds. */

@@ -9,6 +9,7 @@ export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const isText = (): boolean => true;
 const isSome = (t: string): boolean => t !== '';
 const isDnsLabel = (t: string): boolean => t.length <= 63 && DNS_LABEL.test(t);
+const isLabel = (t: string): boolean => isDnsLabel(t.toLowerCase());
 const isDnsName = (t: string): boolean => t.length <= 253 && t.split('.').every((l) => DNS_LABEL.test(l));
 
 /** Text that says something. */
@@ -30,7 +31,12 @@ export function dnsName(value: string | undefined, at: At, field: string): strin
     "a Kubernetes name (a-z, 0-9, '-' and '.', at most 253 characters)");
 }
 
-/** A name that is one DNS label: of a namespace, a subset, a port. */
+/** A name in Istio's own objects, of a subset or a port: a DNS label in which istiod allows capital letters. */
+export function label(value: string | undefined, at: At, field: string): string | undefined {
+  return matching(value, at, field, isLabel, "a DNS label (letters, digits and '-', at most 63 characters)");
+}
+
+/** A name of a Kubernetes object that is one DNS label: of a namespace, a service. */
 export function dnsLabel(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isDnsLabel, "a DNS label (a-z, 0-9 and '-', at most 63 characters)");
 }
