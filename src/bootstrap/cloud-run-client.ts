@@ -14,13 +14,13 @@ export interface CloudRunClientProps {
   readonly projectNumber: string;
   /** The mesh, as `projects/PROJECT/locations/global/meshes/NAME`: `meshResource` of a `Mesh` on service routing, or `meshResourceName` of a GKE cluster. */
   readonly mesh: string;
-  /** Image of its container. */
+  /** Image of the service's container. */
   readonly image: string;
-  /** VPC network by which it reaches endpoints. */
+  /** VPC network through which it reaches endpoints. */
   readonly network: string;
   /** Subnetwork of the network, in the service's region. */
   readonly subnetwork: string;
-  /** E-mail address of its Google service account, which may fetch routes: `clientAccounts` of the control plane grants it the role. */
+  /** E-mail address of its Google service account. `clientAccounts` of the control plane grants this account the role for fetching routes. */
   readonly serviceAccount: string;
   /**
    * Port on which its container listens.
@@ -41,7 +41,7 @@ export interface CloudRunClientProps {
    */
   readonly allEgress?: boolean;
   /**
-   * Which data plane runs beside the application, as gcloud's annotation `run.googleapis.com/mesh-dataplane` names it.
+   * Data plane that runs next to the application, as gcloud's annotation `run.googleapis.com/mesh-dataplane` names it.
    *
    * @default - Google's default
    */
@@ -49,10 +49,10 @@ export interface CloudRunClientProps {
 }
 
 /**
- * A Cloud Run service as a client of a mesh, in the Knative form that `gcloud run services replace` takes: Config Connector's RunService has no field
+ * A Cloud Run service as a client of a mesh, in the Knative format of `gcloud run services replace`: Config Connector's RunService has no field
  * for a mesh. Written to a file of its own, it is applied by `command`.
  *
- * Host names that it calls must resolve to a private address, whichever: set `domain` of the control plane, and call `SERVICE.NAMESPACE.DOMAIN`.
+ * Host names that it calls must resolve to a private address, no matter which: set `domain` of the control plane, and call `SERVICE.NAMESPACE.DOMAIN`.
  *
  * @see https://cloud.google.com/service-mesh/docs/configure-cloud-service-mesh-for-cloud-run
  *
@@ -71,9 +71,9 @@ export interface CloudRunClientProps {
  */
 export class CloudRunClient {
   /**
-   * A client from its facts.
+   * Creates a client.
    *
-   * @throws when a fact is in another form than Cloud Run takes
+   * @throws when Cloud Run does not accept the form of a value
    */
   public static create(props: CloudRunClientProps): CloudRunClient {
     const what = `Cloud Run service '${props.service}'`;
@@ -111,7 +111,7 @@ export class CloudRunClient {
         name: p.service,
         namespace: p.projectNumber,
         labels: { 'cloud.googleapis.com/location': p.region },
-        // the mesh of a service is a preview, which a service of another stage is refused
+        // a service can only have a mesh in the BETA launch stage, as the feature is a preview
         annotations: { 'run.googleapis.com/launch-stage': 'BETA' },
       },
       spec: {
@@ -146,9 +146,9 @@ export class CloudRunClient {
   }
 
   /**
-   * The command that applies it. The mesh of a service is a preview, so it is one of gcloud's beta commands.
+   * The command that applies it. It is a beta command of gcloud, because meshes for Cloud Run are a preview.
    *
-   * @param file where `toText()` was written
+   * @param file the file with the result of `toText()`
    */
   public command(file: string): string {
     return `gcloud beta run services replace ${shellPath(file)} --region=${this.props.region} --project=${this.props.projectNumber}`;

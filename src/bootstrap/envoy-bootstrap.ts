@@ -22,13 +22,11 @@ export interface EnvoyBootstrapProps {
    */
   readonly scope?: string;
   /**
-   * Zone in which it runs, such as `europe-west1-b`.
-   *
-   * @default - not known: backends nearby are not preferred
+   * Zone in which it runs, such as `europe-west1-b`. @default - unknown: nearby backends are not preferred
    */
   readonly zone?: string;
   /**
-   * Labels of the proxy, which endpoint policies select by.
+   * Labels of the proxy, for the selectors of endpoint policies.
    *
    * @default - none
    */
@@ -74,8 +72,7 @@ export interface EnvoyBootstrapProps {
 type Json = { [k: string]: any };
 
 /**
- * The bootstrap configuration of an Envoy that you run yourself, beside an application or at the edge, and that gets everything else from Traffic
- * Director.
+ * The bootstrap configuration of an Envoy that you run yourself, next to an application or at the edge. It gets everything else from Traffic Director.
  *
  * @see https://cloud.google.com/service-mesh/legacy/load-balancing-apis/per-proxy-config
  *
@@ -85,7 +82,7 @@ type Json = { [k: string]: any };
  */
 export class EnvoyBootstrap {
   /**
-   * A bootstrap from its facts.
+   * Creates a bootstrap configuration.
    *
    * @throws when the project number is not a number, or both or neither of mesh and scope are set
    */
@@ -124,7 +121,7 @@ export class EnvoyBootstrap {
         cds_config: ads,
         ads_config: { api_type: 'GRPC', transport_api_version: 'V3', grpc_services: [{ google_grpc: this.controlPlane() }] },
       },
-      // without reports of load, Traffic Director can't fill endpoints up to their rate
+      // without load reports, Traffic Director can't balance by request rate
       cluster_manager: { load_stats_config: { api_type: 'GRPC', transport_api_version: 'V3', grpc_services: [{ google_grpc: this.controlPlane() }] } },
       layered_runtime: { layers: [{ name: 'rtds_layer', rtds_layer: { name: 'traffic_director_runtime', rtds_config: { ads: {}, resource_api_version: 'V3' } } }, { name: 'admin', admin_layer: {} }] },
       admin: { address: { socket_address: { address: '127.0.0.1', port_value: p.adminPort ?? 15000 } } },
@@ -148,7 +145,7 @@ export class EnvoyBootstrap {
     };
   }
 
-  /** TLS to Google, as the service account of the machine. */
+  /** TLS to Google, with the VM's service account. */
   private controlPlane(): Json {
     return {
       target_uri: this.props.server ?? 'trafficdirector.googleapis.com:443',

@@ -4,9 +4,9 @@ import { meshName } from '../google/mesh-resource';
 import { guarded } from '../guard/guard';
 import { withBootstrap } from '../workload/grpc-client';
 
-/** Settings that pods of proxyless gRPC programs get when they start. */
+/** Settings for pods of proxyless gRPC applications, applied at start. */
 export interface GrpcBootstrapInitProps {
-  /** Mesh whose routes the programs get. */
+  /** Mesh whose routes the applications get. */
   readonly mesh: string;
   /**
    * Number of the project of the mesh.
@@ -15,7 +15,7 @@ export interface GrpcBootstrapInitProps {
    */
   readonly projectNumber?: string;
   /**
-   * Labels of the programs, which endpoint policies select by.
+   * Labels of the applications, for the selectors of endpoint policies.
    *
    * @default - none
    */
@@ -28,10 +28,10 @@ export interface GrpcBootstrapInitProps {
   readonly image?: string;
 }
 
-/** Settings of pods of proxyless gRPC programs, for istiod. */
+/** Settings for pods of proxyless gRPC applications, for istiod. */
 export interface IstioGrpcBootstrapInitProps {
   /**
-   * Address of istiod, in plain text.
+   * Plaintext address of istiod.
    *
    * @default istiod.istio-system.svc:15010
    */
@@ -55,7 +55,7 @@ export interface IstioGrpcBootstrapInitProps {
    */
   readonly clusterDomain?: string;
   /**
-   * Further metadata of the node, in istiod's terms, such as `NETWORK`.
+   * Additional node metadata, under istiod's names, such as `NETWORK`.
    *
    * @default - none
    */
@@ -69,17 +69,17 @@ export interface IstioGrpcBootstrapInitProps {
 }
 
 /**
- * Writes the bootstrap file of a gRPC program into its pod before it starts: each pod gets an identifier and the facts of its own node, which a file
- * written at synth cannot contain.
+ * Writes the bootstrap file of a gRPC application into its pod before it starts: each pod gets its own identifier and node data, which a file written at
+ * synth cannot contain.
  *
  * @see https://cloud.google.com/service-mesh/docs/service-routing/set-up-proxyless-mesh
  */
 export class GrpcBootstrapInit {
   /**
-   * Has Google's generator write it: adds the init container, the volume between the containers, and `GRPC_XDS_BOOTSTRAP` of every container.
+   * Uses Google's generator: adds the init container, the shared volume, and `GRPC_XDS_BOOTSTRAP` for every container.
    *
    * @param workload an object with a pod template: a Deployment, a StatefulSet, a Job
-   * @param props settings of the programs
+   * @param props settings of the applications
    * @throws when the object has no pod template
    */
   public static addTo(workload: ApiObject, props: GrpcBootstrapInitProps): void {
@@ -92,12 +92,12 @@ export class GrpcBootstrapInit {
   }
 
   /**
-   * For programs that connect to istiod directly, while the agent beside them gets the certificates: needed for programs that open more than one xDS
-   * stream, because the agent forwards only one (gRPC for Go opens one for each target and each server). Adds the init container, the volume between the
-   * containers, and `GRPC_XDS_BOOTSTRAP` of every container, in place of the agent's.
+   * For applications that connect to istiod directly, while the agent in their pod gets the certificates. This is needed for applications that open more than
+   * one xDS stream, because the agent forwards only one (gRPC for Go opens one for each target and each server). Adds the init container, the shared volume,
+   * and `GRPC_XDS_BOOTSTRAP` for every container instead of the agent's.
    *
    * @param workload an object with a pod template, with its labels: a Deployment, a StatefulSet, a Job
-   * @param props settings of the programs
+   * @param props settings of the applications
    * @throws when the object has no pod template, or gRPC does not accept the form of the server
    * @see https://github.com/istio/istio/issues/53532
    */

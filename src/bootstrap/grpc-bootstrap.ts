@@ -25,13 +25,13 @@ export interface GrpcBootstrapProps {
   /**
    * Zone in which the client runs, such as `europe-west1-b`.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly zone?: string;
   /**
    * Address of the client.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly instanceIp?: string;
   /**
@@ -53,13 +53,13 @@ export interface GrpcBootstrapProps {
    */
   readonly secretsDir?: string;
   /**
-   * Labels of the client, which endpoint policies select by.
+   * Labels of the client, for the selectors of endpoint policies.
    *
    * @default - none
    */
   readonly metadata?: { readonly [key: string]: string };
   /**
-   * Where the client runs, in the generator's keys: `GKE-CLUSTER`, `GKE-POD`, `GKE-NAMESPACE`, `GKE-LOCATION`, `GCP-ZONE`, `INSTANCE-IP`, `GCE-VM`.
+   * Where the client runs, under the generator's names: `GKE-CLUSTER`, `GKE-POD`, `GKE-NAMESPACE`, `GKE-LOCATION`, `GCP-ZONE`, `INSTANCE-IP`, `GCE-VM`.
    *
    * @default - not set
    */
@@ -104,8 +104,9 @@ const DIRECT_PATH = 'traffic-director-c2p.xds.googleapis.com';
 const LISTENER = 'envoy.config.listener.v3.Listener';
 
 /**
- * The bootstrap file of a proxyless gRPC program, which gets its routes directly from a control plane. The program finds it through the environment
- * variable `GRPC_XDS_BOOTSTRAP`. It equals what the generators of Google and of Istio write for the same facts.
+ * The bootstrap file of a proxyless gRPC application, which gets its routes directly from a control plane. The application finds the file through the
+ * environment
+ * variable `GRPC_XDS_BOOTSTRAP`. It equals the output of Google's and Istio's generators for the same input.
  *
  * @see https://cloud.google.com/service-mesh/docs/service-routing/set-up-proxyless-mesh
  * @see https://istio.io/latest/blog/2021/proxyless-grpc/
@@ -140,8 +141,8 @@ export class GrpcBootstrap {
   }
 
   /**
-   * A bootstrap file for istiod, for one pod. In a cluster the template `grpc-agent` of the injector writes it: `proxyless: true` of a `MeshService`
-   * selects it. Use this for programs that run elsewhere, and for pods without an agent.
+   * A bootstrap file for istiod, for one pod. In a cluster, the injection template `grpc-agent` writes this file; `proxyless: true` of a `MeshService`
+   * selects the template. Use this method for applications that run elsewhere, and for pods without an agent.
    *
    * @throws when istiod or gRPC does not accept the form of a name, an address or the server
    */
@@ -150,8 +151,8 @@ export class GrpcBootstrap {
   }
 
   /**
-   * Name of the mesh that Google's control plane creates for a GKE cluster whose services use Gateway API routes: what its generator finds with
-   * `--generate-mesh-id`, and what clients elsewhere (gRPC programs, Cloud Run, VMs) name as their mesh.
+   * Name of the mesh that Google's control plane creates for a GKE cluster whose services use Gateway API routes: the name that its generator computes with
+   * `--generate-mesh-id`. Clients outside the cluster (gRPC applications, Cloud Run, VMs) use it as their mesh.
    *
    * @param cluster name of the cluster
    * @param location its region or its zone
@@ -250,7 +251,7 @@ export function nodeId(what: string, id: string): void {
 }
 
 /**
- * Where an Envoy's routes come from.
+ * The source of an Envoy's routes: a mesh or a scope.
  *
  * @internal
  */

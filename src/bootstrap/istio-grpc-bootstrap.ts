@@ -10,8 +10,8 @@ export interface IstioGrpcBootstrapProps {
   /** Address of its pod. istiod uses it to find the services that a server belongs to. */
   readonly podIp: string;
   /**
-   * Address of istiod, such as `istiod.istio-system.svc:15010`, which is plain text; or the socket of an agent beside the program, which connects with the
-   * pod's identity.
+   * Address of istiod, such as `istiod.istio-system.svc:15010`, which is plaintext; or the socket of an agent in the pod, which connects with the pod's
+   * identity.
    *
    * @default unix:///etc/istio/proxy/XDS - the socket of the agent that the template `grpc-agent` adds
    */
@@ -19,11 +19,11 @@ export interface IstioGrpcBootstrapProps {
   /**
    * Folder with `cert-chain.pem`, `key.pem` and `root-cert.pem`.
    *
-   * @default - /var/lib/istio/data, where the agent writes them; with another `server` none: mutual TLS is not possible
+   * @default - /var/lib/istio/data, where the agent writes them; none with another `server`: mutual TLS is then not possible
    */
   readonly certificatesDir?: string;
   /**
-   * Labels of the pod, which policies select by.
+   * Labels of the pod, for the selectors of policies.
    *
    * @default - none
    */
@@ -53,13 +53,13 @@ export interface IstioGrpcBootstrapProps {
    */
   readonly clusterDomain?: string;
   /**
-   * Where the pod runs: `REGION`, `REGION/ZONE` or `REGION/ZONE/SUBZONE`.
+   * Locality of the pod: `REGION`, `REGION/ZONE` or `REGION/ZONE/SUBZONE`.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly locality?: string;
   /**
-   * Further metadata of the node, in istiod's terms, such as `NETWORK`.
+   * Additional node metadata, under istiod's names, such as `NETWORK`.
    *
    * @default - none
    */
@@ -70,7 +70,7 @@ type Json = { [k: string]: any };
 
 const AGENT = 'unix:///etc/istio/proxy/XDS';
 
-/** What Istio's agent writes for a pod. */
+/** The bootstrap file that Istio's agent writes for a pod. */
 export function istioBootstrap(p: IstioGrpcBootstrapProps): Json {
   names.dnsName('GrpcBootstrap.istio: podName', p.podName);
   names.dnsLabel('GrpcBootstrap.istio: namespace', p.namespace);
@@ -79,7 +79,7 @@ export function istioBootstrap(p: IstioGrpcBootstrapProps): Json {
   return written(p);
 }
 
-/** A script that writes the file when a pod starts: `POD_NAME`, `POD_NAMESPACE` and `INSTANCE_IP` are in its environment. */
+/** A script that writes the file when a pod starts, with `POD_NAME`, `POD_NAMESPACE` and `INSTANCE_IP` in its environment. */
 export function istioBootstrapScript(file: string, p: Omit<IstioGrpcBootstrapProps, 'podName' | 'namespace' | 'podIp'>): string {
   checkServer(p.server ?? AGENT);
   const json = JSON.stringify(written({ ...p, podName: '\u0001POD_NAME\u0002', namespace: '\u0001POD_NAMESPACE\u0002', podIp: '\u0001INSTANCE_IP\u0002' }), undefined, 2);

@@ -3,43 +3,41 @@ import type { Duration } from 'cdk8s';
 /** How a proxy outside Kubernetes joins the mesh. */
 export interface MachineBootstrapProps {
   /**
-   * Address at which VMs reach istiod: that of a gateway in front of it. It goes into their `hosts`.
-   *
-   * @default - none: the name of istiod resolves already
+   * Address at which VMs reach istiod: that of a gateway in front of it, written to their `hosts` file. @default - none: istiod's name already resolves
    */
   readonly istiodAddress?: string;
   /**
    * Name of the cluster whose control plane serves them.
    *
-   * @default - that of the install: Kubernetes
+   * @default - that of the installation: Kubernetes
    */
   readonly clusterName?: string;
   /**
-   * Whether istiod creates a WorkloadEntry for each VM that connects. Otherwise you write them.
+   * Whether istiod creates a WorkloadEntry for each VM that connects. Otherwise, write the WorkloadEntries yourself.
    *
    * @default true
    */
   readonly autoRegister?: boolean;
   /**
-   * Whether the proxy answers DNS requests of the VM, so that service names resolve there.
+   * Whether the proxy answers DNS requests of the VM, so that service names resolve on the VM.
    *
    * @default true
    */
   readonly captureDns?: boolean;
   /**
-   * Address of the VM that the files are for, as the mesh reaches it.
+   * Address of this VM that the mesh can reach.
    *
    * @default - detected on the VM
    */
   readonly internalIp?: string;
   /**
-   * External address of the VM that the files are for, when it is behind network address translation.
+   * External address of this VM, if it is behind NAT.
    *
    * @default - detected on the VM
    */
   readonly externalIp?: string;
   /**
-   * Lifetime of the token with which the proxy gets its certificate; whole seconds, at least 10 minutes.
+   * Lifetime of the token with which the proxy requests its certificate; in whole seconds, at least 10 minutes.
    *
    * @default Duration.hours(1)
    */

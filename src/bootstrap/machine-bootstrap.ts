@@ -12,19 +12,19 @@ import { shellVariables, shellWord } from '../model/shell';
 
 type Json = Record<string, any>;
 
-/** Files that the agent reads, and where it does. */
+/** Files that the agent reads, and their paths. */
 const PLACES: readonly [file: string, place: string, mode: string][] = [
   ['root-cert.pem', '/etc/certs/root-cert.pem', '0644'],
   ['istio-token', '/var/run/secrets/tokens/istio-token', '0600'],
   ['cluster.env', '/var/lib/istio/envoy/cluster.env', '0644'],
   ['mesh.yaml', '/etc/istio/config/mesh', '0644'],
 ];
-/** The user that the package of the agent makes. */
+/** The user that the agent's package creates. */
 const USER = 'istio-proxy';
 
 /**
- * The files with which the proxy of a VM joins a mesh, as a member of a WorkloadGroup: those that `istioctl x workload entry configure` writes, except
- * the two secrets, for which there are commands. Made by `mesh.machineBootstrap`.
+ * The files with which the proxy of a VM joins a mesh as a member of a WorkloadGroup: the output of `istioctl x workload entry configure` except the two
+ * secrets, for which there are commands. Returned by `mesh.machineBootstrap`.
  *
  * @see https://istio.io/latest/docs/setup/install/virtual-machine/
  */
@@ -56,14 +56,17 @@ export class MachineBootstrap {
   }
 
   private constructor(
-    /** The files by name: `cluster.env`, `mesh.yaml`, and `hosts`, whose line is added to the machine's `/etc/hosts`. */
+    /** The files by name: `cluster.env`, `mesh.yaml`, and `hosts`, whose line is added to the VM's `/etc/hosts`. */
     public readonly files: { [name: string]: string },
     private readonly group: MachineGroup,
-    /** Commands that write what does not belong in the app's output: the bootstrap token of the proxy (`istio-token`) and the root certificate that it trusts (`root-cert.pem`). */
+    /**
+     * Commands that create the files which do not belong in the app's output: the proxy's bootstrap token (`istio-token`) and the root certificate that it
+     * trusts (`root-cert.pem`).
+     */
     public readonly commands: string[],
   ) {}
 
-  /** A script that copies the files from its working directory to where the agent reads them. */
+  /** A script that copies the files from its working directory to the paths that the agent reads. */
   public get script(): string {
     return [
       '#!/bin/sh',
@@ -78,7 +81,7 @@ export class MachineBootstrap {
   }
 
   /**
-   * Stores the files in a ConfigMap beside the WorkloadGroup, for whatever provisions VMs. The two secrets aren't in it.
+   * Stores the files in a ConfigMap in the WorkloadGroup's namespace, for tools that provision VMs. It does not contain the two secrets.
    *
    * @param scope its parent
    * @param id the construct's id, and the name
@@ -98,7 +101,7 @@ function refuse(what: string, props: MachineBootstrapProps): void {
   if (props.tokenLifetime && props.tokenLifetime.toSeconds() < 600) throw new Error(`${what}: tokenLifetime must be at least 10 minutes, the shortest lifetime that Kubernetes accepts, got: ${props.tokenLifetime.toHumanString()}`);
 }
 
-/** What the proxy of a pod knows from the pod. */
+/** Values that the proxy of a pod reads from the pod. */
 function identity(injector: Injector, group: MachineGroup, serviceAccount: string, props: MachineBootstrapProps): Json {
   const { template = {}, metadata = {} } = group.spec;
   const labels: Record<string, string> = { ...metadata.labels, ...template.labels };
@@ -133,7 +136,7 @@ function clusterEnv(injector: Injector, group: MachineGroup, serviceAccount: str
     ISTIO_NAMESPACE: group.namespace,
     ISTIO_SERVICE: `${group.name}.${group.namespace}`,
     ISTIO_SERVICE_CIDR: '*',
-    // ssh stays as it is: a machine must not become unreachable
+    // keeps ssh working: the VM must stay reachable
     ISTIO_LOCAL_EXCLUDE_PORTS: ['22', '15090', '15021', ...[15090, 15021].includes(status) ? [] : [status]].join(','),
     SERVICE_ACCOUNT: serviceAccount,
     ...injector.revision && { CA_ADDR: istiod },

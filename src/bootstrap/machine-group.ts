@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 
 type Json = Record<string, any>;
 
-/** What a WorkloadGroup says. */
+/** The settings of a WorkloadGroup. */
 export interface MachineGroup {
   readonly name: string;
   readonly namespace: string;

@@ -32,7 +32,7 @@ export interface MachineProxyProps {
    */
   readonly servingPorts?: number[];
   /**
-   * Labels of the proxy, which endpoint policies select by.
+   * Labels of the proxy, for the selectors of endpoint policies.
    *
    * @default - none
    */
@@ -44,7 +44,7 @@ export interface MachineProxyProps {
    */
   readonly proxyPort?: number;
   /**
-   * Whether requests are traced.
+   * Whether to trace requests.
    *
    * @default false
    */
@@ -85,7 +85,7 @@ type Json = { [k: string]: unknown };
 
 const ARCHIVE = 'service-proxy-agent/releases/service-proxy-agent-0.2.tgz';
 
-/** Fetches the agent, from a bucket near the machine if it has one, and starts it; the agent installs the proxy. */
+/** Downloads the agent, from a bucket near the VM if there is one, and starts it; the agent installs the proxy. */
 const INSTALL = `#!/bin/bash
 dir=$(mktemp -d)
 zone=$(curl --silent -H Metadata-Flavor:Google http://metadata.google.internal/computeMetadata/v1/instance/zone | cut -d/ -f4)
@@ -95,8 +95,8 @@ export SERVICE_PROXY_AGENT_DIRECTORY="$dir"
 "$dir/service-proxy-agent/service-proxy-agent-bootstrap.sh"`;
 
 /**
- * The Envoy of a Compute Engine VM that gets its routes from service routing: the metadata of an instance template whose VMs install it when they start.
- * It equals what `gcloud compute instance-templates create --service-proxy` writes, in a format that Google does not document.
+ * The Envoy of a Compute Engine VM that gets its routes from service routing: the metadata of an instance template whose VMs install the proxy when they
+ * start. It equals the output of `gcloud compute instance-templates create --service-proxy`, in a format that Google does not document.
  *
  * @see https://cloud.google.com/service-mesh/legacy/load-balancing-apis/auto-envoy-options
  *
@@ -106,7 +106,7 @@ export SERVICE_PROXY_AGENT_DIRECTORY="$dir"
  */
 export class MachineProxy {
   /**
-   * A proxy from its facts.
+   * Creates the settings of a proxy.
    *
    * @throws when both or neither of mesh and scope are set
    */

@@ -4,9 +4,9 @@ export type Channel = 'rapid' | 'regular' | 'stable';
 /** A dated statement of Google about its products, which may change later. */
 export interface DatedFact {
   readonly what: string;
-  /** The day of the statement, `YYYY-MM-DD`. */
+  /** The date of the statement, `YYYY-MM-DD`. */
   readonly since: string;
-  /** Where. */
+  /** The page with the statement. */
   readonly source: string;
 }
 
@@ -14,8 +14,8 @@ const NOTES = 'https://cloud.google.com/service-mesh/docs/release-notes';
 const fact = (since: string, what: string, source = NOTES): DatedFact => ({ what, since, source });
 
 /**
- * What is known of Google's managed meshes by its day: checks, messages, the migration report and the docs take it from here.
- * A new release note is a new line here, or a changed one.
+ * Dated facts about Google's managed meshes, used by checks, messages, the migration report and the docs. For a new release note, add or change a
+ * line here.
  */
 export const DATED = {
   istiodDeprecated: fact('2026-09-28', 'istiod on GKE is deprecated, both the managed one and the in-cluster one'),
@@ -29,16 +29,16 @@ export const DATED = {
   modernization: fact('2026-09-28', 'Google writes the condition ModernizationCompatible to each object of Istio\'s API, within 24 hours; a migration has a soak period of six working days'),
 } as const;
 
-/** The last day on which Google supports istiod on GKE, as people write it. */
+/** The last day on which Google supports istiod on GKE, for people to read. */
 export const ISTIOD_ENDS = '1 March 2028';
-/** The day on which it was deprecated. */
+/** The day on which istiod was deprecated. */
 export const ISTIOD_DEPRECATED = '28 September 2026';
 
-/** Channels in which Traffic Director takes shares of traces (DATED.sampling). */
+/** Channels in which Traffic Director supports trace sampling rates (DATED.sampling). */
 export const SAMPLING_CHANNELS: readonly Channel[] = ['rapid'];
-/** Channels in which addresses are given to hosts (DATED.ipAutoAllocation). */
+/** Channels in which hosts get addresses automatically (DATED.ipAutoAllocation). */
 export const IP_ALLOCATION_CHANNELS: readonly Channel[] = ['rapid'];
-/** Keys that ConfigMap asm-options has. */
+/** Known keys of the ConfigMap asm-options. */
 export const ASM_OPTIONS: readonly string[] = ['ASM_OPTS', 'multicluster_mode', 'ip_auto_allocation'];
 
 const FILTERS = 'type.googleapis.com/envoy.extensions.filters.http.';
@@ -46,7 +46,7 @@ const FILTERS = 'type.googleapis.com/envoy.extensions.filters.http.';
 const ALLOWED_FILTERS: readonly string[] = ['local_ratelimit.v3.LocalRateLimit', 'grpc_web.v3.GrpcWeb', 'compressor.v3.Compressor', 'lua.v3.Lua'].map((name) => `${FILTERS}${name}`);
 const ROUTER = 'envoy.filters.http.router';
 
-/** Whether Traffic Director takes a patch of an EnvoyFilter. */
+/** Whether Traffic Director accepts a patch of an EnvoyFilter. */
 export function patchAllowed(patch: any): boolean {
   const { operation, value } = patch?.patch ?? {};
   const config = value?.typed_config ?? value?.typedConfig;

@@ -1,4 +1,4 @@
-/** The features of a mesh. A plane supports each of them, supports it with a difference, or does not: `docs/planes.md`. */
+/** The features of a mesh. For each, a plane has full, partial or no support: `docs/planes.md`. */
 export enum MeshFeature {
   /** Exact path. */
   PATH_EXACT = 'path-exact',
@@ -6,7 +6,7 @@ export enum MeshFeature {
   PATH_PREFIX = 'path-prefix',
   /** Path by regular expression. */
   PATH_REGEX = 'path-regex',
-  /** Path without regard to case. */
+  /** Path, ignoring case. */
   PATH_IGNORE_CASE = 'path-ignore-case',
   /** Method of the request. */
   METHOD_MATCH = 'method-match',
@@ -28,13 +28,13 @@ export enum MeshFeature {
   QUERY_REGEX = 'query-regex',
   /** Query parameter is present. */
   QUERY_PRESENT = 'query-present',
-  /** Host that the request names. */
+  /** Host of the request. */
   AUTHORITY_MATCH = 'authority-match',
   /** Scheme of the request. */
   SCHEME_MATCH = 'scheme-match',
   /** Claims of tokens. */
   CLAIM_MATCH = 'claim-match',
-  /** Port that the request came to. */
+  /** Port that the request arrived at. */
   PORT_MATCH = 'port-match',
   /** Namespace of the caller. */
   SOURCE_NAMESPACE_MATCH = 'source-namespace-match',
@@ -90,25 +90,25 @@ export enum MeshFeature {
   FAULT_ABORT_GRPC = 'fault-abort-grpc',
   /** Fault for a fraction of a percent. */
   FAULT_FRACTION = 'fault-fraction',
-  /** Fault beside a timeout or retries in one rule. */
+  /** Fault in the same rule as a timeout or retries. */
   FAULT_WITH_RETRY = 'fault-with-retry',
   /** Retries. */
   RETRIES = 'retries',
-  /** No retries. */
+  /** Retries disabled. */
   RETRY_OFF = 'retry-off',
-  /** Try again when no connection was made or the stream was refused. */
+  /** Retry if the connection failed or the stream was refused. */
   RETRY_ON_CONNECTION = 'retry-on-connection',
-  /** Try again when the connection broke. */
+  /** Retry if the connection was reset. */
   RETRY_ON_RESET = 'retry-on-reset',
-  /** Try again on certain statuses. */
+  /** Retry on certain statuses. */
   RETRY_ON_STATUS = 'retry-on-status',
-  /** Try again on 502, 503 and 504. */
+  /** Retry on 502, 503 and 504. */
   RETRY_ON_GATEWAY_ERROR = 'retry-on-gateway-error',
-  /** Try again on any status of 500 and above. */
+  /** Retry on any 5xx status. */
   RETRY_ON_5XX = 'retry-on-5xx',
-  /** Try again on gRPC's CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE. */
+  /** Retry on the gRPC statuses CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and UNAVAILABLE. */
   RETRY_ON_GRPC = 'retry-on-grpc',
-  /** Another of Envoy's conditions. */
+  /** Retry on another condition of Envoy. */
   RETRY_ON_OTHER = 'retry-on-other',
   /** Timeout of one attempt. */
   RETRY_PER_TRY_TIMEOUT = 'retry-per-try-timeout',
@@ -120,9 +120,9 @@ export enum MeshFeature {
   RETRY_AVOID_PREVIOUS_HOSTS = 'retry-avoid-previous-hosts',
   /** Timeout of a request. */
   TIMEOUT = 'timeout',
-  /** Changed request headers. */
+  /** Request header changes. */
   REQUEST_HEADERS = 'request-headers',
-  /** Changed response headers. */
+  /** Response header changes. */
   RESPONSE_HEADERS = 'response-headers',
   /** Cross-origin requests. */
   CORS = 'cors',
@@ -130,27 +130,27 @@ export enum MeshFeature {
   CORS_ORIGIN_PREFIX = 'cors-origin-prefix',
   /** Origins by regular expression. */
   CORS_ORIGIN_REGEX = 'cors-origin-regex',
-  /** Preflights of other origins passed on to the service. */
+  /** Preflights of other origins are forwarded to the service. */
   CORS_UNMATCHED_FORWARD = 'cors-unmatched-forward',
-  /** Preflights of other origins not passed on. */
+  /** Preflights of other origins are not forwarded. */
   CORS_UNMATCHED_IGNORE = 'cors-unmatched-ignore',
-  /** TLS connections by server name. */
+  /** TLS connections routed by server name. */
   TLS_ROUTE = 'tls-route',
   /** TCP. */
   TCP_ROUTE = 'tcp-route',
-  /** Connections by the address that they go to. */
+  /** Connections routed by destination address. */
   TCP_ROUTE_SUBNETS = 'tcp-route-subnets',
   /** A UDP port. */
   UDP = 'udp',
-  /** Connections by the labels of the caller. */
+  /** Connections routed by the caller's labels. */
   TCP_ROUTE_SOURCE_LABELS = 'tcp-route-source-labels',
   /** Round robin. */
   LB_ROUND_ROBIN = 'lb-round-robin',
   /** Random. */
   LB_RANDOM = 'lb-random',
-  /** The less busy of two endpoints. */
+  /** The endpoint with fewer active requests, of two random ones. */
   LB_LEAST_REQUEST = 'lb-least-request',
-  /** The address that the client asked for. */
+  /** The address that the client chose. */
   LB_PASSTHROUGH = 'lb-passthrough',
   /** Sticky by header. */
   HASH_HEADER = 'hash-header',
@@ -166,7 +166,7 @@ export enum MeshFeature {
   HASH_MAGLEV = 'hash-maglev',
   /** Size of the Maglev table. */
   HASH_TABLE_SIZE = 'hash-table-size',
-  /** Failover among regions. */
+  /** Failover between regions. */
   LOCALITY_FAILOVER = 'locality-failover',
   /** Weights of localities. */
   LOCALITY_DISTRIBUTE = 'locality-distribute',
@@ -196,7 +196,7 @@ export enum MeshFeature {
   POOL_MAX_RETRIES = 'pool-max-retries',
   /** Idle timeout of an HTTP connection. */
   POOL_IDLE_TIMEOUT = 'pool-idle-timeout',
-  /** HTTP/2 or not, whatever the port says. */
+  /** HTTP version, regardless of the port's protocol. */
   POOL_HTTP2 = 'pool-http2',
   /** Ejection after errors of the service. */
   OUTLIER_5XX = 'outlier-5xx',
@@ -212,19 +212,19 @@ export enum MeshFeature {
   OUTLIER_MAX_EJECTION = 'outlier-max-ejection',
   /** Minimum share of healthy endpoints for ejection. */
   OUTLIER_MIN_HEALTH = 'outlier-min-health',
-  /** Plain text to a service. */
+  /** Plaintext to a service. */
   UPSTREAM_TLS_DISABLE = 'upstream-tls-disable',
   /** Mutual TLS of the mesh to a service. */
   UPSTREAM_TLS_MESH = 'upstream-tls-mesh',
   /** TLS to a service, from files or the system's CAs. */
   UPSTREAM_TLS_SIMPLE = 'upstream-tls-simple',
-  /** Mutual TLS with own certificates. */
+  /** Mutual TLS with custom certificates. */
   UPSTREAM_TLS_MUTUAL = 'upstream-tls-mutual',
   /** TLS certificates from a Secret. */
   UPSTREAM_TLS_SECRET = 'upstream-tls-secret',
   /** CA certificates from a ConfigMap. */
   UPSTREAM_TLS_CONFIG_MAP = 'upstream-tls-config-map',
-  /** Unchecked certificate of the service. */
+  /** TLS without verification of the service's certificate. */
   UPSTREAM_TLS_SKIP_VERIFY = 'upstream-tls-skip-verify',
   /** PROXY protocol to a service. */
   PROXY_PROTOCOL = 'proxy-protocol',
@@ -232,17 +232,17 @@ export enum MeshFeature {
   PORT_POLICY = 'port-policy',
   /** Policy of one version. */
   VERSION_POLICY = 'version-policy',
-  /** Plain text refused. */
+  /** Plaintext is rejected. */
   MTLS_STRICT = 'mtls-strict',
-  /** Plain text and mutual TLS. */
+  /** Plaintext and mutual TLS are accepted. */
   MTLS_PERMISSIVE = 'mtls-permissive',
-  /** Plain text only. */
+  /** Only plaintext is accepted. */
   MTLS_DISABLE = 'mtls-disable',
-  /** Plain text on one port. */
+  /** A different mutual TLS mode for one port. */
   PORT_MTLS = 'port-mtls',
-  /** Only declared calls. */
+  /** Only declared calls are allowed. */
   DENY_BY_DEFAULT = 'deny-by-default',
-  /** A stage of adoption for one service. */
+  /** Adoption stage of one service. */
   SERVICE_STAGE = 'service-stage',
   /** A declared call. */
   CALLS = 'calls',
@@ -254,11 +254,11 @@ export enum MeshFeature {
   CALL_PORTS = 'call-ports',
   /** A rule that allows. */
   ACCESS_ALLOW = 'access-allow',
-  /** A rule that refuses. */
+  /** A rule that denies. */
   ACCESS_DENY = 'access-deny',
   /** A rule that is only logged. */
   ACCESS_AUDIT = 'access-audit',
-  /** A rule in dry run, which refuses nothing. */
+  /** A rule in dry-run mode, which denies nothing. */
   ACCESS_DRY_RUN = 'access-dry-run',
   /** An external authorizer. */
   ACCESS_CUSTOM = 'access-custom',
@@ -284,110 +284,110 @@ export enum MeshFeature {
   OPERATION_HOSTS = 'operation-hosts',
   /** Access by other attributes. */
   ACCESS_CONDITIONS = 'access-conditions',
-  /** Checked tokens. */
+  /** Verified tokens. */
   JWT = 'jwt',
-  /** Requests without a token refused. */
+  /** Requests without a token are rejected. */
   JWT_REQUIRED = 'jwt-required',
-  /** Where a token is looked for. */
+  /** Location of a token. */
   JWT_LOCATION = 'jwt-location',
-  /** What is forwarded of a token. */
+  /** Token parts that are forwarded. */
   JWT_OUTPUT = 'jwt-output',
   /** Access by claim. */
   JWT_CLAIMS = 'jwt-claims',
-  /** Time to fetch keys. */
+  /** Timeout for fetching keys. */
   JWT_TIMEOUT = 'jwt-timeout',
-  /** Proxies added to pods. */
+  /** Proxies injected into pods. */
   INJECTION = 'injection',
-  /** Proxyless gRPC: programs that connect to the control plane directly. */
+  /** Proxyless gRPC: applications that connect to the control plane directly. */
   PROXYLESS_GRPC = 'proxyless-grpc',
-  /** Policies that proxyless gRPC programs ignore. */
+  /** Policies that proxyless gRPC applications ignore. */
   PROXYLESS_POLICY = 'proxyless-policy',
-  /** VMs of an instance group behind a service. */
+  /** A VM instance group behind a service. */
   ENDPOINTS_INSTANCE_GROUP = 'endpoints-instance-group',
-  /** Endpoints behind a service that Google Cloud keeps by their addresses. */
+  /** Endpoints behind a service in a Google Cloud network endpoint group. */
   ENDPOINTS_NETWORK = 'endpoints-network',
   /** A Cloud Run service behind a service. */
   ENDPOINTS_CLOUD_RUN = 'endpoints-cloud-run',
-  /** Pods without a sidecar, behind the proxy of their node. */
+  /** Pods in ambient mode: without a sidecar, behind ztunnel. */
   AMBIENT = 'ambient',
   /** A waypoint proxy for services in ambient mode. */
   WAYPOINT = 'waypoint',
   /** A revision of the control plane. */
   REVISION = 'revision',
-  /** Pods that are made elsewhere. */
+  /** Workloads that are defined elsewhere. */
   ADOPTED_WORKLOAD = 'adopted-workload',
-  /** Undeclared hosts refused. */
+  /** Requests to undeclared hosts are blocked. */
   OUTBOUND_REGISTRY_ONLY = 'outbound-registry-only',
-  /** Undeclared hosts let through. */
+  /** Requests to undeclared hosts are allowed. */
   OUTBOUND_ALLOW_ANY = 'outbound-allow-any',
-  /** Each proxy knows only what its service calls. */
+  /** Each proxy only knows the services that its workload calls. */
   SCOPED_SIDECARS = 'scoped-sidecars',
   /** Headless Service, which has no cluster IP. */
   SERVICE_HEADLESS = 'service-headless',
   /** External service by DNS. */
   EXTERNAL_DNS = 'external-dns',
-  /** External service by the first answer of DNS. */
+  /** External service by the first DNS answer. */
   EXTERNAL_DNS_ROUND_ROBIN = 'external-dns-round-robin',
   /** External service by address. */
   EXTERNAL_STATIC = 'external-static',
   /** External service without known addresses. */
   EXTERNAL_WILDCARD = 'external-wildcard',
-  /** External service by the address that a client connects to. */
+  /** External service by destination address. */
   EXTERNAL_ADDRESSES = 'external-addresses',
-  /** A workload outside Kubernetes that belongs to the mesh. */
+  /** A workload outside Kubernetes that is part of the mesh. */
   EXTERNAL_INTERNAL = 'external-internal',
-  /** Ports of single endpoints. */
+  /** Ports of individual endpoints. */
   ENDPOINT_PORTS = 'endpoint-ports',
-  /** Labels of single endpoints. */
+  /** Labels of individual endpoints. */
   ENDPOINT_LABELS = 'endpoint-labels',
-  /** Locality of single endpoints. */
+  /** Locality of individual endpoints. */
   ENDPOINT_LOCALITY = 'endpoint-locality',
-  /** Weight of single endpoints. */
+  /** Weight of individual endpoints. */
   ENDPOINT_WEIGHT = 'endpoint-weight',
-  /** Identity of single endpoints. */
+  /** Identity of individual endpoints. */
   ENDPOINT_IDENTITY = 'endpoint-identity',
-  /** TLS added on the way out. */
+  /** TLS origination for outgoing requests. */
   ORIGINATE_TLS = 'originate-tls',
-  /** A service called by the host that it has in all clusters of a fleet. */
+  /** A service called by its host name for the whole fleet (ClusterSet). */
   CLUSTER_SET_HOST = 'cluster-set-host',
-  /** A service of all clusters of a fleet as destination. */
+  /** A fleet-wide (ClusterSet) service as destination. */
   CLUSTER_SET_BACKEND = 'cluster-set-backend',
-  /** Traffic that leaves through a gateway. */
+  /** Traffic that leaves through an egress gateway. */
   EGRESS_GATEWAY = 'egress-gateway',
   /** Plain HTTP. */
   LISTENER_HTTP = 'listener-http',
   /** HTTPS. */
   LISTENER_HTTPS = 'listener-https',
-  /** TLS passed on. */
+  /** TLS passthrough. */
   LISTENER_TLS_PASSTHROUGH = 'listener-tls-passthrough',
-  /** TLS terminated, TCP inside. */
+  /** TLS termination for TCP. */
   LISTENER_TLS_TERMINATE = 'listener-tls-terminate',
   /** TCP. */
   LISTENER_TCP = 'listener-tcp',
-  /** Datagrams. */
+  /** UDP. */
   LISTENER_UDP = 'listener-udp',
-  /** Redirect of everything to HTTPS. */
+  /** Redirect of all requests to HTTPS. */
   HTTPS_REDIRECT = 'https-redirect',
-  /** Oldest TLS other than 1.2. */
+  /** Minimum TLS version other than 1.2. */
   TLS_MIN_VERSION = 'tls-min-version',
-  /** Newest TLS. */
+  /** Maximum TLS version. */
   TLS_MAX_VERSION = 'tls-max-version',
   /** Cipher suites. */
   CIPHER_SUITES = 'cipher-suites',
-  /** Clients must show a certificate. */
+  /** Clients must present a certificate. */
   CLIENT_CERTIFICATE = 'client-certificate',
-  /** Clients may show a certificate. */
+  /** Clients may present a certificate. */
   CLIENT_CERTIFICATE_OPTIONAL = 'client-certificate-optional',
-  /** The CA of clients' certificates in a ConfigMap. */
+  /** The CA for client certificates in a ConfigMap. */
   CLIENT_CA_CONFIG_MAP = 'client-ca-config-map',
-  /** Names of clients' certificates. */
+  /** Allowed names in client certificates. */
   CLIENT_NAMES = 'client-names',
-  /** Listeners that others add to a gateway. */
+  /** Listeners that other owners add to a gateway. */
   LISTENER_SET = 'listener-set',
-  /** Routes at a gateway of another owner. */
+  /** Routes at another owner's gateway. */
   ATTACHED_GATEWAY = 'attached-gateway',
-  /** Requests under a path whose routes another owner writes. */
+  /** Routes under a path prefix that another owner defines. */
   ROUTE_DELEGATION = 'route-delegation',
-  /** A certificate that cert-manager issues. */
+  /** A certificate issued by cert-manager. */
   ISSUED_CERTIFICATE = 'issued-certificate',
 }

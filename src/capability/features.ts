@@ -12,10 +12,10 @@ export const CHAPTERS = {
 
 export type Chapter = keyof typeof CHAPTERS;
 
-/** What people read of a feature. */
+/** The description of a feature for people. */
 export interface FeatureText {
   readonly chapter: Chapter;
-  /** A few words, as they stand in a sentence. */
+  /** A few words that fit into a sentence. */
   readonly title: string;
 }
 

@@ -3,26 +3,26 @@ import { FEATURES } from './features';
 import { planeTable } from './table';
 import type { Cell } from './table/cell';
 
-/** What a plane makes of a feature: renderers, errors and docs/planes.md all read it from here. */
+/** The support of a feature by a plane: the source for rendering, errors and docs/planes.md. */
 export function capability(feature: MeshFeature, plane: string): Cell {
   return planeTable(plane).cells[feature];
 }
 
-/** A feature that a construct asks for. */
+/** A feature that a construct uses. */
 export interface Use {
   readonly feature: MeshFeature;
-  /** The construct, or the rule of it, that asks. */
+  /** The construct, or the rule in it, that uses the feature. */
   readonly path: string;
 }
 
 /** How a plane was chosen, as far as the table depends on it. */
 export interface PlaneChoice {
   readonly plane: string;
-  /** Fields of Gateway API's experimental channel may be used. */
+  /** Whether fields of Gateway API's experimental channel may be used. */
   readonly experimental?: boolean;
   /** The support of a feature by an implementation, if it differs from the table. */
   readonly cellOf?: (feature: MeshFeature) => Cell;
-  /** Differences that were accepted. */
+  /** Acknowledged differences. */
   readonly acknowledged: ReadonlySet<MeshFeature>;
   /** In ambient mode: whether there is a waypoint. */
   readonly waypoint?: boolean;

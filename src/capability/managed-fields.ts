@@ -2,36 +2,36 @@ import { type Channel, patchAllowed, SAMPLING_CHANNELS } from './dated-facts';
 import { MeshFeature } from './feature';
 import { MESH_CLOUD_GATEWAY } from '../model/managed';
 
-/** Something of the Istio API that a managed control plane does not take. */
+/** A part of the Istio API that a managed control plane does not support. */
 export interface FieldRule {
   readonly code: string;
   readonly id: string;
   readonly title: string;
   readonly groups: readonly string[];
   readonly kinds: readonly string[];
-  /** where it is; the object as a whole when empty */
+  /** the paths; empty for the object as a whole */
   readonly paths: readonly string[];
-  /** of the object as a whole: the place that tells, as a JSON pointer */
+  /** for the object as a whole: the JSON pointer to report */
   readonly at?: string;
-  /** whether this value of this object is one; any value, when left out */
+  /** whether this value in this object is unsupported; any value if omitted */
   readonly when?: (value: any, object: any) => boolean;
-  /** not where the host's Service or ServiceEntry is in the object's own namespace */
+  /** except if the host's Service or ServiceEntry is in the object's own namespace */
   readonly unless?: 'at-home';
-  /** true: managed istiod does not take it either */
+  /** true: managed istiod does not support it either */
   readonly both?: boolean;
-  /** channels in which Traffic Director takes it */
+  /** channels in which Traffic Director supports it */
   readonly channels?: readonly Channel[];
-  /** what managed istiod does is not known */
+  /** the behaviour of managed istiod is unknown */
   readonly unsure?: boolean;
-  /** what happens to it: a later half of a sentence */
+  /** the effect, as the second half of a sentence */
   readonly reason: string;
-  /** what to do instead */
+  /** the replacement */
   readonly replacement: string;
-  /** what to do instead, where it depends on the kind */
+  /** the replacement, by kind */
   readonly replacements?: Readonly<Record<string, string>>;
-  /** it still works, for now */
+  /** it still works for now */
   readonly deprecated?: boolean;
-  /** features of the model that are said by it */
+  /** features of the model that use it */
   readonly features?: readonly MeshFeature[];
 }
 
@@ -45,7 +45,7 @@ const rule = (
 });
 
 /**
- * Field by field, what the managed plane refuses or ignores: checks, the migration report and the table of planes say it from here.
+ * The fields that the managed control plane rejects or ignores: the source for checks, the migration report and the table of planes.
  *
  * @see https://cloud.google.com/service-mesh/docs/onboarding/api-support
  */
@@ -92,7 +92,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
         WasmPlugin: 'a filter in the application, or an extension of a Google Cloud load balancer',
         TrafficExtension: 'a filter in the application, or an extension of a Google Cloud load balancer',
       },
-      // an Ingress of a class of somebody else is not meant for the mesh
+      // an Ingress with another controller's class is not meant for the mesh
       when: (_v, object) => object.kind !== 'Ingress' || (object.spec?.ingressClassName ?? object.metadata?.annotations?.['kubernetes.io/ingress.class']) === 'istio',
     }),
   rule(18, 'workload outside Kubernetes', NET, ['WorkloadEntry', 'WorkloadGroup'], [], `${TD} does not read workloads of this kind`, 'a ServiceEntry with the address of the VM; for meshes of VMs, ControlPlane.serviceRouting'),

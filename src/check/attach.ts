@@ -10,35 +10,35 @@ import type { Manifest } from '../world/manifest';
 import type { Silenced } from './engine/suppress';
 import type { World, WorldOptions } from '../world/world';
 
-/** An object as it was rendered, with the construct that made it. */
+/** An object as rendered, with the construct that made it. */
 export interface RenderedObject {
   readonly construct: IConstruct;
   readonly object: unknown;
 }
-/** Why a finding of a scope is fine. */
+/** Why a scope accepts a finding. */
 export interface Acknowledged {
   readonly scope: IConstruct;
   readonly code: string;
   readonly reason: string;
 }
 
-/** What the checks of one app know and remember. */
+/** The state that the checks of one app keep. */
 export class CheckState {
-  /** facts that constructs and users told, later ones first */
+  /** facts from constructs and users; later ones come first */
   public options: WorldOptions = {};
   public readonly acknowledged: Acknowledged[] = [];
-  /** findings of the synth that is going on */
+  /** findings of the current synth */
   private current?: Finding[];
   private depth = 0;
-  /** what the synth that is going on would lose on disk */
+  /** what the current synth would lose on disk */
   private lost?: string[];
   private rendered?: readonly RenderedObject[];
   /** why objects can't be rendered */
   private broken: string[] = [];
   private attached = false;
-  /** Whether `App.synth` runs, which writes files. */
+  /** Whether `App.synth` is running, which writes files. */
   private writing = false;
-  /** Scopes of which information is printed, by code. */
+  /** Scopes whose information findings are printed, by code. */
   private readonly shown = new Map<string, Set<string>>();
   private readonly printed = new Set<string>();
   private readonly validated = new Set<IConstruct>();
@@ -53,18 +53,18 @@ export class CheckState {
     this.options = { ...this.options, ...told, completeNamespaces, enrolled, foreignNamespaces };
   }
 
-  /** Has information of a code about a scope printed at synth: it would mean that something the scope takes for granted is not so. */
+  /** Prints information findings of a code about a scope at synth: such a finding means that an assumption of the scope is wrong. */
   public show(code: string, scope: IConstruct): void {
     const paths = this.shown.get(code) ?? new Set<string>();
     this.shown.set(code, paths.add(scope.node.path));
   }
 
-  /** Makes the synth of the app run the checks. Doing it again changes nothing. */
+  /** Makes the app's synth run the checks. Calling it again changes nothing. */
   public attach(): void {
     if (this.attached) return;
     this.attached = true;
     this.root.node.addValidation({ validate: () => this.validateRoot() });
-    // cdk8s validates the app once itself and once more for every chart: inside one synth the answer is the same
+    // cdk8s validates the app itself once, and once more for every chart; within one synth the result is the same
     for (const method of ['synth', 'synthYaml'] as const) {
       if (typeof (this.root as unknown as Record<string, unknown>)[method] !== 'function') continue;
       overrideMethod(this.root, method, (original) => (...args) => {
@@ -83,7 +83,7 @@ export class CheckState {
     return this.attached;
   }
 
-  /** Runs the body as one synth: the checks run at most once in it, on the given objects where they are given. */
+  /** Runs the body as one synth: the checks run at most once in it, on the given objects if there are any. */
   public session<T>(body: () => T, rendered?: readonly RenderedObject[]): T {
     this.depth++;
     if (rendered) this.rendered = rendered;
@@ -98,11 +98,11 @@ export class CheckState {
     }
   }
 
-  /** The findings of the app as it stands. */
+  /** The findings of the app in its current state. */
   public findings(): Finding[] {
     if (this.current) return this.current;
     const rendered = this.rendered ?? render(this.root, this.broken = []);
-    // hundreds of small files, which an app that is never synthesized with checks does not need: nor does loading the package
+    // loaded lazily: these are hundreds of small files, which an app that is never checked does not need
     const { checkWorlds } = require('./engine/run') as typeof import('./engine/run'); // eslint-disable-line @typescript-eslint/no-require-imports
     const { CHECKS, LAYERS } = require('./registry') as typeof import('./registry'); // eslint-disable-line @typescript-eslint/no-require-imports
     const needed = new Set<Acknowledged>();
@@ -112,7 +112,7 @@ export class CheckState {
     return findings;
   }
 
-  /** One world; in an app with a fleet, one for each API server, and one for what goes to none. */
+  /** One world; for an app with a fleet, one for each API server, and one for objects that go to none. */
   public worlds(rendered: readonly RenderedObject[] = render(this.root)): readonly World[] {
     const { World: Cluster } = require('../world/world') as typeof import('../world/world'); // eslint-disable-line @typescript-eslint/no-require-imports
     const { ConstructOrigin } = require('./construct-origin') as typeof import('./construct-origin'); // eslint-disable-line @typescript-eslint/no-require-imports
@@ -141,7 +141,7 @@ export class CheckState {
     return by.some(({ code }) => code === finding.code) ? 'code' : by.length > 0 ? 'alias' : undefined;
   }
 
-  /** An acknowledgement that hides nothing now would hide the next mistake. An app that does not define everything may need it elsewhere. */
+  /** An acknowledgement that hides nothing today could hide tomorrow's mistake. If the app does not define everything, it may still be needed. */
   private idle({ scope, code, reason }: Acknowledged): Finding {
     const { IDLE } = require('./engine/suppress') as typeof import('./engine/suppress'); // eslint-disable-line @typescript-eslint/no-require-imports
     return {
@@ -157,7 +157,7 @@ export class CheckState {
     };
   }
 
-  /** The root is validated before all others: it runs the checks, and hands each construct its errors so that cdk8s names it. */
+  /** The root is validated before all others: it runs the checks and gives each construct its errors, so that cdk8s names the construct. */
   private validateRoot(): string[] {
     const findings = this.findings();
     const lost = this.writing ? this.lost ??= plainAppErrors(this.root as App) : [];
@@ -201,7 +201,7 @@ export class CheckState {
 
 const within = (scope: string, path: string): boolean => scope === '' || path === scope || path.startsWith(`${scope}/`);
 
-/** Every object of every chart; why some can't be rendered goes to `broken`. */
+/** Renders every object of every chart; `broken` collects the reasons why some can't be rendered. */
 function render(root: IConstruct, broken: string[] = []): RenderedObject[] {
   const out: RenderedObject[] = [];
   for (const construct of root.node.findAll()) {
@@ -215,16 +215,16 @@ function render(root: IConstruct, broken: string[] = []): RenderedObject[] {
   return out;
 }
 
-/** How cdk8s frames an error of a value that it renders. */
+/** The text that cdk8s puts around an error of a value that it renders. */
 const FRAME = 'Failed serializing construct at path \'';
 
-/** The text between a beginning and what follows it, if the message begins so. */
+/** The text between a prefix and a suffix, if the message starts with the prefix. */
 function between(message: string, beginning: string, end: string): string | undefined {
   const at = message.startsWith(beginning) ? message.indexOf(end, beginning.length) : -1;
   return at < 0 ? undefined : message.slice(beginning.length, at);
 }
 
-/** An error of a value that is known at synth only: the construct and what is wrong, without cdk8s' frame around them. */
+/** An error in a value that is known only at synth: the construct and the problem, without the text that cdk8s puts around them. */
 function unrendered(construct: IConstruct, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const path = between(message, FRAME, '\' with name \'') ?? construct.node.path;
@@ -233,14 +233,14 @@ function unrendered(construct: IConstruct, error: unknown): string {
 }
 
 const STATE = Symbol.for('cdk8s-mesh.CheckState');
-/** The state of the app that a construct is in. */
+/** The state of the construct's app. */
 export function checkState(scope: IConstruct): CheckState {
   const root = scope.node.root as IConstruct & { [STATE]?: CheckState };
   if (!root[STATE]) Object.defineProperty(root, STATE, { value: new CheckState(root) });
   return root[STATE]!;
 }
 
-/** Makes the synth of the app that the construct is in run the checks. Mesh constructs call it; calling it again changes nothing. */
+/** Makes the synth of the construct's app run the checks. Mesh constructs call it; calling it again changes nothing. */
 export function attachChecks(scope: IConstruct, options: WorldOptions = {}): void {
   const state = checkState(scope);
   state.tell(options);

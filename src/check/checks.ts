@@ -8,12 +8,12 @@ import { guarded } from '../guard/guard';
 /** Facts that the objects of an app do not contain. */
 export interface ChecksProps {
   /**
-   * Whether the app defines everything: an unresolved reference is then an error, not merely unknown.
+   * Whether the app defines everything: unresolved references are then errors instead of information.
    * @default false
    */
   readonly complete?: boolean;
   /**
-   * Namespaces of which the app defines everything.
+   * Namespaces that the app defines completely.
    * @default - none
    */
   readonly completeNamespaces?: string[];
@@ -33,12 +33,12 @@ export interface ChecksProps {
    */
   readonly meshConfig?: { [key: string]: any };
   /**
-   * Istio version that the app targets, such as `1.31`; checks that do not apply to it are skipped.
+   * Istio version that the app targets, such as `1.31`; checks that do not apply to that version are skipped.
    * @default - the newest that is known
    */
   readonly istioVersion?: string;
   /**
-   * Release of Gateway API whose definitions the clusters have, like `1.4`: 1.2 to 1.7. Fields, kinds and versions that it lacks are errors.
+   * Gateway API release of the CRDs in the clusters, such as `1.4`: 1.2 to 1.7. Fields, kinds and versions that it lacks are errors.
    * @default "1.6"
    */
   readonly gatewayApiVersion?: string;
@@ -46,15 +46,15 @@ export interface ChecksProps {
 
 /** Why a finding is acceptable. */
 export interface Acknowledgement {
-  /** Code of the check (`MESH201`) or of a peer that it answers to (`IST0101`, `KIA1107`). */
+  /** Code of the check (`MESH201`), or the code of another tool for the same problem (`IST0101`, `KIA1107`). */
   readonly code: string;
   /** Why the finding is acceptable here, for the next reader. */
   readonly reason: string;
 }
 
 /**
- * The checks of an app: they judge every object of every chart at synth, whatever created it. Errors fail the synth, warnings are printed once. The
- * first mesh construct of an app attaches them; an app without one calls `Checks.attach`.
+ * The checks of an app: at synth they check every object of every chart, whatever created it. Errors fail the synth, warnings are printed once. The
+ * first mesh construct of an app attaches them; an app without mesh constructs calls `Checks.attach`.
  *
  * @example
  * const app = new App();
@@ -63,16 +63,16 @@ export interface Acknowledgement {
  * Checks.of(chart).acknowledge({ code: 'MESH201', reason: 'the legacy host is registered by a controller' });
  */
 export class Checks {
-  /** The checks as they apply to a construct and everything in it. */
+  /** The checks for a construct and everything in it. */
   public static of(scope: IConstruct): Checks {
     return new Checks(scope);
   }
 
   /**
-   * Makes the synth of an app run the checks. Once is enough; later calls add their props.
+   * Makes the synth of an app run the checks. One call is enough; later calls add their props.
    * @param scope any construct of the app
    * @param props facts that the objects do not contain
-   * @throws when `istioVersion` is not a version like 1.31, or `gatewayApiVersion` is none of those that are known
+   * @throws when `istioVersion` is not a version like 1.31, or `gatewayApiVersion` is unknown
    */
   public static attach(scope: IConstruct, props: ChecksProps = {}): void {
     const { istioVersion: version } = props;
@@ -88,19 +88,19 @@ export class Checks {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Silences a finding for this construct and everything in it.
+   * Suppresses a finding for this construct and everything in it.
    * @throws when the code is malformed, or the reason is empty
    */
   public acknowledge(acknowledgement: Acknowledgement): void {
     const given = acknowledgement.code.trim();
-    const code = /^[a-z]+\d+$/i.test(given) ? given.toUpperCase() : given; // conditions of Gateway API have small letters and no number
+    const code = /^[a-z]+\d+$/i.test(given) ? given.toUpperCase() : given; // condition reasons of Gateway API have lower-case letters and no number
     const reason = acknowledgement.reason.trim();
     if (!/^[A-Za-z]+(?:-[A-Z]+)?[0-9]*$/.test(code)) throw new Error(`code of an acknowledgement in ${this.scope.node.path || 'the app'} must be a code like MESH201, got "${acknowledgement.code}"`);
     if (!reason) throw new Error(`acknowledging ${code} in ${this.scope.node.path || 'the app'} needs a reason, got an empty one`);
     checkState(this.scope).acknowledged.push({ scope: this.scope, code, reason });
   }
 
-  /** Runs the checks now and returns what they find in this construct and everything in it, acknowledged findings left out. */
+  /** Runs the checks now and returns their findings for this construct and everything in it, without acknowledged ones. */
   public findings(): Finding[] {
     const path = this.scope.node.path;
     return checkState(this.scope).findings().filter((f) => !path || f.constructPath === path || f.constructPath?.startsWith(`${path}/`));

@@ -3,7 +3,7 @@ import { phaseOf } from '../synth/place';
 import { isRendered } from '../synth/prebuilt';
 import type { Origin } from '../world/manifest';
 
-/** The construct that an object came from. What it tells is put together when somebody asks: of tens of thousands of objects, few have findings. */
+/** The construct that an object came from. Its description is built on demand: of tens of thousands of objects, few have findings. */
 export class ConstructOrigin implements Origin {
   public constructor(private readonly construct: IConstruct, public readonly cluster: string | undefined) {}
 

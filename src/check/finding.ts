@@ -1,21 +1,21 @@
 import { ObjectReference } from '../world/reference';
 /** Severity of a finding. Errors fail the synth (and the `check` command); warnings and information do not. */
 export enum Severity {
-  /** what was configured does not happen, or something breaks at run time */
+  /** the configured behaviour does not happen, or something breaks at run time */
   ERROR = 'error',
-  /** likely a mistake: it works today, or only sometimes, or does nothing */
+  /** likely a mistake: it works today, or only sometimes, or has no effect */
   WARNING = 'warning',
-  /** worth knowing, often fine */
+  /** worth knowing, often intended */
   INFO = 'info',
 }
 
-/** What would have refused or noticed the problem. */
+/** What would have rejected or noticed the problem. */
 export enum CheckLayer {
   /** the custom resource definition: its schema and its CEL rules, as an API server applies them */
   SCHEMA = 'schema',
   /** the control plane's admission webhook */
   ADMISSION = 'admission',
-  /** nobody before run time: references, conflicts and effects across objects */
+  /** nothing before run time: references, conflicts and effects across objects */
   SEMANTIC = 'semantic',
 }
 
@@ -56,7 +56,7 @@ export interface Finding {
   readonly aliases: string[];
   /** Its severity. */
   readonly severity: Severity;
-  /** What would have noticed. */
+  /** The layer that would have noticed it. */
   readonly layer: CheckLayer;
   /** The object to change. */
   readonly object: ObjectReference;
@@ -87,7 +87,7 @@ export interface Finding {
   readonly constructPath?: string;
   /** What is wrong, and what happens at run time because of it. */
   readonly message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly fix: string;
   /** Other objects involved. */
   readonly related: RelatedObject[];

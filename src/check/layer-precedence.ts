@@ -3,7 +3,7 @@ import type { Finding } from './finding';
 
 const isValue: Precedence = { refusesValue: true };
 
-/** How findings of the schema stand beside others. */
+/** How schema findings relate to others. */
 export const SCHEMA_PRECEDENCE: Readonly<Record<string, Precedence>> = {
   MESH011: { ...isValue, refusesContent: true },
   MESH013: { ...isValue, place: missingPlace },
@@ -12,10 +12,10 @@ export const SCHEMA_PRECEDENCE: Readonly<Record<string, Precedence>> = {
   MESH016: isValue,
 };
 
-/** How findings of istiod's webhook stand beside others. */
+/** How findings of istiod's webhook relate to others. */
 export const ADMISSION_PRECEDENCE: Readonly<Record<string, Precedence>> = {
   MESH104: {
-    // what was to be the settings is a field that does not exist
+    // the intended settings are in a field that does not exist
     yieldsIf: (own, other, place) => other.code === 'MESH012' && lacksSettings(own) && place.startsWith(`${own.pointer ?? ''}/`),
     reads: (path, own) => lacksSettings(own) || path.split('/').some((name) => isNamed(name, `${own.message} ${own.fix}`)),
   },
@@ -29,13 +29,13 @@ export const ADMISSION_PRECEDENCE: Readonly<Record<string, Precedence>> = {
 
 const lacksSettings = ({ message }: Finding): boolean => /has no settings/.test(message);
 
-/** Where a field that is missing would be. */
+/** Where a missing field would be. */
 function missingPlace({ message, pointer = '' }: Finding): string {
   const missing = /^'([\w-]+)' is missing/.exec(message)?.[1];
   return missing === undefined ? pointer : `${pointer}/${missing}`;
 }
 
-/** Whether a text has a name as a word of its own. The name is a key of the manifest, which may hold anything. */
+/** Whether a text contains a name as a separate word. The name is a key of the manifest, and may contain any character. */
 function isNamed(name: string, text: string): boolean {
   const isWord = (c: string | undefined): boolean => c !== undefined && /\w/.test(c);
   if (name === '') return false;

@@ -2,14 +2,14 @@ import { validateAdmission } from '../validation';
 import type { Check, ObjectLayer } from './engine/check';
 import { CheckLayer } from './finding';
 import { ADMISSION_PRECEDENCE, SCHEMA_PRECEDENCE } from './layer-precedence';
-import { RULES } from './rules'; // every rule, from the files of that folder
+import { RULES } from './rules'; // every rule, from the files in that folder
 import { denyOnTcp } from './rules/security/_deny-on-tcp';
 import { validateSchema } from './schema';
 
 /** Every check, by code. */
 export const CHECKS: readonly Check[] = RULES;
 
-/** The layers that look at one object alone. */
+/** The layers that check each object by itself. */
 export const LAYERS: readonly ObjectLayer[] = [
   { layer: CheckLayer.SCHEMA, validate: (item, world) => validateSchema(item.object, { gatewayApi: world.options.gatewayApiVersion }), precedence: SCHEMA_PRECEDENCE },
   {

@@ -4,7 +4,7 @@ import { objectName } from './format';
 import { GATEWAY_API_VERSIONS } from '../crd/sets';
 import { guarded } from '../guard/guard';
 
-/** What the plugin uses of the context that cdk8s-cli hands it. */
+/** The part of cdk8s-cli's validation context that the plugin uses. */
 interface Context {
   readonly manifests: readonly string[];
   readonly report: {
@@ -14,15 +14,17 @@ interface Context {
 }
 
 /**
- * The checks as a validation plugin of cdk8s-cli: `cdk8s synth` runs them over what was synthesized. In `cdk8s.yaml`, under `validations`: `package:
- * ./node_modules/cdk8s-mesh` (a bare name makes cdk8s-cli install a second copy), the `version` of it that you use, `class: MeshValidation`, and facts
+ * The checks as a validation plugin of cdk8s-cli: `cdk8s synth` runs them on the synthesized manifests. In `cdk8s.yaml`, under `validations`:
+ * `package:
+ * ./node_modules/cdk8s-mesh` (a bare name makes cdk8s-cli install a second copy), the `version` of it that you use, `class: MeshValidation`, and
+ * facts
  * that the objects do not contain as `properties`. The plugin reads only manifests: it honors the annotation `cdk8s-mesh.dev/acknowledge`, but not
  * `Checks.of(scope).acknowledge` of the app.
  */
 export class MeshValidation {
   /**
    * @param props facts that the objects do not contain
-   * @throws when a property is unknown, or of another type: they come from YAML, which nobody else checks
+   * @throws when a property is unknown or has the wrong type: properties come from unchecked YAML
    */
   public constructor(private readonly props: ChecksProps = {}) {
     const known = Object.keys(PROPERTIES);

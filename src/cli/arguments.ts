@@ -3,14 +3,14 @@ import type { Command, Io } from './command';
 import { printable } from './printable';
 import { nearest } from '../grammar/nearest';
 
-/** An option of a command: a switch, or with `value` one that takes a value. */
+/** An option of a command: a switch, or with `value` an option that takes a value. */
 export interface Option {
-  /** what the value is called in the help */
+  /** the name of the value in the help */
   readonly value?: string;
   readonly short?: string;
-  /** given more than once, the values are a list */
+  /** whether the option may be repeated: its values are then a list */
   readonly repeat?: true;
-  /** the values that there are */
+  /** the allowed values */
   readonly choices?: readonly string[];
   readonly default?: string;
   readonly help: string;
@@ -23,24 +23,24 @@ type Value<O extends Option> = O extends { choices: unknown } | { value: string 
   : boolean;
 export type Values<O extends Options> = { readonly [K in keyof O]: Value<O[K]> };
 
-/** What a command is called with, and what its help says. */
+/** The arguments of a command, and the text of its help. */
 export interface Usage<O extends Options> {
   readonly name: string;
-  /** what stands on the command line beside the options */
+  /** the positional arguments */
   readonly operands: string;
   readonly about: string;
   readonly options: O;
-  /** what the exit codes mean, what else there is to say */
+  /** the meaning of the exit codes, and other notes */
   readonly notes: readonly string[];
 }
 
-/** A mistake of who called: told with a pointer to the help. Exit code 2. */
+/** A mistake in the command line: printed with a pointer to the help. Exit code 2. */
 export class WrongUsage extends Error {}
 
-/** What a command does with what it was called with; returns the exit code. */
+/** Runs a command with its arguments; returns the exit code. */
 export type Body<O extends Options> = (values: Values<O>, operands: readonly string[], io: CommandIo) => number;
 export interface CommandIo extends Io {
-  /** tells on standard error, under the name of the command */
+  /** prints to standard error, prefixed with the command's name */
   readonly tell: (message: string) => void;
 }
 
@@ -48,7 +48,7 @@ const HELP: Option = { short: 'h', help: 'print this help' };
 const takesValue = (o: Option): boolean => o.value !== undefined || o.choices !== undefined;
 const placeholder = (o: Option): string => o.choices?.join('|') ?? o.value!;
 
-/** A command with its options: `--help` and wrong usage are answered here, for all commands alike. */
+/** A command with its options: handles `--help` and wrong usage, in the same way for all commands. */
 export function command<const O extends Options>(usage: Usage<O>, body: Body<O>): Command {
   return {
     name: usage.name,

@@ -10,7 +10,7 @@ import { Chart } from '../install/values/charts';
 import { isMap, Values } from '../install/values/kinds';
 import { mergeValues } from '../install/values/merge';
 
-/** The construct of each chart, and where its values have what its props say. */
+/** The construct of each chart, and where its values differ in place from its props. */
 const CONSTRUCTS: Record<Chart, [construct: string, mapping: Mapping]> = {
   base: ['IstioBase', BASE],
   istiod: ['Istiod', ISTIOD],
@@ -36,12 +36,12 @@ const ENUMS: Record<string, string> = {
   kind: 'GatewayPods',
   type: 'GatewayServiceType',
 };
-/** Maps of text, by keys that may have dots, where a values file may have anything. */
+/** String maps whose keys may contain dots, where a values file allows anything. */
 const isText = (path: string): boolean => !path.startsWith('values.') && /(?:annotations|labels|nodeSelector)\./i.test(path);
-/** Where names that others have too are those of enums. */
+/** The paths at which ambiguous field names are enums. */
 const PLACES: Record<string, RegExp> = { kind: /^kind$/, type: /^service\.type$/, provider: /^(cni\.)?provider$/ };
 
-/** TypeScript that says what a values file says. */
+/** TypeScript code that is equivalent to a values file. */
 export function codeOf(chart: Chart, values: Values, release: Release): string {
   const [construct, mapping] = CONSTRUCTS[chart];
   const known = withoutStrangers(mapping, { ...toProps(mapping, withIstioNamespace(chart, values, release)) });
@@ -63,13 +63,13 @@ export function codeOf(chart: Chart, values: Values, release: Release): string {
   ].join('\n');
 }
 
-/** The charts take istiod's namespace from a value, where the constructs take it from where they are installed. */
+/** The charts read istiod's namespace from a value; the constructs use the namespace that they are installed in. */
 function withIstioNamespace(chart: Chart, values: Values, release: Release): Values {
   const derived = ['base', 'istiod', 'default'].includes(chart) && release.namespace !== 'istio-system' && values.global?.istioNamespace === undefined;
   return derived ? { ...values, global: { ...values.global, istioNamespace: 'istio-system' } } : values;
 }
 
-/** Words that no member of an enum stands for go back under `values`. */
+/** Moves words that are not members of an enum back under `values`. */
 function withoutStrangers(mapping: Mapping, known: Values): Values {
   const strange: Values = {};
   for (const [path, { path: to }] of codecs(mapping)) {
@@ -82,7 +82,7 @@ function withoutStrangers(mapping: Mapping, known: Values): Values {
   return Object.keys(strange).length > 0 ? { ...known, values: mergeValues(known.values ?? {}, strange) } : known;
 }
 
-/** The settings of the mesh as typed props; what none of them says in just that way stays under `values`. */
+/** The settings of the mesh as typed props; what has no exact equivalent stays under `values`. */
 function withMeshConfig(all: Values): Values {
   const { values: { meshConfig: json, ...values } = {} as Values, ...props } = all;
   if (!isMap(json)) return all;
@@ -111,7 +111,7 @@ function expression(value: any, indent: string, path: string, key: string): stri
   return typeof value === 'string' ? literal(value) : JSON.stringify(value);
 }
 
-/** The enum of a prop; what stands under `values`, and deeper in what is Kubernetes' own, is none. */
+/** The enum of a prop; values under `values`, or within Kubernetes' own types, have none. */
 function enumOf(path: string, key: string): string | undefined {
   if (path.startsWith('values.') || path.split('.').length > 2 || !Object.hasOwn(ENUMS, key)) return undefined;
   return !Object.hasOwn(PLACES, key) || PLACES[key].test(path) ? ENUMS[key] : undefined;

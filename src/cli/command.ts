@@ -1,6 +1,6 @@
-/** Where a command writes. */
+/** The output streams of a command. */
 export interface Io {
-  /** whether the output shows colours */
+  /** whether the output supports colours */
   readonly color: boolean;
   out(text: string): void;
   err(text: string): void;

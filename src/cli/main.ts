@@ -59,14 +59,14 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   return 2;
 }
 
-/** Whether to write in colour: `FORCE_COLOR` asks for it, `NO_COLOR` forbids it, else a terminal that knows colours gets them. */
+/** Whether to use colours: `FORCE_COLOR` enables them, `NO_COLOR` disables them, and otherwise a terminal with colour support gets them. */
 export function wantsColor(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
   const { FORCE_COLOR: force, NO_COLOR: no, TERM: term } = env;
   if (force !== undefined) return force !== '0' && force !== 'false';
   return !no && terminal && term !== 'dumb';
 }
 
-/** Writes all of it, also to a pipe that takes it slowly. */
+/** Writes everything, even to a slow pipe. */
 function write(fd: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length;) {
@@ -74,7 +74,7 @@ function write(fd: number, text: string): void {
       at += writeSync(fd, bytes, at);
     } catch (e) {
       const code = (e as NodeJS.ErrnoException).code;
-      if (code === 'EPIPE') return; // nobody reads on
+      if (code === 'EPIPE') return; // the reader has closed the pipe
       if (code !== 'EAGAIN') throw e;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }

@@ -24,7 +24,7 @@ export const migrateReport = command({
   io.out(format === 'json' ? `${printableJson({ to, steps })}\n` : text(to, steps, world.items.length + world.oddities.filter(isOperator).length));
   const problems = reader.unusable.filter((u) => operands.includes(u.file));
   for (const note of reader.notes) io.tell(note);
-  // a folder holds more than manifests: values of charts, data, sources
+  // a folder contains more than manifests: values of charts, data, sources
   for (const u of reader.unusable) io.tell(`${u.message}${problems.includes(u) ? '' : '; skipped'}`);
   for (const { manifest: { object, origin } } of world.oddities) {
     if (isOperator({ manifest: { object } })) continue; // a step
@@ -38,7 +38,7 @@ export const migrateReport = command({
   return steps.some((s) => s.blocking) ? 1 : 0;
 });
 
-/** A list that a person can work down: what is in the way first, and what has one reason together. */
+/** A work list for people: blocking steps first, and steps with the same reason together. */
 function text(to: string, steps: readonly ReadinessStep[], objects: number): string {
   const target = to === 'istiod' ? 'managed istiod' : 'Traffic Director';
   const [must, may] = [steps.filter((s) => s.blocking), steps.filter((s) => !s.blocking)];

@@ -35,7 +35,7 @@ export const trace = command({
   return 0;
 });
 
-/** Mistakes in the question are wrong usage. */
+/** Mistakes in the request count as wrong usage. */
 function answerOf(world: World, from: string, question: Question): TrafficAnswer {
   try {
     const ask = askOf(question);

@@ -16,7 +16,7 @@ export function parseCidr(text: string): Cidr | undefined {
   return Number(bits) <= width ? { address, bits: Number(bits), width } : undefined;
 }
 
-/** An address or network as `ADDRESS/BITS`, the host bits as given; undefined for what is neither. */
+/** An address or network as `ADDRESS/BITS`, with the host bits as given; undefined for anything else. */
 export function cidrOf(text: string): string | undefined {
   if (isIp(text)) return `${text}/${isIpv4(text) ? 32 : 128}`;
   const cidr = parseCidr(text);

@@ -22,7 +22,7 @@ export function sourceOf(item: Item, pointer = ''): Source {
 }
 const OBJECTS = new WeakMap<Item, SourceObject>();
 
-/** When an object was created, in milliseconds; undefined where the manifest doesn't say (nothing at synth says so). */
+/** When an object was created, in milliseconds; undefined if the manifest doesn't contain it, as at synth. */
 export function created(item: Item): number | undefined {
   const metadata = item.object.metadata as { creationTimestamp?: unknown } | undefined;
   const text = metadata?.creationTimestamp;
@@ -33,13 +33,13 @@ export function created(item: Item): number | undefined {
   return text instanceof Date ? text.getTime() : undefined;
 }
 
-/** An object, or what was made of one under a name of its own. */
+/** An object, or something created from one under a name of its own. */
 type Aged = Item | { readonly item: Item; readonly name: string; readonly namespace: string };
 const itemOf = (x: Aged): Item => ('item' in x ? x.item : x);
 
 /**
- * Sorts as a control plane does: the oldest first, of the same age by name and then by namespace. Objects without a time are taken to be of one age, after those with one.
- * `oldest` is an object that is assumed to be older than all others.
+ * Sorts like a control plane: the oldest first, and those of the same age by name and then by namespace. Objects without a time are assumed to be
+ * of the same age, after those with one. `oldest` is an object that is assumed to be older than all others.
  */
 export class Ages {
   public constructor(private readonly oldest?: SourceObject) {}
@@ -49,13 +49,13 @@ export class Ages {
     return byAge || order(a.name, b.name) || order(a.namespace, b.namespace);
   }
 
-  /** Gateway API routes of one age go by namespace first. */
+  /** Gateway API routes of the same age are sorted by namespace first. */
   public compareByNamespace(a: Aged, b: Aged): number {
     const byAge = this.compareAge(itemOf(a), itemOf(b));
     return byAge || order(a.namespace, b.namespace) || order(a.name, b.name);
   }
 
-  /** Whether only the names decide between the two. */
+  /** Whether only the names decide between two objects. */
   public undecided(a: Item, b: Item): boolean {
     return a !== b && (created(a) === undefined || created(b) === undefined);
   }
@@ -77,17 +77,17 @@ export class Ages {
   }
 }
 
-/** Compares text by code units, as Go compares bytes of ASCII. */
+/** Compares text by code units, as Go compares ASCII bytes. */
 export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Gathers what the order of creation decides. */
+/** Collects the decisions that depend on the order of creation. */
 export class Contests {
   private readonly found = new Map<string, Contest>();
 
-  /** @param parts contests of parts of the mesh, which are among these, too */
+  /** @param parts contests of parts of the mesh, to be included */
   public constructor(private readonly ages: Ages, private readonly parts: readonly Contests[] = []) {}
 
-  /** Tells of a contest that `first` won, if nothing but names decided it. */
+  /** Records a contest that `first` won, if only the names decided it. */
   public add(about: string, first: Item, second: Item): void {
     if (!this.ages.undecided(first, second)) return;
     const a = sourceOf(first);

@@ -11,7 +11,7 @@ import type { World } from '../world/world';
 
 export const about = (kind: string, text: string, item?: Item): Assumption => ({ kind, text, ...(item ? { about: sourceOf(item) } : {}) });
 
-/** What the form of a class of proxies takes for granted, since the compiler doesn't read it. */
+/** The assumptions of the form for a class of proxies about settings that the compiler doesn't read. */
 export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyClass): Assumption[] {
   return [
     ...extensions(world, mesh, proxies),
@@ -19,12 +19,12 @@ export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyCl
     ...ofEntries(world),
     ...ofPods(world, proxies),
     ...ofSettings(world, mesh, proxies),
-    // what arrives at a workload is a matter of those who send it; what arrives at a gateway comes from outside
+    // traffic that arrives at a workload depends on its senders; traffic that arrives at a gateway comes from outside
     ...networkAssumptions(world, [proxies], 'Egress', ...(proxies.kind === 'gateway' ? ['Ingress'] as const : [])),
   ];
 }
 
-/** Extensions of the proxies of a class, which are not run. */
+/** Extensions of a class's proxies, which are not evaluated. */
 export function extensions(world: World, mesh: MeshSettings, proxies: ProxyClass): Assumption[] {
   const of = (key: 'EnvoyFilter' | 'WasmPlugin' | 'TrafficExtension') => world.all(key).filter((item) => isFor(item, proxies, mesh));
   return [
@@ -48,10 +48,10 @@ function ofEntries(world: World): Assumption[] {
   });
 }
 
-/** Annotations that take connections around the sidecar. */
+/** Annotations that make connections bypass the sidecar. */
 const AROUND = ['includeOutboundPorts', 'excludeOutboundPorts', 'includeOutboundIPRanges', 'excludeOutboundIPRanges', 'excludeInterfaces'].map((name) => `traffic.sidecar.istio.io/${name}`);
 
-/** What pods say of their proxies. */
+/** Proxy settings of pods. */
 function ofPods(world: World, { kind, namespace, labels, workloads }: ProxyClass): Assumption[] {
   if (kind !== 'sidecar') return [];
   const pods = world.pods(labels, namespace).filter((p) => workloads.includes(p.name));
@@ -61,7 +61,7 @@ function ofPods(world: World, { kind, namespace, labels, workloads }: ProxyClass
   ]);
 }
 
-/** Whether the files say that a pod gets no sidecar. */
+/** Whether a pod certainly gets no sidecar, according to the files. */
 function withoutSidecar(world: World, pod: Pod): boolean {
   const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
   if (own !== undefined || hasProxy(pod) || pod.labels['istio.io/rev'] !== undefined) return own === 'false' && !hasProxy(pod);

@@ -15,13 +15,13 @@ interface Attached {
 
 const CLASS = 'gateway.networking.k8s.io/gateway-class-name';
 
-/** The objects that a policy names as its targets. */
+/** The objects that a policy targets. */
 export function targetsOf(item: Item): readonly TargetRef[] {
   const { targetRefs = [], targetRef } = item.spec as Attached;
   return targetRef ? [...targetRefs, targetRef] : targetRefs;
 }
 
-/** Whether a policy (or an extension) is for the proxies of a class: by its targets where it names some, else by its namespace and selector. */
+/** Whether a policy (or an extension) applies to a class of proxies: by its targets if it has some, else by its namespace and selector. */
 export function isFor(item: Item, { kind, namespace, labels }: ProxyClass, { rootNamespace }: MeshSettings): boolean {
   const targets = targetsOf(item);
   if (targets.length === 0) {
@@ -33,6 +33,6 @@ export function isFor(item: Item, { kind, namespace, labels }: ProxyClass, { roo
     || (t.kind === 'GatewayClass' && item.namespace === rootNamespace && t.name === labels[CLASS]));
 }
 
-/** Whether a policy names a Service, or a ServiceEntry, as its target. */
+/** Whether a policy targets a Service or a ServiceEntry. */
 export const isForService = (item: Item, kind: string | undefined, namespace: string, name: string): boolean =>
   item.namespace === namespace && targetsOf(item).some((t) => t.kind === kind && t.name === name && (t.namespace ?? namespace) === namespace);

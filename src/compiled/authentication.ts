@@ -11,9 +11,9 @@ export interface PortMode { readonly mode: MtlsMode; readonly origin?: Source }
 const modeOf = (spec: { readonly mode?: string } | undefined): MtlsMode | undefined =>
   (spec?.mode === 'DISABLE' || spec?.mode === 'PERMISSIVE' || spec?.mode === 'STRICT' ? spec.mode : undefined);
 
-/** PeerAuthentications: the mesh's, the namespaces' and the workloads', the oldest of each level. */
+/** PeerAuthentications of the mesh, of namespaces and of workloads, with the oldest one of each level. */
 export class PeerAuthentications {
-  /** at most one of each namespace that selects all of it, and all with a selector; the oldest first */
+  /** for each namespace, at most one that selects all of it, and all with a selector; the oldest first */
   private readonly byNamespace = new Map<string, ItemOf<'PeerAuthentication'>[]>();
   private readonly namespaceModes = new Map<string, MtlsMode>();
   private readonly meshMode?: MtlsMode;
@@ -41,12 +41,12 @@ export class PeerAuthentications {
     }
   }
 
-  /** What clients take the services of a namespace to demand; undefined where nothing is said. */
+  /** The mode that clients assume for the services of a namespace; undefined if nothing sets one. */
   public ofNamespace(namespace: string): MtlsMode | undefined {
     return this.namespaceModes.get(namespace) ?? this.meshMode;
   }
 
-  /** What a workload demands: by default, and by port. */
+  /** The mode of a workload: by default, and by port. */
   public ofWorkload(namespace: string, labels: Labels): WorkloadMtls {
     const found = [...new Set([namespace, this.mesh.rootNamespace])].flatMap((ns) => this.byNamespace.get(ns) ?? [])
       .filter((item) => matches((item.spec as PeerAuthenticationSpec).selector?.matchLabels, labels));
@@ -60,7 +60,7 @@ export interface WorkloadMtls extends PortMode {
 
 const selective = (item: Item): boolean => Object.keys((item.spec as PeerAuthenticationSpec).selector?.matchLabels ?? {}).length > 0;
 
-/** The narrower level holds where it says something: workload, namespace, mesh. */
+/** The most specific level that sets a mode wins: workload, namespace, mesh. */
 function compose(items: readonly ItemOf<'PeerAuthentication'>[], root: string): WorkloadMtls {
   const meshWide = items.find((i) => i.namespace === root && !selective(i));
   const namespaceWide = items.find((i) => i.namespace !== root && !selective(i));

@@ -24,7 +24,7 @@ export interface ClusterContext {
 export const isHttp2 = (p: Protocol): boolean => p === 'HTTP2' || p === 'GRPC' || p === 'GRPC-Web';
 export const isHttp = (p: Protocol): boolean => isHttp2(p) || p === 'HTTP' || p === 'HTTP_PROXY';
 
-/** The clusters of a port of a service: one for all of it, and one for each subset. */
+/** The clusters of a service port: one for all endpoints, and one for each subset. */
 export function clustersOf(service: MeshService, port: MeshPort, context: ClusterContext): Cluster[] {
   if (service.resolution === 'ALIAS' || port.protocol === 'UDP') return [];
   if (service.resolution === 'DYNAMIC_DNS' && service.host.startsWith('*')) return [];
@@ -37,7 +37,7 @@ export function clustersOf(service: MeshService, port: MeshPort, context: Cluste
   return whole ? [whole, ...(rule?.subsets ?? []).flatMap((s) => build(service, port, s.spec.name ?? '', s, whole.type, subsetPolicy(policy, s.spec, port.port), found, rule, context) ?? [])] : [];
 }
 
-/** The clusters of a service for mutual TLS that is passed on: they add no TLS, and reach only workloads with a proxy. */
+/** The clusters of a service for mutual TLS passthrough: they add no TLS, and only reach workloads with a proxy. */
 export function sniDnatClusters(service: MeshService, context: ClusterContext): Cluster[] {
   if (service.external) return [];
   return service.ports.flatMap((port) => clustersOf(service, port, context)).map(({ tls, autoTls, proxyProtocol, endpoints, ...cluster }) => {
@@ -51,7 +51,7 @@ export function sniDnatClusters(service: MeshService, context: ClusterContext): 
   });
 }
 
-/** The TLS mode that a rule says for a port of a subset, or else of the host. */
+/** The TLS mode that a rule sets for a port of a subset, or else of the host. */
 function tlsModeOf(rule: MergedRule | undefined, subset: string, port: number): string | undefined {
   const at = (policy: TrafficPolicySpec | undefined): string | undefined => {
     const tls = policy?.portLevelSettings?.find((p) => (p.port?.number ?? 0) === port && p.tls)?.tls ?? policy?.tls;
@@ -61,7 +61,7 @@ function tlsModeOf(rule: MergedRule | undefined, subset: string, port: number): 
   return at(own) ?? at(rule?.trafficPolicy?.spec);
 }
 
-/** Whether the proxy beside an endpoint takes mutual TLS. */
+/** Whether the proxy of an endpoint accepts mutual TLS. */
 function takesMutualTls({ namespace = '', labels, port }: Endpoint, { authentication }: ClusterContext): boolean {
   const mtls = authentication.ofWorkload(namespace, labels);
   return (mtls.ports.get(port) ?? mtls).mode !== 'DISABLE';
@@ -86,7 +86,7 @@ function build(
   const { mesh } = context;
   const labels = subset?.spec.labels;
   const chosen = labels ? all.list.filter((e) => matches(labels, e.labels)) : all.list;
-  // Envoy resolves one name alone in clusters of this type
+  // Envoy resolves only one name in clusters of this type
   const endpoints = service.resolution === 'DNS_ROUND_ROBIN' ? chosen.slice(0, 1) : chosen;
   let type = base;
   if (subset?.spec.trafficPolicy?.loadBalancer?.simple === 'PASSTHROUGH') type = 'ORIGINAL_DST';
@@ -126,7 +126,7 @@ function build(
   };
 }
 
-/** A name where an address belongs is left out of what is sent endpoint by endpoint. */
+/** A name instead of an address is dropped from endpoints sent one by one. */
 const looksLikeName = ({ address, port }: Endpoint): boolean => address !== '' && port !== 0 && !isIpv4(address) && !address.includes(':');
 
 function httpProtocol(port: MeshPort, policy: Policy | undefined, { mesh, gateway }: ClusterContext): Cluster['httpProtocol'] {
@@ -141,7 +141,7 @@ function httpProtocol(port: MeshPort, policy: Policy | undefined, { mesh, gatewa
 const exact = (names: readonly string[]): StringMatch[] => names.map((value) => ({ kind: 'exact', value }));
 const MESH_ALPN = ['istio-peer-exchange', 'istio'];
 
-/** Mutual TLS of the mesh, TLS of the rule's, or none. */
+/** The mesh's mutual TLS, the rule's TLS settings, or none. */
 function tlsOf(
   service: MeshService, clusters: string, subset: Subset | undefined, policy: Policy | undefined, all: Found, rule: MergedRule | undefined,
   original: boolean, http2: boolean, context: ClusterContext,
@@ -168,7 +168,7 @@ function tlsOf(
 
 function serviceMode(service: MeshService, simple: string | undefined, all: Found, { authentication }: ClusterContext): string | undefined {
   if (service.external) return undefined;
-  // where connections go to wherever the client wants, all of its workloads need a proxy
+  // if the client chooses the address, all workloads need a proxy
   if (service.resolution === 'PASSTHROUGH' || simple === 'PASSTHROUGH') {
     if (!all.atPort.length || all.atPort.some((e) => e.tlsMode === 'disabled')) return 'DISABLE';
   }
@@ -179,7 +179,7 @@ function userTls(
   spec: ClientTlsSpec, mutual: boolean, http2: boolean, service: MeshService, accounts: readonly string[], rule: MergedRule | undefined, { gateway }: ClusterContext,
 ): UpstreamTls | undefined {
   const { credentialName } = spec;
-  // sidecars read credentials only for rules that select them; without, the connection stays as it is
+  // sidecars read credentials only for rules with a workloadSelector; otherwise the connection is unchanged
   if (credentialName && !credentialName.startsWith('configmap://') && !gateway && rule?.selector === undefined) return undefined;
   const names = !service.kubernetes && !spec.subjectAltNames?.length ? accounts : spec.subjectAltNames ?? [];
   const secret = (n: string) => (/^[\w-]+:\/\//.test(n) ? n : `kubernetes://${n}`);

@@ -12,30 +12,30 @@ import { envoyConfigOf } from './static/config';
 import { StaticProxy } from './static/static-proxy';
 import type { World } from '../world/world';
 
-/** The proxies of a world, compiled when they are asked for. */
+/** The proxies of a world, compiled on demand. */
 export class CompiledMesh {
   private readonly model: MeshModel;
   private readonly peers: Peers;
   private readonly proxies = new Map<string, CompiledProxy>();
   private known?: readonly ProxyClass[];
 
-  /** @param before a mesh of which nearly all objects are the same */
+  /** @param before a mesh with nearly the same objects */
   public constructor(world: World, before?: CompiledMesh) {
     this.model = new MeshModel(world, undefined, before?.model);
     this.peers = new Peers(this, this.model);
   }
 
-  /** Workloads of one namespace, with the same labels and service account, as one class. */
+  /** Workloads of one namespace with the same labels and service account form a class. */
   public get classes(): readonly ProxyClass[] {
     return this.known ??= classesOf(this.model.world);
   }
 
-  /** What is behind a cluster of a proxy, as `Peers.of` finds it. */
+  /** The workloads behind a cluster of a proxy, found by `Peers.of`. */
   public behind(proxy: CompiledProxy, cluster: Cluster): Behind {
     return this.peers.of(proxy, cluster);
   }
 
-  /** What a class of proxies gets. */
+  /** The compiled proxy of a class. */
   public proxy(proxies: ProxyClass): CompiledProxy {
     const key = keyOf(proxies);
     let found = this.proxies.get(key);

@@ -1,7 +1,7 @@
 import type { HttpMatchSpec, HttpRouteSpec, Labels, StringMatchSpec } from './resources';
 import type { Placed } from './virtual-services';
 
-/** The routes of a delegate under the route that leads to it. A route whose matches contradict the root's is left out. */
+/** The routes of a delegate, combined with the route that leads to it. A route whose matches contradict the root's is dropped. */
 export function mergeRoutes(root: Placed<HttpRouteSpec>, delegate: readonly Placed<HttpRouteSpec>[]): Placed<HttpRouteSpec>[] {
   return delegate.flatMap((route) => {
     const match = mergeMatches(root.spec.match ?? [], route.spec.match ?? []);
@@ -9,7 +9,7 @@ export function mergeRoutes(root: Placed<HttpRouteSpec>, delegate: readonly Plac
   });
 }
 
-/** What the root says holds where the delegate says nothing. */
+/** Settings of the root apply where the delegate has none. */
 function inherit(root: HttpRouteSpec, own: HttpRouteSpec, match: readonly HttpMatchSpec[]): HttpRouteSpec {
   return {
     ...own,
@@ -29,7 +29,7 @@ function inherit(root: HttpRouteSpec, own: HttpRouteSpec, match: readonly HttpMa
   };
 }
 
-/** All pairs that don't contradict each other; undefined if a match of the delegate contradicts all of the root's. */
+/** All compatible pairs; undefined if a match of the delegate contradicts all of the root's. */
 function mergeMatches(root: readonly HttpMatchSpec[], own: readonly HttpMatchSpec[]): readonly HttpMatchSpec[] | undefined {
   if (!root.length) return own;
   if (!own.length) return root;
@@ -62,7 +62,7 @@ function mergeMatch(root: HttpMatchSpec, own: HttpMatchSpec): HttpMatchSpec {
   };
 }
 
-/** Whether a match of a delegate is none that the root's could have been narrowed to. */
+/** Whether a match of a delegate can't be a narrower form of the root's match. */
 function contradicts(root: HttpMatchSpec, leaf: HttpMatchSpec): boolean {
   const differ = (a: Readonly<Record<string, StringMatchSpec>> | undefined, b: Readonly<Record<string, StringMatchSpec>> | undefined) =>
     Object.entries(b ?? {}).some(([key, match]) => stringsContradict(a?.[key], match));

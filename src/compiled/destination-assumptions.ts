@@ -7,7 +7,7 @@ import { networkAssumptions } from './network-policies';
 import type { MeshService } from './services';
 import type { Item } from '../world/item';
 
-/** What the compiler doesn't read of the way from a proxy to the workloads behind a cluster. */
+/** The assumptions about the path from a proxy to the workloads behind a cluster that the compiler doesn't read. */
 export function destinationAssumptions({ world, mesh }: MeshModel, service: MeshService | undefined, { endpoints, proxyProtocol }: Cluster): Assumption[] {
   const workloads = classesOf(endpoints);
   const own = service && { kind: service.kubernetes ? 'Service' : 'ServiceEntry', namespace: service.namespace, name: service.item.name };
@@ -24,7 +24,7 @@ export function destinationAssumptions({ world, mesh }: MeshModel, service: Mesh
   ];
 }
 
-/** What the compiler doesn't read of the policies of a gateway or waypoint that a request passes. */
+/** The assumptions about policies of a gateway or waypoint on the path that the compiler doesn't read. */
 export function passingAssumptions({ world, mesh }: MeshModel, proxies: ProxyClass, service?: MeshService): Assumption[] {
   const here = (item: Item): boolean => isFor(item, proxies, mesh)
     || (proxies.kind === 'waypoint' && service !== undefined && isForService(item, service.kubernetes ? 'Service' : 'ServiceEntry', service.namespace, service.item.name));

@@ -14,10 +14,10 @@ export interface MergedRule {
   readonly exportTo: ReadonlySet<string>;
   trafficPolicy?: { readonly spec: TrafficPolicySpec; readonly origin: Source };
   readonly subsets: { readonly spec: SubsetSpec; readonly origin: Source }[];
-  /** the merged objects; the first one takes precedence */
+  /** the merged objects; the first takes precedence */
   readonly from: Item[];
 }
-/** The objects of one host, merged when they are asked for. */
+/** The rules of one host, merged on demand. */
 interface OfHost {
   readonly items: (readonly [item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>])[];
   rules?: MergedRule[];
@@ -26,7 +26,7 @@ type Table = Map<string, OfHost>;
 interface Tables { readonly specific: Table; readonly wildcard: Table }
 const tables = (): Tables => ({ specific: new Map(), wildcard: new Map() });
 
-/** DestinationRules as the control plane looks them up: the client's namespace first, then the service's, then the root namespace. */
+/** Looks up DestinationRules like the control plane: the client's namespace first, then the service's, then the root namespace. */
 export class DestinationRules {
   private readonly local = new Map<string, Tables>();
   private readonly exported = new Map<string, Tables>();
@@ -40,7 +40,7 @@ export class DestinationRules {
     for (const item of [...items].sort((a, b) => selective(a) - selective(b) || ages.compare(a, b))) this.add(item);
   }
 
-  /** The rules for a service that a client of a namespace may use; which of them holds for a workload is up to `forWorkload`. */
+  /** The rules for a service that clients in a namespace may use; `forWorkload` decides which of them applies to a workload. */
   public lookup(client: string, host: string, serviceNamespace: string): readonly MergedRule[] {
     const key = `${client} ${serviceNamespace} ${host}`;
     let found = this.known.get(key);
@@ -86,7 +86,7 @@ export class DestinationRules {
     return of?.rules;
   }
 
-  /** Adds a rule to those of its host: subsets are united, the first traffic policy holds. */
+  /** Adds a rule to those of its host: subsets are combined, and the first traffic policy wins. */
   private merge(list: MergedRule[], item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>, host: string): void {
     const spec = item.spec as DestinationRuleSpec;
     if (!list.length) {
@@ -97,7 +97,7 @@ export class DestinationRules {
     for (const before of [...list]) {
       if (!sameSet(exportTo, before.exportTo)) {
         separate = true;
-        // a rule that is seen by more merges into one that is seen by fewer, and stands alone as well
+        // a rule with wider visibility merges into one with narrower visibility, and also stands alone
         if (!(before.exportTo.size && [...before.exportTo].every((e) => exportTo.has(e)))) continue;
       } else { separate = false; }
       const selector = spec.workloadSelector?.matchLabels;
@@ -128,7 +128,7 @@ export class DestinationRules {
 }
 const NONE: readonly MergedRule[] = [];
 
-/** The rule that holds for a workload: one that selects it, else the last one without a selector. */
+/** The rule for a workload: one that selects it, else the last one without a selector. */
 export function forWorkload(rules: readonly MergedRule[], namespace: string, labels: Labels, outbound = true): MergedRule | undefined {
   let forAll: MergedRule | undefined;
   for (const rule of rules) {
@@ -170,7 +170,7 @@ const sameLabels = (a: Labels, b: Labels): boolean => {
   return keys.length === Object.keys(b).length && keys.every((k) => Object.hasOwn(b, k) && a[k] === b[k]);
 };
 
-/** Of a host, or else of the longest wildcard that covers it. */
+/** The rule for a host, or else for the longest wildcard that matches it. */
 export function mostSpecific<T>(host: string, { specific, wildcard }: { readonly specific: ReadonlyMap<string, T>; readonly wildcard: ReadonlyMap<string, T> }): T | undefined {
   const exact = (isWildcard(host) ? wildcard : specific).get(host);
   if (exact !== undefined) return exact;

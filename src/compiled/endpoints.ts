@@ -10,10 +10,10 @@ import { matches } from '../world/selector';
 import { GATEWAY_NAME } from '../world/waypoints';
 import type { World } from '../world/world';
 
-/** Endpoints of a port of a service. */
+/** Endpoints of a service port. */
 export interface Endpoints {
   readonly list: readonly Endpoint[];
-  /** whether they are all that there are */
+  /** whether the list is complete */
   readonly known: boolean;
 }
 
@@ -22,13 +22,13 @@ const keyOf = ({ host, namespace }: MeshService): string => `${namespace} ${host
 const nameOf = (o: SourceObject | undefined): string => `${o?.kind}/${o?.namespace}/${o?.name}`;
 const NONE: Endpoints = { list: [], known: false };
 
-/** Finds the workloads behind services: pods, templates of pods, WorkloadEntries and endpoints of ServiceEntries. */
+/** Finds the workloads behind services: pods, pod templates, WorkloadEntries and endpoints of ServiceEntries. */
 export class EndpointIndex {
   private readonly cache = new Map<string, Map<string, Endpoints>>();
 
   public constructor(private readonly world: World, private readonly mesh: MeshSettings, private readonly services: readonly MeshService[]) {}
 
-  /** Services of one host and namespace share their endpoints, by the names of ports. */
+  /** Services of one host and namespace share their endpoints by port name. */
   public of(service: MeshService, port: MeshPort): Endpoints {
     let ports = this.cache.get(keyOf(service));
     if (!ports) this.cache.set(keyOf(service), ports = new Map());
@@ -38,8 +38,8 @@ export class EndpointIndex {
   }
 
   /**
-   * The same by the number of a port, for what the control plane writes into clusters and listeners: endpoints of Services belong to the port with the name of theirs,
-   * whichever of the services has it; of several services that have endpoints at the port, the youngest counts.
+   * The same by port number, as the control plane writes it into clusters and listeners: endpoints of Services belong to the port with their port
+   * name, in any of the services; if several services have endpoints at the port, the youngest wins.
    */
   public byPort(service: MeshService, { port }: MeshPort): Endpoints {
     const all = this.namesakes(service);
@@ -56,18 +56,18 @@ export class EndpointIndex {
     const all = this.namesakes(service);
     const found = all.flatMap((s) => s.ports.filter((p) => fits(s, p)).map((p) => this.find(s, p)));
     if (found.length === 1) return found[0];
-    // a ServiceEntry with several addresses is several services with the same endpoints
+    // a ServiceEntry with several addresses becomes several services with the same endpoints
     const once = new Map(found.flatMap((f) => f.list).map((e) => [`${nameOf(e.origin?.object)} ${e.origin?.pointer} ${e.port}`, e]));
     return { list: [...once.values()], known: found.length > 0 && found.every((f) => f.known) };
   }
 
-  /** All services of the host and namespace of one. */
+  /** All services with the same host and namespace. */
   private namesakes(service: MeshService): readonly MeshService[] {
     const all = membersOf(byHost(this.services), service.host).filter((s) => s.namespace === service.namespace);
     return all.length ? all : [service];
   }
 
-  /** Names in certificates of the workloads behind any port of a service. */
+  /** Subject alternative names of the workloads behind any port of a service. */
   public accounts(service: MeshService): readonly string[] {
     const all = this.namesakes(service);
     const out = new Set(all[all.length - 1].accounts);
@@ -91,17 +91,17 @@ export class EndpointIndex {
   }
 
   private ofSelector(service: MeshService, port: MeshPort): Endpoints {
-    // istiod gathers no endpoints of a Service that nobody sees
+    // istiod collects no endpoints for a Service that is visible nowhere
     if (service.kubernetes && service.exportTo?.includes('~')) return { list: [], known: true };
     if (!service.selector || !Object.keys(service.selector).length) return NONE;
     const found = this.world.pods(service.selector, service.namespace);
-    // the pods that a control plane makes for a Gateway are once among the manifests, once foreseen
+    // the pods that a control plane creates for a Gateway may be both among the manifests and predicted
     const there = (pod: Pod) => found.some((p) => !p.made && p.labels[GATEWAY_NAME] === pod.item.name);
     const pods = found.filter((p) => !(p.made && p.item.key === 'KubeGateway' && there(p))).flatMap((pod) => this.ofPod(pod, port) ?? []);
     const entries = this.world.all('WorkloadEntry').filter((e) => e.namespace === service.namespace && matches(service.selector, entryLabels(e)))
       .map((e) => this.ofEntry(e.spec as WorkloadEntrySpec, entryLabels(e), service, port, e, ''));
     const list = [...pods, ...entries];
-    // where nothing at hand is selected, what is may be in other files
+    // if nothing here is selected, the selected workloads may be in other files
     return { list, known: list.length > 0 || this.world.closed(service.namespace) };
   }
 
@@ -141,10 +141,10 @@ export class EndpointIndex {
   }
 }
 
-/** The labels of a WorkloadEntry: the object's own hold. */
+/** The labels of a WorkloadEntry: the object's own labels win. */
 const entryLabels = (item: ItemOf<'WorkloadEntry'>): Labels => ({ ...(item.spec as WorkloadEntrySpec).labels, ...item.labels });
 
-/** The port of a pod that a port of a service leads to; undefined for a name that no container has. */
+/** The pod port of a service port; undefined for a name that no container has. */
 export function targetOf(pod: Pod, port: MeshPort): number | undefined {
   if (port.targetPort === undefined || port.targetPort === '' || port.targetPort === 0) return port.port;
   if (typeof port.targetPort === 'number') return port.targetPort;

@@ -1,10 +1,11 @@
 /**
- * The compiled form of one class of proxies: what its control plane sends to Envoy, reduced to what decides about a request.
- * Fields have the meaning of the Envoy fields of the same name (`camelCase` for `snake_case`), so that the form can be written as static Envoy configuration.
+ * The compiled form of one class of proxies: the configuration that its control plane sends to Envoy, reduced to what affects a request.
+ * Fields have the meaning of the Envoy fields of the same name (`camelCase` for `snake_case`), so that the form can be written as static Envoy
+ * configuration.
  * Durations are milliseconds; a field that is missing has Envoy's default.
  */
 
-/** The object and the place in it that made a node. */
+/** The object and the place in it that produced a node. */
 export interface Source {
   readonly object: SourceObject;
   /** JSON pointer into the object; '' for the object as a whole */
@@ -15,30 +16,30 @@ export interface SourceObject {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  /** construct of the app that made it */
+  /** the app's construct that created it */
   readonly constructPath?: string;
   readonly file?: string;
   /** line of a place in the object, counted from 1 */
   readonly lineOf?: (pointer: string) => number | undefined;
 }
 
-/** A node that an object made; without one it is what the control plane adds of its own accord. */
+/** A node produced by an object; without one, it is a default of the control plane. */
 export interface Made {
   readonly origin?: Source;
 }
 
-/** Proxies that get the same configuration. */
+/** Proxies with the same configuration. */
 export interface ProxyClass {
-  /** `ztunnel`: the proxy of the node, which passes on what workloads of ambient mode send */
+  /** `ztunnel`: the node's proxy, which forwards what workloads in ambient mode send */
   readonly kind: 'sidecar' | 'gateway' | 'waypoint' | 'ztunnel';
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
-  /** workloads of the class, by name; empty where the class was asked for and no manifest has a workload of it */
+  /** workloads of the class, by name; empty if the class was requested and no manifest has a workload in it */
   readonly workloads: readonly string[];
 }
 
-/** Something that the form takes for granted, because the manifests don't decide it or the compiler doesn't read it. */
+/** An assumption of the form, because the manifests don't decide it or the compiler doesn't read it. */
 export interface Assumption {
   /** short, stable name of the kind of assumption: 'envoy-filter', 'wasm', 'creation-order', … */
   readonly kind: string;
@@ -46,40 +47,42 @@ export interface Assumption {
   readonly text: string;
   readonly about?: Source;
   /**
-   * what it may change: everything of the proxy where nothing is named
-   * (a listener by name, a route configuration by name, a cluster by name)
+   * what it may affect, by name: a listener, a route configuration, a cluster; the whole proxy if empty
    */
   readonly affects?: readonly string[];
 }
 
-/** Objects that compete for something, where the older one wins and the manifests don't say which is older. */
+/** Objects that compete for something: the oldest wins, and the manifests don't contain their age. */
 export interface Contest {
   /** what they compete for: a domain of a route configuration, the DestinationRule of a host, … */
   readonly about: string;
-  /** in the order that the form assumes: the first one wins */
+  /** in the assumed order: the first one wins */
   readonly objects: readonly Source[];
 }
 
-/** The configuration of one class of proxies. Parts are compiled when asked for, and remembered. */
+/** The configuration of one class of proxies. Parts are compiled on demand, and cached. */
 export interface CompiledProxy {
   readonly class: ProxyClass;
   readonly listeners: readonly Listener[];
   readonly routeConfigurationNames: readonly string[];
   readonly clusterNames: readonly string[];
   readonly assumptions: readonly Assumption[];
-  /** contests that the order of creation decides; what was compiled so far tells of them, so read it after the parts */
+  /** contests decided by the order of creation; includes only parts compiled so far, so read it after the parts */
   readonly contests: readonly Contest[];
-  /** why nothing is known of what the proxy does; missing: it is compiled */
+  /** why the proxy's behaviour is unknown; undefined: it is compiled */
   readonly opaque?: string;
-  /** a route configuration by the name that a listener refers to; undefined where the control plane would send none */
+  /** a route configuration by the name that a listener refers to; undefined if the control plane would send none */
   routeConfiguration(name: string): RouteConfiguration | undefined;
   /** a cluster by its name; undefined: the proxy doesn't know it (503 with flag NC) */
   cluster(name: string): Cluster | undefined;
-  /** why a cluster that the proxy doesn't know may exist nonetheless: the files don't have what would make it; undefined where they do */
+  /** why a cluster that the proxy doesn't know may still exist: the files lack the objects for it; undefined if they don't */
   unseen(name: string): string | undefined;
-  /** of a gateway: the port at which it listens for what comes to a port of its Service */
+  /** of a gateway: its listening port for a port of its Service */
   listeningPort?(servicePort: number): number;
-  /** address that a host (with a port or without) resolves to for the workload beside the proxy, where objects give one; short names are of its namespace */
+  /**
+   * the address that a host (with or without a port) resolves to for the proxy's workload, if objects define one; short names belong to its
+   * namespace
+   */
   resolve(authority: string): string | undefined;
   /** the same proxy, if one object of a contest were older than all others */
   ifOldest(object: SourceObject): CompiledProxy;
@@ -89,22 +92,22 @@ export interface CompiledProxy {
 
 export interface Listener extends Made {
   readonly name: string;
-  /** IP address, or a path of a Unix socket (then the port is 0) */
+  /** IP address, or path of a Unix socket (then the port is 0) */
   readonly address: string;
   readonly port: number;
   /** further addresses that the listener serves, on the same port */
   readonly additionalAddresses?: readonly string[];
   readonly trafficDirection: 'INBOUND' | 'OUTBOUND' | 'UNSPECIFIED';
-  /** false: connections come by interception (the virtual listeners hand them over) */
+  /** false: connections arrive by interception (from the virtual listeners) */
   readonly bindToPort?: boolean;
-  /** hands connections to the listener of their original destination */
+  /** passes connections to the listener of their original destination */
   readonly useOriginalDst?: boolean;
-  /** UDP listeners carry QUIC alone */
+  /** UDP listeners only carry QUIC */
   readonly transport?: 'TCP' | 'UDP';
   readonly filterChains: readonly FilterChain[];
   readonly defaultFilterChain?: FilterChain;
   readonly listenerFilters?: readonly ListenerFilter[];
-  /** of the listener filters; 0: they wait as long as it takes */
+  /** of the listener filters; 0: no timeout */
   readonly listenerFiltersTimeout?: number;
   readonly continueOnListenerFiltersTimeout?: boolean;
 }
@@ -112,26 +115,26 @@ export interface Listener extends Made {
 export interface ListenerFilter {
   /** e.g. `envoy.filters.listener.tls_inspector` */
   readonly name: string;
-  /** inclusive start, exclusive end: destination ports at which the filter is off */
+  /** inclusive start, exclusive end: destination ports for which the filter is disabled */
   readonly disabledPorts?: readonly (readonly [number, number])[];
-  /** the same for the only ports at which the filter is on */
+  /** the same, for the only ports for which the filter is enabled */
   readonly enabledPorts?: readonly (readonly [number, number])[];
 }
 
 export interface FilterChain extends Made {
   readonly name?: string;
   readonly match: FilterChainMatch;
-  /** missing: the chain takes plain text */
+  /** undefined: the chain accepts plaintext */
   readonly tls?: DownstreamTls;
   readonly filter: NetworkFilter;
 }
 
-/** All fields that are set must match. Envoy's sieve: port, then the longest prefix, SNI, transport, application protocol, source. */
+/** All fields that are set must match. Envoy's order: port, then the longest prefix, SNI, transport, application protocol, source. */
 export interface FilterChainMatch {
   readonly destinationPort?: number;
   /** CIDRs of the destination */
   readonly prefixRanges?: readonly string[];
-  /** exact names, or `*.` in front */
+  /** exact names, or with a leading `*.` */
   readonly serverNames?: readonly string[];
   readonly transportProtocol?: 'tls' | 'raw_buffer' | 'quic' | '';
   readonly applicationProtocols?: readonly string[];
@@ -144,9 +147,9 @@ export interface DownstreamTls extends Made {
   readonly requireClientCertificate?: boolean;
   /** SDS name or file of the server's certificate: 'default' is the workload's own */
   readonly certificates: readonly string[];
-  /** SDS name or file of the authorities that clients' certificates are validated with */
+  /** SDS name or file of the CAs that validate client certificates */
   readonly validation?: string;
-  /** names that a client's certificate must have one of */
+  /** allowed names: a client's certificate must have one of them */
   readonly subjectAltNames?: readonly StringMatch[];
   readonly alpn?: readonly string[];
   readonly minimumVersion?: string;
@@ -158,7 +161,7 @@ export type NetworkFilter = HttpConnectionManager | TcpProxy;
 
 export interface TcpProxy extends Made {
   readonly kind: 'tcp';
-  /** one target: no weights. Several: shares of the sum */
+  /** a single target has no weight; several have shares of the sum */
   readonly clusters: readonly WeightedCluster[];
   readonly idleTimeout?: number;
   readonly maxDownstreamConnectionDuration?: number;
@@ -167,7 +170,7 @@ export interface TcpProxy extends Made {
 
 export interface HttpConnectionManager extends Made {
   readonly kind: 'http';
-  /** name of a route configuration; else it is inline */
+  /** name of a route configuration; otherwise it is inline */
   readonly routeConfigName?: string;
   readonly routeConfig?: RouteConfiguration;
   /** names of the HTTP filters in order, the router last */
@@ -190,18 +193,18 @@ export interface HttpConnectionManager extends Made {
 export interface RouteConfiguration extends Made {
   readonly name: string;
   readonly virtualHosts: readonly VirtualHost[];
-  /** ports in Host headers play no part when a virtual host is looked for */
+  /** whether virtual host lookup ignores ports in Host headers */
   readonly ignorePortInHostMatching?: boolean;
   readonly maxDirectResponseBodySizeBytes?: number;
   readonly requestHeaders?: HeaderMutations;
   readonly responseHeaders?: HeaderMutations;
-  /** the virtual host that has a domain (exact in lower case, `*suffix` or `*`), without making the others; missing where there is no such way */
+  /** the virtual host with a domain (exact in lower case, `*suffix` or `*`), without creating the others; undefined if that is not possible */
   find?(domain: string): VirtualHost | undefined;
 }
 
 export interface VirtualHost extends Made {
   readonly name: string;
-  /** exact, `*.suffix`, `prefix.*` or `*`; lower case */
+  /** exact, `*.suffix`, `prefix.*` or `*`; in lower case */
   readonly domains: readonly string[];
   readonly routes: readonly Route[];
   readonly requireTls?: 'ALL' | 'EXTERNAL_ONLY';
@@ -219,11 +222,11 @@ export interface Route extends Made {
   readonly responseHeaders?: HeaderMutations;
   readonly fault?: Fault;
   readonly cors?: Cors;
-  /** `metadata.filterMetadata.istio.config`: the object that Istio names as the maker of the route */
+  /** `metadata.filterMetadata.istio.config`: the object that Istio records as the route's origin */
   readonly config?: string;
-  /** several objects made it: a delegate and its root */
+  /** for a route from several objects: a delegate and its root */
   readonly alsoFrom?: readonly Source[];
-  /** what the route does beyond this form: filters configured for it alone, by name */
+  /** behaviour beyond this form: names of filters configured only for this route */
   readonly otherFilters?: readonly string[];
 }
 
@@ -233,15 +236,18 @@ export interface RouteMatch {
   readonly queryParameters?: readonly QueryParameterMatch[];
   readonly dynamicMetadata?: readonly MetadataMatch[];
   readonly runtimeFraction?: FractionalPercent;
-  /** gRPC requests alone */
+  /** matches gRPC requests only */
   readonly grpc?: boolean;
 }
 
 export interface PathMatch {
-  /** `prefix` compares bytes, `pathSeparatedPrefix` whole segments, `regex` is RE2 for the whole path, `template` has `*`, `**` and `{name=…}` for segments; `connect` matches CONNECT requests */
+  /**
+   * `prefix` compares characters, `pathSeparatedPrefix` whole segments, `regex` is RE2 for the whole path, `template` has `*`, `**` and `{name=…}`
+   * for segments; `connect` matches CONNECT requests
+   */
   readonly kind: 'exact' | 'prefix' | 'pathSeparatedPrefix' | 'regex' | 'template' | 'connect';
   readonly value: string;
-  /** plays no part for `regex` and `template` */
+  /** ignored for `regex` and `template` */
   readonly ignoreCase?: boolean;
 }
 
@@ -252,9 +258,9 @@ export interface StringMatch {
 }
 
 export interface HeaderMatch {
-  /** lower case; pseudo headers (`:method`, `:authority`, `:scheme`, `:path`) among them */
+  /** lower case; includes pseudo headers (`:method`, `:authority`, `:scheme`, `:path`) */
   readonly name: string;
-  /** missing: the header must be there (`presentMatch: true`), or must not (`presentMatch: false`) */
+  /** undefined: the header must be present (`presentMatch: true`) or absent (`presentMatch: false`) */
   readonly match?: StringMatch;
   readonly presentMatch?: boolean;
   readonly invertMatch?: boolean;
@@ -271,9 +277,9 @@ export interface MetadataMatch {
   /** name of the filter that wrote the metadata */
   readonly filter: string;
   readonly path: readonly string[];
-  /** missing: must be present */
+  /** undefined: must be present */
   readonly match?: StringMatch;
-  /** the value may also be a list that holds a match */
+  /** whether the value may also be a list that contains a match */
   readonly orInList?: boolean;
   readonly invert?: boolean;
 }
@@ -282,9 +288,9 @@ export type RouteAction = ForwardAction | RedirectAction | DirectResponseAction;
 
 export interface ForwardAction {
   readonly kind: 'forward';
-  /** one cluster has no weight; of several each gets weight / sum */
+  /** a single cluster has no weight; of several, each gets weight / sum */
   readonly clusters: readonly WeightedCluster[];
-  /** the header whose value names the cluster, in place of `clusters` */
+  /** the header whose value names the cluster, instead of `clusters` */
   readonly clusterHeader?: string;
   readonly clusterNotFoundResponseCode?: number;
   readonly prefixRewrite?: string;
@@ -331,7 +337,7 @@ export interface RedirectAction {
   readonly prefixRewrite?: string;
   readonly regexRewrite?: RegexRewrite;
   readonly stripQuery?: boolean;
-  /** 301 where missing */
+  /** 301 if omitted */
   readonly responseCode?: number;
 }
 
@@ -354,7 +360,7 @@ export interface HeaderValue {
 
 export interface RetryPolicy extends Made {
   readonly retryOn: string;
-  /** retries after the first try */
+  /** retries after the first attempt */
   readonly numRetries: number;
   readonly perTryTimeout?: number;
   readonly perTryIdleTimeout?: number;
@@ -370,7 +376,7 @@ export interface RetryPolicy extends Made {
 
 export interface Mirror extends Made {
   readonly cluster: string;
-  /** missing: all */
+  /** undefined: all */
   readonly fraction?: FractionalPercent;
   readonly disableShadowHostSuffixAppend?: boolean;
 }
@@ -385,7 +391,7 @@ export interface HashPolicy {
   /** of the header, cookie or parameter */
   readonly name?: string;
   readonly terminal?: boolean;
-  /** of the cookie; missing: Envoy makes none */
+  /** of the cookie; undefined: Envoy creates none */
   readonly ttl?: number;
   readonly path?: string;
 }
@@ -400,7 +406,7 @@ export interface Cors extends Made {
   readonly allowMethods?: string;
   readonly allowHeaders?: string;
   readonly exposeHeaders?: string;
-  /** seconds, as the header says it */
+  /** in seconds, as in the header */
   readonly maxAge?: string;
   readonly allowCredentials?: boolean;
   readonly forwardNotMatchingPreflights?: boolean;
@@ -412,12 +418,12 @@ export interface Cors extends Made {
 export interface Cluster extends Made {
   readonly name: string;
   readonly type: 'EDS' | 'STATIC' | 'STRICT_DNS' | 'LOGICAL_DNS' | 'ORIGINAL_DST' | 'DYNAMIC_FORWARD_PROXY';
-  /** the service behind it; missing for clusters of the proxy's own (`BlackHoleCluster`, `PassthroughCluster`, inbound ones) */
+  /** the service behind it; undefined for the proxy's own clusters (`BlackHoleCluster`, `PassthroughCluster`, inbound ones) */
   readonly service?: ClusterService;
-  /** of `EDS`: what the workloads are asked by, where it is not the cluster's name */
+  /** of `EDS`: the name used to request endpoints, if it is not the cluster's name */
   readonly edsServiceName?: string;
   readonly endpoints: readonly Endpoint[];
-  /** whether the endpoints are all there are: otherwise an empty list says nothing */
+  /** whether the list of endpoints is complete: otherwise an empty list means nothing */
   readonly endpointsKnown: boolean;
   readonly connectTimeout?: number;
   readonly lbPolicy?: string;
@@ -429,11 +435,11 @@ export interface Cluster extends Made {
   readonly panicThreshold?: number;
   readonly circuitBreakers?: CircuitBreakers;
   readonly outlierDetection?: OutlierDetection;
-  /** for all endpoints; `tlsByEndpoint` where endpoints differ */
+  /** for all endpoints; `tlsByEndpoint` if endpoints differ */
   readonly tls?: UpstreamTls;
-  /** auto mTLS: Istio mutual TLS to endpoints that have a proxy, plain text to others */
+  /** auto mTLS: Istio mutual TLS to endpoints with a proxy, plaintext to others */
   readonly autoTls?: UpstreamTls;
-  /** `http1`: the default; `http2`; `auto`: as the client came (useDownstreamProtocolConfig); `alpn`: by TLS's ALPN */
+  /** `http1`: the default; `http2`; `auto`: the client's version (useDownstreamProtocolConfig); `alpn`: negotiated by TLS */
   readonly httpProtocol?: 'http1' | 'http2' | 'useDownstream' | 'alpn';
   readonly maxRequestsPerConnection?: number;
   readonly idleTimeout?: number;
@@ -451,15 +457,15 @@ export interface ClusterService {
   readonly port: number;
   /** '' for all endpoints of the host */
   readonly subset: string;
-  /** labels that endpoints of the subset have */
+  /** labels of the subset's endpoints */
   readonly labels?: Readonly<Record<string, string>>;
-  /** DestinationRules that were merged into its policy, the first one leading */
+  /** DestinationRules merged into its policy, the leading one first */
   readonly rules?: readonly Source[];
 }
 
-/** Workloads that answer behind a cluster: a template of pods stands for all of its pods. */
+/** Workloads behind a cluster: a pod template represents all of its pods. */
 export interface Endpoint extends Made {
-  /** IP address or DNS name, where one is known (ServiceEntry, WorkloadEntry); '' for pods */
+  /** IP address or DNS name, if known (ServiceEntry, WorkloadEntry); '' for pods */
   readonly address: string;
   readonly port: number;
   readonly labels: Readonly<Record<string, string>>;
@@ -467,29 +473,29 @@ export interface Endpoint extends Made {
   readonly locality?: string;
   readonly network?: string;
   readonly serviceAccount?: string;
-  /** name of the workload: where its own proxy is looked up */
+  /** name of the workload, to look up its own proxy */
   readonly workload?: string;
   readonly namespace?: string;
-  /** whether a proxy takes mutual TLS there */
+  /** whether a proxy accepts mutual TLS there */
   readonly tlsMode?: 'istio' | 'disabled';
 }
 
 export interface UpstreamTls extends Made {
   readonly mode: 'ISTIO_MUTUAL' | 'MUTUAL' | 'SIMPLE';
   readonly sni?: string;
-  /** SNI is the Host header of the request */
+  /** whether the SNI is the request's Host header */
   readonly autoSni?: boolean;
-  /** the certificate must have the name of the SNI */
+  /** whether the certificate must contain the SNI name */
   readonly autoSanValidation?: boolean;
   readonly alpn?: readonly string[];
   readonly subjectAltNames?: readonly StringMatch[];
   /** SDS name or file of the client's certificate */
   readonly certificate?: string;
-  /** SDS name or file of the authorities */
+  /** SDS name or file of the CAs */
   readonly validation?: string;
 }
 
-/** Of the default priority. */
+/** For the default priority. */
 export interface CircuitBreakers {
   readonly maxConnections?: number;
   readonly maxPendingRequests?: number;

@@ -14,7 +14,7 @@ import { isHttp, parseProtocol } from '../world/protocol';
 export interface GatewayListenerContext extends L4Context {
   readonly mesh: MeshSettings;
   readonly services: readonly MeshService[];
-  /** VirtualServices of a Gateway by its name */
+  /** VirtualServices of a Gateway, by the Gateway's name */
   virtualServices(gateway: string): readonly MeshVirtualService[];
 }
 
@@ -26,7 +26,7 @@ interface Chain {
   readonly origin?: Source;
 }
 
-/** Listeners of a gateway: one for each address and port that its servers have. */
+/** Listeners of a gateway: one for each address and port of its servers. */
 export function gatewayListeners(merged: MergedGateways, context: GatewayListenerContext): Listener[] {
   const byName = new Map<string, { readonly bind: string; readonly port: number; readonly chains: Chain[]; readonly origin: Source }>();
   const sniHosts = new Map<number, Map<string, string>>();
@@ -68,7 +68,7 @@ function chainsOf(group: ServerGroup, taken: Map<string, string>, context: Gatew
   });
 }
 
-/** The first TCP route that fits the server. */
+/** The first TCP route that matches the server. */
 function tcpRoute(server: Server, context: GatewayListenerContext): FilterChain['filter'] | undefined {
   const to = (route: readonly L4Destination[], origin: Source) => routed(route, server.port, origin, context);
   for (const vs of context.virtualServices(server.gateway)) {
@@ -76,14 +76,14 @@ function tcpRoute(server: Server, context: GatewayListenerContext): FilterChain[
     for (const { spec, origin } of vs.tcp) {
       if (spec.route?.length && (!spec.match?.length || spec.match.some((m) => applies(m, server)))) return to(spec.route, origin);
     }
-    // TLSRoutes at a listener that ends TLS
+    // TLSRoutes at a listener that terminates TLS
     if (vs.item.key !== 'TLSRoute') continue;
     for (const { spec, origin } of vs.tls) if (spec.route?.length && (spec.match ?? []).some((m) => applies(m, server))) return to(spec.route, origin);
   }
   return undefined;
 }
 
-/** Whether the server lets a VirtualService in: one of its hosts, seen from the VirtualService's namespace. */
+/** Whether the server accepts a VirtualService: by one of its hosts, as seen from the VirtualService's namespace. */
 function overlaps({ hosts }: Server, { hosts: own, namespace }: MeshVirtualService): boolean {
   return hosts.some((host) => {
     const slash = host.indexOf('/');
@@ -95,7 +95,7 @@ function overlaps({ hosts }: Server, { hosts: own, namespace }: MeshVirtualServi
 
 const applies = ({ port, gateways }: L4Match, server: Server): boolean => (!port || port === server.port) && (!gateways?.length || gateways.includes(server.gateway));
 
-/** TLS that is passed on by its server name: a chain for each match of a TLS route. */
+/** TLS passthrough by server name: a chain for each match of a TLS route. */
 function passthrough(server: Server, taken: Map<string, string>, context: GatewayListenerContext): Chain[] {
   const out: Chain[] = [];
   for (const vs of context.virtualServices(server.gateway)) {
@@ -112,7 +112,7 @@ function passthrough(server: Server, taken: Map<string, string>, context: Gatewa
   return out;
 }
 
-/** Mutual TLS of the mesh that is passed on to the cluster that the server name says. */
+/** Mesh mutual TLS passthrough to the cluster in the server name. */
 function autoPassthrough({ sniHosts = [], origin }: Server, context: GatewayListenerContext): Chain[] {
   return context.services.flatMap((service) => {
     if (service.external || !sniHosts.some((h) => isSubsetOf(service.host, h))) return [];
@@ -129,7 +129,7 @@ const MTLS_ALPN = ['istio', 'istio-peer-exchange', 'istio-http/1.0', 'istio-http
 const exact = (names: readonly string[] | undefined): StringMatch[] | undefined => (names?.length ? names.map((value) => ({ kind: 'exact', value })) : undefined);
 const sdsName = (name: string): string => (name === 'builtin://' ? 'default' : name === 'builtin://-cacert' ? 'ROOTCA' : /^[\w-]+:\/\//.test(name) ? name : `kubernetes://${name}`);
 
-/** What a server ends TLS with. */
+/** The TLS settings with which a server terminates TLS. */
 function downstreamTls({ spec, protocol, origin }: Server, http: boolean): DownstreamTls {
   const tls = spec.tls!;
   const { mode, subjectAltNames } = tls;

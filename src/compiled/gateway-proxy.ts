@@ -12,7 +12,7 @@ import type { MeshService } from './services';
 import { targetsOf } from './targets';
 import { GATEWAY_NAME } from '../world/waypoints';
 
-/** The configuration of gateway proxies of a class: they listen only where Gateways say so, and know every service that their namespace sees. */
+/** The configuration of a class of gateway proxies: they only listen on ports of Gateways, and know every service visible in their namespace. */
 export class GatewayProxy extends BaseProxy {
   protected readonly imports: Imports;
   private readonly merged: MergedGateways | undefined;
@@ -72,14 +72,14 @@ export class GatewayProxy extends BaseProxy {
     return new GatewayProxy(model, this.class, this.options);
   }
 
-  /** The service of the VirtualService's namespace, if the gateway sees it, else the one that the gateway knows. */
+  /** The service in the VirtualService's namespace, if the gateway sees it, else the one that the gateway knows. */
   private serviceOf(host: string, from: string): MeshService | undefined {
     const own = this.model.services.byNamespace(host).get(from);
     return own && this.model.services.isVisible(own, this.class.namespace) ? own : this.imports.byHost.get(host);
   }
 }
 
-/** Ports of the Service that the control plane makes for a Gateway, where it is not among the manifests: the listeners' own. */
+/** Ports of the Service that the control plane creates for a Gateway, if it is not among the manifests: the listeners' ports. */
 function foreseen({ apiGateways, services }: MeshModel, { namespace, labels }: ProxyClass): GatewayTarget[] {
   return apiGateways.gateways.flatMap(({ services: own, managed, servers }) => {
     if (!managed || own?.namespace !== namespace || own.gateway !== labels[GATEWAY_NAME]) return [];

@@ -9,9 +9,9 @@ import type { MeshVirtualService } from './virtual-services';
 import { forNamespace, isSubsetOf, isWildcard } from '../world/hosts';
 
 export interface GatewayRouteContext extends Omit<RouteContext, 'port' | 'gateways' | 'tls' | 'service'> {
-  /** VirtualServices of a Gateway by its name */
+  /** VirtualServices of a Gateway, by the Gateway's name */
   virtualServices(gateway: string): readonly MeshVirtualService[];
-  /** a service as a VirtualService of a namespace means it */
+  /** the service that a VirtualService in a namespace refers to */
   service(host: string, from: string): MeshService | undefined;
 }
 
@@ -28,7 +28,7 @@ export function gatewayRoutes(name: string, merged: MergedGateways, context: Gat
   const servers = merged.byRouteName.get(name);
   if (!servers) return undefined;
   const hosts = new Map<string, Host>();
-  // routes of a VirtualService are made once for each Gateway, for the first of its servers that has them
+  // a VirtualService's routes are created once per Gateway, for the first server that uses them
   const made = new Map<string, Route[]>();
   for (const server of servers) {
     const redirect = server.spec.tls?.httpsRedirect === true;
@@ -44,7 +44,7 @@ export function gatewayRoutes(name: string, merged: MergedGateways, context: Gat
       }
       for (const given of shared) add(hosts, given.toLowerCase(), server, routes, redirect, vs.origin);
     }
-    // hosts that are sent to HTTPS need no routes
+    // hosts that are redirected to HTTPS need no routes
     if (redirect) for (const host of server.hosts) add(hosts, host.toLowerCase(), server, [], true, server.origin);
   }
   return {
@@ -72,14 +72,14 @@ function add(hosts: Map<string, Host>, host: string, server: Server, routes: rea
   known.requireTls ||= requireTls;
 }
 
-/** Names that both lists have; of two that overlap the narrower. */
+/** Names in both lists; of two that overlap, the more specific one. */
 function intersection(ours: readonly string[], theirs: readonly string[]): string[] {
   const out = new Set<string>();
   for (const a of ours) for (const b of theirs) if (isSubsetOf(a, b)) out.add(a); else if (isSubsetOf(b, a)) out.add(b);
   return [...out];
 }
 
-/** Hosts with the same routes become one, named after the most specific; routes that take every request come last. */
+/** Merges hosts with the same routes, named after the most specific host; catch-all routes come last. */
 function collapsed(hosts: ReadonlyMap<string, Host>): VirtualHost[] {
   const out = new Map<string, Host>();
   const byRoutes = new Map<string, string>();

@@ -5,7 +5,7 @@ import type { Item, ItemOf } from '../world/item';
 import { parseProtocol, isHttp, type Protocol } from '../world/protocol';
 import { matches } from '../world/selector';
 
-/** A Gateway as the control plane uses it: Istio's own, or a listener of a Gateway of the Gateway API. */
+/** A Gateway as the control plane uses it: Istio's own, or a listener of a Gateway API Gateway. */
 export interface MeshGateway {
   readonly name: string;
   readonly namespace: string;
@@ -15,12 +15,12 @@ export interface MeshGateway {
   readonly selector?: Labels;
   /** of the Gateway API: hosts of the Services whose pods serve it, their namespace, the name of the Gateway */
   readonly services?: { readonly hosts: ReadonlySet<string>; readonly namespace: string; readonly gateway: string };
-  /** made of a Gateway that the control plane runs the proxies of */
+  /** whether the control plane runs the proxies of the original Gateway */
   readonly managed?: boolean;
 }
 export interface PlacedServer { readonly spec: ServerSpec; readonly origin: Source }
 
-/** Istio's Gateways. */
+/** Gateways of Istio's API. */
 export const ofIstio = (items: readonly ItemOf<'Gateway'>[]): MeshGateway[] => items.map((item) => {
   const spec = item.spec as GatewaySpec;
   return {
@@ -32,29 +32,29 @@ export const ofIstio = (items: readonly ItemOf<'Gateway'>[]): MeshGateway[] => i
   };
 });
 
-/** A server of a proxy: one of a Gateway, with the hosts as the control plane reads them. */
+/** A server of a proxy: one of a Gateway's servers, with the hosts as the control plane reads them. */
 export interface Server {
   readonly spec: ServerSpec;
   readonly hosts: readonly string[];
-  /** `namespace/name` of its Gateway */
+  /** `namespace/name` of the Gateway */
   readonly gateway: string;
   readonly port: number;
   readonly protocol: Protocol;
   readonly origin: Source;
-  /** of TLS */
+  /** for TLS */
   sniHosts?: readonly string[];
   routeName?: string;
 }
-/** Servers of one port, address and protocol. */
+/** Servers with the same port, address and protocol. */
 export interface ServerGroup {
   readonly port: number;
   readonly protocol: string;
   readonly bind: string;
   readonly servers: Server[];
-  /** of plain HTTP; servers with TLS have their own */
+  /** for plain HTTP; TLS servers have their own */
   routeName: string;
 }
-/** All Gateways of a proxy as one. */
+/** All Gateways of a proxy, merged. */
 export interface MergedGateways {
   readonly groups: readonly ServerGroup[];
   readonly byRouteName: ReadonlyMap<string, readonly Server[]>;
@@ -71,12 +71,12 @@ export interface GatewayTarget {
 }
 
 export const isPassthrough = ({ tls }: ServerSpec): boolean => !!tls && ((tls.mode ?? 'PASSTHROUGH') === 'PASSTHROUGH' || tls.mode === 'AUTO_PASSTHROUGH');
-/** HTTPS whose TLS the gateway ends. */
+/** Whether the gateway terminates TLS for HTTP. */
 export const endsHttps = ({ spec, protocol }: Server): boolean => protocol === 'HTTPS' && !!spec.tls && !isPassthrough(spec);
 const servesHttp = ({ spec, protocol }: Server): boolean => isHttp(protocol) || (protocol === 'HTTPS' && !isPassthrough(spec));
 const servesTls = ({ spec, protocol }: Server): boolean => !!spec.tls && !isHttp(protocol);
 
-/** The Gateways of a world, the oldest first. */
+/** The Gateways of a world, oldest first. */
 export class Gateways {
   private readonly all: readonly MeshGateway[];
 
@@ -84,12 +84,12 @@ export class Gateways {
     this.all = [...gateways].sort((a, b) => ages.compare(a, b));
   }
 
-  /** Whether some Gateway is for proxies with these labels, by its selector. */
+  /** Whether a Gateway's selector matches proxies with these labels. */
   public selects(labels: Labels): boolean {
     return this.all.some((g) => !g.services && g.selector && Object.keys(g.selector).length > 0 && matches(g.selector, labels));
   }
 
-  /** The servers of a proxy; undefined where no Gateway is for it. */
+  /** The servers of a proxy; undefined if no Gateway applies to it. */
   public merged(labels: Labels, targets: readonly GatewayTarget[]): MergedGateways | undefined {
     const own = this.all.flatMap((gateway): Bound[] => {
       const { services } = gateway;
@@ -100,25 +100,25 @@ export class Gateways {
     return own.length ? merge(strict(own)) : undefined;
   }
 }
-/** Services with it don't translate ports of Gateways. */
+/** The annotation of Services that disables port translation for Gateways. */
 const NO_TRANSLATION = 'experimental.istio.io/disable-gateway-port-translation';
 
 interface Bound { readonly gateway: MeshGateway; readonly targets: readonly GatewayTarget[] }
 
-/** Where proxies that the control plane runs serve a Gateway of the Gateway API, Istio Gateways of other namespaces are left out. */
+/** If proxies run by the control plane serve a Gateway API Gateway, Istio Gateways in other namespaces are ignored. */
 function strict(bound: readonly Bound[]): readonly Bound[] {
   const namespaces = new Set(bound.filter(({ gateway }) => gateway.managed).map(({ gateway }) => gateway.namespace));
   return namespaces.size ? bound.filter(({ gateway }) => gateway.services || namespaces.has(gateway.namespace)) : bound;
 }
 
-/** Ports at which proxies listen for a port of a Gateway: of the first Service with that port, else the port itself. */
+/** The listening ports for a Gateway's port: those of the first Service with that port, else the port itself. */
 function resolved(port: number, { gateway, targets }: Bound): readonly number[] {
   const found = targets.filter((t) => t.servicePort === port).map((t) => t.targetPort);
   if (gateway.services) return [...new Set(found)];
   return [found[0] ?? port];
 }
 
-/** `./host` is of the Gateway's namespace, `*` before the slash of any. */
+/** `./host` means the Gateway's namespace, `*` before the slash any namespace. */
 function readHosts(hosts: readonly string[], namespace: string): readonly string[] {
   if (hosts.includes('*/*')) return ['*'];
   return hosts.map((host) => {
@@ -138,14 +138,14 @@ function routeNameOf({ spec, protocol }: Server, port: number, { name, namespace
   return protocol === 'HTTPS' && !isPassthrough(spec) ? `https.${spec.port!.number ?? 0}.${spec.port!.name ?? ''}.${name}.${namespace}${bind}` : '';
 }
 
-/** Takes hosts for a server with TLS; false if another server of the same address has one of them. */
+/** Claims hosts for a TLS server; false if another server of the same address has one of them. */
 export function takeHosts(hosts: readonly string[], bind: string, taken: Map<string, string>): boolean {
   if (hosts.some((h) => taken.get(h) === bind)) return false;
   for (const h of hosts) taken.set(h, bind);
   return true;
 }
 
-/** Puts the servers of all Gateways together. Of servers that can't share a port, the one that came first stays. */
+/** Merges the servers of all Gateways. Of servers that can't share a port, the first one stays. */
 function merge(bound: readonly Bound[]): MergedGateways {
   const merging = new Merging();
   for (const one of bound) {
@@ -168,11 +168,11 @@ class Merging {
   private readonly ports = new Set<number>();
   private readonly keys: string[] = [];
   private readonly byKey = new Map<string, ServerGroup>();
-  /** the first plain group of a port */
+  /** the first plaintext group of a port */
   private readonly plain = new Map<number, ServerGroup>();
   private readonly takenHosts = new Map<number, Map<string, string>>();
 
-  /** A group that replaced another stands in both places, as it does in the control plane. */
+  /** A group that replaced another is in both positions, as in the control plane. */
   public get groups(): ServerGroup[] {
     return this.keys.map((key) => this.byKey.get(key)!);
   }
@@ -228,7 +228,7 @@ class Merging {
     else this.addServer({ port, protocol: server.spec.port!.protocol ?? '', bind: server.spec.bind ?? '', servers: [server], routeName: '' }, server);
   }
 
-  /** A group of its own. */
+  /** Creates a new group. */
   private open(server: Server, port: number, routeName: string): void {
     const group: ServerGroup = { port, protocol: server.spec.port!.protocol ?? '', bind: server.spec.bind ?? '', servers: [server], routeName };
     if (!servesTls(server)) this.plain.set(port, group);

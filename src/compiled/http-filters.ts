@@ -5,10 +5,10 @@ import type { Protocol } from '../world/protocol';
 export const TLS_INSPECTOR = 'envoy.filters.listener.tls_inspector';
 export const HTTP_INSPECTOR = 'envoy.filters.listener.http_inspector';
 export const ORIGINAL_DST = 'envoy.filters.listener.original_dst';
-/** What the HTTP inspector calls plain HTTP that istiod takes for HTTP. */
+/** The HTTP inspector's name for HTTP as istiod detects it. */
 export const HTTP_ALPN: readonly string[] = ['http/1.1', 'h2c'];
 
-/** Bytes that a direct response of Istio's route configurations may have. */
+/** The maximum body size of direct responses in Istio's route configurations, in bytes. */
 export const MAX_BODY = 1048576;
 
 export interface HttpKind {
@@ -19,7 +19,7 @@ export interface HttpKind {
   readonly http3?: boolean;
 }
 
-/** An HTTP connection manager as Istio makes them. Filters for security and extensions are none of this form's matter yet. */
+/** An HTTP connection manager as Istio generates it. Security and extension filters are not part of this form yet. */
 export function connectionManager(kind: HttpKind, routes: Pick<HttpConnectionManager, 'routeConfigName' | 'routeConfig'>): HttpConnectionManager {
   return {
     kind: 'http',

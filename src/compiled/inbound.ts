@@ -13,7 +13,7 @@ import { circuitBreakers, policyAt, poolFields, type Policy } from './traffic-po
 import type { Item } from '../world/item';
 import { parseProtocol, type Protocol } from '../world/protocol';
 
-/** A port of a workload that a service sends to. */
+/** A workload port that a service sends to. */
 export interface Target {
   readonly service: MeshService;
   readonly servicePort: number;
@@ -25,9 +25,9 @@ export interface Target {
 export interface InboundContext {
   readonly mesh: MeshSettings;
   readonly mtls: WorkloadMtls;
-  /** the oldest service first */
+  /** oldest service first */
   readonly targets: readonly Target[];
-  /** addresses of the proxy, where they are known */
+  /** addresses of the proxy, if known */
   readonly addresses: readonly string[];
   readonly sidecar?: { readonly item: Item; readonly spec: SidecarSpec };
   rule(host: string): MergedRule | undefined;
@@ -47,7 +47,7 @@ interface Port {
 const cluster = (port: number): string => `inbound|${port}||`;
 const ingressOf = ({ sidecar }: InboundContext): readonly IngressSpec[] => sidecar?.spec.ingress ?? [];
 
-/** What a workload's proxy takes in: the listener that all connections come to, and listeners of ports of their own. */
+/** The inbound listeners of a workload's proxy: the one that receives all connections, and those of custom ports. */
 export function inboundListeners(context: InboundContext): Listener[] {
   const ports = portsOf(context);
   const chains: FilterChain[] = [];
@@ -67,7 +67,7 @@ export function inboundListeners(context: InboundContext): Listener[] {
 
 const modeAt = ({ mtls }: InboundContext, port: number): PortMode => mtls.ports.get(port) ?? mtls;
 
-/** Ports of services, or those of the Sidecar where it names some. */
+/** Ports of services, or those of the Sidecar if it lists some. */
 function portsOf(context: InboundContext): Port[] {
   const out = new Map<number, Port>();
   if (!context.sidecar || !ingressOf(context).length) {
@@ -88,7 +88,7 @@ function portsOf(context: InboundContext): Port[] {
   return [...out.values()].sort((a, b) => a.port - b.port);
 }
 
-/** All other ports; those with a mode of their own apart. */
+/** All other ports; those with their own mode separately. */
 function passthroughPorts(context: InboundContext): Port[] {
   const at = (port: number): Port => ({ port, protocol: 'Unsupported', bind: UNSPECIFIED, bindToPort: false, cluster: 'InboundPassthroughCluster', servicePort: 0, passthrough: true });
   const known = (port: number): boolean => (ingressOf(context).length ? ingressOf(context).some((i) => i.port?.number === port) : context.targets.some((t) => t.targetPort === port));
@@ -101,7 +101,7 @@ const MTLS_HTTP = ['istio-http/1.0', 'istio-http/1.1', 'istio-h2'];
 const ALL_MTLS = ['istio', 'istio-peer-exchange', ...MTLS_HTTP];
 const MTLS_TCP = ['istio-peer-exchange', 'istio'];
 
-/** Chains that tell mutual TLS from other traffic, and HTTP from other bytes where the protocol isn't declared. */
+/** Chains that separate mutual TLS from other traffic, and HTTP from TCP if the protocol isn't declared. */
 function chainsOf({ protocol }: Port, mode: PortMode): Chain[] {
   const tls = (http: boolean, alpn?: readonly string[]): Chain => ({ http, tls: true, transport: 'tls', alpn, mode });
   const plain = (http: boolean, alpn?: readonly string[]): Chain => ({ http, tls: false, transport: 'raw_buffer', alpn, mode });
@@ -194,7 +194,7 @@ function listener(name: string, address: string, port: number, bindToPort: boole
   };
 }
 
-/** The inspectors that some chain needs; they are off at ports where none does. */
+/** The inspectors that some chain needs; disabled on ports where none does. */
 function inspectors(chains: readonly FilterChain[]): ListenerFilter[] {
   const ports = new Map<number, { tls: boolean; http: boolean }>();
   for (const { match } of chains) {
@@ -220,7 +220,7 @@ function inspectors(chains: readonly FilterChain[]): ListenerFilter[] {
   return out;
 }
 
-/** Clusters of a workload's own ports. */
+/** Clusters for a workload's own ports. */
 export function inboundClusters(context: InboundContext): Cluster[] {
   const out = new Map<number, Cluster>();
   if (!context.sidecar || !ingressOf(context).length) {
@@ -250,7 +250,7 @@ function endpointOf(text: string, context: InboundContext): Address | null | und
   return host === '127.0.0.1' || host === '[::1]' ? { address: '127.0.0.1', port: Number(port) } : undefined;
 }
 const own = ({ addresses }: InboundContext): string => addresses[0] ?? SELF;
-/** Stands for the address of the workload itself. */
+/** Placeholder for the address of the workload itself. */
 export const SELF = '<own address>';
 
 function inbound(port: number, protocol: Protocol, to: Address | undefined, target: Target | undefined, context: InboundContext, origin?: Source): Cluster {

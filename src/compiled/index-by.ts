@@ -1,6 +1,6 @@
 import type { MeshService } from './services';
 
-/** Computes something once for each object. Lists are never changed, so that what is known of one holds as long as it lives. */
+/** Computes a value once for each object. Lists are never changed, so results stay valid as long as the list lives. */
 export function oncePer<O extends object, T>(make: (object: O) => T): (object: O) => T {
   const known = new WeakMap<O, T>();
   return (object) => {
@@ -10,14 +10,14 @@ export function oncePer<O extends object, T>(make: (object: O) => T): (object: O
   };
 }
 
-/** A member of a list, with its place there. */
+/** An element of a list, with its index. */
 export interface Placed<T> {
   readonly place: number;
   readonly member: T;
 }
 export type Index<T> = ReadonlyMap<string, readonly Placed<T>[]>;
 
-/** Indexes a list by texts; members of one key stay in the order of the list. */
+/** Indexes a list by strings; elements with the same key keep the order of the list. */
 export function placesBy<T>(list: readonly T[], keysOf: (member: T) => readonly string[]): Index<T> {
   const out = new Map<string, Placed<T>[]>();
   list.forEach((member, place) => {
@@ -33,6 +33,6 @@ export function placesBy<T>(list: readonly T[], keysOf: (member: T) => readonly 
 export const membersOf = <T>(index: Index<T>, key: string): readonly T[] => (index.get(key) ?? []).map((p) => p.member);
 
 export const byHost = oncePer((services: readonly MeshService[]) => placesBy(services, (s) => [s.host]));
-/** By the host in lower case. */
+/** By lower-case host. */
 export const byLowerHost = oncePer((services: readonly MeshService[]) =>
   (services.some((s) => /[A-Z]/.test(s.host)) ? placesBy(services, (s) => [s.host.toLowerCase()]) : byHost(services)));

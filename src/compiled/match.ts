@@ -7,7 +7,7 @@ const JWT_FILTER = 'envoy.filters.http.jwt_authn';
 
 export const ANY_PATH: PathMatch = { kind: 'prefix', value: '/' };
 
-/** A match of an HTTP route as Envoy has it. `segments`: prefixes of a path are whole segments (Gateway API). */
+/** A match of an HTTP route in Envoy's form. `segments`: path prefixes match whole segments (Gateway API). */
 export function routeMatch(spec: HttpMatchSpec | undefined, segments: boolean): RouteMatch {
   if (!spec) return { path: ANY_PATH };
   const headers: HeaderMatch[] = [];
@@ -45,7 +45,7 @@ function pathMatch({ uri, ignoreUriCase }: HttpMatchSpec, segments: boolean): Pa
   return uri?.regex !== undefined ? { kind: 'regex', value: uri.regex, ...ignoreCase } : { ...ANY_PATH, ...ignoreCase };
 }
 
-/** Nothing to compare with, or `*` as a regular expression: the header must merely be there. */
+/** Nothing to compare with, or `*` as a regular expression: the header only has to be present. */
 const isPresence = (match: StringMatchSpec | null | undefined): boolean => !match || (match.exact === undefined && match.prefix === undefined && (match.regex === undefined || match.regex === '*'));
 
 export function stringMatch(match: StringMatchSpec): StringMatch | undefined {
@@ -61,7 +61,7 @@ function queryMatch(name: string, match: StringMatchSpec): QueryParameterMatch {
   return isPresence(match) ? { name, presentMatch: true } : { name, match: stringMatch(match)! };
 }
 
-/** The claims that a header name of the form `@request.auth.claims.a.b` or `@request.auth.claims[a][b]` leads to. */
+/** The path of claims in a header name of the form `@request.auth.claims.a.b` or `@request.auth.claims[a][b]`. */
 function claimPath(name: string): readonly string[] | undefined {
   if (!name.toLowerCase().startsWith(CLAIMS)) return undefined;
   const rest = name.slice(CLAIMS.length);
@@ -73,7 +73,7 @@ function claimMatch(claims: readonly string[], match: StringMatchSpec): Metadata
   return { filter: JWT_FILTER, path: ['payload', ...claims], ...(value ? { match: value } : {}), orInList: true };
 }
 
-/** Whether a route takes every request: nothing that comes after it is reached. */
+/** Whether a route matches every request: nothing after it is reached. */
 export const isCatchAll = ({ path, headers, queryParameters, dynamicMetadata }: RouteMatch): boolean =>
   (((path.kind === 'prefix' || path.kind === 'pathSeparatedPrefix') && path.value === '/') || (path.kind === 'regex' && path.value === '.*'))
   && !headers?.length && !queryParameters?.length && !dynamicMetadata?.length;

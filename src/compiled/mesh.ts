@@ -2,7 +2,7 @@ import type { ConnectionPoolSpec, Destination, OutlierSpec, RetrySpec, TcpKeepal
 import { milliseconds } from '../world/duration';
 import type { World } from '../world/world';
 
-/** What the mesh configuration says about traffic, with istiod's defaults. */
+/** The mesh configuration's traffic settings, with istiod's defaults. */
 export interface MeshSettings {
   readonly rootNamespace: string;
   readonly domain: string;
@@ -54,7 +54,7 @@ interface MeshConfigSpec {
 const PUBLIC: readonly string[] = Object.freeze(['*']);
 const listOr = (given: readonly string[] | undefined): readonly string[] => (given?.length ? given : PUBLIC);
 
-/** The settings of a world: of its mesh configuration where the objects or the options have one. */
+/** The settings of a world, from its mesh configuration if the objects or the options contain one. */
 export const meshSettings = (world: World): MeshSettings => world.once(meshSettings, () => {
   const config = world.mesh.config as MeshConfigSpec;
   return {

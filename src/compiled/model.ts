@@ -14,11 +14,11 @@ import { ofIstio, VirtualServices, type MeshVirtualService } from './virtual-ser
 import type { KindKey } from '../world/kinds';
 import type { World } from '../world/world';
 
-/** What Gateways of the Gateway API are made of, with all that their listeners and routes refer to. */
+/** The kinds that Gateway API Gateways are built from, including everything that their listeners and routes refer to. */
 const OF_GATEWAY_API: readonly KindKey[] = ['KubeGateway', 'GatewayClass', 'ListenerSet', 'Namespace', 'ReferenceGrant', 'Service', 'ServiceEntry', 'Secret', 'ConfigMap'];
 const API_ROUTES: readonly KindKey[] = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'];
 
-/** The mesh of a world as its control plane sees it: services, routes and rules, indexed once. */
+/** The mesh of a world as its control plane sees it: services, routes and rules, each indexed once. */
 export class MeshModel {
   public readonly mesh: MeshSettings;
   public readonly ages: Ages;
@@ -39,7 +39,7 @@ export class MeshModel {
 
   /**
    * @param oldest an object that is assumed to be older than all others
-   * @param before a mesh of which the parts are kept whose objects are the same
+   * @param before a mesh whose parts are reused if their objects are the same
    */
   public constructor(public readonly world: World, oldest?: SourceObject, before?: MeshModel) {
     const isKept = (kinds: readonly KindKey[]): boolean => before !== undefined && before.world.mesh === world.mesh && kinds.every((k) => before.world.all(k) === world.all(k));
@@ -47,7 +47,7 @@ export class MeshModel {
     this.mesh = keep((m) => m.mesh, [], () => meshSettings(world));
     this.ages = new Ages(oldest);
     this.services = keep((m) => m.services, ['Service', 'ServiceEntry'], () => new Services(world, this.mesh, this.ages));
-    // where there are none, nothing else matters to them
+    // without Gateways, nothing else affects them
     const gateways = world.all('KubeGateway').length ? OF_GATEWAY_API : OF_GATEWAY_API.slice(0, 1);
     const routes = API_ROUTES.some((k) => world.all(k).length) ? [...OF_GATEWAY_API, ...API_ROUTES] : API_ROUTES;
     this.apiGateways = keep((m) => m.apiGateways, gateways, () => apiGateways(world, this.ages));
@@ -73,7 +73,7 @@ export class MeshModel {
     return found;
   }
 
-  /** What the proxies of a namespace import under a Sidecar. */
+  /** What proxies in a namespace import with a Sidecar. */
   public scope(namespace: string, sidecar: ChosenSidecar | undefined): Imports {
     const key = `${namespace} ${sidecar ? `${sidecar.item.namespace}/${sidecar.item.name}` : ''}`;
     let found = this.scopes.get(key);
@@ -81,12 +81,12 @@ export class MeshModel {
     return found;
   }
 
-  /** What the proxies of nodes know: every service. */
+  /** What ztunnels know: every service. */
   public get everything(): Imports {
     return this.knownEverything ??= importsOf(this.services.all);
   }
 
-  /** What gateways of a namespace know: Sidecars don't narrow it. */
+  /** What gateways in a namespace know: Sidecars don't restrict it. */
   public gatewayScope(namespace: string): Imports {
     let found = this.gatewayScopes.get(namespace);
     if (!found) this.gatewayScopes.set(namespace, found = everything(namespace, this.services));

@@ -7,7 +7,7 @@ import type { MeshService } from './services';
 import type { MeshVirtualService } from './virtual-services';
 import { isWildcard } from '../world/hosts';
 
-/** The virtual hosts of VirtualServices and services, as istiod makes them of all. */
+/** The virtual hosts of VirtualServices and services, as istiod generates them for all. */
 type Make = (virtualServices: readonly MeshVirtualService[], services: readonly MeshService[]) => readonly VirtualHost[];
 
 const byDomain = oncePer((list: readonly MeshVirtualService[]) => placesBy(list, (v) => v.hosts.map((h) => bracketed(h.toLowerCase()))));
@@ -17,8 +17,8 @@ const hasPrefixes = oncePer((list: readonly MeshVirtualService[]) => [...byDomai
 export const bracketed = (host: string): string => (host.includes(':') && isIp(host) ? `[${host}]` : host);
 
 /**
- * Finds virtual hosts of a listener by their domains, without making those of all services: a domain is claimed by VirtualServices and services that
- * have it as a host, an address or a short name, and who gets it depends on these alone.
+ * Finds virtual hosts of a listener by domain, without generating those of all services: VirtualServices and services claim a domain as a host, an
+ * address or a short name, and only these claims decide who gets it.
  */
 export class OutboundHosts {
   private readonly found = new Map<string, VirtualHost | undefined>();
@@ -31,18 +31,21 @@ export class OutboundHosts {
     private readonly client: { readonly namespace: string; readonly domain: string },
   ) {}
 
-  /** Whether domains can be found one by one. Envoy would have to try the beginnings of hosts where a VirtualService ends in an asterisk. */
+  /** Whether domains can be found one by one. If a VirtualService's host ends in an asterisk, Envoy would have to try prefixes of hosts. */
   public get searchable(): boolean {
     return !hasPrefixes(this.egress.virtualServices);
   }
 
-  /** The virtual host that has a domain, in lower case. */
+  /** The virtual host with a lower-case domain. */
   public of(domain: string): VirtualHost | undefined {
     if (!this.found.has(domain)) this.found.set(domain, this.find(domain));
     return this.found.get(domain);
   }
 
-  /** The virtual hosts of all that may claim a domain, in lower case; of their other domains, some may belong to virtual hosts that are not among them. */
+  /**
+   * The virtual hosts of all objects that may claim a lower-case domain; some of their other domains may belong to virtual hosts that are not
+   * included.
+   */
   public rivals(domain: string): readonly VirtualHost[] {
     const services = this.services(domain);
     const virtualServices = this.virtualServices(domain, services);
@@ -65,7 +68,7 @@ export class OutboundHosts {
     return kept;
   }
 
-  /** Services that may claim a domain. Of a headless Service any name below its own is one. */
+  /** Services that may claim a domain. A headless Service also claims any name below its own. */
   private services(domain: string): readonly MeshService[] {
     const { registry } = this;
     const named = (name: string) => registry.named(this.hostsMeantBy(name), /^[[\d]/.test(name) || name.includes(':') ? name.replace(/^\[|\]$/g, '') : undefined);
@@ -73,7 +76,7 @@ export class OutboundHosts {
     return domain.startsWith('*.') ? [...own, ...named(domain.slice(2)).filter((s) => s.resolution === 'PASSTHROUGH' && !own.includes(s))] : own;
   }
 
-  /** The full hosts that a name may stand for. */
+  /** The full hosts that a name may refer to. */
   private hostsMeantBy(name: string): readonly string[] {
     const { namespace, domain } = this.client;
     return [...new Set([name, name.replace(/\.$/, ''), `${name}.${domain}`, `${name}.svc.${domain}`, `${name}.${namespace}.svc.${domain}`])];

@@ -23,7 +23,7 @@ export interface ListenerContext {
   readonly egress: readonly Egress[];
   readonly policy: OutboundPolicySpec | undefined;
   readonly contests: Contests;
-  /** addresses of the proxy itself, where they are known */
+  /** addresses of the proxy itself, if known */
   readonly addresses: readonly string[];
   service(host: string): MeshService | undefined;
   rules(host: string): readonly MergedRule[];
@@ -32,7 +32,7 @@ export interface ListenerContext {
 
 interface Port { readonly port: number; readonly protocol: Protocol }
 
-/** A filter chain before it is known whether it is one of several. */
+/** A filter chain before it is known whether it is the only one. */
 interface Chain {
   readonly sni?: readonly string[];
   readonly cidrs?: readonly string[];
@@ -58,7 +58,7 @@ const isHttp = (p: Protocol): boolean => isHttpOrSniffed(p) && !isSniffed(p);
 /** Ports of the agent's own listeners. */
 const RESERVED: ReadonlySet<number> = new Set([15021, 15090]);
 
-/** Listeners for what workloads send, beside the one that all connections come to. */
+/** Listeners for outbound traffic, in addition to the one that receives all connections. */
 export function outboundListeners(context: ListenerContext): Listener[] {
   const entries = new Map<string, Entry>();
   for (const egress of context.egress) {
@@ -79,13 +79,13 @@ export function outboundListeners(context: ListenerContext): Listener[] {
   return [...entries.values()].map((e) => toListener(e, context));
 }
 
-/** Listeners on all addresses can't take the ports of the proxy itself. */
+/** Listeners on all addresses can't use the proxy's own ports. */
 function reserved(bind: string, { port, protocol }: Port, mesh: MeshSettings): boolean {
   if (bind ? bind !== UNSPECIFIED : !isHttp(protocol)) return false;
   return RESERVED.has(port) || port === mesh.listenPort || port === mesh.inboundListenPort;
 }
 
-/** A port of a headless Service that isn't HTTP has a listener for each of its workloads. */
+/** A non-HTTP port of a headless Service has a listener for each of its workloads. */
 function addService(entries: Map<string, Entry>, service: MeshService, port: MeshPort, binding: Binding, egress: Egress, context: ListenerContext): void {
   const single = binding.bind === '' && service.resolution === 'PASSTHROUGH' && service.address === UNSPECIFIED && (isTcp(port.protocol) || isSniffed(port.protocol));
   if (!single) {
@@ -157,7 +157,7 @@ function bindingFor(service: MeshService, given: Binding, http: boolean): Bindin
   return { ...given, bind: UNSPECIFIED, cidrs: [service.address] };
 }
 
-/** Of chains with the same conditions, the first stays. */
+/** Of chains with the same conditions, the first one stays. */
 function merged(current: readonly Chain[], incoming: readonly Chain[]): Chain[] {
   const out = [...current];
   for (const chain of incoming) if (!out.some((c) => conflicts(c, chain))) out.push(chain);
@@ -181,7 +181,7 @@ function tcpChains(service: MeshService, port: Port, binding: Binding, egress: E
   return isTls(port.protocol) ? tlsRoutes(own, service, port, binding, context) : tcpRoutes(own, service, port, binding, context);
 }
 
-/** Whether a match can hold for the proxy: gateways, labels, port and namespace all count. */
+/** Whether a match can hold for the proxy: by gateways, labels, port and namespace. */
 export function l4Applies(match: L4Match, gateways: ReadonlySet<string>, port: number, { labels, namespace }: { readonly labels: Labels; readonly namespace: string }): boolean {
   return (!match.gateways?.length || match.gateways.some((g) => gateways.has(g)))
     && matches(match.sourceLabels, labels)
@@ -200,7 +200,7 @@ function tlsRoutes(services: readonly MeshVirtualService[], service: MeshService
       if (!spec.route?.length) continue;
       (spec.match ?? []).forEach((match, i) => {
         if (!l4Applies(match, MESH_ONLY, port.port, context)) return;
-        // subnets of one match hold for the following ones, too
+        // subnets of one match also apply to the following ones
         if (match.destinationSubnets?.length && port.port > 0) cidrs = match.destinationSubnets;
         const key = `${(match.sniHosts ?? []).join()}|${(match.destinationSubnets ?? []).join()}`;
         if (!handled.has(key)) {
@@ -244,7 +244,7 @@ function tcpRoutes(services: readonly MeshVirtualService[], service: MeshService
   return all ? out : [...out, unrouted(service, port, binding, false, context)];
 }
 
-/** A port that no VirtualService routes: to the service, told by its name in TLS where its address doesn't tell. */
+/** A port without VirtualService routes: leads to the service, selected by its TLS server name if the address does not identify it. */
 function unrouted(service: MeshService, { port }: Port, { cidrs, bind }: Binding, tls: boolean, context: ListenerContext): Chain {
   const at = service.ports.length === 1 ? service.ports[0].port : port;
   const origin = sourceOf(service.item, service.ports.find((p) => p.port === at)?.pointer ?? '');
@@ -262,7 +262,7 @@ function unrouted(service: MeshService, { port }: Port, { cidrs, bind }: Binding
 
 type TcpPolicy = Pick<TcpProxy, 'idleTimeout' | 'maxDownstreamConnectionDuration' | 'hashPolicy'>;
 
-/** What a DestinationRule says about connections of a TCP proxy. */
+/** A DestinationRule's settings for the connections of a TCP proxy. */
 export function tcpPolicy(rule: MergedRule | undefined, subset: string): TcpPolicy {
   const policy = rule?.trafficPolicy?.spec;
   const pool = policy?.connectionPool?.tcp;
@@ -280,7 +280,7 @@ export function tcpPolicy(rule: MergedRule | undefined, subset: string): TcpPoli
 
 export interface L4Context extends Pick<ListenerContext, 'namespace' | 'labels' | 'service' | 'rules'> {}
 
-/** The proxy of a TCP or TLS route; the rule of the first destination holds for its connections. */
+/** The proxy of a TCP or TLS route; the rule of the first destination applies to its connections. */
 export function routed(routes: readonly L4Destination[], port: number, origin: Source, context: L4Context): TcpProxy {
   const to = (d: Destination | undefined): string => destinationCluster(d ?? {}, context.service(d?.host ?? ''), port);
   const first = routes[0].destination ?? {};
@@ -336,7 +336,7 @@ function toListener(entry: Entry, context: ListenerContext): Listener {
 
 const passthrough = (context: ListenerContext): FilterChain => ({ name: 'PassthroughFilterChain', match: {}, filter: unknownTraffic(context) });
 
-/** Where connections go that nothing is known of. */
+/** The destination of unknown connections. */
 function unknownTraffic({ policy, mesh }: ListenerContext): TcpProxy {
   const mode = policy?.mode ?? mesh.outboundMode;
   const open = mode === 'ALLOW_ANY' || mode === 'ALLOW_ANY_DYNAMIC_DNS';
@@ -344,7 +344,7 @@ function unknownTraffic({ policy, mesh }: ListenerContext): TcpProxy {
   return { kind: 'tcp', clusters: [{ name }] };
 }
 
-/** The listener that all outbound connections come to: it hands them to those above by their original destination. */
+/** The listener that receives all outbound connections: it passes them to the others by their original destination. */
 export function virtualOutbound(context: ListenerContext): Listener {
   const { mesh } = context;
   const dynamic = isDynamicDns(context);
@@ -362,7 +362,7 @@ export function virtualOutbound(context: ListenerContext): Listener {
   };
 }
 
-/** With ALLOW_ANY_DYNAMIC_DNS plain HTTP to unknown destinations goes where its Host header says. */
+/** With ALLOW_ANY_DYNAMIC_DNS, plain HTTP to unknown destinations is sent to the host in its Host header. */
 function unknownHttp(context: ListenerContext): FilterChain {
   const { mesh } = context;
   const routeConfig: RouteConfiguration = { name: 'allow_any_dynamic_dns', virtualHosts: [catchAll(context)], ignorePortInHostMatching: true, maxDirectResponseBodySizeBytes: MAX_BODY };
@@ -373,7 +373,7 @@ function unknownHttp(context: ListenerContext): FilterChain {
   };
 }
 
-/** The listener of the port at which the proxy serves as an HTTP proxy for all hosts, where the mesh has one. */
+/** The listener of the HTTP proxy port for all hosts, if the mesh has one. */
 export function httpProxyListener(context: ListenerContext): Listener | undefined {
   const { mesh } = context;
   if (!mesh.httpProxyPort) return undefined;

@@ -18,18 +18,18 @@ import { parseProtocol, type Protocol } from '../world/protocol';
 export const isHttpOrSniffed = (p: Protocol): boolean => p === 'HTTP' || p === 'HTTP2' || p === 'GRPC' || p === 'GRPC-Web' || p === 'HTTP_PROXY' || isSniffed(p);
 export const isSniffed = (p: Protocol): boolean => p === 'Unsupported' || p === 'Auto';
 
-/** What virtual hosts of a sidecar are made of. */
+/** The input for a sidecar's virtual hosts. */
 export interface OutboundContext extends Omit<RouteContext, 'port' | 'gateways' | 'tls' | 'service'> {
   readonly egress: readonly Egress[];
   readonly policy: OutboundPolicySpec | undefined;
   readonly contests: Contests;
 }
 
-/** Name of the route configuration of the proxy's port for all. */
+/** Name of the route configuration for the HTTP proxy port. */
 export const HTTP_PROXY = 'http_proxy';
 
 
-/** The route configuration of an outbound listener: `PORT`, `HOST:PORT` for a sniffed port, `http_proxy`, or a path of a Unix socket. */
+/** The route configuration of an outbound listener: `PORT`, `HOST:PORT` for a sniffed port, `http_proxy`, or the path of a Unix socket. */
 export function outboundRoutes(name: string, context: OutboundContext): RouteConfiguration {
   const unix = name.startsWith('unix://');
   const colon = unix ? -1 : name.indexOf(':');
@@ -53,7 +53,7 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A sniffed port has a listener of its own: whatever the Host header says, its service is meant. */
+/** A sniffed port has its own listener: whatever the Host header, requests are for its service. */
 function ofOneHost(making: Making, name: string): VirtualHost[] {
   const host = name.slice(0, name.lastIndexOf(':'));
   const found = (making.search && !host.includes(':') ? making.search.rivals(host.toLowerCase()) : making.all).filter((h) => h.domains.includes(name) || h.domains.includes(host));
@@ -72,9 +72,9 @@ interface Wrapper {
   readonly from?: MeshVirtualService;
 }
 
-/** Makes the virtual hosts of a listener: all of them, or those of a few VirtualServices and services. */
+/** Generates the virtual hosts of a listener: all of them, or those of a few VirtualServices and services. */
 class Making {
-  /** finds single ones; missing for listeners that stand for all ports, and where they can't be searched */
+  /** finds individual virtual hosts; undefined for listeners of all ports, and if they can't be searched */
   public readonly search?: OutboundHosts;
   private readonly registry: Registry;
   private readonly wrappers = new Map<MeshVirtualService, readonly Wrapper[]>();
@@ -111,7 +111,7 @@ class Making {
   }
 }
 
-/** Whether a VirtualService has a host of the listener's services, or one that overlaps with one. */
+/** Whether a VirtualService has a host of the listener's services, or one that overlaps. */
 function touching(registry: Registry): (vs: MeshVirtualService) => boolean {
   const all = once(() => [...registry.keys()]);
   const wild = once(() => wildcardsOf(registry));
@@ -144,13 +144,13 @@ function ofVirtualService(vs: MeshVirtualService, registry: Registry, listenPort
       byPort.get(port)!.push(service);
     }
   }
-  // hosts that the mesh doesn't know work on port 80 alone
+  // hosts that the mesh doesn't know only work on port 80
   if (!byPort.size && listenPort === 80) byPort.set(80, []);
   return [...byPort].map(([port, list]) => ({ port, services: list, otherHosts: hosts, routes, from: vs }));
 }
 const MESH_ONLY: ReadonlySet<string> = new Set([MESH]);
 
-/** The hosts of a VirtualService that are services of the listener, and those that are none. */
+/** Splits the hosts of a VirtualService into services of the listener and others. */
 function split(vs: MeshVirtualService, registry: Registry, egress: Egress): { hosts: string[]; services: MeshService[] } {
   const hosts: string[] = [];
   const services: MeshService[] = [];
@@ -181,7 +181,7 @@ function ofService(service: MeshService, port: MeshPort, context: OutboundContex
   return { port: port.port, services: [service], otherHosts: [], routes: [defaultRoute(service, port, context)] };
 }
 
-/** The route of a service that no VirtualService has: to the service. */
+/** The default route of a service without VirtualService: to the service. */
 export function defaultRoute(service: MeshService, port: MeshPort, context: Pick<RouteContext, 'mesh' | 'namespace' | 'labels' | 'rules'>): Route {
   const policy = forWorkload(context.rules(service.host), context.namespace, context.labels)?.trafficPolicy?.spec;
   const atThisPort = policy?.portLevelSettings?.find((p) => (p.port?.number ?? 0) === port.port)?.loadBalancer?.consistentHash;
@@ -204,7 +204,7 @@ export function defaultRoute(service: MeshService, port: MeshPort, context: Pick
 
 const withPort = (host: string, port: number): string => `${bracketed(host)}:${port}`;
 
-/** Virtual hosts of all, each domain for the first that claims it. */
+/** All virtual hosts; the first one to claim a domain gets it. */
 function hostsOf(wrappers: readonly Wrapper[], listenPort: number, context: OutboundContext): VirtualHost[] {
   const full = new Set<string>();
   for (const { services, port } of wrappers) for (const { host } of services) full.add(host).add(withPort(host, port));
@@ -257,7 +257,7 @@ function contest(contests: Contests, domain: string, first: Wrapper, second: Wra
   if (a && b && a !== b) contests.add(`domain ${domain}`, a, b);
 }
 
-/** Where one listener stands for all ports, only port 80 goes without saying. */
+/** If one listener covers all ports, only port 80 may be omitted. */
 function ofAllPorts(byPort: ReadonlyMap<number, readonly VirtualHost[]>): VirtualHost[] {
   const out: VirtualHost[] = [];
   for (const [port, hosts] of byPort) {
@@ -269,7 +269,7 @@ function ofAllPorts(byPort: ReadonlyMap<number, readonly VirtualHost[]>): Virtua
   return out;
 }
 
-/** Names by which a service is called, the short ones apart. */
+/** Names of a service, with short ones separate. */
 function serviceDomains(service: MeshService, listenPort: number, port: number, context: OutboundContext): { all: string[]; short: ReadonlySet<string> } {
   const suffix = listenPort === 0 ? port : 0;
   const both = (name: string): string[] => (suffix ? [bracketed(name), withPort(name, suffix)] : [bracketed(name)]);
@@ -298,7 +298,7 @@ export function shortNames(host: string, port: number, { namespace, mesh }: { re
     : [...absolute, ...both(front), ...both(`${front}.svc`)];
 }
 
-/** Where requests go that no host is known for. */
+/** The route of requests for unknown hosts. */
 export function catchAll({ policy, mesh }: Pick<OutboundContext, 'policy' | 'mesh'>): VirtualHost {
   const mode = policy?.mode ?? mesh.outboundMode;
   const to = (name: string, clusterName: string): VirtualHost => ({

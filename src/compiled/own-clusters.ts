@@ -4,10 +4,10 @@ import { circuitBreakers, poolFields } from './traffic-policy';
 
 const base = { endpoints: [], endpointsKnown: true } as const;
 
-/** Takes what must go nowhere: no endpoint. */
+/** Receives what must be dropped: no endpoint. */
 export const blackHole = (mesh: MeshSettings): Cluster => ({ ...base, name: 'BlackHoleCluster', type: 'STATIC', connectTimeout: mesh.connectTimeout, lbPolicy: 'ROUND_ROBIN' });
 
-/** Takes what the mesh doesn't know to where it wanted to go. */
+/** Forwards unknown traffic to its original destination. */
 export const passthroughCluster = (mesh: MeshSettings): Cluster => ({
   ...base,
   name: 'PassthroughCluster',
@@ -19,10 +19,10 @@ export const passthroughCluster = (mesh: MeshSettings): Cluster => ({
   httpProtocol: 'useDownstream',
 });
 
-/** The same for what comes in at ports that no service has. */
+/** The same for inbound traffic on ports without a service. */
 export const inboundPassthrough = (mesh: MeshSettings): Cluster => ({ ...passthroughCluster(mesh), name: 'InboundPassthroughCluster' });
 
-/** Takes plain HTTP that the mesh doesn't know to the host that the request names, whose address the proxy looks up. */
+/** Forwards unknown plain HTTP to the host of the request, whose address the proxy resolves. */
 export const dynamicDnsCluster = (mesh: MeshSettings): Cluster => ({
   ...base,
   name: 'AllowAnyDynamicDNSCluster',

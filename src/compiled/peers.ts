@@ -16,7 +16,7 @@ export class Peers {
 
   public constructor(private readonly mesh: CompiledMesh, private readonly model: MeshModel) {}
 
-  /** What is behind a cluster of a proxy. */
+  /** The workloads behind a cluster of a proxy. */
   public of(proxy: CompiledProxy, cluster: Cluster): Behind {
     let found = this.known.get(cluster);
     if (!found) this.known.set(cluster, found = this.find(proxy.class.kind, cluster));
@@ -61,7 +61,7 @@ export class Peers {
     return proxies?.kind === 'gateway' ? { proxy: this.mesh.proxy(proxies), port, tlsMode } : undefined;
   }
 
-  /** A DNS name of a ServiceEntry may be that of a Service whose workloads are gateways. */
+  /** A DNS name in a ServiceEntry may be the name of a Service whose workloads are gateways. */
   private byName({ address, port }: Endpoint): Peer | undefined {
     for (const service of this.model.services.byNamespace(address).values()) {
       const own = service.kubernetes ? service.ports.find((p) => p.port === port) : undefined;

@@ -8,7 +8,7 @@ export type Registry = Pick<ReadonlyMap<string, MeshService>, 'get' | 'has' | 'k
 const byAlias = oncePer((services: readonly MeshService[]) => placesBy(services, (s) => s.aliases.map((a) => a.host.toLowerCase())));
 const byAddress = oncePer((services: readonly MeshService[]) => placesBy(services, (s) => s.addresses));
 
-/** Services of a list by host, each with one port alone: those that a listener of the port serves. They are made when they are asked for. */
+/** Services of a list by host, each with a single port: those that a listener of the port serves. Created on demand. */
 export class PortServices implements Registry {
   private readonly known = new Map<string, MeshService | undefined>();
   private hosts?: ReadonlySet<string>;
@@ -33,7 +33,7 @@ export class PortServices implements Registry {
     return new Map([...this.keys()].map((host) => [host, this.get(host)!])).values();
   }
 
-  /** The services of hosts, aliases and addresses, in the order of the list. */
+  /** The services with these hosts, aliases and addresses, in the order of the list. */
   public named(hosts: readonly string[], address: string | undefined): readonly MeshService[] {
     const places = [
       ...hosts.flatMap((host) => [...byLowerHost(this.list).get(host) ?? [], ...byAlias(this.list).get(host) ?? []]),
@@ -48,7 +48,7 @@ export class PortServices implements Registry {
     return [...first].sort(([, a], [, b]) => a - b).map(([host]) => this.get(host)!);
   }
 
-  /** The last service of the host that has the port. */
+  /** The last service of the host with the port. */
   private find(host: string): MeshService | undefined {
     const service = byLowerHost(this.list).get(host)?.filter((p) => portOf(p.member, this.port)).at(-1)?.member;
     return service && { ...service, host, ports: [portOf(service, this.port)!] };
@@ -57,5 +57,5 @@ export class PortServices implements Registry {
 
 const portOf = ({ ports }: MeshService, port: number) => ports.find((p) => p.port === port && p.protocol !== 'UDP');
 
-/** Hosts of services that stand for several. */
+/** Wildcard hosts of services. */
 export const wildcardsOf = (registry: Registry): readonly string[] => [...registry.keys()].filter(isWildcard);

@@ -6,7 +6,7 @@ import type { World } from '../world/world';
 
 const GATEWAY_CLASS = 'gateway.networking.k8s.io/gateway-class-name';
 
-/** What the proxy of a pod is: a gateway where it was injected as one, a control plane made it for a Gateway, or its container runs as a router; else a sidecar. */
+/** The type of a pod's proxy: a gateway if it was injected as one, created by a control plane for a Gateway, or runs as a router; else a sidecar. */
 export function kindOf(pod: Pod): ProxyClass['kind'] {
   const { labels, annotations } = pod;
   if (labels[GATEWAY_NAME] !== undefined) {
@@ -20,13 +20,13 @@ export function kindOf(pod: Pod): ProxyClass['kind'] {
   return args.includes('router') ? 'gateway' : args.includes('waypoint') ? 'waypoint' : 'sidecar';
 }
 
-/** The class of the proxies of a workload's pods: of the node's, where ambient mode takes them in. */
+/** The class of the proxies of a workload's pods: ztunnel's, in ambient mode. */
 export function classOf(pod: Pod, world: World): ProxyClass {
   const kind = kindOf(pod);
   const { namespace, labels, name } = pod;
   return { kind: kind === 'sidecar' && isAmbient(pod, world) ? 'ztunnel' : kind, namespace, labels, serviceAccount: serviceAccountOf(pod), workloads: [name] };
 }
 
-/** A pod that asks for a sidecar has one, whatever its namespace says. */
+/** A pod that requests a sidecar has one, whatever its namespace sets. */
 const isAmbient = (pod: Pod, world: World): boolean =>
   (pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject']) !== 'true' && inAmbient(world, pod);

@@ -9,7 +9,7 @@ interface Settings { readonly gatewayTopology?: Topology }
 
 const ANNOTATION = 'proxy.istio.io/config';
 
-/** What settings of gateway proxies change about requests, and the compiler doesn't read: those of their pods, else those of the mesh. */
+/** Settings of gateway proxies that affect requests and that the compiler doesn't read: those of their pods, else those of the mesh. */
 export function gatewayTopology(world: World, { namespace, labels, workloads }: ProxyClass): Assumption[] {
   const pods = world.pods(labels, namespace).filter((p) => workloads.includes(p.name));
   const own = pods.flatMap((p): readonly (readonly [Topology, Item])[] => {
@@ -34,6 +34,6 @@ function settingsOf(text: string | undefined): Settings | undefined {
     const settings = readYaml(text);
     return typeof settings === 'object' && settings !== null ? settings : undefined;
   } catch {
-    return undefined; // the checks say so
+    return undefined; // reported by the checks
   }
 }

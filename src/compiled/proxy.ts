@@ -8,15 +8,15 @@ import type { MeshModel } from './model';
 import type { Imports } from './scope';
 import type { MeshService } from './services';
 
-/** What may be asked of the compiler beside the world. */
+/** Options of the compiler, in addition to the world. */
 export interface ProxyOptions {
-  /** addresses of the proxy, where they are known */
+  /** addresses of the proxy, if known */
   readonly addresses?: readonly string[];
-  /** why nothing is known of what the proxy does */
+  /** why the proxy's behaviour is unknown */
   readonly opaque?: string;
 }
 
-/** What all kinds of proxies have in common: parts are made when asked for, clusters are those of the services that the proxy knows. */
+/** The common base of all proxy types: parts are created on demand, and clusters are those of the services that the proxy knows. */
 export abstract class BaseProxy implements CompiledProxy {
   /** The services that the proxy knows. */
   protected abstract readonly imports: Imports;
@@ -100,7 +100,7 @@ export abstract class BaseProxy implements CompiledProxy {
 
   protected abstract makeListeners(): readonly Listener[];
   protected abstract makeRoutes(name: string): RouteConfiguration | undefined;
-  /** Clusters that aren't made of services as such. */
+  /** Clusters that don't come from services. */
   protected abstract makeOwnClusters(): readonly Cluster[];
   protected abstract remade(model: MeshModel): CompiledProxy;
 
@@ -114,7 +114,7 @@ export abstract class BaseProxy implements CompiledProxy {
     return found;
   }
 
-  /** DestinationRules of a host: of hosts that the proxy doesn't import there are none. */
+  /** DestinationRules for a host: none for hosts that the proxy doesn't import. */
   protected rules(host: string): readonly MergedRule[] {
     let found = this.rulesByHost.get(host);
     if (!found) {

@@ -1,4 +1,7 @@
-/** What the compiler reads of Istio's kinds. Anything may be missing; the index has taken out members of a wrong type where the checks read them. */
+/**
+ * The fields of Istio's kinds that the compiler reads. Any may be missing; the index has removed values of a wrong type where the checks read
+ * them.
+ */
 export type Labels = Readonly<Record<string, string>>;
 
 export interface StringMatchSpec { readonly exact?: string; readonly prefix?: string; readonly regex?: string }
@@ -26,7 +29,7 @@ export interface HttpDestination {
   readonly destination?: Destination;
   readonly weight?: number;
   readonly headers?: HeadersSpec;
-  /** its place in the list that it stems from, where that is another one */
+  /** its index in the original list, if different */
   readonly index?: number;
 }
 export interface Percent { readonly value?: number }
@@ -59,7 +62,7 @@ export interface RedirectSpec {
   readonly derivePort?: string;
   readonly scheme?: string;
   readonly redirectCode?: number;
-  /** of Gateway API routes alone */
+  /** only for Gateway API routes */
   readonly prefixRewrite?: string;
 }
 export interface RewriteSpec { readonly uri?: string; readonly authority?: string; readonly uriRegexRewrite?: { readonly match?: string; readonly rewrite?: string } }

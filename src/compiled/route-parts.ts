@@ -7,7 +7,7 @@ import { milliseconds } from '../world/duration';
 const PREVIOUS_HOSTS = 'envoy.retry_host_predicates.previous_hosts';
 const RETRY_ON = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes';
 
-/** Retries of a route: the given ones, else Istio's. `sticky`: hosts are chosen by hash, and tried again. */
+/** Retries of a route: its own, else Istio's defaults. `sticky`: with consistent hashing, retries use the same host. */
 export function retryPolicy(spec: RetrySpec | undefined, sticky: boolean): RetryPolicy | undefined {
   const base: RetryPolicy = {
     retryOn: RETRY_ON, numRetries: 2, hostSelectionRetryMaxAttempts: 5, ...(sticky ? {} : { retryHostPredicate: [PREVIOUS_HOSTS] }),
@@ -29,7 +29,7 @@ export function retryPolicy(spec: RetrySpec | undefined, sticky: boolean): Retry
   };
 }
 
-/** Numbers that are codes of HTTP are codes to retry on. */
+/** Numbers that are HTTP status codes are codes to retry on. */
 function retryOn(text: string): Pick<RetryPolicy, 'retryOn' | 'retriableStatusCodes'> {
   const codes: number[] = [];
   const words: string[] = [];
@@ -40,7 +40,7 @@ function retryOn(text: string): Pick<RetryPolicy, 'retryOn' | 'retriableStatusCo
   if (!codes.length) return { retryOn: on };
   return { retryOn: on.includes('retriable-status-codes') ? on : `${on},retriable-status-codes`, retriableStatusCodes: codes };
 }
-/** Codes that Go's net/http has a text for. */
+/** Codes for which Go's net/http has a text. */
 const STATUS: ReadonlySet<number> = new Set([
   100, 101, 102, 103, 200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411,
   412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511,
@@ -51,7 +51,7 @@ const names = (list: readonly string[] | undefined): string[] => (list ?? []).fi
 
 interface HeaderEffects { readonly request?: HeaderMutations; readonly response?: HeaderMutations; readonly authority?: string }
 
-/** What a route does to headers. The authority is set by rewriting the host. */
+/** The header changes of a route. The authority is set by rewriting the host. */
 export function headerEffects(spec: HeadersSpec | undefined): HeaderEffects {
   if (!spec) return {};
   const authority = authorityOf(spec.request?.set) || authorityOf(spec.request?.add);
@@ -67,7 +67,7 @@ const values = (map: Labels | undefined, append: HeaderValue['append']): HeaderV
 const authorityOf = (map: Labels | undefined): string | undefined =>
   Object.entries(map ?? {}).find(([name]) => name.toLowerCase() === ':authority' || name.toLowerCase() === 'host')?.[1];
 
-/** The two after another. */
+/** Concatenates two lists of changes. */
 export function joinMutations(a: HeaderMutations | undefined, b: HeaderMutations | undefined): HeaderMutations | undefined {
   if (!a || !b) return a ?? b;
   const add = [...a.add ?? [], ...b.add ?? []];
@@ -128,7 +128,7 @@ export function cors(spec: CorsSpec): Cors {
 
 const REDIRECT_CODES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** A redirect; undefined for a code that Envoy doesn't know. Ports are left out where they go without saying. */
+/** A redirect; undefined for a code that Envoy doesn't know. Default ports are omitted. */
 export function redirect(spec: RedirectSpec, listenPort: number, tls: boolean): RedirectAction | undefined {
   const code = spec.redirectCode || 301;
   if (!REDIRECT_CODES.has(code)) return undefined;

@@ -9,36 +9,36 @@ import type { MeshVirtualService, Placed } from './virtual-services';
 import { milliseconds } from '../world/duration';
 import { matches } from '../world/selector';
 
-/** What routes of a VirtualService are made for. */
+/** Where the routes of a VirtualService are used. */
 export interface RouteContext {
   readonly mesh: MeshSettings;
   readonly namespace: string;
   readonly labels: Labels;
-  /** port of the listener; 0 for a Unix socket or a proxy for all ports */
+  /** port of the listener; 0 for a Unix socket or the HTTP proxy port */
   readonly port: number;
-  /** names under which the listener's routes are bound: `mesh`, or Gateways */
+  /** names to which the listener's routes are bound: `mesh`, or Gateways */
   readonly gateways: ReadonlySet<string>;
   readonly tls: boolean;
-  /** the cluster that a destination leads to, where it is none of those that sidecars and gateways have */
+  /** the cluster of a destination, if it differs from those of sidecars and gateways */
   readonly clusterOf?: typeof destinationCluster;
-  /** a service of the listener's, by its host */
+  /** a service of the listener, by host */
   service(host: string): MeshService | undefined;
-  /** DestinationRules for a host, as the proxy sees them */
+  /** DestinationRules for a host, as visible to the proxy */
   rules(host: string): readonly MergedRule[];
 }
 
 export const cluster = (host: string, port: number, subset = ''): string => `outbound|${port}|${subset}|${host}`;
-/** The name of a cluster as mutual TLS of the mesh says it. */
+/** A cluster's name in the SNI of the mesh's mutual TLS. */
 export const sniCluster = (host: string, port: number, subset = ''): string => `outbound_.${port}_.${subset}_.${host}`;
 
-/** The cluster that a destination leads to. */
+/** The cluster of a destination. */
 export function destinationCluster(destination: Destination, service: MeshService | undefined, listenPort: number): string {
   if (!destination.host) return 'UnknownService';
   const port = destination.port ? destination.port.number ?? 0 : service?.ports.length === 1 ? service.ports[0].port : listenPort;
   return cluster(service?.externalName || destination.host, port, destination.subset);
 }
 
-/** The routes of a VirtualService at a listener, up to the first that takes all requests. */
+/** The routes of a VirtualService at a listener, up to the first that matches all requests. */
 export function routesOf(service: MeshVirtualService, context: RouteContext): Route[] {
   const out: Route[] = [];
   for (const placed of service.http) {
@@ -58,7 +58,7 @@ export function routesOf(service: MeshVirtualService, context: RouteContext): Ro
   return out;
 }
 
-/** Whether a match can hold for the proxy. Source labels and namespace play no part where gateways are named. */
+/** Whether a match can hold for the proxy. Source labels and namespace are ignored if gateways are named. */
 function applies(match: HttpMatchSpec, { port, gateways, labels, namespace }: RouteContext): boolean {
   if (match.port && match.port !== port) return false;
   if (match.gateways?.length) return match.gateways.some((g) => gateways.has(g));
@@ -85,7 +85,7 @@ function translate(service: MeshVirtualService, placed: Placed<HttpRouteSpec>, m
     ({ ...(request ? { requestHeaders: request } : {}), ...(response ? { responseHeaders: response } : {}) });
   if (spec.redirect) {
     const action = redirect(spec.redirect, context.port, context.tls);
-    // a code that Envoy doesn't know leaves the route without an action, which Envoy refuses with the whole route configuration
+    // a code that Envoy doesn't know leaves the route without an action, and Envoy rejects the whole route configuration
     return { ...common, ...mutations(headers.request, headers.response), action: action ?? { kind: 'directResponse', status: 0 } };
   }
   if (spec.directResponse) {
@@ -97,11 +97,11 @@ function translate(service: MeshVirtualService, placed: Placed<HttpRouteSpec>, m
   return { ...common, ...mutations(joinMutations(headers.request, request), joinMutations(headers.response, response)), action };
 }
 
-/** Istio's name of the object, in the metadata of what it makes. */
+/** Istio's name of the object, in the metadata of generated configuration. */
 const configName = (service: MeshVirtualService): string =>
   `/apis/networking.istio.io/v1/namespaces/${service.namespace}/virtual-service/${service.name}`;
 
-/** Where a field of a route was written. Rules of the Gateway API have other names for it, and their filters in one list. */
+/** The pointer to a field of a route in its source. Gateway API rules have different field names, and one list of filters. */
 function pointerOf({ origin: { pointer }, gatewayApi }: Placed<HttpRouteSpec>, field: 'route' | 'retries' | 'mirror' | 'mirrors', i?: number): string {
   if (!gatewayApi) return `${pointer}/${field}${i === undefined ? '' : `/${i}`}`;
   const rule = pointer.replace(/\/matches\/\d+$/, '');
@@ -169,7 +169,7 @@ function pathRewrite({ rewrite }: HttpRouteSpec, gatewaySemantics: boolean, matc
   const prefix = match.path.kind === 'pathSeparatedPrefix' ? match.path.value : '';
   return { regexRewrite: { pattern: `^${quoteMeta(prefix)}(/?)(.*)`, substitution: '/\\2' } };
 }
-/** Text as a regular expression that matches it, as Go writes it. */
+/** Escapes a text for a regular expression, like Go. */
 const quoteMeta = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 
 function mirrorsOf(placed: Placed<HttpRouteSpec>, port: number, context: RouteContext): Mirror[] {
@@ -188,7 +188,7 @@ function mirrorsOf(placed: Placed<HttpRouteSpec>, port: number, context: RouteCo
   return out;
 }
 
-/** The consistent hash of a destination: the port's of the subset, the subset's, the port's, the rule's. */
+/** The consistent hash of a destination: from the subset's port, the subset, the port, or the rule. */
 function hashOf({ destination = {} }: HttpDestination, { rules, namespace, labels }: RouteContext): ConsistentHashSpec | undefined {
   const rule = forWorkload(rules(destination.host ?? ''), namespace, labels);
   if (!rule) return undefined;

@@ -10,7 +10,7 @@ import { hostsMatch, isSubsetOf, isWildcard } from '../world/hosts';
 import type { Item } from '../world/item';
 import { parseProtocol } from '../world/protocol';
 
-/** One egress listener of a Sidecar with what it lets in; without a Sidecar there is one that lets in all. */
+/** One egress listener of a Sidecar with its imports; without a Sidecar there is one that imports everything. */
 export interface Egress {
   readonly spec?: EgressSpec;
   readonly origin?: Source;
@@ -20,7 +20,7 @@ export interface Egress {
   mostSpecific(host: string): MeshVirtualService | undefined;
 }
 
-/** What a namespace's proxies know, by way of a Sidecar or all of it. */
+/** What a namespace's proxies know: what a Sidecar imports, or everything. */
 export interface Imports {
   readonly egress: readonly Egress[];
   readonly services: readonly MeshService[];
@@ -29,7 +29,7 @@ export interface Imports {
 
 interface Hosts { readonly exact: Set<string>; readonly all: string[]; readonly excluded: string[] }
 
-/** What a Sidecar with these egress listeners imports into a namespace. */
+/** The imports into a namespace of a Sidecar with these egress listeners. */
 export function imports(egress: readonly EgressSpec[], sidecar: Item | undefined, namespace: string, services: Services, virtualServices: VirtualServices, ages: Ages): Imports {
   const given = egress.length ? egress : [{ hosts: ['*/*'] }];
   const listeners = given.map((spec, i) => toEgress(spec, egress.length && sidecar ? sourceOf(sidecar, `/spec/egress/${i}`) : undefined, namespace, services, virtualServices, ages));
@@ -60,12 +60,12 @@ function toEgress(spec: EgressSpec, origin: Source | undefined, namespace: strin
   const port = portOf(spec);
   const everyone = port === 0 && !services.haveRivals && isEverything(hosts);
   const candidates = allExact ? exactServices(services, namespace, hosts, ages) : services.visibleTo(namespace);
-  // the list itself, so that what is known of it is known in all namespaces
+  // the list itself, so that cached results apply in all namespaces
   const selected = everyone ? candidates : selectServices(candidates, namespace, hosts, port);
   return { spec, origin, services: selected, virtualServices: vs, mostSpecific: (host) => (byHost(selected).has(host) ? mostSpecific(host, hostsOf(vs)) : undefined) };
 }
 
-/** The port that services must have; 0: any. */
+/** The port that services must have; 0 means any. */
 const portOf = (spec: EgressSpec): number => (spec.port?.number && parseProtocol(spec.port.protocol ?? '') !== 'HTTP_PROXY' ? spec.port.number : 0);
 
 function exactServices(services: Services, namespace: string, hosts: ReadonlyMap<string, Hosts>, ages: Ages): readonly MeshService[] {
@@ -79,7 +79,7 @@ function exactServices(services: Services, namespace: string, hosts: ReadonlyMap
   return out.sort((a, b) => ages.compare(a, b));
 }
 
-/** Whether nothing is left out. */
+/** Whether nothing is excluded. */
 const isEverything = (hosts: ReadonlyMap<string, Hosts>): boolean => {
   const anywhere = hosts.get('*');
   return hosts.size === 1 && anywhere !== undefined && anywhere.all.includes('*') && anywhere.excluded.length === 0;
@@ -88,13 +88,13 @@ const isEverything = (hosts: ReadonlyMap<string, Hosts>): boolean => {
 const excluded = (hosts: Hosts | undefined, host: string): boolean => !!hosts && hosts.excluded.some((e) => isSubsetOf(host, e));
 const imported = (hosts: Hosts, host: string): boolean =>
   hosts.exact.has(host) || hosts.all.some((h) => (isWildcard(host) || isWildcard(h)) && isSubsetOf(host, h));
-/** VirtualServices are imported by hosts that overlap in either direction, unless they stem from the Gateway API. */
+/** VirtualServices are imported by hosts that overlap in either direction, unless they come from the Gateway API. */
 const importedVirtual = (hosts: Hosts, host: string, gatewaySemantics: boolean): boolean =>
   hosts.exact.has(host) || hosts.all.some((h) => (isWildcard(host) || isWildcard(h)) && (gatewaySemantics ? isSubsetOf(host, h) : hostsMatch(host, h)));
 
 function selectVirtualServices(all: VirtualServices, namespace: string, hosts: ReadonlyMap<string, Hosts>): readonly MeshVirtualService[] {
   const lists = all.lists(namespace, MESH).filter((list) => list.length > 0);
-  // the list itself, so that what is known of it is known in all namespaces
+  // the list itself, so that cached results apply in all namespaces
   if (lists.length === 1 && isEverything(hosts) && !isReordered(lists[0], namespace)) return lists[0];
   const out = new Set<MeshVirtualService>();
   const anywhere = hosts.get('*');
@@ -115,7 +115,7 @@ function selectVirtualServices(all: VirtualServices, namespace: string, hosts: R
   return [...out];
 }
 
-/** Whether some of a list precede others in a namespace, or are left out. */
+/** Whether a namespace sees a list in a different order, or without some elements. */
 const isReordered = (list: readonly MeshVirtualService[], namespace: string): boolean => consumers(list).has(namespace) || isShortened(list);
 const consumers = oncePer((list: readonly MeshVirtualService[]) => new Set(list.filter((v) => v.gatewaySemantics).map((v) => v.namespace)));
 const isShortened = oncePer((list: readonly MeshVirtualService[]) => list.some((v) => v.hosts.length === 0) || new Set(list).size < list.length);
@@ -132,7 +132,7 @@ function selectServices(candidates: readonly MeshService[], namespace: string, h
   return oneNamespace(out, namespace);
 }
 
-/** A service with the port and the aliases that are imported; undefined if it is not. */
+/** A service with the imported port and aliases; undefined if it is not imported. */
 function trimmed(service: MeshService, hosts: Hosts, port: number): MeshService | undefined {
   if (!imported(hosts, service.host)) return undefined;
   const withPort = port ? atPort(service, port) : service;
@@ -146,7 +146,7 @@ function atPort(service: MeshService, port: number): MeshService | undefined {
   return found && (service.ports.length === 1 ? service : { ...service, ports: [found] });
 }
 
-/** Of a host that several namespaces have: the client's own, else a Service rather than a ServiceEntry, else the first. */
+/** For a host in several namespaces: the client's own, else a Service rather than a ServiceEntry, else the first. */
 function oneNamespace(services: readonly MeshService[], namespace: string): readonly MeshService[] {
   const chosen = new Map<string, { readonly namespace: string; readonly kubernetes: boolean }>();
   for (const s of services) {
@@ -169,7 +169,7 @@ const hostsOf = oncePer((virtualServices: readonly MeshVirtualService[]) => {
   return { specific, wildcard };
 });
 
-/** Destinations of a VirtualService, for clients of a namespace or of any, and their ports; 0 stands for every port. */
+/** Destinations of a VirtualService, for clients in one namespace or any, and their ports; 0 means every port. */
 function destinations(service: MeshVirtualService, namespace?: string): Map<string, Set<number>> {
   const out = new Map<string, Set<number>>();
   const add = (d: { readonly host?: string; readonly port?: { readonly number?: number } } | undefined): void => {
@@ -189,10 +189,10 @@ function destinations(service: MeshVirtualService, namespace?: string): Map<stri
   return out;
 }
 
-/** All that a namespace sees, as gateways know it. */
+/** Everything visible in a namespace, as gateways know it. */
 export const everything = (namespace: string, services: Services): Imports => importsOf(services.visibleTo(namespace));
 
-/** Services by host, without any listener of a Sidecar. */
+/** Services by host, without Sidecar listeners. */
 export function importsOf(services: readonly MeshService[]): Imports {
   const all = new Gathered();
   for (const service of services) all.add(service);
@@ -200,10 +200,10 @@ export function importsOf(services: readonly MeshService[]): Imports {
 }
 
 const destinationHosts = oncePer((v: MeshVirtualService) => [...destinations(v).keys()]);
-/** VirtualServices by the hosts that they lead to. */
+/** VirtualServices by destination host. */
 const byDestination = oncePer((virtualServices: readonly MeshVirtualService[]) => placesBy(virtualServices, destinationHosts));
 
-/** All services of all listeners, and those that VirtualServices lead to. Those of one host are collected when it is asked for. */
+/** All services of all listeners, and destinations of VirtualServices. Those of a host are collected on demand. */
 class Collected implements Imports {
   public readonly byHost = { get: (host: string): MeshService | undefined => this.known.of(host) };
   private readonly known = new Memo((host) => this.collect(host).byHost.get(host));
@@ -215,7 +215,7 @@ class Collected implements Imports {
     return this.all ??= this.collect().services;
   }
 
-  /** Of one host, or of all. */
+  /** Collects services of one host, or of all. */
   private collect(only?: string): Gathered {
     const gathered = new Gathered();
     for (const egress of this.egress) {
@@ -252,7 +252,7 @@ function atPorts(service: MeshService, ports: ReadonlySet<number>): MeshService 
   return found.length ? { ...service, ports: found } : undefined;
 }
 
-/** Services by host; several of one host become one. */
+/** Services by host; several of the same host are merged. */
 class Gathered {
   public readonly services: MeshService[] = [];
   public readonly byHost = new Map<string, MeshService>();

@@ -10,26 +10,26 @@ export interface MeshPort {
   readonly name: string;
   readonly port: number;
   readonly protocol: Protocol;
-  /** of a ServiceEntry: where endpoints listen */
+  /** of a ServiceEntry: the endpoints' port */
   readonly targetPort?: number | string;
   /** JSON pointer in the object */
   readonly pointer: string;
 }
 
-/** `EDS`: endpoints are known one by one; `PASSTHROUGH`: connections go where the client wanted; `ALIAS`: a second name of another host */
+/** `EDS`: individually known endpoints; `PASSTHROUGH`: connections keep their original destination; `ALIAS`: a second name of another host */
 export type Resolution = 'EDS' | 'PASSTHROUGH' | 'DNS' | 'DNS_ROUND_ROBIN' | 'DYNAMIC_DNS' | 'ALIAS';
 
-/** A host that the mesh knows, as the control plane sees it: one for each Service, and for each host and address of a ServiceEntry. */
+/** A host of the mesh, as the control plane sees it: one for each Service, and for each host and address of a ServiceEntry. */
 export interface MeshService {
   readonly host: string;
   readonly namespace: string;
   readonly name: string;
   readonly ports: readonly MeshPort[];
   readonly resolution: Resolution;
-  /** outside of the mesh: no mutual TLS */
+  /** outside the mesh: no mutual TLS */
   readonly external: boolean;
   readonly kubernetes: boolean;
-  /** first address of the virtual IP; 0.0.0.0 for none; may be a CIDR */
+  /** first virtual IP; 0.0.0.0 for none; may be a CIDR */
   readonly address: string;
   readonly addresses: readonly string[];
   /** undefined: the mesh's default */
@@ -38,9 +38,9 @@ export interface MeshService {
   readonly selector?: Labels;
   readonly item: Item;
   readonly externalName?: string;
-  /** hosts that are aliases of this one */
+  /** aliases of this host */
   readonly aliases: readonly Alias[];
-  /** certificates' names that clients accept beside those of the workloads */
+  /** certificate names that clients accept in addition to those of the workloads */
   readonly accounts: readonly string[];
   readonly publishNotReady?: boolean;
 }
@@ -48,10 +48,10 @@ export interface Alias { readonly host: string; readonly namespace: string }
 
 export const UNSPECIFIED = '0.0.0.0';
 
-/** Services by name, namespace and visibility, the oldest first. */
+/** Services by name, namespace and visibility, oldest first. */
 export class Services {
   public readonly all: readonly MeshService[];
-  /** whether several namespaces have services of one host */
+  /** whether several namespaces have services with the same host */
   public haveRivals = false;
   private readonly public: MeshService[] = [];
   private readonly exported = new Map<string, MeshService[]>();
@@ -61,14 +61,14 @@ export class Services {
 
   public constructor(world: World, private readonly mesh: MeshSettings, ages: Ages) {
     const list = [...ofKubernetes(world, mesh.domain, mesh.trustDomain), ...world.all('ServiceEntry').flatMap(ofEntry)];
-    list.sort((a, b) => ages.compare(a, b)); // stable: what remains equal keeps its order
+    list.sort((a, b) => ages.compare(a, b)); // stable: equal elements keep their order
     this.all = withAliases(list);
     for (const service of this.all) {
       this.index(service);
     }
   }
 
-  /** What a namespace sees: first what is exported to it by name, then what all see. */
+  /** The services visible in a namespace: first those exported to it by name, then public ones. */
   public visibleTo(namespace: string): readonly MeshService[] {
     let list = this.visibleLists.get(namespace);
     const exported = this.exported.get(namespace);
@@ -76,7 +76,7 @@ export class Services {
     return list;
   }
 
-  /** Whether a namespace has any service. */
+  /** Whether a namespace has a service. */
   public inNamespace(namespace: string): boolean {
     this.namespaces ??= new Set(this.all.map((s) => s.namespace));
     return this.namespaces.has(namespace);
@@ -87,14 +87,14 @@ export class Services {
     return this.hosts.get(host) ?? NONE;
   }
 
-  /** The address of a name that a workload looks up: short names are of its namespace; undefined where objects give none. */
+  /** The address of a name that a workload looks up: short names belong to its namespace; undefined if objects define none. */
   public resolve(name: string, namespace: string): string | undefined {
     if (isIp(name)) return name;
     const service = this.named(name, namespace);
     return !service || service.address === UNSPECIFIED || service.address.includes('/') ? undefined : service.address;
   }
 
-  /** The service that a workload means by a name: short names are of its namespace, and aliases stand for what they lead to. */
+  /** The service that a workload's name refers to: short names belong to its namespace, and aliases are resolved. */
   public named(name: string, namespace: string, steps = 8): MeshService | undefined {
     const host = name.toLowerCase().replace(/\.$/, '');
     const { domain } = this.mesh;
@@ -147,7 +147,7 @@ function ofKubernetes(world: World, domain: string, trustDomain: string): MeshSe
   });
 }
 
-/** What was made of an object last: a mesh in which one object changes has all others as before. */
+/** The last result for an object: a mesh in which one object changes reuses all others. */
 const known = new WeakMap<Item, { readonly address: string; readonly domain: string; readonly trustDomain: string; readonly service: MeshService }>();
 
 function ofService(item: ItemOf<'Service'>, address: string, domain: string, trustDomain: string): MeshService {
@@ -184,8 +184,8 @@ function ofService(item: ItemOf<'Service'>, address: string, domain: string, tru
 }
 
 /**
- * Virtual IPs of the Services. An API server assigns one to each Service whose manifest has none; here such a Service gets a stand-in,
- * the same for the same names, so that its listeners can be told apart.
+ * Virtual IPs of the Services. An API server assigns one to each Service whose manifest has none; here such a Service gets a placeholder, always
+ * the same for the same names, so that listeners can be distinguished.
  */
 export const clusterAddresses = (world: World): ReadonlyMap<Item, string> => world.once(clusterAddresses, () => {
   const out = new Map<Item, string>();
@@ -247,14 +247,14 @@ function ofEntry(item: ItemOf<'ServiceEntry'>): MeshService[] {
   })));
 }
 
-/** An address as it is, a network of one address as that address; nothing for what is neither. */
+/** An address as it is, a network of one address as that address; undefined for anything else. */
 function usable(text: string): string[] {
   if (isIp(text)) return [text];
   const cidr = parseCidr(text);
   return cidr ? [cidr.bits === cidr.width ? cidr.address : text] : [];
 }
 
-/** Gives each service the aliases (Services of type ExternalName) that lead to it, in several steps if need be. */
+/** Gives each service the aliases (Services of type ExternalName) that lead to it, possibly in several steps. */
 function withAliases(services: readonly MeshService[]): readonly MeshService[] {
   const aliases = services.filter((s) => s.resolution === 'ALIAS');
   if (!aliases.length) return services;
@@ -271,7 +271,7 @@ function withAliases(services: readonly MeshService[]): readonly MeshService[] {
   return services.map((s) => (leading.has(s.host) ? { ...s, aliases: leading.get(s.host)! } : s));
 }
 
-/** Where a chain of aliases ends; undefined for a circle. */
+/** The end of a chain of aliases; undefined for a cycle. */
 function endOf(host: string, next: ReadonlyMap<string, string>): string | undefined {
   const seen = new Set([host]);
   let at = next.get(host)!;

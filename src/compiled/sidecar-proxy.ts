@@ -10,7 +10,7 @@ import type { Imports } from './scope';
 import type { ChosenSidecar } from './sidecars';
 import { targetsOf } from './targets';
 
-/** The configuration of the sidecars of a class. */
+/** The configuration of a class of sidecars. */
 export class SidecarProxy extends BaseProxy {
   protected readonly imports: Imports;
   private readonly sidecar: ChosenSidecar | undefined;

@@ -6,7 +6,7 @@ import { matches } from '../world/selector';
 
 export interface ChosenSidecar { readonly item: ItemOf<'Sidecar'>; readonly spec: SidecarSpec }
 
-/** Sidecars: one that selects the workload, else one of its namespace without a selector, else the root namespace's. */
+/** The Sidecar of a workload: one that selects it, else one of its namespace without a selector, else the root namespace's. */
 export class Sidecars {
   private readonly byNamespace = new Map<string, ChosenSidecar[]>();
   private readonly root?: ChosenSidecar;

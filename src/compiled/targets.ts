@@ -5,7 +5,7 @@ import type { Labels, ServiceEntrySpec } from './resources';
 import type { MeshPort, MeshService } from './services';
 import { matches } from '../world/selector';
 
-/** The ports at which services reach a workload, the oldest service first. Ports by name are those of its containers, where the manifests have it. */
+/** The ports at which services reach a workload, oldest service first. Named ports are those of its containers, if the manifests have them. */
 export function targetsOf(model: MeshModel, namespace: string, labels: Labels, addresses: readonly string[]): Target[] {
   const out: Target[] = [];
   const pod = model.world.pods(labels, namespace).find((p) => Object.keys(p.labels).length === Object.keys(labels).length);
@@ -17,7 +17,7 @@ export function targetsOf(model: MeshModel, namespace: string, labels: Labels, a
       const at = !selected ? entryTarget(service, port, addresses)
         : pod && service.kubernetes ? targetOf(pod, port) : typeof port.targetPort === 'number' && port.targetPort ? port.targetPort : port.port;
       if (at === undefined) continue;
-      // several ports that lead to one are the first of them, if they speak the same
+      // several ports with the same target count as the first, if their protocols are equal
       if (out.some((t) => t.service === service && t.targetPort === at && t.protocol === port.protocol)) continue;
       out.push({ service, servicePort: port.port, protocol: port.protocol, targetPort: at, pointer: port.pointer });
     }
@@ -25,7 +25,7 @@ export function targetsOf(model: MeshModel, namespace: string, labels: Labels, a
   return out;
 }
 
-/** Where a ServiceEntry has the workload among its endpoints. */
+/** The target of a ServiceEntry with the workload among its endpoints. */
 function entryTarget({ kubernetes, item }: MeshService, port: MeshPort, addresses: readonly string[]): number | undefined {
   if (kubernetes) return undefined;
   const endpoint = (item.spec as ServiceEntrySpec).endpoints?.find((e) => e.address !== undefined && addresses.includes(e.address));

@@ -45,7 +45,7 @@ export function subsetPolicy(base: Policy | undefined, subset: SubsetSpec, port:
 const MAX = 4294967295;
 const positive = (n: number | undefined): number | undefined => (n && n > 0 ? n : undefined);
 
-/** Limits of a cluster. Limits that aren't set are effectively unlimited. */
+/** Limits of a cluster. Unset limits are effectively infinite. */
 export function circuitBreakers(pool: ConnectionPoolSpec | undefined, budget: Policy['retryBudget']): CircuitBreakers {
   const percent = typeof budget?.percent === 'number' ? budget.percent : budget?.percent?.value;
   return {
@@ -113,7 +113,7 @@ export function outlierDetection(spec: OutlierSpec | undefined): Pick<Cluster, '
 
 type Balancing = Pick<Cluster, 'lbPolicy' | 'ringHash' | 'maglev' | 'slowStart' | 'localityWeighted'> & { readonly passthrough?: boolean };
 
-/** How a cluster chooses among its endpoints. */
+/** How a cluster selects endpoints. */
 export function balancing(lb: LoadBalancerSpec | undefined, outlier: boolean): Balancing {
   const setting = lb?.localityLbSetting?.enabled === false ? undefined : lb?.localityLbSetting;
   const weighted = (outlier && !!(setting?.failover?.length || setting?.failoverPriority?.length)) || !!setting?.distribute?.length;

@@ -7,17 +7,17 @@ import type { MeshSettings } from './mesh';
 import type { Destination, HttpMatchSpec, HttpRouteSpec, L4Match, TcpRouteSpec, TlsRouteSpec, VirtualServiceSpec } from './resources';
 import type { Item, ItemOf } from '../world/item';
 
-/** A route with where it was written. */
+/** A route with its place in the source. */
 export interface Placed<T> {
   readonly spec: T;
   readonly origin: Source;
   /** the route that delegated to it */
   readonly root?: Source;
-  /** a rule of the Gateway API: the origin is its match, fields have the names of that API */
+  /** a rule of the Gateway API: the place is that of its match, and fields have that API's names */
   readonly gatewayApi?: boolean;
 }
 
-/** A VirtualService as the control plane uses it: names completed, delegates merged. Gateway API routes become such, too. */
+/** A VirtualService as the control plane uses it: with full names and merged delegates. Gateway API routes are converted to it, too. */
 export interface MeshVirtualService {
   readonly name: string;
   readonly namespace: string;
@@ -30,9 +30,9 @@ export interface MeshVirtualService {
   readonly http: readonly Placed<HttpRouteSpec>[];
   readonly tls: readonly Placed<TlsRouteSpec>[];
   readonly tcp: readonly Placed<TcpRouteSpec>[];
-  /** made of Gateway API routes */
+  /** converted from Gateway API routes */
   readonly gatewaySemantics: boolean;
-  /** what Istio names in the metadata of its routes, where it is not this object */
+  /** the name in the metadata of its routes, if it is not this object */
   readonly config?: string;
 }
 
@@ -43,7 +43,7 @@ export function fullHost(host: string, namespace: string, domain: string): strin
   return host === '' || host === '*' || host.includes('.') || isIp(host) ? host : `${host}.${namespace}.svc.${domain}`;
 }
 
-/** `namespace/name` of a Gateway, from a name in any of the forms that Istio takes. */
+/** `namespace/name` of a Gateway, from a name in any form that Istio accepts. */
 export function gatewayName(name: string, namespace: string): string {
   if (name === MESH) return name;
   if (name.startsWith('./')) return `${namespace}/${name.slice(2)}`;
@@ -55,7 +55,7 @@ export function gatewayName(name: string, namespace: string): string {
   return `${end < 0 ? rest : rest.slice(0, end)}/${name.slice(0, dot)}`;
 }
 
-/** VirtualServices by gateway and by who may see them, the oldest first. */
+/** VirtualServices by gateway and visibility, oldest first. */
 export class VirtualServices {
   private readonly private = new Map<string, MeshVirtualService[]>();
   private readonly exported = new Map<string, MeshVirtualService[]>();
@@ -65,13 +65,13 @@ export class VirtualServices {
     for (const service of all) this.index(service);
   }
 
-  /** In the order in which they count: the namespace's own, those exported to it, then those for all. */
+  /** In order of precedence: the namespace's own, those exported to it, then public ones. */
   public lists(namespace: string, gateway: string): readonly (readonly MeshVirtualService[])[] {
     const key = `${namespace} ${gateway}`;
     return [this.private.get(key) ?? [], this.exported.get(key) ?? [], this.public.get(gateway) ?? []];
   }
 
-  /** Those of a gateway; routes of the Gateway API of the namespace itself precede other public ones. */
+  /** The VirtualServices of a gateway; Gateway API routes in the namespace itself precede other public ones. */
   public of(namespace: string, gateway: string): readonly MeshVirtualService[] {
     const [own, exported, all] = this.lists(namespace, gateway);
     const first = (v: MeshVirtualService) => v.gatewaySemantics && v.namespace === namespace;
@@ -80,7 +80,7 @@ export class VirtualServices {
 
   private index(service: MeshVirtualService): void {
     const { exportTo, namespace } = service;
-    // one that names a Gateway twice counts twice there
+    // a VirtualService that names a Gateway twice counts twice there
     const gateways = service.gateways.length ? service.gateways : [MESH];
     if (exportTo.includes('*')) {
       for (const g of gateways) add(this.public, g, service);
@@ -94,7 +94,7 @@ const add = <T>(map: Map<string, T[]>, key: string, thing: T): void => {
   if (list) list.push(thing); else map.set(key, [thing]);
 };
 
-/** Istio's VirtualServices, with their delegates merged into them. */
+/** Istio's VirtualServices, with merged delegates. */
 export function ofIstio(items: readonly ItemOf<'VirtualService'>[], mesh: MeshSettings, ages: Ages): MeshVirtualService[] {
   const delegates = new Map<string, MeshVirtualService>();
   const roots: MeshVirtualService[] = [];
@@ -107,7 +107,7 @@ export function ofIstio(items: readonly ItemOf<'VirtualService'>[], mesh: MeshSe
 
 const known = oncePer((_: MeshSettings) => new WeakMap<Item, MeshVirtualService>());
 
-/** Made once for an object under the settings of a mesh: a mesh in which one object changes has all others as before. */
+/** Created once per object and mesh settings: a mesh in which one object changes reuses all others. */
 function resolved(item: ItemOf<'VirtualService'>, mesh: MeshSettings): MeshVirtualService {
   let found = known(mesh).get(item);
   if (!found) known(mesh).set(item, found = resolve(item, mesh));
@@ -158,7 +158,7 @@ function withDelegates(root: MeshVirtualService, delegates: ReadonlyMap<string, 
     const { delegate } = route.spec;
     if (!delegate) return [route];
     const found = delegates.get(`${delegate.namespace || root.namespace}/${delegate.name ?? ''}`);
-    // a delegate that is missing, or that the root's namespace doesn't see, takes this route alone away
+    // if a delegate is missing, or not visible in the root's namespace, only this route is dropped
     if (!found || !(found.exportTo.includes('*') || found.exportTo.includes(root.namespace))) return [];
     return mergeRoutes(route, found.http);
   });

@@ -8,12 +8,12 @@ function packageRoot(): string {
   return path.basename(up) === 'lib' ? path.dirname(up) : up;
 }
 
-/** The path of a shipped asset. Nothing is read when the package loads. */
+/** The path of a packaged asset. Nothing is read when the package loads. */
 export function assetPath(...parts: string[]): string {
   return path.join(packageRoot(), 'assets', ...parts);
 }
 
-/** Reads a shipped, gzipped JSON file. */
+/** Reads a packaged, gzipped JSON file. */
 export function readAsset(...parts: string[]): any {
   return JSON.parse(gunzipSync(fs.readFileSync(assetPath(...parts))).toString('utf8'));
 }

@@ -2,22 +2,22 @@ import { readAsset } from './assets';
 import { CrdSet, GatewayApiChannel, KUBERNETES, setOfGroup, type GatewayApiSchemas } from './sets';
 import { StoredCrd, StoredCrds, StoredKinds } from './stored';
 
-/** What an API server knows about one kind in one version. */
+/** An API server's definition of one kind in one version. */
 export interface KindSchema {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
-  /** Namespaced or Cluster; unknown for built-in kinds. */
+  /** Namespaced or Cluster; undefined for built-in kinds. */
   readonly scope?: string;
   /** The schema of the whole object, without descriptions. */
   readonly schema: any;
-  /** The schema of another published definition of the same version, where clusters may have either. */
+  /** The schema of another published definition of the same version, if clusters may have either. */
   readonly otherSchema?: any;
-  /** What `$ref`s lead to: built-in kinds only. */
+  /** The targets of `$ref`s: built-in kinds only. */
   readonly definitions?: Record<string, any>;
   readonly served: boolean;
   readonly deprecationWarning?: string;
-  /** The field `/status` is written by controllers only. */
+  /** Only controllers write the field `/status`. */
   readonly hasStatus: boolean;
 }
 
@@ -28,7 +28,7 @@ function stored<T>(name: string): T {
   return set;
 }
 
-/** The CustomResourceDefinitions of a set, complete, in the order of their names; fresh objects that a caller may change. */
+/** The complete CustomResourceDefinitions of a set, sorted by name; copies that a caller may change. */
 export function crdManifests(set: CrdSet): any[] {
   const { crds, schemas } = stored<StoredCrds>(set);
   return crds.map((crd) => structuredClone({
@@ -39,7 +39,7 @@ export function crdManifests(set: CrdSet): any[] {
   }));
 }
 
-/** Every kind of a set in every version that it has, served or not. */
+/** Every kind of a set in each of its versions, served or not. */
 export function kindsOf(set: CrdSet): KindSchema[] {
   const { crds, schemas } = stored<StoredCrds>(set);
   return crds.flatMap((crd) => crd.spec.versions.map((v) => kindSchema(crd, schemas, v.name)!));
@@ -48,9 +48,7 @@ export function kindsOf(set: CrdSet): KindSchema[] {
 const found = new Map<string, KindSchema | undefined>();
 
 /**
- * The schema of a kind, or undefined when none is stored for it.
- *
- * Gateway API is read in the experimental channel of the release that Istio reads, unless other schemas are named.
+ * The schema of a kind, or undefined if none is stored. By default, Gateway API schemas are those of the experimental channel of the release that Istio reads.
  */
 export function findKind(group: string, version: string, kind: string, gatewayApi: GatewayApiSchemas = GatewayApiChannel.EXPERIMENTAL): KindSchema | undefined {
   const key = `${gatewayApi} ${group}/${version} ${kind}`;
@@ -58,7 +56,7 @@ export function findKind(group: string, version: string, kind: string, gatewayAp
   return found.get(key);
 }
 
-/** Every version of a kind that is stored, oldest first; none for built-in kinds, of which only current versions are. */
+/** Every stored version of a kind, oldest first; none for built-in kinds, which are stored in current versions only. */
 export function findVersions(group: string, kind: string, gatewayApi: GatewayApiSchemas = GatewayApiChannel.EXPERIMENTAL): KindSchema[] {
   const set = setOfGroup(group, gatewayApi);
   return set ? kindsOf(set).filter((k) => k.group === group && k.kind === kind).sort((a, b) => stability(a.version) - stability(b.version)) : [];
@@ -70,7 +68,7 @@ function stability(version: string): number {
   return (stage === 'alpha' ? 0 : stage === 'beta' ? 1e4 : 2e4) + Number(major ?? 0) * 100 + Number(minor ?? 0);
 }
 
-/** Group, version and kind of what is stored; Config Connector and the projects beside a mesh aside, whose kinds are a part of those that there are. */
+/** Group, version and kind of all stored kinds, except Config Connector and projects that run beside a mesh, of which only some kinds are stored. */
 export function findKindNames(gatewayApi: GatewayApiSchemas = GatewayApiChannel.EXPERIMENTAL): readonly KindName[] {
   let known = names.get(gatewayApi);
   if (!known) {
@@ -99,7 +97,7 @@ function lookUp(group: string, version: string, kind: string, gatewayApi: Gatewa
     const crd = crds.find((c) => c.spec.group === group && c.spec.names.kind === kind);
     return crd && kindSchema(crd, schemas, version);
   }
-  if (group.includes('.') && !group.endsWith('.k8s.io')) return undefined; // no built-in group is called so
+  if (group.includes('.') && !group.endsWith('.k8s.io')) return undefined; // no built-in group has this name
   const { kinds, definitions } = stored<StoredKinds>(KUBERNETES);
   const definition = kinds[`${group ? `${group}/` : ''}${version} ${kind}`];
   if (!definition) return undefined;

@@ -1,19 +1,19 @@
 import { jsonName, MESH, type ProtobufField } from './protobuf-types';
 
-/** What users write for a mesh, a message of istio.mesh.v1alpha1 each. */
+/** Messages of istio.mesh.v1alpha1 that users write for a mesh. */
 export type MeshMessage = 'MeshConfig' | 'ProxyConfig' | 'MeshNetworks';
 /** The name of a message with its package. */
 export const fullMessage = (message: MeshMessage): string => `istio.mesh.v1alpha1.${message}`;
 
-/** Fields that istiod takes out of the YAML by one name, to merge them with its defaults. */
+/** Fields that istiod reads from the YAML under one name only, to merge them with its defaults. */
 export const UNMERGED: readonly string[] = ['default_config', 'default_providers'];
 
-/** Every field of a message by its name in JSON. */
+/** Every field of a message by its JSON name. */
 export const meshFields = (message: MeshMessage): readonly string[] => [...new Set([...MESH.message(fullMessage(message))!.values()].map((f) => jsonName(f.name)))];
 
 /**
- * The same configuration in one spelling: fields by their names in JSON, numbers as numbers, enumerations by name. What can't be decoded is left out;
- * unknown fields stay.
+ * The same configuration in canonical spelling: fields by their JSON names, numbers as numbers, enum values by name. Undecodable values are omitted; unknown
+ * fields are kept.
  */
 export function canonical(message: MeshMessage, value: unknown): unknown {
   return inMessage(fullMessage(message), value, 0);

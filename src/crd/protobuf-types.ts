@@ -3,18 +3,18 @@ import { readAsset } from './assets';
 /** One field of a protobuf message. */
 export interface ProtobufField {
   readonly name: string;
-  /** a message (`.name`), an enumeration (`#name`) or a kind of protobuf */
+  /** a message (`.name`), an enum (`#name`) or a protobuf scalar type */
   readonly type: string;
   readonly list: boolean;
   /** kind of the keys, for a map */
   readonly key?: string;
-  /** of fields with the same oneof only one can be set */
+  /** only one of the fields with the same oneof can be set */
   readonly oneof?: string;
 }
-/** A message: its fields by their names, in both spellings that JSON may have. */
+/** A message: its fields by name, in both spellings that JSON allows. */
 export type ProtobufMessage = ReadonlyMap<string, ProtobufField>;
 
-/** The types of a stored table, parsed as they are needed. */
+/** The types of a stored table, parsed on demand. */
 export class ProtobufTypes {
   private stored?: { readonly messages: Record<string, string>; readonly enums: Record<string, string> };
   private readonly parsed = new Map<string, ProtobufMessage>();
@@ -22,7 +22,7 @@ export class ProtobufTypes {
   /** @param asset path of the table inside `assets` */
   public constructor(private readonly asset: readonly string[]) {}
 
-  /** The fields of a message; undefined when the table does not have it. */
+  /** The fields of a message; undefined if the table does not contain it. */
   public message(name: string): ProtobufMessage | undefined {
     const known = this.parsed.get(name);
     if (known) return known;
@@ -38,7 +38,7 @@ export class ProtobufTypes {
     return out;
   }
 
-  /** The names of an enumeration, from the value 0 on. */
+  /** The names of an enum, starting with value 0. */
   public enumeration(name: string): readonly string[] {
     return Object.hasOwn(this.table.enums, name) ? this.table.enums[name].split(' ') : [];
   }
@@ -48,10 +48,10 @@ export class ProtobufTypes {
   }
 }
 
-/** The name of a field in JSON, from its name in the file of the protocol. */
+/** The JSON name of a field, from its protobuf name. */
 export const jsonName = (field: string): string => field.replace(/_+(.?)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Types of Envoy's configuration. */
 export const ENVOY = new ProtobufTypes(['envoy', 'types.json.gz']);
-/** Types of what Istio calls the mesh configuration: MeshConfig, ProxyConfig, MeshNetworks. */
+/** Types of Istio's mesh configuration: MeshConfig, ProxyConfig, MeshNetworks. */
 export const MESH = new ProtobufTypes(['istio', 'mesh.json.gz']);

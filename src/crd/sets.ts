@@ -1,10 +1,10 @@
-/** What is stored in assets/crds: one file a set. */
+/** The sets stored in assets/crds, one file each. */
 export enum CrdSet {
   /** The fifteen kinds of Istio. */
   ISTIO = 'istio',
   /** Gateway API, the channel that clusters install by default. */
   GATEWAY_API = 'gateway-api',
-  /** Gateway API with the fields and kinds that may still change or go. */
+  /** Gateway API including fields and kinds that may still change or be removed. */
   GATEWAY_API_EXPERIMENTAL = 'gateway-api-experimental',
   /** Other releases of Gateway API, each in its experimental channel. */
   GATEWAY_API_1_2 = 'gateway-api-1.2',
@@ -14,15 +14,18 @@ export enum CrdSet {
   GATEWAY_API_1_7 = 'gateway-api-1.7',
   /** Multi-cluster services as SIG Multicluster defines them (`multicluster.x-k8s.io`). */
   MCS = 'mcs',
-  /** What GKE adds: the policies of its gateways, its own multi-cluster services, and its managed mesh (`networking.gke.io`, `net.gke.io`, `*.cloud.google.com`). */
+  /**
+   * GKE's additions: the policies of its gateways, its own multi-cluster services, and its managed mesh (`networking.gke.io`, `net.gke.io`,
+   * `*.cloud.google.com`).
+   */
   GKE = 'gke',
-  /** Google Cloud's resources as Kubernetes objects (`*.cnrm.cloud.google.com`). */
+  /** Google Cloud resources as Kubernetes objects (`*.cnrm.cloud.google.com`). */
   CONFIG_CONNECTOR = 'config-connector',
   /** cert-manager: Issuers and Certificates (`cert-manager.io`, `acme.cert-manager.io`). */
   CERT_MANAGER = 'cert-manager',
   /** External Secrets Operator (`external-secrets.io`). */
   EXTERNAL_SECRETS = 'external-secrets',
-  /** Argo Rollouts (`argoproj.io`, which Argo CD and Argo Workflows share). */
+  /** Argo Rollouts (`argoproj.io`, a group shared with Argo CD and Argo Workflows). */
   ARGO_ROLLOUTS = 'argo-rollouts',
   /** Flagger (`flagger.app`). */
   FLAGGER = 'flagger',
@@ -30,19 +33,19 @@ export enum CrdSet {
   ENVOY_GATEWAY = 'envoy-gateway',
   /** Linkerd's policies (`policy.linkerd.io`). */
   LINKERD = 'linkerd',
-  /** KServe's kinds that name services (`serving.kserve.io`). */
+  /** KServe's kinds that refer to services (`serving.kserve.io`). */
   KSERVE = 'kserve',
   /** Knative Serving (`serving.knative.dev`). */
   KNATIVE = 'knative',
 }
 
-/** The built-in kinds are stored beside the CRDs, as definitions that refer to each other. */
+/** The built-in kinds, stored as definitions that refer to each other. */
 export const KUBERNETES = 'kubernetes';
 
-/** The channels of Gateway API hold the same groups. */
+/** The channels of Gateway API contain the same groups. */
 export enum GatewayApiChannel { STANDARD = 'standard', EXPERIMENTAL = 'experimental' }
 
-/** The releases of Gateway API that a cluster may have, oldest first, and the set that holds each in its experimental channel, which knows every field. */
+/** The Gateway API releases that a cluster may have, oldest first, each with the set for its experimental channel, which has every field. */
 export const GATEWAY_API_VERSIONS: Readonly<Record<string, CrdSet>> = {
   1.2: CrdSet.GATEWAY_API_1_2,
   1.3: CrdSet.GATEWAY_API_1_3,
@@ -55,7 +58,7 @@ export const GATEWAY_API_VERSIONS: Readonly<Record<string, CrdSet>> = {
 /** A channel of the newest release that Istio reads, or one of GATEWAY_API_VERSIONS. */
 export type GatewayApiSchemas = GatewayApiChannel | keyof typeof GATEWAY_API_VERSIONS;
 
-/** API groups of projects that run beside a mesh, each with a release cycle of its own. */
+/** API groups of projects that run beside a mesh, each with its own release cycle. */
 const NEIGHBORS: Readonly<Record<string, CrdSet>> = {
   'cert-manager.io': CrdSet.CERT_MANAGER,
   'acme.cert-manager.io': CrdSet.CERT_MANAGER,
@@ -68,10 +71,10 @@ const NEIGHBORS: Readonly<Record<string, CrdSet>> = {
   'serving.knative.dev': CrdSet.KNATIVE,
 };
 
-/** Whether an API group belongs to a project beside the mesh: which release of it a cluster runs is not known. */
+/** Whether an API group belongs to a project that runs beside the mesh: the cluster's release of it is unknown. */
 export const isNeighbor = (group: string): boolean => Object.hasOwn(NEIGHBORS, group);
 
-/** The set that owns an API group, or undefined when the group belongs to no stored CRD. */
+/** The set that contains an API group; undefined if the group belongs to no stored CRD. */
 export function setOfGroup(group: string, gatewayApi: GatewayApiSchemas = GatewayApiChannel.EXPERIMENTAL): CrdSet | undefined {
   switch (group) {
     case 'gateway.networking.k8s.io':

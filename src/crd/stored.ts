@@ -1,11 +1,11 @@
-/** The shape of the files in assets/crds. Written by tools/import, read by ./crds. */
+/** The format of the files in assets/crds, written by tools/import and read by ./crds. */
 export interface StoredCrds {
   /** Schemas without descriptions; versions of a kind often share one. */
   readonly schemas: any[];
   readonly crds: StoredCrd[];
 }
 
-/** One CustomResourceDefinition, its schemas replaced by their place in `schemas`. */
+/** One CustomResourceDefinition, with its schemas replaced by indexes into `schemas`. */
 export interface StoredCrd {
   readonly metadata: { readonly name: string; readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
   readonly spec: {
@@ -23,16 +23,16 @@ export interface StoredVersion {
   readonly served: boolean;
   readonly storage: boolean;
   readonly schema: number;
-  /** Another published definition of the same version, where there are two. */
+  /** Another published definition of the same version, if there is one. */
   readonly otherSchema?: number;
   readonly deprecated?: boolean;
   readonly deprecationWarning?: string;
   readonly [key: string]: unknown;
 }
 
-/** The built-in kinds: where each starts, and what it refers to by `$ref`. */
+/** The built-in kinds: the definition of each, and its `$ref` targets. */
 export interface StoredKinds {
-  /** `apps/v1 Deployment` to the name of its definition. */
+  /** Maps for example `apps/v1 Deployment` to the name of its definition. */
   readonly kinds: Record<string, string>;
   readonly definitions: Record<string, any>;
 }

@@ -3,7 +3,7 @@ import { shellWord } from '../model/shell';
 const PRIVATE_CA = 'privateca.cnrm.cloud.google.com/v1beta1';
 const CA_POOL = 'PrivateCACAPool';
 
-/** Kinds on which Config Connector gives no roles by their external name, as gcloud calls them. */
+/** Kinds for which Config Connector can't grant roles by external name, with their gcloud commands. */
 const GCLOUD_NOUNS: { readonly [kind: string]: string } = { [CA_POOL]: 'pools', PrivateCACertificateTemplate: 'templates' };
 
 const SECRET = 'secretmanager.cnrm.cloud.google.com/v1beta1';
@@ -35,8 +35,8 @@ export class CloudResource {
   }
 
   /**
-   * A pool of certificate authorities of Certificate Authority Service. Config Connector grants roles on a pool that is one of its objects, by the
-   * object's name; on any other pool, a gcloud command grants them (see `GcloudCommands`).
+   * A pool of certificate authorities of Certificate Authority Service. If the pool is a Config Connector object, Config Connector grants roles on
+   * it by the object's name; for any other pool, a gcloud command does (see `GcloudCommands`).
    *
    * @param objectName name of the PrivateCACAPool object, `NAME` or `NAMESPACE/NAME`; leave it out for a pool created by other means
    */
@@ -56,7 +56,7 @@ export class CloudResource {
   }
 
   /**
-   * Any resource of a kind that Config Connector has.
+   * Any resource of a kind that Config Connector supports.
    *
    * @param apiVersion such as `spanner.cnrm.cloud.google.com/v1beta1`
    * @param kind such as `SpannerInstance`
@@ -92,10 +92,10 @@ export class CloudResource {
   }
 
   /**
-   * The command of gcloud that gives a role on it, where Config Connector can't: the external form of a CA pool never resolves there, and
+   * The gcloud command that grants a role on it, if Config Connector can't: the external form of a CA pool never resolves there, and
    * certificate templates have no IAM policy there at all.
    *
-   * @throws when gcloud can't either, as nobody knows which resource it is
+   * @throws when gcloud can't either, because the resource is unknown
    * @internal
    */
   public _gcloudGrant(): string | undefined {

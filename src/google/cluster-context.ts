@@ -5,12 +5,12 @@ import type { GoogleProject } from './project';
 import type { ManagedModel } from '../model/managed';
 import type { IdentityModel } from '../model/mesh';
 
-/** A mesh as the cluster sees it in which it is made. */
+/** A mesh as seen by the cluster that contains it. */
 export interface GuestMesh {
   readonly path: string;
-  /** What is known of the control plane that Google runs for it, where one does. */
+  /** Facts about the control plane that Google runs for it, if any. */
   readonly managed?: ManagedModel;
-  /** Whether it is Google's mesh by Gateway API (GAMMA), which the fleet turns on. */
+  /** Whether it is Google's Gateway API mesh (GAMMA), which the fleet enables. */
   readonly gatewayApi?: boolean;
   readonly trustDomain: string;
   readonly clusterDomain: string;
@@ -27,7 +27,7 @@ export interface GkeHost {
   readonly location: string;
   /** Its VPC network: `projects/P/global/networks/N`. */
   readonly network: string;
-  /** Beneath this go the objects for the cluster that runs Config Connector. */
+  /** The scope for objects of the cluster that runs Config Connector. */
   readonly management: Construct;
 }
 
@@ -36,10 +36,10 @@ export interface MeshHost {
   readonly name: string;
   /** Trust domain of all clusters of the fleet. */
   readonly trustDomain: string;
-  /** What Google Cloud knows of it; undefined for a cluster elsewhere. */
+  /** The GKE facts; undefined for a cluster outside GKE. */
   readonly gke?: GkeHost;
   join(mesh: GuestMesh): void;
-  /** Gives a workload of this cluster a role outside it. */
+  /** Grants a workload of this cluster a role outside it. */
   grant(identity: IdentityModel, by: IConstruct | undefined, role: string, resource: CloudResource, options: GrantOptions): void;
 }
 
@@ -49,7 +49,7 @@ export function markHost(scope: Construct, host: MeshHost): void {
   Object.defineProperty(scope, HOST, { value: host });
 }
 
-/** The cluster that a construct is in, if that is a cluster of a fleet of this app. */
+/** The fleet cluster of this app that contains a construct, if any. */
 export function hostOf(scope: IConstruct): MeshHost | undefined {
   let at: IConstruct | undefined = scope;
   for (; at; at = at.node.scope) {

@@ -2,7 +2,7 @@ import type { GrantCondition } from './grant-options';
 import { shellQuoted, shellWord } from '../model/shell';
 
 /**
- * A role by gcloud.
+ * A gcloud command that grants a role.
  *
  * @param command such as `gcloud privateca pools add-iam-policy-binding POOL --location=L --project=P`
  */
@@ -11,7 +11,7 @@ export function binding(command: string, member: string, role: string, condition
   return `${command} --member=${shellQuoted(member)} --role=${shellWord(role)} --condition=${parts ? shellQuoted(joined(parts)) : 'None'}`;
 }
 
-/** Parts of a condition on one line, in gcloud's syntax for a separator of one's choice: a comma is part of most expressions. */
+/** The parts of a condition on one line, in gcloud's syntax for a custom separator: most expressions contain commas. */
 function joined(parts: readonly string[]): string {
   const lines = parts.map((part) => part.split('\n').map((line) => line.trim()).join(' '));
   let separator = ';;';

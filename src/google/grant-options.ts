@@ -16,7 +16,7 @@ export interface GrantCondition {
 export enum GrantForm {
   /** One member, one role: `IAMPolicyMember`. */
   MEMBER = 'MEMBER',
-  /** All members of a resource that this app knows of, in one object: `IAMPartialPolicy`. Other members are kept. */
+  /** All members that this app knows for a resource, in one object: `IAMPartialPolicy`. Other members are kept. */
   PARTIAL_POLICY = 'PARTIAL_POLICY',
 }
 
@@ -29,7 +29,7 @@ export interface GrantOptions {
    */
   readonly condition?: GrantCondition;
   /**
-   * Whether only workloads of this cluster get it. Otherwise the identity gets the role, which is the same in all clusters.
+   * Whether only workloads of this cluster get the role. Otherwise the identity gets it, in all clusters.
    *
    * @default false
    */

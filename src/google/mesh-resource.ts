@@ -4,10 +4,10 @@ const LONGEST = 63;
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /**
- * The name of the mesh that Google's control plane keeps for a GKE cluster, as `networkservices` knows it: clients outside Kubernetes
- * (Cloud Run, virtual machines, gRPC without a proxy) name it to join.
+ * The name of the mesh that Google's control plane creates for a GKE cluster in `networkservices`. Clients outside Kubernetes (Cloud Run, VMs,
+ * proxyless gRPC) join the mesh by this name.
  *
- * The same as the namer in Google's gRPC bootstrap generator gives: `gsmmesh-H4-CLUSTER-LOCATION-H12`, at most 63 characters.
+ * It equals the result of the namer in Google's gRPC bootstrap generator: `gsmmesh-H4-CLUSTER-LOCATION-H12`, at most 63 characters.
  *
  * @see https://github.com/GoogleCloudPlatform/traffic-director-grpc-bootstrap (csmnamer)
  */
@@ -25,7 +25,7 @@ function digest(parts: readonly string[], length: number): string {
   return [...bytes.subarray(0, length)].map((b) => DIGITS[b % DIGITS.length]).join('');
 }
 
-/** Shortens each part by its share of what is too long; what rounding leaves over goes to the first ones. */
+/** Shortens each part in proportion to its length; the first parts absorb the rounding. */
 function trim(parts: readonly string[], room: number): readonly string[] {
   const total = parts.reduce((n, p) => n + p.length, 0);
   if (total <= room) {

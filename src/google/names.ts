@@ -1,12 +1,12 @@
 import * as names from '../grammar/names';
 
-/** Rules for the names of Google Cloud, applied where a value enters the library. Each throws with what it got. */
+/** Rules for Google Cloud names, applied where a value enters the library. Each function throws an error with the value. */
 
 const REGION = /^[a-z]+-[a-z]+[0-9]+$/;
 const ZONE = /^[a-z]+-[a-z]+[0-9]+-[a-z]$/;
 const OWN_ACCOUNT = /^([a-z][a-z0-9-]{4,28}[a-z0-9])@([a-z0-9.:-]+)\.iam\.gserviceaccount\.com$/;
 
-/** A VPC network by its path, from `NAME` or `PROJECT/NAME`. */
+/** The path of a VPC network, from `NAME` or `PROJECT/NAME`. */
 export function networkPath(what: string, project: string, given: string): string {
   const [host, name] = given.includes('/') ? given.split('/') : [project, given];
   if (given.split('/').length > 2 || !host) {
@@ -39,7 +39,7 @@ export function location(what: string, value: string): string {
   return value;
 }
 
-/** Zones, each once. */
+/** Zones, without duplicates. */
 export function zones(what: string, values: readonly string[]): readonly string[] {
   values.forEach((value) => zone(`a zone of ${what}`, value));
   const repeated = values.find((value, i) => values.indexOf(value) !== i);
@@ -49,7 +49,7 @@ export function zones(what: string, values: readonly string[]): readonly string[
   return values;
 }
 
-/** The number of a project, which Google gives it. */
+/** A project number, which Google assigns. */
 export function projectNumber(what: string, value: string): string {
   if (!/^[1-9][0-9]*$/.test(value)) {
     throw new Error(`${what} must be a project number, such as '482913370156' ('gcloud projects describe ID' shows it), got: '${value}'`);
@@ -57,7 +57,7 @@ export function projectNumber(what: string, value: string): string {
   return value;
 }
 
-/** The e-mail address of any service account of Google's, a default one too. */
+/** The e-mail address of any Google service account, including default ones. */
 export function googleAccount(what: string, value: string): string {
   if (!/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/.test(value)) {
     throw new Error(`${what} must be a Google service account, NAME@PROJECT.iam.gserviceaccount.com, got: '${value}'`);

@@ -39,7 +39,7 @@ export class CloudPrincipal {
   }
 
   private constructor(
-    /** As IAM writes it. */
+    /** The member in IAM's syntax. */
     public readonly member: string,
     /** @internal */
     public readonly _label: string,

@@ -2,7 +2,7 @@ import { projectNumber } from './names';
 import { guarded } from '../guard/guard';
 
 /**
- * A Google Cloud project. It has an id, which you choose, and a number, which Google assigns; some APIs need the one, some the other.
+ * A Google Cloud project. It has an id, which you choose, and a number, which Google assigns; some APIs need the id, others the number.
  *
  * @example
  * const project = mesh.GoogleProject.fromIds('shop-fleet', '482913370156');
@@ -42,12 +42,12 @@ export class GoogleProject {
     public readonly number: string,
   ) {}
 
-  /** Workload identity pool of the project's clusters; also the trust domain of a fleet that it hosts: `ID.svc.id.goog`. */
+  /** Workload identity pool of the project's clusters; also the trust domain of a fleet hosted by the project: `ID.svc.id.goog`. */
   public get workloadPool(): string {
     return `${this.id}.svc.id.goog`;
   }
 
-  /** Mesh of a fleet that it hosts: `proj-NUMBER`. GKE clusters carry it as the label `mesh_id`. */
+  /** Mesh ID of a fleet hosted by the project: `proj-NUMBER`. GKE clusters have it in the label `mesh_id`. */
   public get meshId(): string {
     return `proj-${this.number}`;
   }

@@ -6,19 +6,19 @@ const TOKEN = new RegExp([
   String.raw`&&|\|\||==|!=|<=|>=|[-+*/%<>!?:.,()[\]{}]`,
 ].map((part) => `(${part})`).join('|'), 'y');
 
-/** Words that CEL keeps for itself. */
+/** Reserved words of CEL. */
 const RESERVED = new Set(['as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while']);
 const BINARY = new Set(['&&', '||', '==', '!=', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', 'in']);
 
-/** Macros that bind their first argument, and with how many arguments they do. */
+/** Macros that bind their first argument, with their number of arguments. */
 const BINDING: Record<string, number[]> = { all: [2], exists: [2], exists_one: [2], existsOne: [2], map: [2, 3], filter: [2] };
 
-/** What an expression is, as far as macros care. */
+/** The type of an expression, as far as macros need it. */
 enum Shape { NAME, FIELD, OTHER }
 
 class SyntaxProblem extends Error {}
 
-/** Why a text is no expression of CEL, or undefined when it is one. Only the syntax is looked at, as the control plane does. */
+/** Why a text is not a CEL expression, or undefined when it is one. Like the control plane, this checks only the syntax. */
 export function celSyntaxError(source: string): string | undefined {
   try {
     new Parser(tokens(source)).whole();
@@ -76,7 +76,7 @@ class Parser {
     if (!this.accept(text)) this.fail();
   }
 
-  /** Which operator binds closer does not matter to whether it is an expression. */
+  /** Operator precedence does not matter for the syntax check. */
   private expression(): Shape {
     if (++this.depth > 250) throw new SyntaxProblem('it is nested too deeply');
     let shape = this.operand();
@@ -166,7 +166,7 @@ class Parser {
         this.expect(close);
         break;
       }
-      if (close === ')' && this.now.text === ')') this.fail(); // no comma after the last argument
+      if (close === ')' && this.now.text === ')') this.fail(); // a trailing comma is not allowed
     }
     return given;
   }

@@ -6,7 +6,8 @@ import { compilePattern, Pattern } from './regexp';
 import { GoUrl, parseUrl } from './url';
 
 /**
- * What the translated CEL rules of the CRDs call: operators, macros and the functions that an API server adds to CEL.
+ * Functions that the translated CEL rules of the CRDs call: operators, macros and the functions that an API server adds to CEL. Errors are thrown;
+ * `&&`, `||` and the macros ignore them where CEL does.
  *
  * An error is thrown; `&&`, `||` and the macros forgive it where CEL does.
  */
@@ -27,7 +28,7 @@ export function get(value: any, key: string): any {
   return value[key];
 }
 
-/** An API server takes null out of fields that may not be null before it runs the rules. */
+/** An API server removes null from non-nullable fields before it runs the rules. */
 export function has(value: any, key: string): boolean {
   return isObject(value) && own(value, key) && value[key] !== undefined && value[key] !== null;
 }
@@ -51,7 +52,7 @@ export function or(left: () => any, right: () => any): boolean {
   return decide(left, right, true);
 }
 
-/** Either side alone may decide, even if the other fails. */
+/** Either side may decide alone, even if the other fails. */
 function decide(left: () => any, right: () => any, verdict: boolean): boolean {
   let first: boolean;
   try {
@@ -107,7 +108,7 @@ function items(range: any): any[] {
 export const all = (range: any, test: (item: any) => any): boolean => search(range, test, false);
 export const exists = (range: any, test: (item: any) => any): boolean => search(range, test, true);
 
-/** Whether some element gives the verdict; its errors count only when none does. */
+/** Whether an element decides the result; errors count only if none does. */
 function search(range: any, test: (item: any) => any, verdict: boolean): boolean {
   let error: unknown;
   for (const item of items(range)) {
@@ -165,7 +166,7 @@ export const url = (text: any): GoUrl => parseUrl(string(text), true) ?? fail(`n
 export const getScheme = (parsed: GoUrl): string => parsed.scheme;
 export const isIP = (text: any): boolean => isIpAddress(string(text)) && !text.includes('%') && !isMapped(text);
 
-/** A named format; its `validate` gives the errors, or nothing. */
+/** A named format; its `validate` returns the errors, or nothing. */
 export const format = (name: string): (text: string) => string | undefined => FORMATS[name] ?? fail(`unknown format: ${name}`);
 export const validate = (check: (text: string) => string | undefined, text: any): string | undefined => check(string(text));
 export const hasValue = (errors: string | undefined): boolean => errors !== undefined;

@@ -5,9 +5,9 @@ export const MILLISECOND = 1e6;
 /** One second in nanoseconds. */
 export const SECOND = 1e9;
 
-/** Nanoseconds of a duration as Go writes it (`1h30m`, `1.5s`, `-2ms`), undefined when it is none. */
+/** Nanoseconds of a duration in Go's format (`1h30m`, `1.5s`, `-2ms`); undefined if it is invalid. */
 export function parseDuration(text: string): number | undefined {
-  // an app uses few different durations, many times each
+  // an app uses few different durations, each many times
   if (!known.has(text)) {
     if (known.size > 1000) known.clear();
     known.set(text, parse(text));

@@ -2,28 +2,28 @@ const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
-/** Why the text is no DNS label (RFC 1123), or undefined when it is one. */
+/** Why the text is not a DNS label (RFC 1123), or undefined when it is one. */
 export function dns1123LabelError(text: string): string | undefined {
   if (text.length > 63) return 'must have at most 63 characters';
   return LABEL.test(text) ? undefined : "must consist of lower-case letters, digits and '-', and start and end with a letter or digit";
 }
 
-/** Why the text is no DNS subdomain (RFC 1123), or undefined when it is one. */
+/** Why the text is not a DNS subdomain (RFC 1123), or undefined when it is one. */
 export function dns1123SubdomainError(text: string): string | undefined {
   if (text.length > 253) return 'must have at most 253 characters';
   return SUBDOMAIN.test(text) ? undefined : "must consist of lower-case letters, digits, '-' and '.', and start and end with a letter or digit";
 }
 
-/** Why the text is no DNS label (RFC 1035), or undefined when it is one. */
+/** Why the text is not a DNS label (RFC 1035), or undefined when it is one. */
 export function dns1035LabelError(text: string): string | undefined {
   if (text.length > 63) return 'must have at most 63 characters';
   return /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text) ? undefined : "must consist of lower-case letters, digits and '-', start with a letter and not end with '-'";
 }
 
-/** Keys that were found good: an app has few, many times each. */
+/** Keys known to be valid: an app has few, each many times. */
 const good = new Set<string>();
 
-/** Why the text is no key of a label or an annotation, or undefined when it is one. */
+/** Why the text is not a valid key of a label or an annotation, or undefined when it is. */
 export function qualifiedNameError(text: string): string | undefined {
   if (good.has(text)) return undefined;
   const error = keyError(text);
@@ -39,13 +39,13 @@ function keyError(text: string): string | undefined {
   return QUALIFIED.test(name) ? undefined : "must consist of letters, digits, '-', '_' and '.', and start and end with a letter or digit";
 }
 
-/** Why the text is no value of a label, or undefined when it is one. */
+/** Why the text is not a valid label value, or undefined when it is. */
 export function labelValueError(text: string): string | undefined {
   if (text.length > 63) return 'must have at most 63 characters';
   return text === '' || QUALIFIED.test(text) ? undefined : "must consist of letters, digits, '-', '_' and '.', and start and end with a letter or digit";
 }
 
-/** The formats that CEL rules may name. */
+/** The formats that CEL rules can name. */
 export const FORMATS: Record<string, (text: string) => string | undefined> = {
   dns1123Label: dns1123LabelError,
   dns1123Subdomain: dns1123SubdomainError,

@@ -1,8 +1,8 @@
 import type { Duration } from 'cdk8s';
 
-/** Checks of what arrives without types: from JavaScript, from Python's dictionaries, from `process.env.X!`. */
+/** Checks of untyped input: from JavaScript, from Python's dictionaries, from `process.env.X!`. */
 
-/** A text, where `what` says whose. */
+/** A string; `what` names it in errors. */
 export function text(what: string, value: unknown): void {
   if (typeof value !== 'string') {
     throw new Error(`${what} must be a string, got: ${shown(value)}`);
@@ -17,7 +17,7 @@ export function millisOf(what: string, value: Duration): number {
   return value.toMilliseconds();
 }
 
-/** Something that has a method by which the library knows its class. */
+/** An instance of one of the library's classes, recognized by a method. */
 export function made<T extends object>(what: string, value: T, method: keyof T, kind: string): T {
   if (typeof (value as T | undefined)?.[method] !== 'function') {
     throw new Error(`${what} must be ${kind}, got: ${shown(value)}`);
@@ -25,7 +25,7 @@ export function made<T extends object>(what: string, value: T, method: keyof T, 
   return value;
 }
 
-/** Refuses properties that a struct does not have: a rule with a misspelt property holds for more than was meant. */
+/** Rejects unknown properties of a struct: without its misspelt property, a rule would apply to more than intended. */
 export function known(what: string, props: object, keys: { readonly [key: string]: true }): void {
   if (typeof props !== 'object' || props === null || Array.isArray(props)) {
     throw new Error(`${what} must be an object with some of ${Object.keys(keys).join(', ')}, got: ${shown(props)}`);
@@ -43,7 +43,7 @@ export function oneOf(what: string, value: string, all: { readonly [name: string
   }
 }
 
-/** How a value reads in an error. */
+/** A value as shown in errors. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
@@ -53,13 +53,13 @@ export function shown(value: unknown): string {
   return typeof path === 'string' ? `${name ?? 'a construct'} '${path}'` : name === undefined || name === 'Object' ? `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no property'}` : `a ${name}`;
 }
 
-/** Refuses properties that read like a misspelt one; others stay legal, as wider objects are passed down. */
+/** Rejects misspelt properties; other unknown properties are legal, as wider objects are passed on. */
 export function misspelt(what: string, props: object, keys: { readonly [key: string]: true }): void {
   const wrong = misspelling(props ?? {}, Object.keys(keys));
   if (wrong) throw new Error(`${what} must have no property '${wrong.key}', got: '${wrong.key}'; use '${wrong.meant}'`);
 }
 
-/** The first property of an object that is none of some keys and reads like one of them, and the key that is meant. */
+/** The first unknown property of an object that looks like a misspelt key, and that key. */
 export function misspelling(props: object, keys: readonly string[]): { readonly key: string; readonly meant: string } | undefined {
   for (const [key, value] of Object.entries(props)) {
     if (value === undefined || keys.includes(key)) continue;
@@ -71,10 +71,10 @@ export function misspelling(props: object, keys: readonly string[]): { readonly 
 
 const reads = (word: string, key: string): boolean => near(word, key) || singular(word) === singular(key);
 
-/** A word without the ending of its plural. */
+/** A word without its plural ending. */
 const singular = (word: string): string => (word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word);
 
-/** Whether two words differ by one letter that is left out, put in, changed or swapped with its neighbour. */
+/** Whether two words differ by one letter that is missing, added, changed or swapped with its neighbour. */
 function near(a: string, b: string): boolean {
   if (a === b) return true;
   if (Math.abs(a.length - b.length) > 1 || a.length < 4) return false;

@@ -1,6 +1,6 @@
 import { isIP } from 'net';
 
-/** Whether Go's netip reads the text as an address. */
+/** Whether Go's netip parses the text as an address. */
 export function isIpAddress(text: string): boolean {
   return isIP(text) !== 0;
 }
@@ -10,7 +10,7 @@ export function isMapped(text: string): boolean {
   return isIP(text) === 6 && /^(?:0{0,4}:){2,5}ffff:\d+\.\d+\.\d+\.\d+$/i.test(text);
 }
 
-/** Why the text is no CIDR block, or undefined when it is one. */
+/** Why the text is not a CIDR block, or undefined when it is one. */
 export function cidrError(text: string): string | undefined {
   const [address, bits, ...more] = text.split('/');
   const family = isIP(address);

@@ -21,7 +21,7 @@ const cidr: Validate = (v) => {
   return family && /^(0|[1-9]\d*)$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128) ? undefined : `"${v}" is not a CIDR range`;
 };
 const cidrs: Validate = (v) => (v === '' ? undefined : v.split(',').map(cidr).find((p) => p));
-/** Annotations whose value has a syntax; that of `proxy.istio.io/config` is judged by its types. */
+/** Annotations whose value has a syntax; `proxy.istio.io/config` is validated as its type. */
 export const VALUES: Readonly<Record<string, Validate>> = {
   'sidecar.istio.io/interceptionMode': (v) => (['REDIRECT', 'TPROXY', 'NONE'].includes(v) ? undefined : `must be REDIRECT, TPROXY or NONE, got "${v}"`),
   'status.sidecar.istio.io/port': port,

@@ -5,7 +5,7 @@ export function isObject(value: any): value is Record<string, any> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value without its undefined members, empty lists and empty objects: unset values are not written. */
+/** A value without undefined members, empty lists and empty objects: unset values are omitted. */
 export function compact<T extends { [k: string]: unknown }>(value: T): { [k: string]: any } {
   const result: { [k: string]: unknown } = {};
   for (const k of Object.keys(value)) {
@@ -27,18 +27,18 @@ function isEmpty(v: unknown): boolean {
   return Object.keys(v).length === 0;
 }
 
-/** The same, or undefined when nothing is left. */
+/** The same, or undefined if nothing is left. */
 export function compactOrNone(value: { [k: string]: unknown }): { [k: string]: any } | undefined {
   const result = compact(value);
   return Object.keys(result).length > 0 ? result : undefined;
 }
 
-/** Milliseconds as a duration of protobuf's JSON form: `1.5s`. */
+/** Milliseconds as a duration in protobuf's JSON form: `1.5s`. */
 export function seconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(3))}s`;
 }
 
-/** A name for an object from parts that may hold dots and stars. */
+/** An object name built from parts that may contain dots and asterisks. */
 export function slug(...parts: string[]): string {
   return trimEnd(parts.map((p) => trim(p.replace(/\*/g, 'any').replace(/[^a-z0-9-]+/g, '-'), '-')).filter(Boolean).join('-').slice(0, 63), '-');
 }

@@ -4,7 +4,7 @@ import { text } from './given';
 import { regExpError } from './regexp';
 import { before } from './trim';
 
-/** Rules for names, hosts, ports and numbers, applied where a value enters the library. Each throws with what it got. */
+/** Rules for names, hosts, ports and numbers, applied where a value enters the library. Each function throws an error with the value. */
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const HEADER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -19,7 +19,7 @@ export function dnsLabel(what: string, value: string): string {
   return value;
 }
 
-/** A Kubernetes object name that may hold dots (a DNS-1123 subdomain). */
+/** A Kubernetes object name that may contain dots (a DNS-1123 subdomain). */
 export function dnsName(what: string, value: string): string {
   text(what, value);
   if (value.length > 253 || !value.split('.').every((l) => LABEL.test(l))) {
@@ -28,7 +28,7 @@ export function dnsName(what: string, value: string): string {
   return value;
 }
 
-/** A host: a fully qualified name; `*.` may lead it where `wildcard` is allowed, and `*` alone where `any` is. */
+/** A host: a fully qualified name, which may start with `*.` if `wildcard` is allowed; `*` alone if `any` is. */
 export function host(what: string, value: string, options: { wildcard?: boolean; any?: boolean } = {}): string {
   text(what, value);
   if (value === '*' && options.any) {
@@ -44,9 +44,9 @@ export function host(what: string, value: string, options: { wildcard?: boolean;
 }
 
 /**
- * Refuses lists and maps that are empty, where leaving one out means all: a list that a program computed, of nobody, must not open to everybody.
+ * Rejects empty lists and maps if omitting them means "all": a computed list that happens to be empty must not allow everybody.
  *
- * @param lists what leaving one out means, by its field
+ * @param lists the meaning of omitting each field
  */
 export function filled(what: string, props: object, lists: { readonly [field: string]: string }): void {
   for (const field of Object.keys(lists)) {
@@ -93,7 +93,7 @@ export function percentage(what: string, value: number): number {
   return value;
 }
 
-/** A header's name, given in any case, kept in lower case: Envoy and HTTP/2 compare lower-case names. */
+/** A header name, given in any case and converted to lower case: Envoy and HTTP/2 compare lower-case names. */
 export function headerName(what: string, value: string): string {
   text(what, value);
   if (!HEADER.test(value)) {
@@ -102,7 +102,7 @@ export function headerName(what: string, value: string): string {
   return value.toLowerCase();
 }
 
-/** A label's value. */
+/** A label value. */
 export function labelValue(what: string, value: string): string {
   text(what, value);
   if (value.length > 63 || !LABEL_VALUE.test(value)) {
@@ -111,7 +111,7 @@ export function labelValue(what: string, value: string): string {
   return value;
 }
 
-/** A label's key: a name, with or without the DNS name of its owner before a slash. */
+/** A label key: a name, with or without a DNS prefix and a slash. */
 export function labelKey(what: string, value: string): string {
   text(what, value);
   if (qualifiedNameError(value) !== undefined) {
@@ -141,7 +141,7 @@ export function pathPrefix(what: string, value: string): string {
   return value;
 }
 
-/** An RE2 expression of at most 1024 characters: the regular expressions of Envoy and of Go. */
+/** An RE2 expression of at most 1024 characters: the regular expressions of Envoy and Go. */
 export function regex(what: string, value: string): string {
   text(what, value);
   if (value === '' || value.length > 1024) {
@@ -171,7 +171,7 @@ export function ipAddress(what: string, value: string): string {
   return value;
 }
 
-/** A reference to a container's image. */
+/** A container image reference. */
 export function image(what: string, value: string): string {
   text(what, value);
   if (!/^\S+$/.test(value)) {

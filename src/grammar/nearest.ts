@@ -1,4 +1,4 @@
-/** The known name that a typing error could have been meant for. */
+/** The known name that was likely meant by a misspelt one. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const squash = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
   const same = known.find((other) => squash(other) === squash(name));
@@ -12,7 +12,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Levenshtein's distance; a limit ends the count, as what is further away doesn't matter. */
+/** Levenshtein distance; stops at a limit, as larger distances don't matter. */
 export function distance(a: string, b: string, limit: number = Infinity): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

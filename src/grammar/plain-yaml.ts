@@ -1,38 +1,38 @@
 /**
- * Reads the YAML that most manifests are written in, several times as fast as a whole reader: block mappings and sequences, text on one
- * line, lists of words, comments. Everything else (anchors, tags, text of several lines, escapes, tabs, odd keys, mistakes) is not
- * read at all, so that the reader that knows all of YAML reads it, and says what is wrong.
+ * Parses the subset of YAML that most manifests use, several times as fast as the full parser: block mappings and sequences, single-line strings,
+ * lists of words, comments. Anything else (anchors, tags, multi-line strings, escapes, tabs, odd keys, mistakes) is left to the full parser, which
+ * also reports the errors.
  */
 
 /* eslint-disable no-bitwise -- hashes */
-/** Thrown inside, caught inside: the text is more than this reader knows. */
+/** Thrown and caught inside: the text needs the full parser. */
 const NOT_PLAIN = new Error('not plain');
-/** Given for a text that is more than this reader knows. */
+/** Returned for a text that needs the full parser. */
 export const UNKNOWN = Symbol('unknown');
 
-/** Not a line end, not a printable character. */
+/** Neither a line end nor a printable character. */
 const ODD = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 /** Longer keys need a '?' before them. */
 const LONGEST_KEY = 1000;
-/** Deeper nesting is left to the reader that counts it. */
+/** Deeper nesting is left to the full parser, which limits it. */
 const DEEPEST = 50;
 
 const [NEWLINE, SPACE, QUOTE, HASH, APOSTROPHE, DASH, COLON, BACKSLASH, COMMA, BRACKET, END_BRACKET, BRACE, END_BRACE] = Buffer.from('\n "#\'-:\\,[]{}');
 const ofAscii = (code: (c: string) => number): Uint8Array => Uint8Array.from({ length: 128 }, (_, c) => code(String.fromCharCode(c)));
-/** What a key may begin with. */
+/** Characters that may start a key. */
 const KEY = ofAscii((c) => Number(/[A-Za-z/$]/.test(c)));
-/** What a text without quotes may begin with; a dash may begin something else. */
+/** Characters that may start an unquoted string; a dash may start something else. */
 const PLAIN = ofAscii((c) => Number(/[\w/$.+~(^=;\\-]/.test(c)));
-/** What a text without quotes may hold in a list between brackets. */
+/** Characters of an unquoted string in a bracketed list. */
 const IN_LIST = ofAscii((c) => Number(/[\w/.-]/.test(c)));
-/** What begins a text without quotes that may be no text: 1 for words of few letters (null, true, yes, on …), 2 for numbers and `~`. */
+/** Characters that start an unquoted scalar that may not be a string: 1 for short words (null, true, yes, on …), 2 for numbers and `~`. */
 const TYPED = ofAscii((c) => /[nNtTyYoOfF]/.test(c) ? 1 : /[\d.+~-]/.test(c) ? 2 : 0);
 const LONGEST_WORD = 5;
 
-/** The characters of the text that is read, which an array gives faster than a string. */
+/** The characters of the current text; an array is faster to read than a string. */
 let buffer = new Uint16Array(16_384);
 
-/** Texts that were met, by a hash. The same few come again and again: one that is known need not be made, nor kept twice. */
+/** Strings seen before, by hash. The same few occur again and again: a known one is neither created nor stored twice. */
 class Known {
   private readonly texts: string[];
 
@@ -40,7 +40,7 @@ class Known {
     this.texts = new Array<string>(size).fill('');
   }
 
-  /** A part of a text. */
+  /** Part of the text. */
   public part(text: string, codes: Uint16Array, from: number, to: number, hash: number): string {
     const slot = hash & (this.size - 1);
     const known = this.texts[slot];
@@ -53,12 +53,12 @@ function isAt(part: string, codes: Uint16Array, from: number): boolean {
 }
 const keys = new Known(1024);
 const values = new Known(4096);
-/** Longer values are seldom met again. */
+/** Longer values seldom occur again. */
 const LONGEST_KNOWN = 40;
 
 /**
- * Reads one document, or nothing of it.
- * @param scalar what a text without quotes is; UNKNOWN where the other reader must say it
+ * Parses one document completely, or not at all.
+ * @param scalar resolves an unquoted scalar; UNKNOWN if the full parser must do it
  */
 export function readPlain(text: string, scalar: (text: string) => unknown): unknown {
   if (ODD.test(text)) return UNKNOWN;
@@ -74,7 +74,7 @@ export function readPlain(text: string, scalar: (text: string) => unknown): unkn
 }
 
 class PlainReader {
-  /** First character of the line that is read next, blanks left out. */
+  /** First non-blank character of the next line. */
   private at = 0;
   /** Its column; -1 when nothing is left. */
   private column = -1;
@@ -86,11 +86,11 @@ class PlainReader {
     this.line(0);
     if (this.column < 0) throw NOT_PLAIN; // nothing but comments
     const value = this.isItem() ? this.sequence(this.column) : this.mapping(this.column);
-    if (this.column >= 0) throw NOT_PLAIN; // a line whose column fits nowhere
+    if (this.column >= 0) throw NOT_PLAIN; // a line whose column fits no parent
     return value;
   }
 
-  /** Goes to the first line from a line's start on that is neither blank nor a comment. */
+  /** Moves to the first line, from a line's start on, that is neither blank nor a comment. */
   private line(start: number): void {
     const { codes } = this;
     const end = this.text.length;
@@ -116,7 +116,7 @@ class PlainReader {
   private mapping(column: number): unknown {
     const { codes } = this;
     const out: Record<string, unknown> = {};
-    let seen = 0; // a bit for each key: most mappings need no look-up to know that a key is new
+    let seen = 0; // a bit for each key: most mappings then need no look-up to see that a key is new
     if (++this.depth > DEEPEST) throw NOT_PLAIN;
     do {
       const from = this.at;
@@ -167,7 +167,7 @@ class PlainReader {
     return out;
   }
 
-  /** What follows the colon of a key. */
+  /** The value after the colon of a key. */
   private value(from: number, column: number): unknown {
     const { codes } = this;
     let i = blanks(codes, from);
@@ -177,7 +177,7 @@ class PlainReader {
     return this.column > column ? this.mapping(this.column) : null;
   }
 
-  /** A value on one line; goes to the next line. */
+  /** A single-line value; moves to the next line. */
   private inline(from: number): unknown {
     const { codes } = this;
     const first = codes[from];
@@ -187,7 +187,7 @@ class PlainReader {
       return this.text.slice(from + 1, to);
     }
     if (first > 127 || PLAIN[first] === 0 || (first === DASH && codes[from + 1] <= SPACE)) return this.flow(from);
-    let end = from; // after the last character that is no blank
+    let end = from; // after the last non-blank character
     let hash = 0;
     let i = from;
     for (; ; i++) {
@@ -209,7 +209,7 @@ class PlainReader {
     return value;
   }
 
-  /** Goes to the next line; only blanks and a comment may be left on this one. */
+  /** Moves to the next line; only blanks and a comment may remain on this one. */
   private rest(from: number): void {
     const { codes } = this;
     let i = blanks(codes, from);
@@ -255,7 +255,7 @@ function blanks(codes: Uint16Array, from: number): number {
   return i;
 }
 
-/** Whether a line goes on as one with a key does. */
+/** Whether a line continues like one with a key. */
 function isKey(codes: Uint16Array, from: number): boolean {
   for (let i = from; codes[i] !== NEWLINE; i++) if (codes[i] === COLON && codes[i + 1] <= SPACE) return true;
   return false;

@@ -1,4 +1,4 @@
-/** Whether a number is prime: sizes of Maglev tables must be. */
+/** Whether a number is prime, as sizes of Maglev tables must be. */
 export function isPrime(n: number): boolean {
   if (!Number.isInteger(n) || n < 2) {
     return false;

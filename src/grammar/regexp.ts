@@ -2,7 +2,7 @@ import type { RE2JS as Re2 } from 're2js';
 import { LINEAR_PATTERNS } from './linear-patterns';
 
 /**
- * Regular expressions as the mesh reads them: Go's and Envoy's are RE2.
+ * Regular expressions as the mesh reads them: Go and Envoy use RE2 syntax.
  *
  * RE2 has no backreferences and no lookaround, but inline flags, `\z`, `\Q…\E` and POSIX classes. Loaded on first use.
  */
@@ -13,11 +13,11 @@ export function re2(): typeof Re2 {
 
 const verdicts = new Map<string, string | undefined>();
 
-/** Why RE2 refuses an expression, or undefined when it compiles. */
+/** Why RE2 rejects an expression, or undefined when it compiles. */
 export function regExpError(source: string): string | undefined {
-  if (/^[\w\-/ ]*(\.\*)?$/.test(source)) return undefined; // plain text, perhaps open at the end
+  if (/^[\w\-/ ]*(\.\*)?$/.test(source)) return undefined; // plain text, perhaps with an open end
   if (!verdicts.has(source)) {
-    const engine = re2(); // outside of the try: a missing module is no mistake in the expression
+    const engine = re2(); // outside of the try: a missing module is not an error of the expression
     let error: string | undefined;
     try {
       engine.compile(source);
@@ -29,7 +29,7 @@ export function regExpError(source: string): string | undefined {
   return verdicts.get(source);
 }
 
-/** What a compiled pattern can be asked. */
+/** The operations of a compiled pattern. */
 export interface Pattern {
   /** Whether the pattern matches anywhere in the text. */
   test(text: string): boolean;

@@ -1,6 +1,6 @@
 /**
- * Parts of a text, found in one pass. A regular expression such as `/-+$/` looks again from every place where it could begin, which
- * takes quadratic time on long runs of one character.
+ * Parts of a text, found in one pass. A regular expression such as `/-+$/` restarts at every position, which takes quadratic time on long runs of
+ * one character.
  */
 
 /** A text without the run of a character at its start. */
@@ -20,7 +20,7 @@ export function trimEnd(text: string, ...characters: string[]): string {
 /** A text without the runs of a character at both ends. */
 export const trim = (text: string, character: string): string => trimEnd(trimStart(text, character), character);
 
-/** What comes before the first occurrence of a mark; all of the text where there is none. */
+/** The text before the first occurrence of a mark; all of the text if there is none. */
 export function before(text: string, mark: string): string {
   const at = text.indexOf(mark);
   return at < 0 ? text : text.slice(0, at);

@@ -1,4 +1,4 @@
-/** The parts of a URL that rules ask about. */
+/** The parts of a URL that rules use. */
 export interface GoUrl {
   readonly scheme: string;
   /** With the port, without user information. */
@@ -6,7 +6,7 @@ export interface GoUrl {
   readonly path: string;
 }
 
-/** Splits a URL by the rules of Go's net/url; undefined where Go reports an error. A request URI is absolute or an absolute path. */
+/** Splits a URL by the rules of Go's net/url; undefined if Go reports an error. A request URI is absolute or an absolute path. */
 export function parseUrl(raw: string, isRequest = false): GoUrl | undefined {
   // eslint-disable-next-line no-control-regex
   if (/[\x00-\x1f\x7f]/.test(raw)) return undefined;
@@ -21,7 +21,7 @@ export function parseUrl(raw: string, isRequest = false): GoUrl | undefined {
   if (!rest.startsWith('/')) {
     if (scheme) return { scheme: scheme.toLowerCase(), host: '', path: '' }; // opaque, as in mailto:someone
     if (isRequest) return undefined;
-    if (rest.split('/', 1)[0].includes(':')) return undefined; // would read as a scheme
+    if (rest.split('/', 1)[0].includes(':')) return undefined; // would be parsed as a scheme
   }
   let host = '';
   if ((scheme || (!isRequest && !rest.startsWith('///'))) && rest.startsWith('//')) {

@@ -1,5 +1,5 @@
 /**
- * A value that a factory makes. Its public member makes it a type of its own in Go, where any value satisfies a type without members.
+ * A value created by a factory. Its public member makes it a distinct type in Go, where any value satisfies an empty interface.
  *
  * @internal
  */

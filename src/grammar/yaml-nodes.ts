@@ -1,6 +1,6 @@
 import { Scanner, type Mark, type Token, YamlProblem } from './yaml-scanner';
 
-/** A part of a document, as it is written: aliases are not followed. */
+/** A part of a document, as written: aliases are not resolved. */
 export type Node =
   | { readonly kind: 'scalar'; readonly text: string; readonly plain: boolean; readonly tag: string; readonly mark: Mark }
   | { readonly kind: 'sequence'; readonly items: readonly Node[]; readonly mark: Mark }
@@ -10,7 +10,7 @@ export type Node =
 const TAGS = 'tag:yaml.org,2002:';
 const DEEPEST = 1000;
 
-/** The node of a text's only document; undefined when it has none. */
+/** The root node of a text's only document; undefined if it has none. */
 export function parseYaml(text: string): Node | undefined {
   return new Parser(new Scanner(text)).document();
 }
@@ -35,7 +35,7 @@ class Parser {
     return node;
   }
 
-  /** kubectl reads the first document of a part between two '---' lines, and drops what follows it, even where that is broken. */
+  /** kubectl reads the first document between two '---' lines and drops the rest, even if that is malformed. */
   private end(): void {
     let afterDots = false;
     let mark: Mark | undefined;
@@ -210,7 +210,7 @@ class Parser {
     let key: Node;
     if (isOf('value', 'flow-entry', 'flow-sequence-end')) {
       key = this.nothing(mark);
-      this.tokens.next(); // as Kubernetes' reader does
+      this.tokens.next(); // like Kubernetes' parser
     } else {
       key = this.node(false, false);
     }

@@ -1,14 +1,14 @@
 /**
- * The tokens of YAML 1.1 as the reader of Kubernetes (libyaml, by way of go-yaml) finds them: where the two versions of YAML, or two
- * readers of one, differ, what the API server gets is what counts.
+ * The tokens of YAML 1.1 as Kubernetes' parser (libyaml, through go-yaml) finds them: where YAML versions or parsers differ, the API server's
+ * result counts.
  */
 
-/** Why a text is no YAML, and where. */
+/** Why a text is not valid YAML, and where. */
 export class YamlProblem extends Error {
   /**
    * @param line counted from 0
    * @param column counted from 0
-   * @param isDropped the text is YAML; what is wrong is that a part of it is lost
+   * @param isDropped whether the text is valid YAML, but a part of it is lost
    */
   public constructor(public readonly reason: string, public readonly line: number, public readonly column: number, public readonly isDropped = false) {
     super(reason);
@@ -22,9 +22,9 @@ export interface Token {
   readonly kind: TokenKind;
   readonly mark: Mark;
   readonly text?: string;
-  /** of a scalar: without quotes, and no block */
+  /** of a scalar: unquoted, and not a block */
   readonly plain?: boolean;
-  /** of a tag or a %TAG directive: the handle; empty for a tag that is written out */
+  /** of a tag or a %TAG directive: the handle; empty for a verbatim tag */
   readonly handle?: string;
 }
 export interface Mark { readonly at: number; readonly line: number; readonly column: number }
@@ -60,14 +60,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
   'P': '\u2029',
 };
 const CODE_LENGTHS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
-/** Characters that Kubernetes' reader refuses wherever they stand. */
+/** Characters that Kubernetes' parser rejects anywhere. */
 // eslint-disable-next-line no-control-regex
 const REFUSED = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 export class Scanner {
   private at = 0;
   private line = 0;
-  /** where the line began, and how many surrogate pairs it has had: columns count characters */
+  /** where the line starts, and its number of surrogate pairs so far: columns count characters */
   private column = 0;
   private index = 0;
   private flowLevel = 0;
@@ -75,7 +75,7 @@ export class Scanner {
   private readonly indents: number[] = [];
   private canBeKey = true;
   private keys: SimpleKey[] = [];
-  /** where in `keys` the key of a token is */
+  /** index in `keys` of the token's key */
   private readonly keyOfToken = new Map<number, number>();
   private queue: Token[] = [];
   private head = 0;
@@ -92,7 +92,7 @@ export class Scanner {
     this.keys.push({ possible: false, required: false, token: 0, mark: this.mark });
   }
 
-  /** The next token, which stays the next. */
+  /** The next token, without consuming it. */
   public peek(): Token {
     this.fetchEnough();
     return this.queue[this.head];
@@ -135,7 +135,7 @@ export class Scanner {
     return this.text.slice(from, this.at);
   }
 
-  /** Skips a line end and returns its character. Outside of quotes, some line-ending characters are invisible in editors. */
+  /** Skips a line end and returns its character. Some line-ending characters outside of quotes are invisible in editors. */
   private readLine(isQuoted = false): string {
     const c = this.char();
     if (!isQuoted && c > '\r') this.fail(`U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')} is a line break to Kubernetes, though editors don't show it as one, and what follows is not part of the comment or string: remove it, or write it as an escape in double quotes`);
@@ -154,7 +154,7 @@ export class Scanner {
 
   // --- keys without '?'
 
-  /** Tokens until it is certain that no key begins before the next one. */
+  /** Reads tokens until no key can start before the next one. */
   private fetchEnough(): void {
     while (!this.ended || this.head < this.queue.length) {
       if (this.head < this.queue.length) {
@@ -491,7 +491,7 @@ export class Scanner {
     this.addToken('scalar', mark, { text: parts.join(''), plain: false });
   }
 
-  /** Empty lines of a block; and its indentation, where that is not known before. */
+  /** Empty lines of a block, and its indentation if not known yet. */
   private blockBreaks(indent: number, mark: Mark): { breaks: string; indent: number } {
     const breaks: string[] = [];
     let most = 0;
@@ -566,7 +566,7 @@ export class Scanner {
     return String.fromCodePoint(code);
   }
 
-  /** Blanks and line ends inside of a text: one line end is a space, of several the first is left out. */
+  /** Folds blanks and line ends in a string: a single line end becomes a space; of several, the first is dropped. */
   private fold(isContinued: boolean, leastColumn: number | undefined, mark: Mark): { text: string; crossed: boolean } {
     let crossed = isContinued;
     const from = this.at;

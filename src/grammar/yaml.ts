@@ -6,20 +6,20 @@ import { YamlProblem, type Mark } from './yaml-scanner';
 
 export { YamlProblem } from './yaml-scanner';
 
-/** What text without quotes is. */
+/** Resolves an unquoted scalar. */
 const scalarOf = (text: string): unknown => {
   const value = resolveScalar(text);
-  // numbers that JSON does not have are refused with their place
+  // numbers that JSON does not support are rejected with their place
   return value === TEXT ? text : typeof value === 'number' && !Number.isFinite(value) ? UNKNOWN : value;
 };
 
-/** Reads one document: YAML as Kubernetes reads it. */
+/** Parses one document of YAML like Kubernetes. */
 export function readYaml(text: string): unknown {
   const value = readPlain(text, scalarOf);
   return value === UNKNOWN ? readWhole(text) : value;
 }
 
-/** Reads one document with the reader that knows all of YAML: the same value, and what is wrong with the text. */
+/** Parses one document with the full parser: the same value, and the problems of the text. */
 export function readWhole(text: string): unknown {
   const node = parseYaml(text);
   return node === undefined ? null : new Decoder().value(node);
@@ -27,10 +27,10 @@ export function readWhole(text: string): unknown {
 
 const TAG = 'tag:yaml.org,2002:';
 const MERGE = `${TAG}merge`;
-/** Of these tags the text decides; of all others it is a text. */
+/** For these tags the text decides the type; all other tags make it a string. */
 const RESOLVED = ['str', 'bool', 'int', 'float', 'null', 'timestamp'].map((name) => TAG + name);
 
-/** Follows aliases, within the limits of Kubernetes' reader, and makes plain data of what is written. */
+/** Resolves aliases, within the limits of Kubernetes' parser, and converts nodes to plain data. */
 class Decoder {
   private readonly open = new Set<Node>();
   private count = 1;
@@ -47,7 +47,7 @@ class Decoder {
     }
   }
 
-  /** Kubernetes' limit: beyond some size, what aliases stand for must not be most of a document. */
+  /** Kubernetes' limit: in a large document, aliases must not make up most of it. */
   private tick(node: Node): void {
     this.count++;
     if (this.aliasDepth > 0) this.aliased++;
@@ -116,7 +116,7 @@ class Decoder {
     return into;
   }
 
-  /** Keys become texts, as in JSON. */
+  /** Keys become strings, as in JSON. */
   private key(node: Node): string {
     const written = node.kind === 'alias' ? node.of : node;
     if (written.kind === 'scalar' && typeof this.resolved(written) === 'number') return this.numberKey(this.resolved(written) as number, written);
@@ -126,13 +126,13 @@ class Decoder {
     return this.fail(value === null ? 'a key is null or empty: put it into quotes' : 'a key must be a text, not a list or a mapping', node.mark);
   }
 
-  /** Whole numbers as they are; others would get the digits of a number of 32 bits. */
+  /** Integers keep their digits; others would get the digits of a 32-bit float. */
   private numberKey(value: number, node: Node & { kind: 'scalar' }): string {
     if (Number.isSafeInteger(value) && isWholeNumber(node.text)) return String(value);
     return this.fail(`the number ${value} as a key may be read in several ways: put it into quotes`, node.mark);
   }
 
-  /** The keys of another mapping, at this place: those before it are replaced, those after it replace. */
+  /** Merges the keys of another mapping at this position: they replace earlier keys, and later keys replace them. */
   private merge(node: Node, into: Record<string, unknown>): void {
     const one = (part: Node): void => {
       this.tick(part);
@@ -146,7 +146,7 @@ class Decoder {
 
 const isTimestamp = (text: string): boolean => /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt ]\d)/.test(text);
 
-/** How much of a document aliases may make up: less, the larger it is. */
+/** How much of a document aliases may make up: the larger it is, the less. */
 function allowed(count: number): number {
   const [low, high] = [400_000, 4_000_000];
   return count <= low ? 0.99 : count >= high ? 0.1 : 0.99 - 0.89 * ((count - low) / (high - low));

@@ -3,7 +3,7 @@ import { principalOf } from './mesh';
 import { arrivingCalls, type ServiceModel } from './service';
 import { dataPlaneOf } from './waypoint';
 
-/** What the next stage of a namespace would refuse, according to the declarations. */
+/** What the next adoption stage of a namespace would reject, according to the declarations. */
 export interface AdoptionFinding {
   readonly namespace: string;
   readonly service?: string;
@@ -17,12 +17,12 @@ type Stage = 'PERMISSIVE' | 'SCOPED' | 'STRICT' | 'CLOSED';
 
 const NEXT: { readonly [S in Stage]: Stage } = { PERMISSIVE: 'SCOPED', SCOPED: 'STRICT', STRICT: 'CLOSED', CLOSED: 'CLOSED' };
 
-/** The stage that settings amount to: the last one of which everything holds. */
+/** The stage that settings correspond to: the last one whose conditions all hold. */
 export function stageOf(isScoped: boolean, isStrict: boolean, isClosed: boolean): Stage {
   return !isScoped ? 'PERMISSIVE' : !isStrict ? 'SCOPED' : !isClosed ? 'STRICT' : 'CLOSED';
 }
 
-/** What is refused at the next stage, service by service. */
+/** What the next stage rejects, service by service. */
 export function adoption(namespaces: readonly NamespaceModel[], services: readonly ServiceModel[]): readonly AdoptionFinding[] {
   return namespaces.filter((n) => n.dataPlane === 'sidecar').flatMap((n) => {
     const own = services.filter((s) => s.namespace === n.name && s.kind === 'kubernetes' && s.client === undefined && dataPlaneOf(s) === 'sidecar');

@@ -3,7 +3,7 @@ import type { BackendModel, TcpRuleModel, TlsRuleModel } from './route';
 import { byClusterSet, carriesTls, type PortModel, portOf, type ServiceModel } from './service';
 import { waypointOf } from './waypoint';
 
-/** Whether a proxy at the edge has to apply the rules of a backend: it looks at the rules of one place only. */
+/** Whether a proxy at the edge has to apply the rules of a backend itself: it only evaluates the rules of one place. */
 function applies(b: BackendModel): boolean {
   return !b.version && b.service.kind === 'kubernetes' && !waypointOf(b.service)?.ingress;
 }
@@ -28,19 +28,19 @@ export function composeTlsAtEdge(rule: TlsRuleModel, listenerPort: number): read
   return left.length === 0 ? named : [...named, { ...rule, sniHosts: left, backends: through(backends, (b) => (applies(b) ? inside(b, b.service.split) : [])) }];
 }
 
-/** The parts of backends; of the only one as its service says them. */
+/** The parts of backends; a single one as its service declares them. */
 function through(backends: readonly BackendModel[], parts: (b: BackendModel) => readonly BackendModel[]): readonly BackendModel[] {
   const own = backends.length === 1 ? parts(backends[0]) : [];
   return own.length > 0 ? own : throughSplits(backends, parts);
 }
 
-/** Where connections to a port of a service go: by its first rule for it that doesn't ask who calls, else by its split. */
+/** The destinations of connections to a service port: by its first rule for the port that doesn't depend on the caller, else by its split. */
 function plain(s: ServiceModel, port: number | undefined): readonly BackendModel[] {
   const rule = s.tcpRules.find((r) => (r.port === undefined || port === undefined || r.port === port) && !r.sourceLabels && !r.destinationSubnets?.length);
   return rule?.backends ?? s.split;
 }
 
-/** Backends of a service's own rule, as the backend that leads to it reaches them. */
+/** Backends of a service's own rule, as reached through the backend that leads to it. */
 function inside(outer: BackendModel, backends: readonly BackendModel[]): readonly BackendModel[] {
   const own = outer.clusterSet ? byClusterSet(outer.service, backends) : backends;
   return own.map((b) => (b.service === outer.service ? { ...b, port: b.port ?? outer.port } : b));

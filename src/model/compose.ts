@@ -5,8 +5,8 @@ import { byClusterSet, carriesHttp, portOf, type ServiceModel } from './service'
 import { waypointOf } from './waypoint';
 
 /**
- * The rules of a gateway with those of the services that they lead to laid into them, so that a canary, a header route or a timeout
- * of a service holds for requests from the edge too: a proxy looks at the rules of one place only.
+ * The rules of a gateway, merged with those of the destination services, so that a service's canary, header route or timeout also applies to requests from
+ * the edge: a proxy only evaluates the rules of one place.
  */
 export function composeAtEdge(rules: readonly HttpRuleModel[], listenerPort: number): readonly HttpRuleModel[] {
   const atPort = (b: BackendModel) => ({ ...b, port: portOf(b, listenerPort, carriesHttp) });
@@ -21,7 +21,7 @@ export function composeAtEdge(rules: readonly HttpRuleModel[], listenerPort: num
     const to = atPort(rule.backends[0]);
     for (const inner of inOrder(withDefault(only))) {
       for (const joined of joinRules({ rule, matches }, inner, to.port)) {
-        // a service's rule for everything else may leave nothing but what its rules before took
+        // the service's default rule may leave only requests that its earlier rules matched
         const fresh = joined.matches.filter((m) => !taken.has(key(m)));
         if (fresh.length > 0 || joined.matches.length === 0) {
           fresh.forEach((m) => taken.add(key(m)));
@@ -33,7 +33,7 @@ export function composeAtEdge(rules: readonly HttpRuleModel[], listenerPort: num
   return result;
 }
 
-/** Equal for matches of the same requests, regardless of their order. */
+/** Equal for matches of the same requests, whatever the order of their conditions. */
 function key(match: HttpMatchModel): string {
   return JSON.stringify(match, (_k, v) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
 }
@@ -43,9 +43,8 @@ function hasRules(service: ServiceModel): boolean {
 }
 
 /**
- * The rules of a service, closed by the rule for everything else.
- *
- * @param port a port that the rules are for; undefined: all of them
+ * The rules of a service, followed by the default rule.
+ * @param port only rules for this port; undefined: all of them
  */
 export function withDefault(service: ServiceModel, port?: number): readonly HttpRuleModel[] {
   const closed = service.httpRules.some((r) => r.matches.length === 0 || (port !== undefined && r.matches.some((m) => takesAllOf(m, port))));
@@ -54,7 +53,7 @@ export function withDefault(service: ServiceModel, port?: number): readonly Http
 
 const takesAllOf = (match: HttpMatchModel, port: number): boolean => match.port === port && Object.entries(match).every(([name, value]) => name === 'port' || value === undefined);
 
-/** Where a rule without backends of its own leads: the split of its service, or the service as a whole. */
+/** The destinations of a rule without backends: the split of its service, or the service as a whole. */
 export function backendsOrSplit(rule: HttpRuleModel, service: ServiceModel): readonly BackendModel[] {
   if (rule.redirect || rule.directResponse) {
     return [];
@@ -65,16 +64,15 @@ export function backendsOrSplit(rule: HttpRuleModel, service: ServiceModel): rea
   return service.split.length > 0 ? service.split : [{ service }];
 }
 
-/** Backends of an inner rule, at the port by which the outer one reaches the service. */
+/** Backends of an inner rule, with the port by which the outer rule reaches the service. */
 function backendsOf(outer: BackendModel, inner: HttpRuleModel, service: ServiceModel): readonly BackendModel[] {
   const backends = backendsOrSplit(inner, service);
   return (outer.clusterSet ? byClusterSet(service, backends) : backends).map((b) => ({ ...b, port: portOf(b, outer.port, carriesHttp) }));
 }
 
 /**
- * Backends that are services with a split become the parts of it; their shares are multiplied, in whole numbers.
- *
- * @param splitOf the parts of a backend; none: it stays as it is
+ * Replaces backends that are services with a split by its parts; shares are multiplied as integers.
+ * @param splitOf the parts of a backend; none: it is kept
  */
 export function throughSplits(backends: readonly BackendModel[], splitOf: (b: BackendModel) => readonly BackendModel[] = splitOfRequests): readonly BackendModel[] {
   const splits = backends.map(splitOf);

@@ -5,15 +5,15 @@ import type { AccessRuleModel, JwtModel } from './security';
 /** TLS that a listener terminates. */
 export interface ServerTlsModel {
   readonly credentialName: string;
-  /** Clients must show a certificate that the credential's CA signed. */
+  /** Clients must present a certificate signed by the credential's CA. */
   readonly clientAuth: 'none' | 'required' | 'optional';
-  /** ConfigMap with the CA of clients' certificates, where it isn't in the credential. */
+  /** ConfigMap with the CA for client certificates, if it isn't in the credential. */
   readonly clientCaConfigMap?: string;
   readonly minVersion: '1.2' | '1.3' | '1.0' | '1.1';
   readonly maxVersion?: '1.2' | '1.3';
   readonly cipherSuites: readonly string[];
   readonly subjectAltNames: readonly string[];
-  /** A cert-manager certificate to make, if any. */
+  /** A cert-manager certificate to create, if any. */
   readonly issued?: { readonly issuer: string; readonly issuerKind: string; readonly durationMs?: number; readonly renewBeforeMs?: number };
 }
 
@@ -25,47 +25,47 @@ export interface ListenerModel {
   readonly protocol: 'http' | 'https' | 'tls-passthrough' | 'tls-terminate' | 'tcp' | 'udp' | 'http2' | 'grpc';
   readonly hosts: readonly string[];
   readonly redirectToHttps: boolean;
-  /** Namespaces of other owners whose routes may be attached; none: as the plane has it. */
+  /** Namespaces of other owners whose routes may attach; undefined: the plane's default. */
   readonly guests: readonly string[];
-  /** Of a listener of another owner: the name by which the owner's route delegates to these rules. */
+  /** For a listener of another owner: the name under which the owner's route delegates to these rules. */
   readonly delegate?: string;
-  /** Of a listener of another owner: the path under which all rules are. */
+  /** For a listener of another owner: the path prefix of all rules. */
   readonly pathPrefix?: string;
-  /** Of a listener of another owner: the section of its Gateway, where the port does not tell it. */
+  /** For a listener of another owner: the section of its Gateway, if the port does not identify it. */
   readonly section?: string;
   readonly tls?: ServerTlsModel;
   readonly httpRules: readonly HttpRuleModel[];
   readonly tlsRules: readonly TlsRuleModel[];
-  /** Of plain connections, and of datagrams. */
+  /** For TCP and UDP. */
   readonly tcpRules: readonly TcpRuleModel[];
   /** Rules for this listener only, in addition to those of the gateway. */
   readonly access: readonly AccessRuleModel[];
   readonly jwt: readonly JwtModel[];
 }
 
-/** An Envoy at the edge. */
+/** A gateway: Envoy at the edge of the mesh. */
 export interface GatewayModel {
   readonly path: string;
   readonly mesh: MeshModel;
   readonly name: string;
   /** Whether the name was given; else it is the construct's id. */
   readonly named: boolean;
-  /** Where the gateway's objects live. */
+  /** Namespace of the gateway's objects. */
   readonly namespace: string;
-  /** Namespace of the Gateway of another owner, to whose listeners routes are attached. */
+  /** Namespace of another owner's Gateway, to whose listeners the routes attach. */
   readonly home?: string;
-  /** Where its pods run, and where its certificates must be. */
+  /** Namespace of its pods and certificates. */
   readonly workloadNamespace: string;
-  /** Whether the control plane deploys its pods for it. */
+  /** Whether the control plane deploys its pods. */
   readonly automatic?: boolean;
   /** Name of the Kubernetes Service of its pods, in their namespace. */
   readonly workloadService: string;
   readonly selector: { readonly [name: string]: string };
   readonly identity: IdentityModel;
-  /** Set if its proxies have no mesh certificates, and so no identity. */
+  /** Set if its proxies have no mesh certificates, and therefore no identity. */
   readonly uncertified?: boolean;
   readonly listeners: readonly ListenerModel[];
-  /** What others add, in namespaces of their own. */
+  /** Listeners that others add, in their own namespaces. */
   readonly listenerSets: readonly ListenerSetModel[];
   /** Whether its pods run in a namespace with denyByDefault, according to the declarations. */
   readonly closed: () => boolean;
@@ -79,7 +79,7 @@ export interface GatewayModel {
   readonly jwt: readonly JwtModel[];
 }
 
-/** Listeners that are added to a gateway, with their routes and certificates in a namespace of their own. */
+/** Listeners added to a gateway, with their routes and certificates in their own namespace. */
 export interface ListenerSetModel {
   readonly path: string;
   readonly name: string;

@@ -4,8 +4,8 @@ import { readYaml } from '../grammar/yaml';
 import { writeDocument } from '../synth/yaml';
 
 /**
- * YAML that stands inside of a text, in a ConfigMap or an annotation: as js-yaml writes it, unless the control plane's reader would take a part of it
- * for something else (text such as `0X1F`, which is a number to Go); then as objects are written.
+ * YAML inside a string, in a ConfigMap or an annotation: in js-yaml's format, unless the control plane's parser would read a part of it differently (text
+ * such as `0X1F`, which is a number in Go); then in the format of objects.
  */
 export function innerYaml(value: unknown, options: DumpOptions): string {
   const text = dump(value, options);

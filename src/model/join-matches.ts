@@ -1,18 +1,17 @@
 import { type JoinedPath, joinPaths } from './join-paths';
 import type { HttpMatchModel, HttpRuleModel, StringMatchModel } from './route';
 
-/** A match of a rule at an edge that also fits a match of the service behind it. */
+/** A match of an edge rule that is compatible with a match of the service behind it. */
 export interface JoinedMatch {
   readonly match: HttpMatchModel;
   readonly inner: HttpMatchModel;
-  /** What the matched part of the path has become where the service's rules see it. */
+  /** The matched part of the path, as the service's rules see it. */
   readonly arrives?: string;
 }
 
 /**
- * The requests that fit a match of a rule at an edge and one of the service behind it; none when no request does.
- *
- * @param rule the one at the edge
+ * The requests that match both an edge rule and a rule of the service behind it; empty if there are none.
+ * @param rule the edge rule
  * @throws when no match expresses both
  */
 export function joinMatches(rule: HttpRuleModel, outer: HttpMatchModel, inner: HttpMatchModel): readonly JoinedMatch[] {
@@ -33,7 +32,7 @@ export function joinMatches(rule: HttpRuleModel, outer: HttpMatchModel, inner: H
 
 type Conditions = { readonly [name: string]: StringMatchModel };
 
-/** Conditions on values by name, so that both hold; null when they contradict each other. */
+/** Conditions on values by name that hold if both do; null when they contradict each other. */
 function joinConditions(rule: HttpRuleModel, kind: string, a: Conditions | undefined, b: Conditions | undefined): Conditions | null | undefined {
   if (!a || !b) return a ?? b;
   const result: { [name: string]: StringMatchModel } = {};
@@ -45,7 +44,7 @@ function joinConditions(rule: HttpRuleModel, kind: string, a: Conditions | undef
   return result;
 }
 
-/** A condition that holds where both do; null when they contradict each other. */
+/** A condition that holds if both do; null when they contradict each other. */
 function joinCondition(rule: HttpRuleModel, what: string, a: StringMatchModel | undefined, b: StringMatchModel | undefined): StringMatchModel | null | undefined {
   if (!a || !b || (a.kind === b.kind && a.value === b.value)) return a ?? b;
   if (a.kind === 'absent' || b.kind === 'absent') return null;

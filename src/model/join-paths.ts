@@ -1,19 +1,18 @@
 import type { HttpRuleModel, PathMatchModel } from './route';
 
-/** A path that requests have before an edge, and how it arrives at the rules of the service behind it. */
+/** A path before the edge, and as it arrives at the rules of the service behind it. */
 export interface JoinedPath {
   readonly path: PathMatchModel;
-  /** What the matched part of the path has become there; undefined where the path is a regular expression. */
+  /** The matched part of the path on arrival; undefined if the path is a regular expression. */
   readonly arrives?: string;
 }
 
 const ROOT: PathMatchModel = { kind: 'prefix', value: '/' };
 
 /**
- * The paths that fit both a rule at an edge, before what it rewrites, and a rule of the service behind it; none when no path does.
- *
- * @param rule the one at the edge
- * @throws when one is a regular expression and the other says something else, as no match can express both
+ * The paths that match both an edge rule, before its rewrite, and a rule of the service behind it; empty if there are none.
+ * @param rule the edge rule
+ * @throws when one is a regular expression and the other differs, as no match can express both
  */
 export function joinPaths(rule: HttpRuleModel, outer: PathMatchModel | undefined, inner: PathMatchModel | undefined): readonly JoinedPath[] {
   const [a, b] = [outer ?? ROOT, inner ?? ROOT];
@@ -37,12 +36,12 @@ function joinExpressions(rule: HttpRuleModel, a: PathMatchModel, b: PathMatchMod
     + 'use exact paths or prefixes in one of them');
 }
 
-/** What a rule puts in place of a path that it matches, for the part that an edge leads to it. */
+/** The rewritten path of a rule, for the part of the path that an edge leads to it. */
 export function replaced(matched: PathMatchModel | undefined, by: string, arrives: string): string {
   return matched?.kind === 'exact' || arrives === matched?.value ? by : `${bare(by)}${arrives.slice(bare(matched?.value ?? '/').length)}` || '/';
 }
 
-/** Whether a path lies under a prefix, by whole segments. */
+/** Whether a path is under a prefix, by whole segments. */
 export function under(path: string, prefix: string): boolean {
   return path === bare(prefix) || path.startsWith(`${bare(prefix)}/`) || path === prefix;
 }

@@ -4,7 +4,7 @@ import type { PlacedRule } from './order';
 import type { HttpMatchModel, HttpRuleModel, RedirectModel, RewriteModel } from './route';
 
 /**
- * A rule at an edge joined with one of the service that it leads to: the requests that fit both, with the settings of both. There are several rules where
+ * Combines an edge rule with a rule of its destination service: the requests that match both, with the settings of both. There are several rules where
  * a rewrite or a redirect depends on the path that matched, and none when no request fits both.
  *
  * @param port the port of the service that the edge leads to
@@ -24,14 +24,14 @@ export function joinRules(outer: PlacedRule, inner: PlacedRule, port: number | u
   return [...groups.values()].map(({ rule, matches }) => ({ ...rule, matches: matches.some((m) => Object.values(m).every((v) => v === undefined)) ? [] : matches }));
 }
 
-/** Labels and namespaces of callers mean nothing at an edge: such a match is for callers in the mesh alone. */
+/** Labels and namespaces of callers are unknown at the edge: such a match only applies to callers in the mesh. */
 function atEdge(matches: readonly HttpMatchModel[], port: number | undefined): readonly HttpMatchModel[] {
   return matches.filter((m) => !m.sourceLabels && !m.sourceNamespace && (m.port === undefined || port === undefined || m.port === port)).map(({ port: _port, ...m }) => m);
 }
 
 const orAll = (matches: readonly HttpMatchModel[]): readonly HttpMatchModel[] => (matches.length > 0 ? matches : [{}]);
 
-/** The outer rule's settings over the inner rule's. */
+/** The inner rule's settings, overridden by the outer rule's. */
 function layOver(outer: HttpRuleModel, inner: HttpRuleModel, joined: JoinedMatch): HttpRuleModel {
   const redirect = outer.redirect ?? (inner.redirect && redirectOf(outer, inner.redirect, joined));
   const directResponse = outer.directResponse ?? inner.directResponse;
@@ -54,7 +54,7 @@ function layOver(outer: HttpRuleModel, inner: HttpRuleModel, joined: JoinedMatch
   };
 }
 
-/** What becomes of the path, by the rewrite at the edge and then by that of the service. */
+/** The path after the rewrites at the edge and then by the service. */
 function rewriteOf(outer: HttpRuleModel, inner: HttpRuleModel, { inner: match, arrives }: JoinedMatch): RewriteModel | undefined {
   const [first, then] = [outer.rewrite, inner.rewrite];
   if (!first && then?.path === undefined) return then;
@@ -66,7 +66,7 @@ function rewriteOf(outer: HttpRuleModel, inner: HttpRuleModel, { inner: match, a
   return { path, pathRegex: first?.pathRegex ?? then?.pathRegex, authority: first?.authority ?? then?.authority };
 }
 
-/** A redirect of the service, for a path that the edge narrows or rewrites before. */
+/** A redirect of the service, for a path that the edge has narrowed or rewritten. */
 function redirectOf(outer: HttpRuleModel, redirect: RedirectModel, { match, inner, arrives }: JoinedMatch): RedirectModel {
   if (arrives === undefined || redirect.path !== undefined) return redirect;
   const to = redirect.prefix === undefined ? (outer.rewrite?.path === undefined ? undefined : arrives) : replaced(inner.path, redirect.prefix, arrives);

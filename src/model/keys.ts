@@ -3,19 +3,19 @@ import type { JwtModel } from './security';
 import type { ServiceModel } from './service';
 import { dataPlaneOf } from './waypoint';
 
-/** Values of istiod's PILOT_JWT_ENABLE_REMOTE_JWKS with which Envoy fetches keys; with all others istiod does. */
+/** Values of istiod's PILOT_JWT_ENABLE_REMOTE_JWKS for which Envoy fetches keys; for all others istiod does. */
 const BY_PROXY: ReadonlySet<string> = new Set(['true', 'hybrid', 'envoy']);
 
-/** Whether proxies fetch the keys of tokens, by the value of that variable. */
+/** Whether proxies fetch the JWT keys, by the value of that variable. */
 export const fetchedByProxies = (mode: unknown): boolean => BY_PROXY.has(String(mode ?? 'false').toLowerCase());
 
-/** The host and port that keys of tokens come from. */
+/** The host and port that serve JWT keys. */
 export function keySource(j: JwtModel): { readonly host: string; readonly port: number } | undefined {
   const url = /^(https?):\/\/([^/:]+)(?::(\d+))?/.exec(j.jwksUri ?? (j.jwks === undefined ? j.issuer : ''));
   return url ? { host: url[2], port: url[3] === undefined ? (url[1] === 'https' ? 443 : 80) : Number(url[3]) } : undefined;
 }
 
-/** Keys that the control plane can't fetch: it has no proxy and no identity, and the service that has them takes neither plain text nor strangers. */
+/** Keys that the control plane can't fetch: it has no proxy and no identity, and their service accepts neither plaintext nor clients without an identity. */
 export function keyFaults(services: readonly ServiceModel[], gateways: readonly GatewayModel[]): string[] {
   const requirements = [
     ...services.map((s) => ({ path: `service '${s.path}'`, mesh: s.mesh, jwt: s.jwt })),

@@ -1,17 +1,17 @@
 /** Class of Gateways of Google's service mesh cloud gateway. */
 export const MESH_CLOUD_GATEWAY = 'asm-l7-gxlb';
 
-/** The account of the proxies that managed istiod makes for such a Gateway. */
+/** The service account of the proxies that managed istiod creates for such a Gateway. */
 export const meshCloudGatewayAccount = (gateway: string): string => `asm-gw-istio-${gateway}`;
 
 /** A control plane that Google runs. */
 export interface ManagedModel {
   readonly channel: 'rapid' | 'regular' | 'stable';
-  /** Google installs and keeps it; otherwise the revision is authored. */
+  /** Whether Google installs and updates it; otherwise the revision is set explicitly. */
   readonly automatic: boolean;
-  /** What is expected to serve; undefined: not known. */
+  /** The expected implementation; undefined: unknown. */
   readonly implementation?: 'traffic-director' | 'istiod';
-  /** Whether namespaces name the revision, and not the default. */
+  /** Whether namespaces name the revision instead of the default. */
   readonly namesRevision: boolean;
   readonly dataPlane: boolean;
   readonly cni: boolean;
@@ -23,20 +23,20 @@ export interface ManagedModel {
   readonly endpointDiscovery?: boolean;
   /** Whether hosts of ServiceEntries get addresses, and proxies answer DNS. */
   readonly ipAutoAllocation: boolean;
-  /** Whether the namespace of the control plane is made. */
+  /** Whether to create the namespace of the control plane. */
   readonly createNamespace: boolean;
-  /** In the words of Istio's mesh configuration. */
+  /** In the terms of Istio's mesh configuration. */
   readonly pathNormalization?: string;
   /** Hosts whose endpoints stay in their cluster. */
   readonly clusterLocal: readonly string[];
 }
 
-/** Who signs the certificates of workloads. */
+/** The certificate authority for workloads. */
 export interface AuthorityModel {
   readonly kind: 'mesh-ca' | 'ca-service' | 'workload-certificates' | 'elsewhere' | 'istiod';
   readonly pool?: CaPoolModel;
   readonly template?: string;
-  /** Of workload certificates: what is trusted, and how keys are made. */
+  /** For workload certificates: the trust anchors, and how keys are generated. */
   readonly root?: CaPoolModel;
   readonly key?: KeyModel;
   readonly validitySeconds?: number;
@@ -48,11 +48,11 @@ export interface CaPoolModel {
   readonly project: string;
   readonly location: string;
   readonly name: string;
-  /** Its object of Config Connector, `NAME` or `NAMESPACE/NAME`, where it is one. */
+  /** Its Config Connector object, `NAME` or `NAMESPACE/NAME`, if it is one. */
   readonly objectName?: string;
 }
 
-/** How a key is made: the curve, or the bits. */
+/** How a key is generated: the curve, or the number of bits. */
 export type KeyModel = { readonly curve: 'P256' | 'P384' } | { readonly bits: number };
 
 /** The name of a managed revision. */

@@ -1,15 +1,15 @@
 import type { WaypointModel } from './waypoint';
 
-/** Whether plain text is refused, tolerated or the only thing spoken. */
+/** Whether plaintext is rejected, accepted or required. */
 export type MtlsMode = 'strict' | 'permissive' | 'disable';
 
 /** What a proxy does with traffic to an undeclared host. */
 export type OutboundMode = 'registry-only' | 'allow-any';
 
-/** How pods take part in the mesh: with a proxy of their own, with the node's, or not at all. */
+/** How pods join the mesh: with a sidecar, with ztunnel, or not at all. */
 export type DataPlaneMode = 'sidecar' | 'ambient' | 'none';
 
-/** The mesh's own facts: what a plane needs to know about everything. */
+/** Properties of the mesh that all planes need. */
 export interface MeshModel {
   readonly path: string;
   /** The plane that renders it. */
@@ -18,44 +18,44 @@ export interface MeshModel {
   readonly rootNamespace: string;
   readonly trustDomain: string;
   readonly clusterDomain: string;
-  /** Revision or tag whose proxies are injected; undefined is the default revision. */
+  /** Revision or tag for proxy injection; undefined means the default revision. */
   readonly revision?: string;
   readonly mtls: MtlsMode;
   readonly denyByDefault: boolean;
   readonly outbound: OutboundMode;
   readonly scopeSidecars: boolean;
   readonly dataPlane: DataPlaneMode;
-  /** Whether NetworkPolicies say what policies of proxies say, by default. */
+  /** Whether NetworkPolicies repeat the access policies, by default. */
   readonly networkPolicies: boolean;
   /** Hosts that every proxy may need, `NAMESPACE/HOST`: those of extension providers, and additional ones. */
   readonly sidecarHosts: readonly string[];
-  /** Hosts of its extension providers, which all proxies call. */
+  /** Hosts of its extension providers, called by all proxies. */
   readonly providers: readonly string[];
-  /** Whether proxies fetch the keys of tokens, and not the control plane. */
+  /** Whether the proxies fetch the JWT keys, rather than the control plane. */
   readonly keysByProxy: boolean;
 }
 
-/** A namespace that belongs to the mesh. */
+/** A namespace in the mesh. */
 export interface NamespaceModel {
   readonly path: string;
   readonly mesh: MeshModel;
   readonly name: string;
-  /** False when the namespace itself comes from elsewhere. */
+  /** False if the Namespace object is defined elsewhere. */
   readonly create: boolean;
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
   readonly inject: boolean;
-  /** Undefined: as the mesh says. */
+  /** Undefined: the mesh's setting. */
   readonly mtls?: MtlsMode;
   readonly denyByDefault: boolean;
   readonly outbound: OutboundMode;
   readonly scopeSidecars: boolean;
-  /** Whether its pods are shut by NetworkPolicies but for what was declared. */
+  /** Whether NetworkPolicies isolate its pods, except for declared calls. */
   readonly networkPolicies: boolean;
-  /** Further hosts that its proxies know, `NAMESPACE/HOST`. */
+  /** Additional hosts that its proxies know, `NAMESPACE/HOST`. */
   readonly sidecarHosts: readonly string[];
   readonly dataPlane: DataPlaneMode;
-  /** The proxy that calls of its services go over, in ambient mode. */
+  /** The waypoint for calls to its services, in ambient mode. */
   readonly waypoint?: WaypointModel;
 }
 

@@ -2,18 +2,18 @@ import { createHash } from 'crypto';
 import { trim, trimEnd } from '../grammar/trim';
 
 /**
- * The names of the objects that the library makes, each decided from its parts alone, so that a name stays when something else is added.
+ * The names of generated objects. Each depends on its own parts only, so that it stays the same when something else is added.
  *
- * - `joined`: of a construct's own name and a word, such as SERVICE-VERSION, SERVICE-allow. They read as users expect them, so two
- *   constructs can want one name (service `a` with version `v1`, and service `a-v1`): synth refuses that, and says which two.
- * - `qualified`: of several owners' names, or of hosts, which nobody renames for our sake. No two lists of parts share a name.
+ * - `joined`: from a construct's own name and a word, such as SERVICE-VERSION, SERVICE-allow. They are readable, but two constructs can lead to
+ *   the same name (service `a` with version `v1`, and service `a-v1`): synth then fails with both paths.
+ * - `qualified`: from the names of several owners, or from hosts, which users can't change. No two lists of parts share a name.
  */
 
 const MAX_NAME = 253;
 const MAX_LABEL = 63;
 const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
-/** A construct's name with a word behind it. */
+/** A construct's name followed by a word. */
 export function joined(name: string, word: string): string {
   return atMost(MAX_NAME, `${name}-${safe(word)}`, [name, word]);
 }
@@ -24,7 +24,8 @@ export function joinedLabel(name: string, word: string): string {
 }
 
 /**
- * The name of what belongs to several: names are DNS labels, the last part may be a host.
+ * A name from several parts: names are DNS labels, and the last part may be a host. A hyphen in any part but the last is doubled, so that the first single
+ * one ends a part: `a-b` + `c` is `a--b-c`, `a` + `b-c` is `a-b-c`.
  *
  * A hyphen in any part but the last is doubled, so that the first single one ends a part: `a-b` + `c` is `a--b-c`, `a` + `b-c` is `a-b-c`.
  */
@@ -43,25 +44,25 @@ export function nameIn(namespace: string, owner: { readonly name: string; readon
 }
 
 /**
- * A host as a part of a name: its labels with hyphens between them; hyphens in them are doubled. `*` becomes `any`, and a host that begins with that
- * label gets a digest.
+ * A host as a part of a name: its labels, joined by hyphens; hyphens in them are doubled. `*` becomes `any`, and a host that starts with that label gets a
+ * digest.
  */
 function hostWord(host: string): string {
   const word = host.split('.').map((label) => (label === '*' ? 'any' : label.replace(/-/g, '--'))).join('-');
   return host.startsWith('any.') ? `${word}-${digest([host])}` : word;
 }
 
-/** One of several objects that share what one would hold, from the second on. */
+/** One of several objects that share the content of one, numbered from the second on. */
 export function numbered(name: string, index: number): string {
   return index === 0 ? name : `${name}--${index + 1}`;
 }
 
-/** The name of an object of a service, where `default` is that of the namespace's own: a Sidecar, a PeerAuthentication. */
+/** The name of a service's object where `default` is the namespace's own: a Sidecar, a PeerAuthentication. */
 export function besideDefault(name: string): string {
   return name === 'default' ? 'default-service' : name;
 }
 
-/** Texts that are no names, such as those of providers, become one. */
+/** Converts texts that are not names, such as those of providers, into names. */
 function safe(word: string): string {
   if (DNS_NAME.test(word)) {
     return word;

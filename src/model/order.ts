@@ -1,6 +1,6 @@
 import type { HttpMatchModel, HttpRuleModel } from './route';
 
-/** A rule with those of its matches that stand at one place of the order. */
+/** A rule with those of its matches that have one position in the order. */
 export interface PlacedRule {
   readonly rule: HttpRuleModel;
   /** None: every request. */
@@ -8,7 +8,9 @@ export interface PlacedRule {
 }
 
 /**
- * The rules of one service in the order in which a proxy must try them.
+ * The rules of one service in the order in which a proxy must try them. Higher priority first. Then, as in Gateway API, the more specific match: exact path,
+ * longest prefix, path regex, method, most headers, most query parameters, then other conditions. Equal rules keep the order of declaration. A rule whose
+ * matches differ in rank has several positions.
  *
  * Higher priority first. Then, as in Gateway API, the more specific match: exact path, longest prefix, regular expression of a path,
  * method, most headers, most query parameters, then other conditions. What is still equal keeps the order of declaration. A rule
@@ -16,7 +18,7 @@ export interface PlacedRule {
  */
 export function inOrder(rules: readonly HttpRuleModel[]): readonly PlacedRule[] {
   const placed = rules.flatMap((rule) => (rule.matches.length === 0 ? [undefined] : rule.matches).map((match) => ({ rule, match, rank: rank(match) })));
-  placed.sort((a, b) => b.rule.priority - a.rule.priority || compare(b.rank, a.rank)); // stable
+  placed.sort((a, b) => b.rule.priority - a.rule.priority || compare(b.rank, a.rank)); // stable sort
   const result: Array<{ rule: HttpRuleModel; matches: HttpMatchModel[] }> = [];
   for (const { rule, match } of placed) {
     const last = result[result.length - 1];

@@ -8,7 +8,7 @@ export interface LoadBalancerModel {
   readonly warmup?: WarmupModel;
 }
 
-/** What a consistent hash is computed from, and with which algorithm. */
+/** The input and the algorithm of a consistent hash. */
 export interface HashModel {
   readonly by: 'header' | 'cookie' | 'source-ip' | 'query';
   readonly name?: string;
@@ -50,7 +50,7 @@ export interface ConnectionPoolModel {
   readonly http2?: 'upgrade' | 'never' | 'as-client';
 }
 
-/** When an endpoint is taken out of rotation. */
+/** When an endpoint is ejected. */
 export interface OutlierDetectionModel {
   readonly consecutive5xxErrors?: number;
   readonly consecutiveGatewayErrors?: number;
@@ -62,7 +62,7 @@ export interface OutlierDetectionModel {
   readonly minHealthPercent?: number;
 }
 
-/** How a client's proxy opens TLS to a service. */
+/** How a client's proxy uses TLS to a service. */
 export interface UpstreamTlsModel {
   readonly kind: 'disable' | 'mesh' | 'simple' | 'mutual';
   readonly sni?: string;
@@ -76,7 +76,7 @@ export interface UpstreamTlsModel {
   readonly insecureSkipVerify?: boolean;
 }
 
-/** Everything that a client's proxy does towards a service, a version or a port. */
+/** All client-side settings for a service, a version or a port. */
 export interface TrafficPolicyModel {
   readonly loadBalancer?: LoadBalancerModel;
   readonly connectionPool?: ConnectionPoolModel;
@@ -85,7 +85,7 @@ export interface TrafficPolicyModel {
   readonly proxyProtocol?: 'v1' | 'v2';
 }
 
-/** The narrower policy laid over the wider one, part by part. */
+/** Overrides the less specific policy with the more specific one, part by part. */
 export function overlayPolicy(wide: TrafficPolicyModel | undefined, narrow: TrafficPolicyModel | undefined): TrafficPolicyModel {
   return { ...wide, ...defined(narrow) };
 }

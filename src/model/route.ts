@@ -13,18 +13,18 @@ export interface PathMatchModel {
   readonly ignoreCase?: boolean;
 }
 
-/** One request pattern: all of its conditions hold. */
+/** A request pattern: all of its conditions must hold. */
 export interface HttpMatchModel {
   readonly path?: PathMatchModel;
   readonly method?: string;
   readonly headers?: { readonly [name: string]: StringMatchModel };
   readonly query?: { readonly [name: string]: StringMatchModel };
-  /** Claims of the request's token; a dot leads into a claim. */
+  /** Claims of the request's token; a dot separates nested claims. */
   readonly claims?: { readonly [name: string]: StringMatchModel };
   readonly authority?: StringMatchModel;
   readonly scheme?: StringMatchModel;
   readonly port?: number;
-  /** Namespace that the caller runs in. */
+  /** Namespace of the caller. */
   readonly sourceNamespace?: string;
   /** Labels of the caller. */
   readonly sourceLabels?: { readonly [name: string]: string };
@@ -35,9 +35,9 @@ export interface BackendModel {
   readonly service: ServiceModel;
   readonly version?: VersionModel;
   readonly port?: number;
-  /** By the service's multi-cluster host, if the control plane distinguishes the two. */
+  /** Whether to use the service's multi-cluster host, if the control plane distinguishes the two. */
   readonly clusterSet?: true;
-  /** Parts of the whole; undefined: the only backend. */
+  /** Relative weight; undefined: the only backend. */
   readonly weight?: number;
   readonly requestHeaders?: HeaderChangeModel;
   readonly responseHeaders?: HeaderChangeModel;
@@ -105,10 +105,10 @@ export interface HttpRuleModel {
   readonly path: string;
   /** None: every request. */
   readonly matches: readonly HttpMatchModel[];
-  /** None: the service itself (its split, where it has one). */
+  /** None: the service itself, or its split if it has one. */
   readonly backends: readonly BackendModel[];
   readonly priority: number;
-  /** The VirtualService of another owner that has the routes for what matches. */
+  /** Another owner's VirtualService with the routes for matching requests. */
   readonly delegate?: { readonly name: string; readonly namespace: string };
   readonly redirect?: RedirectModel;
   readonly directResponse?: DirectResponseModel;
@@ -122,7 +122,7 @@ export interface HttpRuleModel {
   readonly cors?: CorsModel;
 }
 
-/** A rule for connections that are TLS already: chosen by server name. */
+/** A rule for connections that already use TLS: selected by server name. */
 export interface TlsRuleModel {
   readonly sniHosts: readonly string[];
   readonly port?: number;

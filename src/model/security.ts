@@ -1,19 +1,19 @@
 import type { IdentityModel } from './mesh';
 import type { ServiceModel } from './service';
 
-/** A declared call: who, whom, and what of it. */
+/** A declared call: the caller, the target, and the allowed requests. */
 export interface CallModel {
   readonly caller?: ServiceModel;
-  /** Name of the gateway that calls, where it is no service. */
+  /** Name of the calling gateway, if the caller is not a service. */
   readonly gateway?: string;
-  /** What calls from outside Kubernetes, where it is neither: it has no certificate of the mesh. */
+  /** The caller outside Kubernetes, if it is neither: it has no mesh certificate. */
   readonly outside?: string;
   /** Whether that gateway belongs to another app. */
   readonly foreignGateway?: boolean;
-  /** Identity that arrives at the callee's proxy; undefined when the caller has none. */
+  /** Identity that the target's proxy sees; undefined when the caller has none. */
   readonly identity?: IdentityModel;
   readonly target: ServiceModel;
-  /** By the host that the target has in all clusters, not by its own. */
+  /** Whether to use the target's multi-cluster host instead of its own. */
   readonly clusterSet?: true;
   readonly methods: readonly string[];
   readonly paths: readonly string[];
@@ -35,13 +35,13 @@ export interface SourceModel {
   readonly notRequestPrincipals?: readonly string[];
 }
 
-/** The operation. */
+/** The operation of a request. */
 export interface OperationModel {
   readonly methods: readonly string[];
   readonly notMethods?: readonly string[];
   readonly paths: readonly string[];
   readonly notPaths?: readonly string[];
-  /** Ports of the service; a plane turns them into the workload's. */
+  /** Ports of the service; a plane converts them to the workload's. */
   readonly ports: readonly number[];
   readonly notPorts?: readonly number[];
   readonly hosts: readonly string[];
@@ -61,7 +61,7 @@ export interface AccessRuleModel {
   readonly when: ReadonlyArray<{ readonly key: string; readonly values?: readonly string[]; readonly notValues?: readonly string[] }>;
 }
 
-/** A token that requests must carry. */
+/** A required token. */
 export interface JwtModel {
   readonly issuer: string;
   readonly jwksUri?: string;
@@ -74,9 +74,9 @@ export interface JwtModel {
   readonly claimsToHeaders: ReadonlyArray<{ readonly claim: string; readonly header: string }>;
   readonly outputPayloadToHeader?: string;
   readonly timeoutMs?: number;
-  /** Requests without a valid token are refused, except on these paths. */
+  /** Whether requests without a valid token are rejected, except on these paths. */
   readonly required: boolean;
   readonly exemptPaths: readonly string[];
-  /** Claims and the values that are admitted. */
+  /** Required claims, with the allowed values. */
   readonly claims: { readonly [claim: string]: readonly string[] };
 }

@@ -2,10 +2,9 @@ import type { TlsRuleModel } from './route';
 import { carriesTls, type PortModel, type ServiceModel } from './service';
 
 /**
- * The rules of a service for TLS, each for all names by which clients call the service, and those for its names on ports without one: as soon as one rule
- * matches on a port, a proxy lets no other server name through there, and a split holds for none without a rule.
- *
- * @param always whether a port without rules and split gets one too
+ * The TLS rules of a service, each for all names by which clients call the service, plus rules for its names on ports without one: once a port has a rule, a
+ * proxy rejects all other server names there, and a split needs a rule to apply.
+ * @param always whether a port without rules and split also gets a rule
  */
 export function closedTlsRules(s: ServiceModel, always: (p: PortModel) => boolean = () => false): readonly TlsRuleModel[] {
   const names = serverNames(s);
@@ -21,11 +20,11 @@ export function closedTlsRules(s: ServiceModel, always: (p: PortModel) => boolea
 /** The names by which clients call a service and which they send as the server name, the full one first. */
 function serverNames({ kind, name, namespace, client, hosts }: ServiceModel): readonly string[] {
   if (kind !== 'kubernetes') return hosts;
-  // in the rules of another namespace's callers a name without a dot is one of theirs
+  // in the rules for callers in another namespace, a name without a dot belongs to that namespace
   return [hosts[0], `${name}.${namespace}.svc`, `${name}.${namespace}`, ...(client === undefined ? [name] : [])];
 }
 
-/** A rule for the full name holds for those of the others that have no rule. */
+/** Applies a rule for the full name to the short names that have no rule. */
 function withShortNames(rule: TlsRuleModel, names: readonly string[], all: readonly TlsRuleModel[]): readonly string[] {
   const others = all.filter((o) => o !== rule).flatMap((o) => o.sniHosts);
   return [...new Set([...rule.sniHosts, ...names.filter((name) => !others.includes(name))])];

@@ -1,7 +1,7 @@
 import type { AuthorityModel } from './managed';
 import type { ProbeModel } from './service';
 
-/** A mesh of Google's service routing API, and where its clients and endpoints are. */
+/** A mesh of Google's service routing API, with the location of its clients and endpoints. */
 export interface ServiceRoutingModel {
   /** Name of the Mesh resource. */
   readonly mesh: string;
@@ -11,7 +11,7 @@ export interface ServiceRoutingModel {
   /** Where Google finds the pods of this cluster. */
   readonly cluster: RoutedCluster;
   readonly interceptionPort: number;
-  /** Namespace of the objects of Config Connector. */
+  /** Namespace of the Config Connector objects. */
   readonly namespace: string;
   readonly createNamespace: boolean;
   /** Whether callers may use a service's name without its namespace. */
@@ -22,7 +22,7 @@ export interface ServiceRoutingModel {
   readonly maxRatePerEndpoint: number;
   /** The source of the pods' certificates; undefined if not set. */
   readonly authority?: AuthorityModel;
-  /** What else is made: a rule of the firewall, roles, APIs. */
+  /** Other resources to create: a firewall rule, roles, APIs. */
   readonly firewall: boolean;
   readonly grants: boolean;
   /** Google service accounts of clients outside Kubernetes. */
@@ -30,24 +30,24 @@ export interface ServiceRoutingModel {
   readonly apis: boolean;
 }
 
-/** A GKE cluster, as far as endpoints in it are found by its project and zones. */
+/** A GKE cluster, as needed to find endpoints in it by project and zones. */
 export interface RoutedCluster {
-  /** Tells the endpoint groups of clusters apart; undefined where there is one cluster. */
+  /** Distinguishes the endpoint groups of clusters; undefined if there is one cluster. */
   readonly name?: string;
   readonly project: { readonly id: string; readonly number: string };
-  /** Zones that its nodes are in; none, where autoneg finds them. */
+  /** Zones of its nodes; empty if autoneg finds them. */
   readonly zones: readonly string[];
-  /** Whether the autoneg controller, and not Config Connector, attaches the groups of pods to backend services. */
+  /** Whether the autoneg controller attaches the pods' NEGs to backend services, instead of Config Connector. */
   readonly autoneg: boolean;
 }
 
-/** A managed instance group: machines behind services of the mesh. */
+/** A managed instance group: VMs behind services of the mesh. */
 export interface InstanceGroupModel {
   readonly path: string;
   readonly name: string;
-  /** Zone, or region. */
+  /** Zone or region. */
   readonly location: string;
-  /** Zones of the region; Google chooses them, where there are none. */
+  /** Zones of the region; if empty, Google chooses them. */
   readonly zones: readonly string[];
   readonly size: number;
   readonly ports: { readonly [name: string]: number };

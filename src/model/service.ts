@@ -12,34 +12,34 @@ export interface PortModel {
   readonly name: string;
   readonly port: number;
   readonly protocol: ProtocolModel;
-  /** Where the workload listens: a number, or the name of a container's port. */
+  /** The port on which the workload listens: a number, or the name of a container port. */
   readonly targetPort?: number | string;
 }
 
 /** Protocols whose requests a proxy can read. */
 const REQUESTS: ReadonlySet<ProtocolModel> = new Set(['http', 'http2', 'grpc', 'grpc-web']);
 
-/** Whether a proxy sees requests on this port, and not only bytes. */
+/** Whether a proxy sees requests on this port, and not only TCP. */
 export function carriesHttp(port: PortModel): boolean {
   return REQUESTS.has(port.protocol);
 }
 
-/** Whether connections to this port are TLS that passes unopened. */
+/** Whether connections to this port are TLS that is passed through. */
 export function carriesTls(port: PortModel): boolean {
   return port.protocol === 'tls' || port.protocol === 'https';
 }
 
-/** Whether a proxy sees nothing but bytes on this port. */
+/** Whether a proxy only sees TCP on this port. */
 export function carriesBytes(port: PortModel): boolean {
   return !carriesHttp(port) && !carriesTls(port) && port.protocol !== 'udp';
 }
 
-/** Whether datagrams come to this port. */
+/** Whether the port is UDP. */
 export function carriesDatagrams(port: PortModel): boolean {
   return port.protocol === 'udp';
 }
 
-/** The port of a backend where none is named: the only one, the only one of its kind, or the one of the same number as the port called. */
+/** The default port of a backend: the only one, the only one of its kind, or the one with the same number as the called port. */
 export function portOf(backend: BackendModel, near: number | undefined, fits: (p: PortModel) => boolean): number | undefined {
   if (backend.port !== undefined) {
     return backend.port;
@@ -49,7 +49,7 @@ export function portOf(backend: BackendModel, near: number | undefined, fits: (p
   return (ports.length === 1 ? ports[0] : fitting.length === 1 ? fitting[0] : fitting.find((p) => p.port === near))?.port;
 }
 
-/** Refuses a port that a service doesn't have. */
+/** Throws for a port that a service doesn't have. */
 export function requirePort(service: string, ports: readonly PortModel[], port: number): void {
   if (!ports.some((p) => p.port === port)) {
     const has = ports.map((p) => `${p.port} ${p.protocol}`).join(', ');
@@ -57,7 +57,7 @@ export function requirePort(service: string, ports: readonly PortModel[], port: 
   }
 }
 
-/** Refuses a rule with a backend of which no port fits, or several do and none is named. */
+/** Throws for a rule with a backend without a matching port, or with several and none named. */
 export function requirePorts(what: string, backends: readonly BackendModel[], near: number | undefined, fits: (p: PortModel) => boolean): void {
   for (const b of backends) {
     if (b.service.ports.length > 0 && portOf(b, near, fits) === undefined) {
@@ -68,7 +68,7 @@ export function requirePorts(what: string, backends: readonly BackendModel[], ne
   }
 }
 
-/** One probe of a container that we make. */
+/** A probe of a generated container. */
 export interface ProbeModel {
   readonly kind: 'http' | 'grpc' | 'tcp' | 'exec';
   readonly port?: number;
@@ -79,7 +79,7 @@ export interface ProbeModel {
   readonly periodSeconds?: number;
 }
 
-/** A Deployment that we make. */
+/** A generated Deployment. */
 export interface WorkloadModel {
   readonly image: string;
   readonly replicas?: number;
@@ -92,15 +92,15 @@ export interface WorkloadModel {
   readonly security: 'restricted' | 'baseline' | 'unset';
   readonly runAsUser?: number;
   readonly automountToken: boolean;
-  /** Ports where it listens, if the service has none. */
+  /** Container ports, if the service has none. */
   readonly containerPorts: readonly number[];
 }
 
 /** Request rate of a group before others are used, and the usable fraction of its capacity. */
 export interface CapacityModel {
-  /** Requests for each second that one endpoint or one machine takes. */
+  /** Requests per second that one endpoint or VM accepts. */
   readonly maxRate?: number;
-  /** Share of the capacity that is used: 0 drains it. */
+  /** Usable fraction of the capacity: 0 drains the group. */
   readonly scale?: number;
 }
 
@@ -109,16 +109,16 @@ export interface EndpointGroupModel {
   readonly kind: 'instance-group' | 'network-endpoints' | 'cloud-run';
   readonly project?: string;
   readonly name: string;
-  /** Zones; of an instance group, its zone or region; of Cloud Run, the region. */
+  /** Zones; for an instance group, its zone or region; for Cloud Run, the region. */
   readonly locations: readonly string[];
   /** Name of the port of an instance group. */
   readonly portName?: string;
-  /** Tag of a revision of Cloud Run. */
+  /** Tag of a Cloud Run revision. */
   readonly tag?: string;
   readonly capacity?: CapacityModel;
-  /** Requests to it are plain text whatever the service's pods ask for. */
+  /** Requests to it use plaintext, whatever the service's pods require. */
   readonly plainText: boolean;
-  /** Google service accounts that may invoke a service of Cloud Run. */
+  /** Google service accounts that may invoke a Cloud Run service. */
   readonly invokers?: readonly string[];
 }
 
@@ -128,58 +128,58 @@ export interface VersionModel {
   readonly name: string;
   readonly labels: { readonly [name: string]: string };
   readonly policy?: TrafficPolicyModel;
-  /** The Deployment that we make for it, if any. */
+  /** The generated Deployment, if any. */
   readonly workload?: WorkloadModel;
   /** Its endpoints in addition to pods, or instead of them if it has none. */
   readonly endpointGroups: readonly EndpointGroupModel[];
-  /** Whether pods of it were named: made here or adopted. */
+  /** Whether its pods are known: generated or adopted. */
   readonly namesPods: boolean;
 }
 
-/** The host that a service has in all clusters of a fleet, and how its mesh comes to know it. */
+/** The multi-cluster host of a service in a fleet, and how its mesh learns the host. */
 export interface ClusterSetModel {
   /** `NAME.NAMESPACE.svc.clusterset.local`. */
   readonly host: string;
   /**
-   * `alias`: the control plane merges the endpoints of all clusters under the service's own host, so this one is told to it and leads there;
-   * `import`: it knows the host by a ServiceImport, with endpoints of its own.
+   * `alias`: the control plane merges the endpoints of all clusters under the service's own host, so this host is an alias of it; `import`: the host comes
+   * from a ServiceImport, with its own endpoints.
    */
   readonly by: 'alias' | 'import';
   /** API group of the ServiceImport. */
   readonly group?: string;
-  /** Why calls to it are none of the mesh's. */
+  /** Why the mesh does not handle calls to it. */
   readonly refused?: string;
 }
 
-/** A logical service: hosts, ports, versions, rules, policies, who calls it and the callee. */
+/** A logical service: hosts, ports, versions, rules, policies, its callers and targets. */
 export interface ServiceModel {
   readonly path: string;
   readonly mesh: MeshModel;
-  /** The namespace's place in the mesh; undefined for a service from elsewhere. */
+  /** The namespace's mesh settings; undefined for an external service. */
   readonly namespaceModel?: NamespaceModel;
   readonly name: string;
   readonly namespace: string;
   /** Hosts that callers use; the first one is the service's own. */
   readonly hosts: readonly string[];
-  /** What it is called in all clusters of a fleet, where it is exported. */
+  /** The multi-cluster host in a fleet, if the service is exported. */
   readonly clusterSet?: ClusterSetModel;
   readonly kind: 'kubernetes' | 'external';
-  /** Whether the Kubernetes Service is ours to make. */
+  /** Whether the Kubernetes Service is generated here. */
   readonly owned: boolean;
-  /** Whether it is an object of this app, written by others: by hand, by Helm. */
+  /** Whether it is an object of this app written by other means: by hand, by Helm. */
   readonly adopted: boolean;
   /**
-   * Of a service in a namespace of another owner, the namespace of its construct: what is said of it here holds for the callers of this app, and is
-   * written beside them.
+   * For a service in another owner's namespace, the namespace of its construct: settings made here apply to the callers of this app, and are written to their
+   * namespaces.
    */
   readonly client?: string;
   /** Whether its proxies are configured only for its declared calls; undefined: the setting of the namespace. */
   readonly scoped?: boolean;
-  /** What its proxies do with hosts that they don't know; undefined: as the namespace says. */
+  /** How its proxies handle unknown hosts; undefined: the namespace's setting. */
   readonly outbound?: OutboundMode;
-  /** Whether it takes declared calls only; undefined: as the namespace says. */
+  /** Whether it only accepts declared calls; undefined: the namespace's setting. */
   readonly closed?: boolean;
-  /** Further hosts that its proxies know, `NAMESPACE/HOST`. */
+  /** Additional hosts that its proxies know, `NAMESPACE/HOST`. */
   readonly sidecarHosts: readonly string[];
   /** Namespaces of other apps whose routes may refer to it. */
   readonly routesFrom: ReadonlySet<string>;
@@ -194,13 +194,13 @@ export interface ServiceModel {
   readonly workload?: WorkloadModel;
   /** Its endpoints in addition to pods, or instead of them if it has none. */
   readonly endpointGroups: readonly EndpointGroupModel[];
-  /** Whether pods of it were named: made here or adopted. */
+  /** Whether its pods are known: generated or adopted. */
   readonly namesPods: boolean;
-  /** Its programs ask the control plane themselves: proxyless gRPC. */
+  /** Whether its applications connect to the control plane themselves: proxyless gRPC. */
   readonly proxyless: boolean;
-  /** How its pods take part in the mesh; undefined: as the namespace says. */
+  /** How its pods join the mesh; undefined: the namespace's setting. */
   readonly dataPlane?: DataPlaneMode;
-  /** A waypoint of its own; undefined: the namespace's, if it has one. */
+  /** The service's own waypoint; undefined: the namespace's, if it has one. */
   readonly waypoint?: WaypointModel;
   readonly split: readonly BackendModel[];
   readonly httpRules: readonly HttpRuleModel[];
@@ -212,21 +212,21 @@ export interface ServiceModel {
   readonly portMtls: ReadonlyMap<number, MtlsMode>;
   readonly calls: readonly CallModel[];
   readonly callers: readonly CallModel[];
-  /** Services whose rules lead here. */
+  /** Services whose rules route here. */
   readonly routedFrom: ReadonlySet<ServiceModel>;
   readonly access: readonly AccessRuleModel[];
   readonly jwt: readonly JwtModel[];
   readonly external?: ExternalModel;
 }
 
-/** What only a service outside the mesh has. */
+/** Properties of services outside the mesh. */
 export interface ExternalModel {
   readonly resolution: 'none' | 'static' | 'dns' | 'dns-round-robin' | 'dynamic-dns';
   readonly addresses: readonly string[];
   readonly endpoints: readonly EndpointModel[];
-  /** Plain requests of the caller leave as TLS. */
+  /** The caller's plaintext requests leave as TLS. */
   readonly originateTls: boolean;
-  /** The egress gateway that traffic leaves by. */
+  /** The egress gateway for its traffic. */
   readonly via?: EgressModel;
   readonly internal: boolean;
 }
@@ -240,7 +240,7 @@ export interface EndpointModel {
   readonly serviceAccount?: string;
 }
 
-/** What others need to know of an egress gateway. */
+/** The public properties of an egress gateway. */
 export interface EgressModel {
   readonly path: string;
   readonly name: string;
@@ -256,21 +256,21 @@ export interface EgressModel {
 }
 
 /**
- * Port of an egress gateway that a port of the external service arrives at; requests travel in mutual TLS of the mesh. Where connections of the
- * program's own TLS come to 443, under the same server name, requests arrive at 80.
+ * Port of an egress gateway for a port of the external service; requests use the mesh's mutual TLS. If applications also open their own TLS connections to
+ * 443 with the same server name, requests arrive at 80.
  */
 export function egressPort(p: PortModel, all: readonly PortModel[]): number {
   return !carriesHttp(p) ? p.port : all.some((o) => !carriesHttp(o) && o.port === 443) ? 80 : 443;
 }
 
-/** Whether the proxies of a service are scoped to its calls: if its pods are known, and for an adopted service only once it declares a call. */
+/** Whether the Sidecar of a service only imports its calls: if its pods are known, and for an adopted service only once it declares a call. */
 export function scopesItsProxies(s: ServiceModel): boolean {
   const known = s.owned || (s.adopted && s.calls.length > 0 && Object.keys(s.selector).length > 0);
-  // a service that is not scoped where its namespace is says so itself
+  // a service without its own Sidecar in a namespace with one overrides it
   return known && s.kind === 'kubernetes' && ((s.namespaceModel?.scopeSidecars ?? false) || s.scoped === true);
 }
 
-/** Whatever the rules, split and mirrors of a service name. */
+/** All backends in the rules, split and mirrors of a service. */
 function backendsOf(service: ServiceModel): readonly BackendModel[] {
   return [
     ...service.split,
@@ -280,7 +280,7 @@ function backendsOf(service: ServiceModel): readonly BackendModel[] {
   ];
 }
 
-/** All services that traffic to this one may reach: itself, and what its rules, split and mirrors name. */
+/** All services that traffic to this one may reach: itself, and those in its rules, split and mirrors. */
 export function reachOf(service: ServiceModel): ReadonlySet<ServiceModel> {
   return new Set<ServiceModel>([service, ...backendsOf(service).map((b) => b.service)]);
 }
@@ -290,12 +290,12 @@ export function leadsByClusterSet(service: ServiceModel, to: ServiceModel): bool
   return backendsOf(service).some((b) => b.clusterSet && b.service === to);
 }
 
-/** The service's own endpoints, by the host that all clusters have for it. */
+/** The service's own endpoints, by its multi-cluster host. */
 export function byClusterSet(s: ServiceModel, backends: readonly BackendModel[]): readonly BackendModel[] {
   return backends.map((b) => (b.service === s ? { ...b, clusterSet: true as const } : b));
 }
 
-/** Where what this app says of another owner's service is written: the namespaces of its construct, of callers, and of gateways that lead to it. */
+/** Where settings for another owner's service are written: the namespaces of its construct, of callers, and of gateways that route to it. */
 export function clientNamespaces(s: ServiceModel): readonly string[] {
   const callers = arrivingCalls(s).flatMap((c) => (c.caller && !c.caller.client ? [c.caller.namespace] : []));
   return [...new Set([s.client ?? s.namespace, ...callers])].sort();
@@ -307,7 +307,7 @@ export function clientName(s: ServiceModel, namespace: string): string {
   return qualified(...writer, s.namespace, s.name);
 }
 
-/** The namespaces of gateways of this app whose proxies call a service. */
+/** The namespaces of this app's gateways whose proxies call a service. */
 export function gatewayNamespaces(s: ServiceModel): readonly string[] {
   return [...new Set(arrivingCalls(s).flatMap((c) => (c.gateway !== undefined && !c.foreignGateway && c.identity ? [c.identity.namespace] : [])))].sort();
 }

@@ -1,4 +1,4 @@
-/** A text as one word of a POSIX shell, in quotes. */
+/** A text as one quoted word of a POSIX shell. */
 export function shellQuoted(text: string): string {
   if (text.includes('\0')) {
     throw new Error(`a string in a shell script must not contain a NUL character, got: ${JSON.stringify(text)}; remove it`);
@@ -6,12 +6,12 @@ export function shellQuoted(text: string): string {
   return `'${text.replace(/'/g, '\'"\'"\'')}'`;
 }
 
-/** A text as one word of a POSIX shell, in quotes only where they are needed. */
+/** A text as one word of a POSIX shell, quoted only if needed. */
 export function shellWord(text: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : shellQuoted(text);
 }
 
-/** A path as one word, which no command takes for an option. */
+/** A path as one word that no command mistakes for an option. */
 export function shellPath(path: string): string {
   return shellWord(path.startsWith('-') ? `./${path}` : path);
 }

@@ -1,14 +1,14 @@
 import type { ServiceModel } from './service';
 
-/** What keeps callers without a certificate of the mesh from a service. */
+/** What prevents callers without a mesh certificate from reaching a service. */
 export interface Refusals {
-  /** It takes mutual TLS only. */
+  /** It requires mutual TLS. */
   readonly plainText: boolean;
   /** It accepts declared callers only, without rules that allow addresses or any caller. */
   readonly unnamed: boolean;
 }
 
-/** What keeps callers without a certificate of the mesh, such as load balancers and Cloud Run, from a service. */
+/** What prevents callers without a mesh certificate, such as load balancers and Cloud Run, from reaching a service. */
 export function refusalsOfStrangers(s: ServiceModel): Refusals {
   const n = s.namespaceModel;
   const open = s.access.some((a) => a.action === 'allow' && a.sources.every((from) => !from.principals?.length && !from.namespaces?.length));

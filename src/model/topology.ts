@@ -42,7 +42,7 @@ function label(call: CallModel): string {
   return parts.length > 0 ? `|"${text(parts.join(' '))}"|` : '';
 }
 
-/** Mermaid reads quotes by their entity. */
+/** Mermaid needs quotes as entities. */
 function text(value: string): string {
   return value.replace(/"/g, '#quot;');
 }

@@ -3,7 +3,7 @@ import type { MeshModel, NamespaceModel } from './mesh';
 import type { ServiceModel } from './service';
 import type { WaypointModel } from './waypoint';
 
-/** A construct's place in the model. */
+/** A construct's part of the model. */
 export interface Unit {
   readonly mesh?: MeshModel;
   readonly namespace?: NamespaceModel;

@@ -1,7 +1,7 @@
 import type { DataPlaneMode, IdentityModel, MeshModel } from './mesh';
 import { arrivingCalls, type ServiceModel } from './service';
 
-/** What a waypoint takes: calls of services by their address, of pods by theirs, all, or nothing yet. */
+/** The traffic of a waypoint: to service addresses, to pod addresses, both, or none yet. */
 export type WaypointTraffic = 'service' | 'workload' | 'all' | 'none';
 
 /** A waypoint proxy for services in ambient mode. */
@@ -12,12 +12,12 @@ export interface WaypointModel {
   readonly namespace: string;
   readonly revision?: string;
   readonly traffic: WaypointTraffic;
-  /** Requests from gateways take the way over it too. */
+  /** Whether requests from gateways also pass through it. */
   readonly ingress: boolean;
   readonly identity: IdentityModel;
-  /** Namespaces with services of it, its own among them. */
+  /** Namespaces with services that use it, including its own. */
   readonly namespaces: ReadonlySet<string>;
-  /** Whether pods, where they are called by their own address, take nothing that isn't declared. */
+  /** Whether pods called by their own address reject undeclared calls. */
   readonly denyByDefault: boolean;
   /** Whether NetworkPolicies isolate its pods, except for what was declared. */
   readonly guarded: boolean;
@@ -26,27 +26,27 @@ export interface WaypointModel {
   readonly replicas?: number;
   readonly resources?: { readonly requests?: { readonly cpu?: string; readonly memory?: string }; readonly limits?: { readonly cpu?: string; readonly memory?: string } };
   readonly autoscaling?: { readonly minReplicas?: number; readonly maxReplicas: number; readonly cpuPercent: number };
-  /** Pods that stay when nodes are drained. */
+  /** Pods that must stay available when nodes are drained. */
   readonly minAvailable?: number;
 }
 
-/** How a service's pods take part in the mesh. */
+/** How a service's pods join the mesh. */
 export function dataPlaneOf(s: ServiceModel): DataPlaneMode {
   return s.dataPlane ?? s.namespaceModel?.dataPlane ?? s.mesh.dataPlane;
 }
 
-/** The waypoint that a service's own label or its namespace's names, if any. */
+/** The waypoint named by the label of a service or its namespace, if any. */
 export function namedWaypoint(s: ServiceModel): WaypointModel | undefined {
   return s.waypoint ?? (s.kind === 'external' || dataPlaneOf(s) === 'ambient' ? s.namespaceModel?.waypoint : undefined);
 }
 
-/** The waypoint that calls of a service go over. A service without an address of its own is called by its pods' addresses. */
+/** The waypoint for calls to a service. A service without an address of its own is called by its pods' addresses. */
 export function waypointOf(s: ServiceModel): WaypointModel | undefined {
   const w = namedWaypoint(s);
   return w && !s.headless && (w.traffic === 'service' || w.traffic === 'all') ? w : undefined;
 }
 
-/** Callers that don't go over the waypoint of a service: their own proxies follow its rules, and connect to its pods. */
+/** Callers that bypass the waypoint of a service: their own proxies apply its rules, and connect to its pods. */
 export function directCallers(s: ServiceModel): ServiceModel['callers'] {
   const w = waypointOf(s);
   return arrivingCalls(s).filter((c) => (c.caller ? dataPlaneOf(c.caller) === 'sidecar' : c.gateway !== undefined && !w?.ingress));

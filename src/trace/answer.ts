@@ -56,7 +56,10 @@ export class TrafficAnswer {
     return this.outcomes[0];
   }
 
-  /** The whole answer as a story: each decision, the object that made it, what it was preferred to; and so for each proxy that the request passes. */
+  /**
+   * The whole answer as text: each decision, the object that made it, and the alternatives that it won against; for each proxy that the request
+   * passes.
+   */
   public get trace(): string {
     const others = this.alternatives.map(({ ifOldest, outcomes }) => [
       `Which object is older decides, and the files don't show it. If ${ifOldest} is the oldest:`,
@@ -65,12 +68,12 @@ export class TrafficAnswer {
     return [story(this.first), ...others.map((o) => `${o}\n`)].join('');
   }
 
-  /** @internal the routes that the request met, each once */
+  /** @internal the routes that the request matched, each once */
   public get _routes(): readonly Route[] {
     return [...new Set(legsOf(this.first).flatMap((l) => l.ends.flatMap((e) => e.outcome.route ?? [])))];
   }
 
-  /** @internal the places that made these routes */
+  /** @internal the places in manifests that these routes come from */
   public get _sources(): readonly Source[] {
     return this._routes.flatMap((r) => [...(r.origin ? [r.origin] : []), ...r.alsoFrom ?? []]);
   }
@@ -85,12 +88,12 @@ export class TrafficAnswer {
     })));
   }
 
-  /** Assumptions of the answer, such as an EnvoyFilter on the path whose patches are not applied. */
+  /** Assumptions behind the answer, such as an EnvoyFilter on the path whose patches are not applied. */
   public get assumptions(): string[] {
     return [...new Set(legsOf(this.first).flatMap((l) => l.assumptions.map(assumptionText)))];
   }
 
-  /** Other possible outcomes, where the age of objects decides, which manifests do not contain; only those that differ from this answer. */
+  /** Other possible outcomes that depend on the age of objects, which manifests do not contain; only those that differ from this answer. */
   public get alternatives(): TrafficAlternative[] {
     const mine = JSON.stringify(this.outcomes);
     return objectsOf(this.caller.proxy.contests).flatMap(({ object, text }) => {
@@ -99,7 +102,7 @@ export class TrafficAnswer {
     });
   }
 
-  /** @internal the answer for programs; durations are milliseconds */
+  /** @internal the answer as JSON for programs; durations are in milliseconds */
   public get _json(): unknown {
     return {
       outcomes: this.outcomes.map(plain),
@@ -110,9 +113,10 @@ export class TrafficAnswer {
   }
 
   /**
-   * The share of the requests that a service gets, 0 to 1; a gateway gets what passes it.
-   * @param host its host: full (`reviews.shop.svc.cluster.local`), or up to a dot (`reviews.shop`, `reviews`)
-   * @param subset only the share of this subset; by default that of all
+   * The share of the requests that a service receives, 0 to 1; for a gateway, the share that passes through it.
+   *
+   * @param host its full host (`reviews.shop.svc.cluster.local`), or a beginning of it up to a dot (`reviews.shop`, `reviews`)
+   * @param subset count only this subset; by default all of them
    */
   public shareOf(host: string, subset?: string): number {
     return shareOf(leadingTo({ host, subset }, this.outcomes));

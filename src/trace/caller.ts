@@ -1,7 +1,7 @@
 import type { BehindOf } from '../compiled/evaluate/journey';
 import type { CompiledProxy } from '../compiled/form';
 
-/** Who sends requests: its proxy, and what is behind the clusters that the proxy knows. */
+/** The sender of requests: its proxy, and the endpoints of the clusters that the proxy knows. */
 export interface Caller {
   readonly proxy: CompiledProxy;
   readonly behindOf: BehindOf;

@@ -14,7 +14,7 @@ export class Callers {
   private readonly mesh: CompiledMesh;
   private readonly known = new Map<string, Caller | undefined>();
 
-  /** @param before those of a world of which nearly all objects are the same */
+  /** @param before the callers of a world with nearly the same objects */
   public constructor(public readonly world: World, before?: Callers) {
     this.mesh = new CompiledMesh(world, before?.mesh);
   }
@@ -23,7 +23,7 @@ export class Callers {
     return this.world.options.cluster ?? '';
   }
 
-  /** A caller and its proxies; undefined where the cluster has no such caller. Throws where a Service stands for unlike workloads. */
+  /** A caller and its proxies; undefined if the cluster has no such caller. Throws if a Service stands for different workloads. */
   public caller(from: string): Caller | undefined {
     if (!this.known.has(from)) this.known.set(from, this.compiled(this.find(...split(from))));
     return this.known.get(from);
@@ -33,7 +33,7 @@ export class Callers {
     return found && { proxy: this.mesh.proxy(found), behindOf: (proxy, cluster) => this.mesh.behind(proxy, cluster) };
   }
 
-  /** What to say of a caller that is not there. */
+  /** The error message for an unknown caller. */
   public missing(from: string): BadQuestion {
     const near = nearest(from, [...this.world.pods(undefined), ...this.world.all('Service'), ...this.world.all('Gateway')].map((o) => `${o.namespace}/${o.name}`));
     return new BadQuestion(`there is no workload, Service or Gateway ${from}${near === undefined ? '' : `; did you mean ${near}?`}`);
@@ -55,7 +55,7 @@ export class Callers {
     return isKind('Gateway') ? this.atGateway(namespace, name) : undefined;
   }
 
-  /** The proxies that serve a Gateway of Istio's API; where no file has them, what is known of them is its selector. */
+  /** The proxies that serve a Gateway of Istio's API; if no file defines them, only its selector is known. */
   private atGateway(namespace: string, name: string): ProxyClass | undefined {
     const selector = this.world.find('Gateway', namespace, name)?.spec.selector;
     if (!selector || Object.keys(selector).length === 0) return undefined;
@@ -63,7 +63,7 @@ export class Callers {
     return pod ? classOf(pod, this.world) : { kind: 'gateway', namespace, labels: selector, serviceAccount: 'default', workloads: [name] };
   }
 
-  /** Versions of one service differ in labels that hardly ever matter to what their proxies send; where they do, a workload must be named. */
+  /** Versions of one service differ in labels that hardly ever affect what their proxies send; if they do, a workload must be named. */
   private behind({ namespace, spec: { selector } }: ItemOf<'Service'>): readonly Pod[] {
     if (!selector || Object.keys(selector).length === 0) return [];
     return this.world.pods(undefined, namespace).filter((p) => matches(selector, p.labels));

@@ -1,8 +1,8 @@
 import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
 
-/** Somewhere that requests may go, as far as it is named. */
+/** A destination of requests, as far as it is named. */
 export interface Destination {
-  /** full host of a service, or its beginning up to a dot */
+  /** full host of a service, or a beginning of it up to a dot */
   readonly host: string;
   readonly subset?: string;
   readonly port?: number;
@@ -10,10 +10,10 @@ export interface Destination {
   readonly workload?: string;
 }
 
-/** Whether a full host is what somebody calls by it, or by its beginning up to a dot. */
+/** Whether a name is a full host, or a beginning of it up to a dot. */
 export const isHost = (full: string, called: string): boolean => full === called || full.startsWith(`${called}.`);
 
-/** The outcomes that lead to a destination, or through it. */
+/** The outcomes that lead to a destination, or pass through it. */
 export function leadingTo(to: Destination, outcomes: readonly TrafficOutcome[]): readonly TrafficOutcome[] {
   return outcomes.filter((o) => (o.kind === TrafficOutcomeKind.ROUTED && is(o, to)) || o.hops?.some((h) => is({ ...h, workloads: [h.workload] }, to)));
 }
@@ -23,10 +23,10 @@ function is(o: Pick<TrafficOutcome, 'host' | 'subset' | 'port' | 'workloads'>, {
     && (subset === undefined || o.subset === subset) && (port === undefined || o.port === port) && (workload === undefined || o.workloads?.includes(workload) === true);
 }
 
-/** Of the requests, 0 to 1. */
+/** The share of the requests, 0 to 1. */
 export const shareOf = (outcomes: readonly TrafficOutcome[]): number => outcomes.reduce((sum, o) => sum + o.share, 0);
 
-/** Whether two shares are the same but for the rounding of their sums. */
+/** Whether two shares are equal except for rounding. */
 export const sameShare = (a: number, b: number): boolean => Math.abs(a - b) < 1e-6;
 
 export const destinationText = ({ host, subset, port, workload }: Destination): string =>

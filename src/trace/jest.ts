@@ -3,13 +3,13 @@ import { destinationText, leadingTo, sameShare, shareOf } from './destination';
 import { TrafficOutcomeKind, type TrafficOutcome } from './outcome';
 import { percent } from '../compiled/evaluate/story';
 
-/** Which service an answer must lead to. */
+/** The service that an answer must lead to. */
 export interface Reached {
   readonly subset?: string;
   readonly port?: number;
   /** `NAMESPACE/NAME` of a workload that may get the request */
   readonly workload?: string;
-  /** share of the requests, 0 to 1; missing: all of them */
+  /** share of the requests, 0 to 1; all of them if omitted */
   readonly share?: number;
 }
 
@@ -21,7 +21,7 @@ declare global {
       toReach(host: string, reached?: Reached): R;
       /** The proxy redirects all of the requests to this URL. */
       toRedirectTo(location: string, status?: number): R;
-      /** The proxy answers all of the requests by itself, with this status: a direct response, an injected fault, or a failure. */
+      /** The proxy answers all of the requests itself, with this status: a direct response, an injected fault, or a failure. */
       toBeAnsweredWith(status: number): R;
       /** No service gets any of the requests, and none leaves the mesh. */
       toReachNothing(): R;
@@ -56,7 +56,7 @@ function answerOf(answer: unknown): TrafficAnswer {
   throw new Error(`the matchers of cdk8s-mesh/jest take a TrafficAnswer, got: ${String(answer)}; use expect(traffic.ask({ from: …, url: … }))`);
 }
 
-/** The trace tells why, whichever way the test fails. */
+/** The trace explains the result, whichever way the test fails. */
 function result(pass: boolean, answer: unknown, expected: string, got?: string): Result {
   return { pass, message: () => `expected${pass ? ' not' : ''}: ${expected}${got === undefined ? '' : `, ${got}`}\n\n${answerOf(answer).trace}` };
 }

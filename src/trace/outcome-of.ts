@@ -4,7 +4,7 @@ import { nameOf, type Final, type Hop } from '../compiled/evaluate/journey';
 import { finalText } from '../compiled/evaluate/story';
 import { defined } from '../grammar/plain';
 
-/** Where a journey ends, for users. */
+/** The end of a request's path, for users. */
 export function outcomeOf(final: Final): TrafficOutcome {
   const { outcome: o, share, hops } = final;
   return defined<TrafficOutcome>({

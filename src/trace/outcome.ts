@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 
 /** Kinds of outcome of a request. */
 export enum TrafficOutcomeKind {
-  /** A workload gets it. */
+  /** A workload gets the request. */
   ROUTED = 'routed',
   /** The client is sent to another URL. */
   REDIRECTED = 'redirected',
@@ -20,9 +20,9 @@ export enum TrafficOutcomeKind {
   PASSED_THROUGH = 'passedThrough',
   /** No listener or filter chain accepts the connection. */
   REFUSED = 'refused',
-  /** It returns to a proxy that it already passed through, and loops until a limit stops it. */
+  /** The request returns to a proxy that it already passed through, and loops until a limit stops it. */
   LOOPED = 'looped',
-  /** The objects do not determine it; `why` has the reason. */
+  /** The objects do not determine the outcome; `why` has the reason. */
   UNKNOWN = 'unknown',
 }
 
@@ -43,9 +43,9 @@ export interface TrafficMirror {
 
 /** A gateway or waypoint that a request passes through, and how it was sent there. */
 export interface TrafficHop {
-  /** The workload that it passes through, as `NAMESPACE/NAME`. */
+  /** The workload of the gateway or waypoint, as `NAMESPACE/NAME`. */
   readonly workload: string;
-  /** Full host of the Service that it was sent to. */
+  /** Full host of the Service to which the request was sent. */
   readonly host: string;
   /** Port of that Service. */
   readonly port: number;
@@ -175,7 +175,7 @@ export interface TrafficOutcome {
    */
   readonly hops?: TrafficHop[];
   /**
-   * Why it is unknown or refused.
+   * Why the outcome is unknown or refused.
    * @default - see the trace
    */
   readonly why?: string;

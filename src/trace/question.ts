@@ -1,15 +1,15 @@
 import type { Ask } from '../compiled/evaluate/evaluate';
 
-/** A mistake in what is asked, rather than in the objects. */
+/** A mistake in the request to trace, not in the objects. */
 export class BadQuestion extends Error {}
 
-/** A request as somebody writes it: a method, a URL, headers. */
+/** A request as a user writes it: a method, a URL, headers. */
 export interface Question {
   readonly method: string;
   readonly url: string;
   /** by name, in any case; each with its values in order */
   readonly headers?: Iterable<readonly [name: string, value: string]>;
-  /** the TLS server name, where it is not the host of the URL */
+  /** the TLS server name, if it is not the host of the URL */
   readonly serverName?: string;
 }
 
@@ -17,7 +17,7 @@ const PORTS: Readonly<Record<string, number | undefined>> = { http: 80, https: 4
 const URL_SHAPE = /^([a-z]+):\/\/([^/?#]+)/i;
 const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** What the evaluator is asked. Throws an error that says what is wrong with the question. */
+/** The input for the evaluator. Throws an error that describes a mistake in the request. */
 export function askOf({ method, url, headers = [], serverName }: Question): Ask {
   const parts = URL_SHAPE.exec(url);
   const scheme = parts?.[1].toLowerCase();
@@ -38,7 +38,7 @@ export function askOf({ method, url, headers = [], serverName }: Question): Ask 
   return { connection, host, http: { method, tls, authority, path: pathOf(rest), headers: headersOf(headers) } };
 }
 
-/** A fragment never leaves the client. */
+/** Clients never send the fragment. */
 function pathOf(rest: string): string {
   const path = rest.split('#', 1)[0];
   return path.startsWith('/') ? path : `/${path}`;

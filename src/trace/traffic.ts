@@ -23,8 +23,10 @@ export interface TrafficOptions {
 }
 
 /**
- * Computes where requests go from the objects alone: they are compiled to the configuration that the control plane would send to the caller's proxy, and
- * requests are evaluated on it as Envoy does. Nothing is sent and no cluster is needed, so unit tests can use it. Access policies are not evaluated: the
+ * Computes from the objects alone where requests go: they are compiled to the configuration that the control plane would send to the caller's
+ * proxy, and
+ * requests are evaluated on it as Envoy does. Nothing is sent and no cluster is needed, so unit tests can use it. Access policies are not
+ * evaluated: the
  * answer is where a request goes, not who is allowed.
  *
  * @example
@@ -50,7 +52,7 @@ export class Traffic {
    * The traffic of manifests in files.
    * @param paths files and folders with YAML or JSON
    * @param options how they are read
-   * @throws when a file can't be read or is no manifest; the error names the file and the line
+   * @throws when a file can't be read or is not a manifest; the error names the file and the line
    */
   public static ofFiles(paths: string[], options: TrafficOptions = {}): Traffic {
     const reader = new Reader();
@@ -60,7 +62,7 @@ export class Traffic {
   }
 
   /**
-   * The traffic of manifests, each an object as `Testing.synth` and `Chart.toJson` make it.
+   * The traffic of manifests: objects as returned by `Testing.synth` and `Chart.toJson`.
    * @param manifests Kubernetes objects
    * @param options how they are read
    */
@@ -71,8 +73,8 @@ export class Traffic {
   private constructor(private readonly clusters: readonly Callers[]) {}
 
   /**
-   * The traffic with one object changed or added, as for an edit that is not applied yet. It shares what does not depend on the object, so that in a large
-   * mesh the next answer takes milliseconds. This traffic stays as it is.
+   * The traffic with one object changed or added, for example to preview an edit. It reuses what does not depend on the object, so that answers
+   * take milliseconds even in a large mesh. This instance is not changed.
    * @param manifest a Kubernetes object; it replaces the one of its kind, namespace and name, if there is one
    * @param cluster the cluster that gets it, where the app has several clusters
    * @throws when the object has no apiVersion, kind or name, or no such cluster exists

@@ -3,15 +3,15 @@ import { show } from './problem';
 import { Fields, object, text } from './values';
 
 const DRY_RUN = 'istio.io/dry-run';
-/** What the control plane sets itself, on what it makes of Gateway API. */
+/** Annotations that the control plane sets itself, on objects generated from Gateway API. */
 const RESERVED = ['internal.istio.io/webhook-always-reject', 'internal.istio.io/parents', 'internal.istio.io/parent-namespace'];
 
-/** What the control plane makes of Gateway API has names that users may not give. */
+/** Objects that the control plane generates from Gateway API have reserved names. */
 export function isGenerated(manifest: Fields, what: 'gateway' | 'route'): boolean {
   return object(object(manifest.metadata)?.annotations)?.[`internal.istio.io/${what}-semantics`] === 'gateway';
 }
 
-/** The annotations that make the control plane refuse an object. */
+/** The annotations for which the control plane rejects an object. */
 export function checkAnnotations(manifest: Fields, place: Place): void {
   const annotations = object(object(manifest.metadata)?.annotations);
   if (!annotations) return;

@@ -26,7 +26,7 @@ function checkTarget(ref: Fields, place: Place): void {
   }
 }
 
-/** Wildcards in a selector are the schema's to refuse where it speaks of `matchLabels`; the older `labels` are checked here. */
+/** The schema rejects wildcards in `matchLabels`; those in the older `labels` are checked here. */
 export function checkSelector(selector: unknown, field: 'labels' | 'matchLabels', place: Place): void {
   const given = object(selector);
   if (!given) return;
@@ -57,7 +57,7 @@ export function checkExportTo(spec: Fields, namespace: string, place: Place, of:
       place.at('exportTo', i).error('MESH109', "only a ServiceEntry can be exported to no namespace ('~')", "use '.', '*' or namespace names");
       continue;
     }
-    // a namespace that is not known here is not judged
+    // a namespace that is unknown here is not checked
     if (!(key === '' && entry === '.') && !['.', '*', '~'].includes(key) && !isDnsLabel(key)) {
       place.at('exportTo', i).error('MESH109', `${show(entry)} is not a namespace`, "use '.', '*' or namespace names");
       continue;

@@ -4,10 +4,10 @@ import { Place } from './place';
 import { show } from './problem';
 import { Fields, list, object, objects, text, texts } from './values';
 
-/** What is said of a refusal that covers every connection of a TCP port. */
+/** The message for a DENY rule that covers every connection of a TCP port. */
 export const DENIES_TCP = 'the HTTP attributes that this rule denies do not exist on TCP, so on TCP ports it denies every connection';
 
-/** AuthorizationPolicy: who may do what under which conditions. */
+/** AuthorizationPolicy: who may do what, under which conditions. */
 export function authorizationPolicy(spec: Fields, place: Place): void {
   checkAttachment(spec, place);
   const action = text(spec.action) || 'ALLOW';
@@ -40,7 +40,7 @@ const IDENTITIES = ['namespaces', 'notNamespaces', 'serviceAccounts', 'notServic
   'requestPrincipals', 'notRequestPrincipals'];
 const IDENTITY_KEYS = ['source.namespace', 'source.serviceAccount', 'source.trustDomain', 'source.principal'];
 
-/** The provider is asked before the proxy knows identities. */
+/** The provider is called before the proxy knows identities. */
 function checkCustom(rule: Fields, place: Place): void {
   const remedy = 'use addresses, operations or headers here, and identities in a separate DENY policy';
   for (const [from, n] of objects(rule.from)) {
@@ -54,7 +54,7 @@ function checkCustom(rule: Fields, place: Place): void {
   }
 }
 
-/** What each field of a source is checked for. */
+/** The validation of each source field. */
 const SOURCE: Record<string, (value: string) => string | undefined> = {
   principals: emptyError,
   requestPrincipals: emptyError,
@@ -71,7 +71,7 @@ const OPERATION: Record<string, (value: string) => string | undefined> = {
   hosts: emptyError,
 };
 
-/** What to write. */
+/** The expected forms. */
 const FORMS: Readonly<Record<string, string>> = {
   serviceAccounts: 'use NAME or NAMESPACE/NAME',
   trustDomains: 'use a trust domain, with * only at its beginning or end',
@@ -98,7 +98,7 @@ function checkOperation(to: Fields, place: Place): void {
   if (!checkValues(operation, OPERATION, at)) at.error('MESH104', 'the operation is empty', 'set an operation, or remove to to match every operation');
 }
 
-/** Checks each value of each field and of its negation; false when there is none at all. */
+/** Checks each value of each field and of its negation; false if there is no value at all. */
 function checkValues(fields: Fields, checks: typeof SOURCE, place: Place): boolean {
   let any = false;
   for (const [positive, check] of Object.entries(checks)) {
@@ -131,7 +131,7 @@ function checkCondition(when: Fields, place: Place): void {
 const TCP_SOURCE = ['principals', 'notPrincipals', 'ipBlocks', 'notIpBlocks', 'namespaces', 'notNamespaces', 'remoteIpBlocks', 'notRemoteIpBlocks', 'serviceAccounts',
   'notServiceAccounts'];
 
-/** Whether all that the rule looks at is unknown to TCP. */
+/** Whether TCP has none of the attributes that the rule matches. */
 function deniesAllTcp(rule: Fields): boolean {
   const sources = objects(rule.from).flatMap(([from]) => object(from.source) ?? []);
   const operations = objects(rule.to).flatMap(([to]) => object(to.operation) ?? []);

@@ -1,7 +1,7 @@
 import { cidrError, isIpAddress } from '../grammar/ip';
 import { trim } from '../grammar/trim';
 
-/** Why a value of an authorization rule is not one, in words that follow the value; undefined when it is. */
+/** Why a value of an authorization rule is invalid, as words that follow the value; undefined when it is valid. */
 export function emptyError(value: string): string | undefined {
   return value === '' ? 'is empty' : undefined;
 }
@@ -15,7 +15,7 @@ export function portError(value: string): string | undefined {
   return /^\d+$/.test(value) && Number(value) <= 65535 ? undefined : 'is not a port: ports are numbers from 0 to 65535';
 }
 
-/** Wildcards stand alone, in front or behind. */
+/** Wildcards are allowed alone, at the start or at the end. */
 export function wildcardError(value: string): string | undefined {
   if (value === '') return 'is empty';
   const stars = value.split('*').length - 1;
@@ -35,10 +35,10 @@ export function serviceAccountError(value: string): string | undefined {
   return /^(?:[^/]+\/)?[^/]+$/.test(value) ? undefined : 'is not of the form NAME or NAMESPACE/NAME';
 }
 
-/** Characters that a segment of a path may hold. */
+/** Characters allowed in a path segment. */
 const SEGMENT = /^[a-zA-Z0-9\-._~%!$&'()+,;:@=]+$/;
 
-/** A path, perhaps a template: `{*}` is one segment, `{**}` all that follow. */
+/** A path, perhaps a template: `{*}` is one segment, `{**}` all remaining ones. */
 export function pathError(value: string): string | undefined {
   if (value === '') return 'is empty';
   const isTemplate = value.includes('{*}') || value.includes('{**}');
@@ -57,7 +57,7 @@ export function pathError(value: string): string | undefined {
 
 type Check = (value: string) => string | undefined;
 
-/** The attributes of conditions, and what their values must be. */
+/** The attributes of conditions, and the validation of their values. */
 const ATTRIBUTES: Record<string, Check> = {
   'source.ip': ipError,
   'remote.ip': ipError,
@@ -72,7 +72,7 @@ const ATTRIBUTES: Record<string, Check> = {
   'destination.port': portError,
   'connection.sni': emptyError,
 };
-/** Attributes that name an entry, in brackets. */
+/** Attributes that name an entry in square brackets. */
 const MAPS = ['request.headers', 'request.auth.claims', 'experimental.envoy.filters.'];
 const REPLACED: Record<string, string> = {
   'destination.namespace': 'the namespace of the policy',
@@ -81,7 +81,7 @@ const REPLACED: Record<string, string> = {
   'destination.user': 'the selector of the policy',
 };
 
-/** What is wrong with a condition's key, or with its values. */
+/** The problems of a condition's key, or of its values. */
 export function attributeErrors(key: string, values: string[]): { of: 'key' | 'value'; index: number; error: string }[] {
   const empty = values.indexOf('');
   if (empty >= 0) return [{ of: 'value', index: empty, error: 'is empty' }];

@@ -2,7 +2,7 @@ import { Place } from './place';
 import { show } from './problem';
 import { object, text } from './values';
 
-/** TLS that a client starts. */
+/** TLS originated by a client. */
 export function checkClientTls(tls: unknown, namespace: string, place: Place): void {
   const given = object(tls);
   if (!given) return;
@@ -26,7 +26,7 @@ export function checkClientTls(tls: unknown, namespace: string, place: Place): v
   if (missing.length) place.error('MESH107', `MUTUAL requires a client certificate: ${missing.join(' and ')} missing`, 'set credentialName, or both clientCertificate and privateKey');
 }
 
-/** A config map is read from the namespace of the resource only. */
+/** A ConfigMap is only read from the resource's namespace. */
 function checkConfigMap(name: string, namespace: string, place: Place): void {
   const [ns, map] = name.slice('configmap://'.length).split('/');
   if (!ns || !map) place.error('MESH107', `${show(name)} is not a ConfigMap reference`, 'use configmap://NAMESPACE/NAME');

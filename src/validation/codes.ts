@@ -1,4 +1,4 @@
-/** The codes of this layer, one a family of rules. Errors answer to istioctl's IST0106, warnings to IST0133, unless it has a code of their own. */
+/** The codes of this layer, one per family of rules. Errors correspond to istioctl's IST0106, warnings to IST0133, unless istioctl has a specific code. */
 export const ADMISSION_CODES = {
   MESH101: 'A host or domain name is malformed, or of a form that is not allowed here',
   MESH102: 'A port, its name, its protocol or its address is wrong',

@@ -4,10 +4,10 @@ import { Problem } from './problem';
 import { Fields, object, text } from './values';
 import { readYaml } from '../grammar/yaml';
 
-/** The keys of the control plane's config map, `istio` or `istio-REVISION`. */
+/** The keys of the control plane's ConfigMap, `istio` or `istio-REVISION`. */
 const KEYS: Record<string, (config: unknown) => Problem[]> = { mesh: validateMeshConfig, meshNetworks: validateMeshNetworks };
 
-/** The mesh configuration inside a config map: no webhook looks at it, and the control plane reads it when it starts. */
+/** The mesh configuration in a ConfigMap: no webhook checks it, and the control plane reads it at start. */
 export function configMap(manifest: Fields): Problem[] {
   const data = object(manifest.data);
   if (!data || !/^istio(?:-.+)?$/.test(text(object(manifest.metadata)?.name))) return [];

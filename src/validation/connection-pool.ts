@@ -3,7 +3,7 @@ import { Place } from './place';
 import { Fields, isSet, number, object } from './values';
 import { MILLISECOND } from '../grammar/duration';
 
-/** Limits of connections and requests. */
+/** Connection and request limits. */
 export function checkConnectionPool(pool: unknown, place: Place, isMeshWide = false): void {
   const given = object(pool);
   if (!given) return;
@@ -31,8 +31,8 @@ function checkTcp(tcp: Fields, place: Place): void {
   notNegative(tcp, ['maxConnections'], place);
   checkDuration(tcp.connectTimeout, place.at('connectTimeout'));
   checkDuration(tcp.maxConnectionDuration, place.at('maxConnectionDuration'));
-  // 0 switches the timeout off, and so does what rounds to it
-  // what can't be read is refused; less than a millisecond is taken for none
+  // 0 disables the timeout, and so does any value that rounds to 0
+  // unreadable values are rejected; less than a millisecond counts as none
   if (Math.trunc((durationOf(tcp.idleTimeout) ?? Infinity) / MILLISECOND) !== 0) checkDuration(tcp.idleTimeout, place.at('idleTimeout'), false);
   const keepalive = object(tcp.tcpKeepalive);
   for (const field of ['time', 'interval']) checkDuration(keepalive?.[field], place.at('tcpKeepalive', field));
@@ -44,7 +44,7 @@ function notNegative(fields: Fields, names: string[], place: Place): void {
   }
 }
 
-/** When a host that fails is left out. */
+/** When a failing host is ejected. */
 export function checkOutlierDetection(outlier: unknown, place: Place): void {
   const given = object(outlier);
   if (!given) return;

@@ -8,7 +8,7 @@ import { SECOND } from '../grammar/duration';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', '*']);
 
-/** Which other origins may call from a browser, and how. */
+/** Which origins may call from a browser, and how. */
 export function checkCors(policy: unknown, place: Place): void {
   const given = object(policy);
   if (!given) return;

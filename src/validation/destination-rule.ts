@@ -12,7 +12,7 @@ import { show } from './problem';
 import { Fields, isSet, list, number, object, objects, text } from './values';
 import { isIpAddress } from '../grammar/ip';
 
-/** DestinationRule: how a host, its ports and its subsets are reached. */
+/** DestinationRule: traffic settings for a host, its ports and its subsets. */
 export function destinationRule(spec: Fields, place: Place, _manifest: Fields, namespace: string): void {
   const error = wildcardDomainError(text(spec.host));
   if (error) place.at('host').error('MESH101', error, "use a service's name, a fully qualified name, or '*.DOMAIN'");

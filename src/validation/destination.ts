@@ -5,7 +5,7 @@ import { checkPort } from './ports';
 import { show } from './problem';
 import { Fields, list, number, object, objects, text } from './values';
 
-/** A host, perhaps a subset and a port of it. */
+/** A host, with an optional subset and port. */
 export function checkDestination(destination: unknown, place: Place): void {
   const given = object(destination);
   if (!given) return;
@@ -30,7 +30,7 @@ export function checkDestinations(routes: unknown, place: Place, kind: { readonl
     checkOne(route, at, kind);
     total += number(route.weight);
   }
-  // a weight of another type is the schema's finding
+  // the schema reports a weight of another type
   const isCounted = objects(routes).every(([{ weight }]) => weight === undefined || typeof weight === 'number');
   if (list(routes).length > 1 && total === 0 && isCounted) {
     place.error('MESH106', 'the weights of the destinations add up to 0, so every request would fail', 'set a weight on each destination');
@@ -39,7 +39,7 @@ export function checkDestinations(routes: unknown, place: Place, kind: { readonl
   for (const [route, i] of objects(routes)) warnOfWeight(route, isOne, place.at(i).ours());
 }
 
-/** Istio takes both, and most people mean something else. */
+/** Istio accepts both, but most people mean something else. */
 function warnOfWeight({ weight }: Fields, isOne: boolean, place: Place): void {
   if (isOne && weight === 0) place.at('weight').warn('MESH106', 'the only destination gets all requests, even with weight 0', 'remove weight; to send no requests there, remove the route');
   if (!isOne && weight === undefined) place.warn('MESH106', 'one of several destinations has no weight, which means 0: it gets no requests', 'set weight on each destination');

@@ -5,7 +5,7 @@ import { Fields, object, objects, text } from './values';
 import { decode, PATCHED } from './xds';
 import { regExpError } from '../grammar/regexp';
 
-/** EnvoyFilter: patches of Envoy's own configuration. */
+/** EnvoyFilter: patches to Envoy's own configuration. */
 export function envoyFilter(spec: Fields, place: Place): void {
   place.tell('MESH124', 'an EnvoyFilter depends on internals of Envoy and of the control plane, which change without notice', 'use another API if it supports the same; otherwise test the filter before each upgrade');
   checkSelector(spec.workloadSelector, 'labels', place.at('workloadSelector'));
@@ -15,10 +15,10 @@ export function envoyFilter(spec: Fields, place: Place): void {
 const LISTENER = ['LISTENER', 'FILTER_CHAIN', 'NETWORK_FILTER', 'HTTP_FILTER'];
 const ROUTE = ['ROUTE_CONFIGURATION', 'VIRTUAL_HOST', 'HTTP_ROUTE'];
 
-/** Checks one patch; after the first thing that is missing nothing more is said of it. */
+/** Checks one patch; stops at the first missing part. */
 function checkPatch(config: Fields, place: Place): void {
   const match = object(config.match);
-  if (match?.context === 'WAYPOINT') return; // the control plane does not look at these
+  if (match?.context === 'WAYPOINT') return; // the control plane does not check these
   const applyTo = text(config.applyTo);
   const patch = object(config.patch);
   if (!applyTo || applyTo === 'INVALID') return place.at('applyTo').error('MESH118', 'the patch is applied to nothing', 'set applyTo, such as HTTP_FILTER');
@@ -45,7 +45,7 @@ function checkVersion(match: Fields | undefined, place: Place): boolean {
   return !error;
 }
 
-/** What is matched must be of the class of what is patched; false when the patch is not looked at further. */
+/** The match must be of the same class as the patched part; false to skip further checks. */
 function checkMatch(match: Fields, applyTo: string, place: Place): boolean {
   const given = ['listener', 'routeConfiguration', 'cluster'].find((type) => object(match[type]));
   const needed = LISTENER.includes(applyTo) ? 'listener' : ROUTE.includes(applyTo) ? 'routeConfiguration' : applyTo === 'CLUSTER' ? 'cluster' : undefined;
@@ -83,7 +83,7 @@ function checkFilterMatch(filter: Fields, applyTo: string, place: Place): boolea
 const HTTP_FILTERS = ['buffer', 'cors', 'csrf', 'fault', 'grpc_http1_bridge', 'grpc_json_transcoder', 'grpc_web', 'gzip', 'health_check', 'ip_tagging', 'lua', 'router', 'squash'];
 const NETWORK_FILTERS = ['client_ssl_auth', 'ext_authz', 'http_connection_manager', 'mongo_proxy', 'ratelimit', 'redis_proxy', 'tcp_proxy'];
 const LISTENER_FILTERS = ['http_inspector', 'original_dst', 'original_src', 'proxy_protocol', 'tls_inspector'];
-/** Names of filters that Envoy has given up, and their new ones. */
+/** Old filter names that Envoy removed, and their new names. */
 const RENAMED = new Map([
   ...HTTP_FILTERS.map((name): [string, string] => [`envoy.${name}`, `envoy.filters.http.${name}`]),
   ...NETWORK_FILTERS.map((name): [string, string] => [`envoy.${name}`, `envoy.filters.network.${name}`]),

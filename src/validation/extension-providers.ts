@@ -6,13 +6,13 @@ import { Fields, isSet, number, object, objects, text } from './values';
 import { isIpAddress } from '../grammar/ip';
 import { parseUrl } from '../grammar/url';
 
-/** Kinds of providers that are services to be called, and those that need nothing. */
+/** Kinds of providers that call a service, and those that need none. */
 const CALLED = ['envoyExtAuthzHttp', 'envoyExtAuthzGrpc', 'zipkin', 'lightstep', 'datadog', 'opencensus', 'skywalking', 'envoyOtelAls', 'opentelemetry', 'envoyHttpAls', 'envoyTcpAls'];
 const LOCAL = ['prometheus', 'stackdriver', 'envoyFileAccessLog', 'sds'];
 const WITHOUT_EFFECT = 'istiod only logs this and ignores the provider';
 
 /**
- * Extension providers of a mesh. The control plane takes a broken one without a word outside its own log, and what refers to it does nothing: a warning here.
+ * Extension providers of a mesh. The control plane only logs that one is broken, and references to it have no effect: a warning here.
  */
 export function checkExtensionProviders(providers: unknown, place: Place): void {
   const names = new Set<string>();
@@ -33,7 +33,7 @@ function warn(place: Place, message: string, fix: string): void {
 }
 
 function checkCalled(provider: Fields, kind: string, place: Place): void {
-  // decimal text is a number to protojson
+  // protojson reads decimal strings as numbers
   const port = typeof provider.port === 'string' && /^\d+$/.test(provider.port) ? Number(provider.port) : number(provider.port);
   if (!isPort(port)) warn(place.at('port'), `the port must be from 1 to 65535, got ${show(provider.port)}`, 'set the port of the service');
   const error = serviceError(text(provider.service));
@@ -47,7 +47,7 @@ function checkCalled(provider: Fields, kind: string, place: Place): void {
   if (prefix && (!prefix.startsWith('/') || !parseUrl(prefix))) warn(place.at('pathPrefix'), `${show(prefix)} is not a path`, "use a path that begins with '/'");
 }
 
-/** The statuses that Envoy knows by name. */
+/** The statuses that have a name in Envoy. */
 const STATUS = new Set([
   0, 100, 102, 103, 104, 200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406,
   407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 423, 424, 426, 428, 429, 431, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511,

@@ -4,13 +4,13 @@ import { show } from './problem';
 import { Fields, object, objects, text } from './values';
 import { parseUrl } from '../grammar/url';
 
-/** WasmPlugin: a module of WebAssembly in the proxy. */
+/** WasmPlugin: a WebAssembly module in the proxy. */
 export function wasmPlugin(spec: Fields, place: Place): void {
   checkAttachment(spec, place);
   checkModule(spec, place);
 }
 
-/** TrafficExtension: a module of WebAssembly, or a script in Lua. */
+/** TrafficExtension: a WebAssembly module or a Lua script. */
 export function trafficExtension(spec: Fields, place: Place): void {
   checkAttachment(spec, place);
   const [wasm, lua] = [object(spec.wasm), object(spec.lua)];

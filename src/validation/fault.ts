@@ -6,7 +6,7 @@ import { Fields, isSet, number, object, text } from './values';
 const GRPC_STATUS = new Set(['OK', 'CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED',
   'RESOURCE_EXHAUSTED', 'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED']);
 
-/** Delays and failures that are injected on purpose. */
+/** Injected delays and failures. */
 export function checkFault(fault: unknown, place: Place): void {
   const given = object(fault);
   if (!given) return;
@@ -30,7 +30,7 @@ function checkAbort(abort: Fields, place: Place): void {
   }
 }
 
-/** Istio lets 600 pass. */
+/** Istio accepts 600. */
 export function checkStatus(status: number, place: Place): void {
   if (status < 200 || status > 600) place.error('MESH106', `${status} is not a final HTTP status`, 'use a status from 200 to 599');
 }

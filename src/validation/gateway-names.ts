@@ -3,7 +3,7 @@ import { Place } from './place';
 import { show } from './problem';
 import { texts } from './values';
 
-/** The gateways that a VirtualService or a match names. Istio looks no further than the first name without a namespace. */
+/** The gateways of a VirtualService or a match. Istio stops at the first name without a namespace. */
 export function checkGatewayNames(names: unknown, place: Place, isInternal = false): void {
   for (const [name, i] of texts(names)) {
     const at = place.at(i);

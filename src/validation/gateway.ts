@@ -56,7 +56,7 @@ function server(one: Fields, place: Place, isInternal: boolean): void {
   if (port && isGoodPort(port, bind)) checkTlsFitsProtocol(text(port.protocol), tls, place);
 }
 
-/** Whether the port is sound enough to be held against the TLS settings. */
+/** Whether the port is valid enough to be compared with the TLS settings. */
 function isGoodPort(port: Fields, bind: string): boolean {
   const n = number(port.number);
   return protocols.isKnown(text(port.protocol)) && (isPort(n) || (n === 0 && isUnix(bind))) && number(port.targetPort) === 0 && text(port.name) !== '';
@@ -72,7 +72,7 @@ function checkTlsFitsProtocol(protocol: string, tls: Fields | undefined, place: 
     place.at('tls').error('MESH107', `a server with protocol ${protocol} can't have tls`, 'use protocol TLS or HTTPS, or remove tls');
     return;
   }
-  // on plain HTTP only the redirect is of use; an unset mode is PASSTHROUGH
+  // on plain HTTP only the redirect has an effect; an unset mode is PASSTHROUGH
   const isBare = ['', 'PASSTHROUGH', 'AUTO_PASSTHROUGH'].includes(text(tls.mode)) && !tls.caCertificates && !tls.privateKey && !tls.serverCertificate;
   if (!isBare) place.at('tls').error('MESH107', `a server with protocol ${protocol} is plaintext and can't have certificates`, 'use protocol HTTPS, or keep only httpsRedirect');
 }

@@ -4,10 +4,10 @@ import { trim } from '../grammar/trim';
 const LABEL = /^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 const WILDCARD_LABEL = /^(?:\*|(?:\*|\*-)?[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?)$/;
 
-/** Labels of letters, digits and hyphens, the last one with a letter at its end, so that it is no number. */
+/** Labels of letters, digits and hyphens, the last one ending with a letter, so that it is not a number. */
 const CLEARLY_GOOD = /^(?:[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?\.)*[a-zA-Z0-9][-a-zA-Z0-9]*[a-zA-Z]$/;
 
-/** Istio allows upper case in labels of names. */
+/** Istio allows upper case in host labels. */
 export const isDnsLabel = (text: string): boolean => text.length <= 63 && LABEL.test(text);
 const isWildcardLabel = (text: string): boolean => text.length <= 63 && WILDCARD_LABEL.test(text);
 
@@ -20,17 +20,17 @@ function labelsError(domain: string): string | undefined {
   if (domain.length <= 63 && CLEARLY_GOOD.test(domain)) return undefined;
   const parts = domain.split('.');
   if (/^[-+]?\d+$/.test(parts[parts.length - 1])) return `the last part of '${domain}' must not be a number`;
-  const wrong = parts.find((label, i) => !(label === '' && i === parts.length - 1) && !isDnsLabel(label)); // a final dot is allowed
+  const wrong = parts.find((label, i) => !(label === '' && i === parts.length - 1) && !isDnsLabel(label)); // a trailing dot is allowed
   if (wrong === undefined) return undefined;
   return wrong.includes('*') ? `'${domain}' has a wildcard that is not its first part` : `'${domain}' has the invalid part '${wrong}'`;
 }
 
-/** Why a name is no fully qualified domain name, or undefined when it is one. */
+/** Why a name is not a fully qualified domain name, or undefined when it is one. */
 export function fqdnError(name: string): string | undefined {
   return lengthError(name) ?? labelsError(name);
 }
 
-/** Like a domain name, but the first part may be a wildcard or begin with one. */
+/** Like a domain name, but the first label may be a wildcard or start with one. */
 export function wildcardDomainError(name: string): string | undefined {
   const tooLong = lengthError(name);
   if (tooLong) return tooLong;
@@ -52,7 +52,7 @@ export function sniDomainError(name: string): string | undefined {
   return isValid ? undefined : `'${name}' is not of the form outbound_.PORT_._.HOST`;
 }
 
-/** `NAMESPACE/HOST` of a Gateway's server or a Sidecar's egress: what is wrong with each of the two. */
+/** The problems of a `NAMESPACE/HOST` in a Gateway's server or a Sidecar's egress, for both parts. */
 export function namespacedHostErrors(host: string, isGateway: boolean): string[] {
   const slash = host.indexOf('/');
   if (slash < 0) return isGateway ? hostPartErrors(host, true) : [`'${host}' is not of the form NAMESPACE/HOST`];
@@ -63,7 +63,7 @@ export function namespacedHostErrors(host: string, isGateway: boolean): string[]
   return [...(isNamespace ? [] : [`'${namespace}' is not a namespace`]), ...hostPartErrors(name, isGateway)];
 }
 
-/** What is wrong with the host: that it is malformed, before that it is short. */
+/** The problems of the host: malformed first, then too short. */
 function hostPartErrors(host: string, isGateway: boolean): string[] {
   const malformed = wildcardDomainError(host);
   if (malformed && !(isGateway && isIpAddress(host))) return [malformed];
@@ -74,14 +74,14 @@ function hostPartErrors(host: string, isGateway: boolean): string[] {
 
 const isWildcarded = (host: string) => host.startsWith('*');
 
-/** Whether two hosts, each perhaps with a wildcard in front, have a name in common. */
+/** Whether two hosts, each perhaps with a leading wildcard, have a name in common. */
 export function overlap(a: string, b: string): boolean {
   if (isWildcarded(a) && isWildcarded(b)) return a.slice(1).endsWith(b.slice(1)) || b.slice(1).endsWith(a.slice(1));
   if (isWildcarded(a)) return b.endsWith(a.slice(1));
   return isWildcarded(b) ? a.endsWith(b.slice(1)) : a === b;
 }
 
-/** Whether a host is covered by another. */
+/** Whether one host covers another. */
 export function isSubsetOf(host: string, other: string): boolean {
   if (!isWildcarded(other)) return host === other;
   if (isWildcarded(host)) return host.length >= other.length && host.slice(1).endsWith(other.slice(1));

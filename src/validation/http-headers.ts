@@ -7,19 +7,19 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 export const isToken = (name: string): boolean => TOKEN.test(name);
 const isAuthority = (name: string) => /^(?::authority|host)$/i.test(name);
 
-/** A claim of a verified token, used like a header: `@request.auth.claims.NAME` or `@request.auth.claims[NAME]`. */
+/** A claim of a verified token, used in place of a header: `@request.auth.claims.NAME` or `@request.auth.claims[NAME]`. */
 export const isClaim = (name: string): boolean => /^@request\.auth\.claims(?:\..+|\[.+\])$/is.test(name);
 
 const PSEUDO = new Set([':method', ':scheme', ':authority', ':path', ':status']);
 
-/** The name of a header that a request is matched by. */
+/** The name of a header in a match. */
 export function checkMatchedHeader(name: string, place: Place): void {
   if (!isClaim(name) && !PSEUDO.has(name) && !isToken(name)) {
     place.error('MESH108', name ? `${show(name)} is not a header name` : 'the name of the header is empty', 'use a header name, a pseudo-header such as :method, or @request.auth.claims.NAME');
   }
 }
 
-/** What a route adds to, sets in and removes from requests and responses. */
+/** The headers that a route adds to, sets in and removes from requests and responses. */
 export function checkHeaders(headers: unknown, place: Place): void {
   const given = object(headers);
   if (!given) return;
@@ -45,7 +45,7 @@ function checkName(name: string, mayBeAuthority: boolean, place: Place): void {
   else if (name.startsWith(':')) place.error('MESH108', `${show(name)} is Envoy's own and can\'t be changed`, 'use rewrite for the path and the authority');
 }
 
-/** The authority can be replaced in one place only. */
+/** The authority can only be set in one place. */
 export function checkAuthority(route: Fields, place: Place): void {
   const request = object(object(route.headers)?.request);
   if (!request) return;
@@ -55,10 +55,10 @@ export function checkAuthority(route: Fields, place: Place): void {
   if (all.length > 1) place.error('MESH105', `the authority is set several times: ${all.join(', ')}`, 'keep one, preferably rewrite.authority');
 }
 
-/** Where in an Envoy format string a character is read. */
+/** The parser state within an Envoy format string. */
 enum State { LITERAL, NAME, ARGUMENTS, ARGUMENT, STRING, AFTER_STRING, CLOSE, END }
 
-/** Why Envoy could not read a header's value, with its `%NAME%` parts, or undefined when it can. */
+/** Why Envoy can't parse a header's value with its `%NAME%` parts, or undefined when it can. */
 export function formatError(value: string): string | undefined {
   // eslint-disable-next-line no-control-regex
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) return 'has a control character';

@@ -23,7 +23,7 @@ export function checkHttpMatches(matches: unknown, place: Place): void {
     for (const [name, condition] of entries(match.withoutHeaders)) {
       const header = at.at('withoutHeaders', name);
       checkMatchedHeader(name, header);
-      if (object(condition)?.regex !== '*') checkStringMatch(condition, header); // '*' stands for any value here
+      if (object(condition)?.regex !== '*') checkStringMatch(condition, header); // '*' means any value here
     }
     const uri = object(match.uri);
     if (typeof uri?.regex === 'string') checkRegExp(uri.regex, at.at('uri', 'regex')); // an empty prefix of a path is allowed

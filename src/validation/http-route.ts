@@ -27,7 +27,7 @@ export function checkHttpRoute(route: Fields, place: Place, isDelegate: boolean,
   if (route.timeout) checkDuration(route.timeout, place.at('timeout'));
 }
 
-/** What a rule does with a request: one thing. */
+/** A rule may only do one thing with a request. */
 function checkConflicts(route: Fields, place: Place, isDelegate: boolean): void {
   const has = (field: string) => object(route[field]) !== undefined;
   const hasRoute = list(route.route).length > 0;

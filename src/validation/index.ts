@@ -46,16 +46,17 @@ const RULES: Record<string, Record<string, Rule>> = {
   'extensions.istio.io': { TrafficExtension: trafficExtension, WasmPlugin: wasmPlugin },
 };
 
-/** What the layer must know beside the manifest. */
+/** What the layer must know in addition to the manifest. */
 export interface AdmissionContext {
-  /** The namespace of manifests that name none. */
+  /** The namespace of manifests without one. */
   readonly namespace?: string;
 }
 
 /**
- * What istiod's admission webhook refuses or warns of in one manifest, beyond the schema of its kind (see validateSchema): the rules of Istio 1.31.
+ * The errors and warnings of istiod's admission webhook for one manifest, beyond the schema of its kind (see validateSchema), by the rules of Istio 1.31.
  *
- * Other kinds than Istio's are not judged, but for the config map that holds the mesh configuration and the annotation that holds the configuration of a pod's proxy. Never throws, whatever the manifest holds; where a value has another type than its field, the field counts as absent.
+ * Other kinds than Istio's are not judged, but for the config map that holds the mesh configuration and the annotation that holds the configuration of a
+ * pod's proxy. Never throws, whatever the manifest holds; where a value has another type than its field, the field counts as absent.
  */
 export function validateAdmission(manifest: any, context: AdmissionContext = {}): Problem[] {
   const fields = object(manifest);
@@ -75,7 +76,7 @@ export function validateAdmission(manifest: any, context: AdmissionContext = {})
   return problems;
 }
 
-/** Settings that were given beside the objects, in the field `config` of what stands for them. */
+/** Settings given separately from the objects, in the field `config` of the placeholder object. */
 function beside(fields: Fields): Problem[] {
   const unaliased = (problems: Problem[]): Problem[] => problems.map((p) => ({ ...p, aliases: [] }));
   return unaliased(fields.kind === 'MeshNetworks' ? validateMeshNetworks(fields.config) : validateMeshConfig(fields.config));

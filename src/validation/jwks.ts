@@ -1,6 +1,6 @@
 import { Fields, object, text } from './values';
 
-/** What a key of each type must hold, in base64url unless it is the name of a curve. */
+/** The required members of a key of each type, in base64url unless it is the name of a curve. */
 const PARTS: Record<string, string[]> = { RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], oct: ['k'] };
 
 function keysOf(jwks: string): unknown[] | string {
@@ -12,11 +12,11 @@ function keysOf(jwks: string): unknown[] | string {
   }
   const set = object(parsed);
   if (!set) return 'is not an object';
-  if (set.keys === undefined) return [set]; // one key alone
+  if (set.keys === undefined) return [set]; // a single key
   return Array.isArray(set.keys) ? set.keys : "'keys' is not a list";
 }
 
-/** Why a text is no set of keys, or undefined when it is one. */
+/** Why a text is not a JWKS, or undefined when it is one. */
 export function jwksError(jwks: string): string | undefined {
   const keys = keysOf(jwks);
   if (typeof keys === 'string') return keys;
@@ -32,7 +32,7 @@ export function jwksError(jwks: string): string | undefined {
 
 const isPart = (part: string, fields: Fields) => /^[A-Za-z0-9_+/-]+=*$/.test(text(fields[part]).trim());
 
-/** Which keys hold what only their owner should have. */
+/** Which keys contain private members. */
 export function privateKeys(jwks: string): number[] {
   const keys = keysOf(jwks);
   if (typeof keys === 'string') return [];

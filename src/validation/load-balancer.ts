@@ -5,7 +5,7 @@ import { show } from './problem';
 import { Fields, isSet, number, object, objects, text } from './values';
 import { isPrime } from '../grammar/prime';
 
-/** How requests are spread over the endpoints of a host. */
+/** How requests are distributed to the endpoints of a host. */
 export function checkLoadBalancer(balancer: unknown, outlier: Fields | undefined, place: Place): void {
   const given = object(balancer);
   if (!given) return;

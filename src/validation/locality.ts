@@ -4,7 +4,7 @@ import { Fields, entries, number, object, objects, text, texts } from './values'
 
 const TOPOLOGY = ['topology.kubernetes.io/region', 'topology.kubernetes.io/zone', 'topology.istio.io/subzone'];
 
-/** Where requests of a place go: shares of other places, or the next when it fails. */
+/** Where requests from a locality go: to weighted localities, or to the next one on failure. */
 export function checkLocality(setting: unknown, hasOutlierDetection: boolean, place: Place): void {
   const given = object(setting);
   if (!given) return;
@@ -19,7 +19,7 @@ export function checkLocality(setting: unknown, hasOutlierDetection: boolean, pl
   checkFailover(given, hasOutlierDetection, place);
 }
 
-/** The same with Envoy's own awareness of zones: only the order of regions is left to say. */
+/** The same with Envoy's zone-aware routing: only the order of regions can be configured. */
 export function checkZoneAware(setting: unknown, hasOutlierDetection: boolean, place: Place): void {
   const given = object(setting);
   if (!given) return;
@@ -43,7 +43,7 @@ function checkFailover(setting: Fields, hasOutlierDetection: boolean, place: Pla
   }
 }
 
-/** Shares are from 1 to 100 and make 100 together; after the first wrong one nothing more is said. */
+/** Weights are from 1 to 100 and add up to 100; stops at the first wrong one. */
 function checkShares(rule: Fields, place: Place): boolean {
   const shares = entries(rule.to);
   const wrong = shares.find(([, share]) => number(share) <= 0 || number(share) > 100);
@@ -60,7 +60,7 @@ function checkShares(rule: Fields, place: Place): boolean {
   return true;
 }
 
-/** Places are REGION/ZONE/SUBZONE, may end with a wildcard, and must not cover each other. */
+/** Localities are REGION/ZONE/SUBZONE, may end with a wildcard, and must not overlap. */
 function checkPlaces(places: [string, Place][]): void {
   const seen: string[][] = [];
   for (const [name, at] of places) {
@@ -74,7 +74,7 @@ function checkPlaces(places: [string, Place][]): void {
   }
 }
 
-/** A missing part is any; only '*' alone at the beginning covers what has other names there. */
+/** A missing part matches anything; only a leading '*' covers other names there. */
 function isCovered(parts: string[], other: string[]): boolean {
   if (other[0] === '*') return true;
   if (parts[0] !== other[0]) return false;

@@ -15,14 +15,14 @@ import { MILLISECOND, SECOND } from '../grammar/duration';
 import { isIpAddress } from '../grammar/ip';
 
 /**
- * What istiod refuses about a mesh configuration, as it is written by users: what they leave out has the control plane's defaults.
+ * What istiod rejects in a mesh configuration as written by users: omitted settings have the control plane's defaults.
  */
 export function validateMeshConfig(config: any): Problem[] {
   const place = (problems: Problem[]) => Place.root(problems, 'istiod drops the whole mesh configuration: it keeps the previous one, or starts with its defaults');
   return decodedFirst((problems) => decodeMesh('MeshConfig', config, place(problems)), (problems) => checkMesh(object(canonical('MeshConfig', config)), place(problems)));
 }
 
-/** A mesh configuration in its canonical spelling. */
+/** A mesh configuration in canonical spelling. */
 function checkMesh(mesh: Fields | undefined, place: Place): void {
   if (!mesh) return;
   if (isSet(mesh.proxyListenPort)) checkPort(number(mesh.proxyListenPort), place.at('proxyListenPort'));
@@ -65,7 +65,7 @@ function checkCurves(defaults: Fields | undefined, place: Place): void {
   }
 }
 
-/** The last part may be empty, as in `example.com.` */
+/** The last label may be empty, as in `example.com.` */
 function checkTrustDomain(domain: string, place: Place): void {
   const parts = domain.split('.');
   const isGood = domain !== '' && parts.every((part, i) => isDnsLabel(part) || (part === '' && i > 0 && i === parts.length - 1));
@@ -85,13 +85,13 @@ function checkAddress(address: unknown, place: Place): void {
   if (error) place.error('MESH125', error, 'use HOST:PORT');
 }
 
-/** What istiod refuses about the annotation `proxy.istio.io/config`, its YAML read. */
+/** What istiod rejects in the parsed annotation `proxy.istio.io/config`. */
 export function validateProxyConfig(config: unknown): Problem[] {
   const place = (problems: Problem[]) => Place.root(problems, 'the injector refuses the pod');
   return decodedFirst((problems) => decodeProxyConfig(config, place(problems)), (problems) => checkProxyConfig(object(canonical('ProxyConfig', config)) ?? {}, place(problems)));
 }
 
-/** The configuration of proxies: of the mesh, or of a workload by annotation. What is left out has defaults. */
+/** Proxy configuration: of the mesh, or of a workload by annotation. Omitted settings have defaults. */
 export function checkProxyConfig(config: Fields, place: Place): void {
   for (const field of ['configPath', 'binaryPath', 'serviceCluster', 'discoveryAddress']) {
     if (config[field] === '') place.at(field).error('MESH125', `${field} must not be empty`, 'remove it to use the default');
@@ -136,7 +136,7 @@ function checkKeyProvider(provider: Fields | undefined, place: Place): void {
   if (!isSet(delay) || durationOf(delay) === 0) place.at(kind, 'pollDelay').error('MESH125', 'pollDelay must be above 0', 'set pollDelay, such as 10ms');
 }
 
-/** The least value of each setting of connections. */
+/** The minimum of each connection setting. */
 const LEAST: Record<string, number> = {
   listenerPerConnectionBufferLimitBytes: 0,
   clusterPerConnectionBufferLimitBytes: 0,

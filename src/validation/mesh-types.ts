@@ -14,7 +14,7 @@ const decoding = (code: 'MESH128' | 'MESH130', unknown: 'MESH129' | 'MESH131'): 
     const json = known.map(jsonName);
     const near = nearest(name, json);
     const problem = `${message.slice(message.lastIndexOf('.') + 1)} has no field ${JSON.stringify(name)} that Istio 1.31 knows: istiod ignores it`;
-    // one that resembles none may be of another version
+    // a field that resembles none may belong to another version
     if (near) at.ours().warn(unknown, problem, `use ${near}`);
     else at.tell(unknown, problem, 'remove it');
   },
@@ -23,7 +23,7 @@ const decoding = (code: 'MESH128' | 'MESH130', unknown: 'MESH129' | 'MESH131'): 
 const CONFIG_MAP = decoding('MESH128', 'MESH129');
 const ANNOTATION = decoding('MESH130', 'MESH131');
 
-/** Says what istiod can't decode of the configuration of a mesh: it drops all of it for one value of a wrong type. */
+/** Reports what istiod can't decode in a mesh configuration: a single value of a wrong type makes it drop all of it. */
 export function decodeMesh(message: MeshMessage, value: unknown, place: Place): void {
   decode(CONFIG_MAP, fullMessage(message), value, place);
   const fields = message === 'MeshConfig' ? object(value) : undefined;
@@ -37,7 +37,7 @@ export function decodeProxyConfig(value: unknown, place: Place): void {
   decode(ANNOTATION, fullMessage('ProxyConfig'), value, place);
 }
 
-/** What can't be decoded, and what istiod refuses of the rest. */
+/** The values that can't be decoded, and what istiod rejects in the rest. */
 export function decodedFirst(judgeTypes: (problems: Problem[]) => void, validate: (problems: Problem[]) => void): Problem[] {
   const undecoded: Problem[] = [];
   judgeTypes(undecoded);

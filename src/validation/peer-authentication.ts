@@ -2,10 +2,10 @@ import { checkSelector } from './attachment';
 import { Place } from './place';
 import { Fields } from './values';
 
-/** PeerAuthentication: what is Go-only is the warning; the schema says the rest. */
+/** PeerAuthentication: checks only what istiod's code checks; the schema covers the rest. */
 export function peerAuthentication(spec: Fields, place: Place): void {
   checkSelector(spec.selector, 'matchLabels', place.at('selector'));
 }
 
-/** ProxyConfig: the same. */
+/** ProxyConfig: likewise. */
 export const proxyConfig = peerAuthentication;

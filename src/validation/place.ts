@@ -1,9 +1,9 @@
 import { AdmissionCode } from './codes';
 import { pointer, Problem } from './problem';
 
-/** A value's place in the manifest, where problems are reported. Made often and mostly for nothing, so it is small: the path is put together when needed. */
+/** A value's position in the manifest, where problems are reported. Created often and mostly unused, so it is small: the path is built on demand. */
 export class Place {
-  /** The place of a manifest as a whole. */
+  /** The position of the whole manifest. */
   static root(problems: Problem[], consequence = 'istiod refuses the object'): Place {
     return new Place({ problems, consequence });
   }
@@ -15,27 +15,27 @@ export class Place {
     private readonly isOurs = false,
   ) {}
 
-  /** A place below. */
+  /** A position below this one. */
   at(...parts: (string | number)[]): Place {
     return new Place(this.sink, this, parts, this.isOurs);
   }
 
-  /** The same place, where warnings are ours alone: the control plane finds the same, and loses it. */
+  /** The same position, with warnings that are only ours: the control plane detects the same, but drops it. */
   ours(): Place {
     return new Place(this.sink, this, [], true);
   }
 
-  /** The control plane refuses what is here. */
+  /** Reports something that the control plane rejects. */
   error(code: AdmissionCode, message: string, fix: string): void {
     this.add({ code, severity: 'error', message: `${message}; ${this.sink.consequence}`, fix, aliases: ['IST0106'] });
   }
 
-  /** The control plane takes what is here, with a warning. */
+  /** Reports something that the control plane accepts with a warning. */
   warn(code: AdmissionCode, message: string, fix: string, ...aliases: string[]): void {
     this.add({ code, severity: 'warning', message, fix, aliases: this.isOurs ? [] : aliases.length ? aliases : ['IST0133'] });
   }
 
-  /** Worth knowing of each object of the kind, and mostly fine. */
+  /** Reports information for each object of the kind; mostly fine. */
   tell(code: AdmissionCode, message: string, fix: string): void {
     this.add({ code, severity: 'info', message, fix, aliases: ['IST0133'] });
   }

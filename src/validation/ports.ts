@@ -7,12 +7,12 @@ const HTTP = new Set(['http', 'http2', 'http_proxy', 'grpc', 'grpc-web']);
 const TLS = new Set(['https', 'tls']);
 const OTHER = new Set(['tcp', 'udp', 'mongo', 'redis', 'mysql']);
 
-/** What a protocol's name stands for; names are read without regard to case. */
+/** Protocol names, case-insensitive, and what they mean. */
 export const protocols = {
   isKnown: (name: string): boolean => protocols.isHttp(name) || protocols.isTls(name) || OTHER.has(name.toLowerCase()),
   isHttp: (name: string): boolean => HTTP.has(name.toLowerCase()),
   isTls: (name: string): boolean => TLS.has(name.toLowerCase()),
-  /** what an Envoy may proxy as plain bytes */
+  /** protocols that Envoy may proxy as TCP */
   isTcp: (name: string): boolean => protocols.isTls(name) || (OTHER.has(name.toLowerCase()) && name.toLowerCase() !== 'udp'),
 };
 const KNOWN = 'HTTP, HTTPS, HTTP2, GRPC, GRPC-WEB, TLS, TCP, UDP, MONGO, REDIS, MYSQL';
@@ -27,7 +27,7 @@ export function checkPortName(name: string, place: Place): void {
   if (!isDnsLabel(name)) place.error('MESH102', `the port's name ${show(name)} is not a DNS label`, "use letters, digits and '-', such as http-admin");
 }
 
-/** An absent protocol is detected at run time. */
+/** A missing protocol is detected at run time. */
 export function checkProtocol(protocol: string, place: Place): void {
   if (protocol !== '' && !protocols.isKnown(protocol)) place.error('MESH102', `the protocol ${show(protocol)} is unknown`, `use one of ${KNOWN}`);
 }
@@ -41,7 +41,7 @@ export function checkUnixAddress(address: string, place: Place): void {
   place.error('MESH102', path ? `${show(path)} is not an absolute path of a socket` : 'the path of the socket is empty', 'use unix:///PATH, or unix://@NAME');
 }
 
-/** Ports of Gateways and Sidecars: a target port means nothing there. */
+/** Ports of Gateways and Sidecars: a target port has no effect there. */
 export function checkNoTargetPort(port: Fields, place: Place): void {
   if (number(port.targetPort) > 0) place.at('targetPort').error('MESH102', 'targetPort is not supported here', 'remove targetPort');
 }

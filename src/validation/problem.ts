@@ -1,19 +1,19 @@
-/** What the layers `schema` and `admission` say about one manifest. Nothing here knows constructs, files or other objects. */
+/** A problem that the layers `schema` and `admission` report about one manifest. Nothing here depends on constructs, files or other objects. */
 export interface Problem {
-  /** Stable; one a family of rules (see the tables of codes). */
+  /** Stable code, one per family of rules (see the tables of codes). */
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'info';
-  /** Where, as a JSON pointer (RFC 6901). */
+  /** The place, as a JSON pointer (RFC 6901). */
   readonly pointer: string;
-  /** What is wrong with the value, and what comes of it. */
+  /** The problem with the value, and its effect. */
   readonly message: string;
-  /** What to do. */
+  /** How to fix it. */
   readonly fix: string;
-  /** The codes under which other tools report the same. */
+  /** Codes of other tools for the same problem. */
   readonly aliases?: string[];
 }
 
-/** The place of a value inside a manifest. */
+/** The path of a value inside a manifest. */
 export type Path = readonly (string | number)[];
 
 /** A path as a JSON pointer. */
@@ -21,7 +21,7 @@ export function pointer(path: Path): string {
   return path.map((part) => `/${String(part).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
 }
 
-/** A value as it is shown in messages: short, on one line. */
+/** A value as shown in messages: short, on one line. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   let text: string;

@@ -6,14 +6,14 @@ import type { ProtobufField, ProtobufMessage, ProtobufTypes } from '../crd/proto
 import { parseDuration } from '../grammar/duration';
 import { nearest } from '../grammar/nearest';
 
-/** Which types values are decoded as, and what is said of what does not fit. */
+/** How values are decoded, and how mismatches are reported. */
 export interface Decoding {
   readonly types: ProtobufTypes;
   /** The code of values that the control plane can't decode. */
   readonly code: AdmissionCode;
-  /** Says that the message has no such field. */
+  /** Reports an unknown field of a message. */
   readonly unknownField: (name: string, message: string, known: readonly string[], at: Place) => void;
-  /** Says more of a message. */
+  /** Additional checks of a message. */
   readonly message?: (name: string, fields: Fields, descriptor: ProtobufMessage, place: Place, direct: boolean) => void;
   /** Decodes a typed configuration. */
   readonly any?: (value: unknown, at: Place, depth: number) => void;
@@ -40,16 +40,15 @@ const WHOLE = /^-?(0|[1-9]\d*)$/;
 
 /** A name without its package. */
 export const shortName = (message: string): string => message.slice(message.lastIndexOf('.') + 1);
-/** The name of a type that JSON writes in a way of its own. */
+/** The name of a type with a special JSON form. */
 export const wellKnown = (message: string): string | undefined => {
   const name = message.startsWith(PROTO) ? message.slice(PROTO.length) : '';
   return Object.hasOwn(WRAPPERS, name) || ['Empty', 'Any', 'Duration', 'Timestamp', 'NullValue', 'Struct', 'Value', 'ListValue'].includes(name) ? name : undefined;
 };
 
 /**
- * Decodes JSON as the control plane does: what it can't decode it refuses, fields that the message does not have it passes over.
- *
- * @param direct where only messages stand above, no list and no typed configuration
+ * Decodes JSON like the control plane: undecodable values are errors, and unknown fields are ignored.
+ * @param direct whether there are only messages above, but no list and no typed configuration
  */
 export function decode(as: Decoding, message: string, value: unknown, place: Place, direct = true, depth = 0): void {
   if (depth > 64) return;
@@ -79,7 +78,7 @@ export function decode(as: Decoding, message: string, value: unknown, place: Pla
   as.message?.(message, fields, descriptor, place, direct);
 }
 
-/** Where a value stands for an object that has a field for it: `mode: REGISTRY_ONLY`. */
+/** For a value in place of an object with a field for it: `mode: REGISTRY_ONLY`. */
 function asField(as: Decoding, descriptor: ProtobufMessage, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   for (const [name, { type }] of descriptor) if (type.startsWith('#') && as.types.enumeration(type.slice(1)).includes(value)) return `set ${name}: ${value} below it`;

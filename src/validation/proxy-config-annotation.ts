@@ -15,14 +15,14 @@ const PLACES: Readonly<Record<string, Readonly<Record<string, readonly (readonly
   'gateway.networking.k8s.io': { Gateway: [OWN, ['spec', 'infrastructure', 'annotations']] },
 };
 
-/** Whether objects of a kind may carry the configuration of a proxy. */
+/** Whether objects of a kind may have a proxy configuration. */
 export const carriesProxyConfig = (group: string, kind: string): boolean => Object.hasOwn(PLACES, group) && Object.hasOwn(PLACES[group], kind);
 
-/** The configuration of the proxy of pods: no webhook looks at it before a pod is injected. */
+/** The proxy configuration of pods: no webhook checks it before a pod is injected. */
 export function proxyConfigAnnotation(manifest: Fields, group: string, kind: string): Problem[] {
   return PLACES[group][kind].flatMap((path) => {
     const value = path.reduce<any>((at, key) => object(at)?.[key], manifest)?.[NAME];
-    // istioctl looks at the annotations of pods, not into templates
+    // istioctl checks the annotations of pods, not of templates
     return typeof value === 'string' ? problemsOf(value, pointer([...path, NAME]), kind === 'Pod' ? ['IST0125'] : []) : [];
   });
 }

@@ -6,7 +6,7 @@ import { checkRegExp } from './string-match';
 import { Fields, isSet, number, object, text } from './values';
 import { trimEnd } from '../grammar/trim';
 
-/** Sends the client elsewhere. */
+/** Redirects the client. */
 export function checkRedirect(redirect: unknown, matches: Fields[], place: Place): void {
   const given = object(redirect);
   if (!given) return;
@@ -26,7 +26,7 @@ export function checkRedirect(redirect: unknown, matches: Fields[], place: Place
 
 const KB = 1024;
 
-/** Answers without asking any service. */
+/** Responds without calling a service. */
 export function checkDirectResponse(response: unknown, place: Place): void {
   const given = object(response);
   if (!given) return;
@@ -40,7 +40,7 @@ export function checkDirectResponse(response: unknown, place: Place): void {
   checkStatus(number(given.status), place.at('status'));
 }
 
-/** Changes path or authority on the way. */
+/** Changes the path or the authority of a request. */
 export function checkRewrite(rewrite: unknown, place: Place): void {
   const given = object(rewrite);
   if (!given) return;

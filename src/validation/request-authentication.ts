@@ -6,7 +6,7 @@ import { show } from './problem';
 import { Fields, objects, text, texts } from './values';
 import { parseUrl } from '../grammar/url';
 
-/** RequestAuthentication: where tokens are, who issues them, and with which keys they are verified. */
+/** RequestAuthentication: where tokens are, who issues them, and which keys verify them. */
 export function requestAuthentication(spec: Fields, place: Place): void {
   checkAttachment(spec, place);
   for (const [rule, i] of objects(spec.jwtRules)) checkRule(rule, place.at('jwtRules', i));

@@ -8,7 +8,7 @@ const CONDITIONS = new Set(['5xx', 'gateway-error', 'reset', 'reset-before-reque
   'retriable-status-codes', 'retriable-headers', 'envoy-ratelimited', 'http3-post-connect-failure',
   'cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable']);
 
-/** Statuses that have a name in Go. */
+/** Statuses with a name in Go. */
 const STATUS = new Set([
   100, 101, 102, 103, 200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402,
   403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431,
@@ -17,7 +17,7 @@ const STATUS = new Set([
 
 const isStatus = (condition: string) => /^[-+]?\d+$/.test(condition) && STATUS.has(Number(condition));
 
-/** How often and when a request is tried again. */
+/** How often and when a request is retried. */
 export function checkRetries(retries: unknown, place: Place): void {
   const given = object(retries);
   if (!given) return;

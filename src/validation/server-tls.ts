@@ -6,10 +6,10 @@ const CIPHERS = new Set([
   'ECDHE-ECDSA-CHACHA20-POLY1305', 'AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'AES128-SHA', 'AES256-SHA', 'DES-CBC3-SHA',
 ]);
 
-/** Names of ciphers; expressions that begin with an operator are left to Envoy. */
+/** Cipher names; expressions that start with an operator are left to Envoy. */
 const isCipher = (name: string) => name === '' || name === 'ALL' || !/^[\p{L}\p{N}]/u.test(name) || CIPHERS.has(name);
 
-/** TLS of a server, at a gateway or a sidecar. */
+/** TLS settings of a server, in a Gateway or a Sidecar. */
 export function checkServerTls(tls: Fields, place: Place): void {
   const mode = text(tls.mode) || 'PASSTHROUGH';
   checkCiphers(tls, place);
@@ -41,7 +41,7 @@ function checkCiphers(tls: Fields, place: Place): void {
   }
 }
 
-/** Where certificates come from: files, a secret, several secrets, several pairs of files; one of them. */
+/** The source of certificates: exactly one of files, a secret, several secrets, several pairs of files. */
 function checkSources(tls: Fields, mode: string, place: Place): void {
   const pairs = objects(tls.tlsCertificates);
   const fromSecret = isGiven(tls.credentialName) || isGiven(tls.credentialNames);

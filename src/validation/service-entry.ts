@@ -9,7 +9,7 @@ import { checkSubnet } from './virtual-service';
 import { checkWorkload } from './workload';
 import { isIpAddress } from '../grammar/ip';
 
-/** ServiceEntry: hosts from outside, their ports, and how addresses are found. */
+/** ServiceEntry: external hosts, their ports, and how addresses are resolved. */
 export function serviceEntry(spec: Fields, place: Place, manifest: Fields, namespace: string): void {
   checkSelector(spec.workloadSelector, 'labels', place.at('workloadSelector'));
   const resolution = text(spec.resolution) || 'NONE';
@@ -31,7 +31,7 @@ function checkHosts(spec: Fields, resolution: string, place: Place): void {
   const hosts = texts(spec.hosts);
   if (!hosts.length) place.at('hosts').error('MESH104', 'a ServiceEntry needs at least one host', 'add hosts');
   for (const [host, i] of hosts) {
-    if (host === '*') continue; // the schema says so
+    if (host === '*') continue; // guaranteed by the schema
     const at = place.at('hosts', i);
     const error = wildcardDomainError(host);
     if (error) at.error('MESH101', error, "use a fully qualified name or '*.DOMAIN'");
@@ -42,7 +42,7 @@ function checkHosts(spec: Fields, resolution: string, place: Place): void {
 }
 
 function checkPorts(spec: Fields, resolution: string, labels: Fields, place: Place): void {
-  // istiod gives addresses to what has none, unless it is told not to or has no use for them
+  // istiod assigns addresses to hosts without one, unless that is disabled or unnecessary
   const isAllocated = resolution !== 'NONE' && text(labels['networking.istio.io/enable-autoallocate-ip']).toLowerCase() !== 'false';
   const names = new Set<string>();
   for (const [port, i] of objects(spec.ports)) {

@@ -9,7 +9,7 @@ import { checkServerTls } from './server-tls';
 import { Fields, list, number, object, objects, text, texts } from './values';
 import { isIpAddress } from '../grammar/ip';
 
-/** Sidecar: what a proxy listens on, and what it knows of. */
+/** Sidecar: what a proxy listens on, and what it imports. */
 export function sidecar(spec: Fields, place: Place, _manifest: Fields, namespace: string): void {
   checkSelector(spec.workloadSelector, 'labels', place.at('workloadSelector'));
   if (!list(spec.egress).length && !list(spec.ingress).length && !object(spec.outboundTrafficPolicy) && !object(spec.inboundConnectionPool)) {
@@ -17,7 +17,7 @@ export function sidecar(spec: Fields, place: Place, _manifest: Fields, namespace
   }
   checkIngress(spec, place.at('ingress'));
   checkConnectionPool(spec.inboundConnectionPool, place.at('inboundConnectionPool'));
-  // in the root namespace a Sidecar is every namespace's, and '.' the namespace of the proxy: which that is can't be told here
+  // in the root namespace a Sidecar applies to every namespace, and '.' means the namespace of the proxy, which is unknown here
   checkEgress(spec, namespace, object(spec.workloadSelector) === undefined && namespace === ROOT, place.at('egress'));
   checkOutbound(spec.outboundTrafficPolicy, place.at('outboundTrafficPolicy'));
 }
@@ -55,7 +55,7 @@ function checkListenerPort(port: Fields, bind: string, place: Place): void {
 
 const LOCAL = ['', '127.0.0.1', '0.0.0.0', '::1', '::'];
 
-/** Where an ingress listener hands its connections on: to the workload itself. */
+/** Where an ingress listener forwards its connections: to the workload itself. */
 function checkEndpoint(endpoint: string, place: Place): void {
   if (isUnix(endpoint)) return checkUnixAddress(endpoint, place);
   const remedy = 'use 127.0.0.1:PORT, 0.0.0.0:PORT, [::1]:PORT, :PORT or unix:///PATH';
@@ -131,7 +131,7 @@ function checkEgressHosts(listener: Fields, namespace: string, ofAll: boolean, p
       const services = seen.get(ns) ?? new Set();
       seen.set(ns, services);
       if (service === '*' ? services.size : services.has(service) || services.has('*')) {
-        // the webhook takes '.' for the namespace of the Sidecar
+        // the webhook resolves '.' to the namespace of the Sidecar
         const apart = ofAll && ns === namespace && texts(listener.hosts).some(([h]) => h.startsWith('./')) && texts(listener.hosts).some(([h]) => h.startsWith(`${namespace}/`));
         if (apart) place.at(i).tell('MESH103', `the webhook warns that ${show(host)} is covered by another host; it is not: in the root namespace '.' stands for the namespace of each proxy`, 'keep both');
         else place.at(i).warn('MESH103', `${show(host)} is covered by another host of this listener`, 'remove the narrower one');

@@ -3,7 +3,7 @@ import { show } from './problem';
 import { object } from './values';
 import { regExpError } from '../grammar/regexp';
 
-/** A text matched exactly, by prefix or by regular expression. */
+/** A text match: exact, by prefix or by regular expression. */
 export function checkStringMatch(match: unknown, place: Place, options: { emptyPrefix?: boolean } = {}): void {
   const given = object(match);
   if (!given) return;

@@ -52,7 +52,7 @@ function checkMetrics(metrics: Fields, place: Place): void {
       const fields = object(tag);
       if (!fields) continue;
       const isRemoval = text(fields.operation) === 'REMOVE';
-      // the schema asks for the value where UPSERT is written, but not where it is meant by default
+      // the schema requires the value if UPSERT is written, but not if it is the default
       if (!isRemoval && text(fields.value) === '') at.at('tagOverrides', name, 'value').error('MESH116', 'the tag needs a value', 'set value, or use operation REMOVE');
       if (isRemoval && text(fields.value) !== '') at.at('tagOverrides', name, 'value').error('MESH116', 'a tag with operation REMOVE can\'t have a value', 'remove value');
     }

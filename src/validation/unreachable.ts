@@ -1,7 +1,7 @@
 import { Place } from './place';
 import { entries, Fields, list, number, object, objects, text } from './values';
 
-/** Finds rules and matches of one list of routes that others before them leave nothing for. */
+/** Finds rules and matches in a route list that are unreachable because of earlier ones. */
 export function checkReach(routes: unknown, place: Place, isHttp: boolean): void {
   const all = list(routes);
   if (all.length < 2 && list(object(all[0])?.match).length < 2) return;
@@ -16,7 +16,7 @@ export function checkReach(routes: unknown, place: Place, isHttp: boolean): void
     'move it before the rule that matches its requests, or remove it', 'IST0130', ...more);
 
   const rules = objects(routes);
-  // one match alone is compared with nothing
+  // a single match has nothing to compare with
   const isCompared = rules.reduce((n, [route]) => n + list(route.match).length, 0) > 1;
   for (const [route, i] of rules) {
     const matches = list(route.match);
@@ -62,7 +62,7 @@ function ineffective(place: Place, message: string): void {
   place.warn('MESH122', `${message}, so it is never reached`, 'put the more specific match first, or remove it', 'IST0131');
 }
 
-/** A match without its name, which does not matter to requests; keys in any order. */
+/** A match without its name, which does not affect requests; with keys in a fixed order. */
 function keyOf(match: unknown, isHttp: boolean): string {
   return canonical(match, isHttp ? 'name' : undefined);
 }
@@ -77,7 +77,7 @@ function canonical(value: unknown, without?: string, depth = 0): string {
   return `${out}}`;
 }
 
-/** A match of a path by prefix, with the other conditions as Istio compares them. */
+/** A path prefix match, with the other conditions as Istio compares them. */
 interface Prefix {
   readonly rule: number;
   readonly match: number;
@@ -101,7 +101,7 @@ function condition(match: unknown): string {
   return text(given?.exact) ? `exact:${given!.exact}` : text(given?.prefix) ? `prefix:${given!.prefix}` : '';
 }
 
-/** Whether everything that a later match takes was taken before. */
+/** Whether an earlier match covers everything that a later one matches. */
 function covers(first: Prefix, later: Prefix): boolean {
   const isWider = (a: string, b: string) => a === b || a.startsWith(b);
   if (!later.uri.startsWith(first.uri) || first.port !== later.port) return false;

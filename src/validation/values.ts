@@ -1,12 +1,12 @@
 import { isObject } from '../grammar/json';
 
 /**
- * Reading what may be anything: a value of another type counts as absent, since the schema has said already what is wrong with it.
- * As in the control plane's own types, an absent text is empty, an absent number is 0, and an empty list is as good as none.
+ * Reads fields of any type: a value of the wrong type counts as absent, since the schema has already reported it. As in the control plane's own types, an
+ * absent string is empty, an absent number is 0, and an empty list counts as absent.
  */
 export type Fields = Record<string, any>;
 
-/** Most lists are absent, and most places are asked for them. Nobody writes into it. */
+/** Most lists are absent, although they are often read. Must not be modified. */
 const NOTHING: any[] = Object.freeze([]) as any;
 
 export function object(value: unknown): Fields | undefined {
@@ -17,7 +17,7 @@ export function list(value: unknown): any[] {
   return Array.isArray(value) ? value : NOTHING;
 }
 
-/** The elements of a list that are objects, each with its place in the list. */
+/** The elements of a list that are objects, each with its index. */
 export function objects(value: unknown): [Fields, number][] {
   if (!Array.isArray(value)) return NOTHING;
   const found: [Fields, number][] = [];
@@ -25,7 +25,7 @@ export function objects(value: unknown): [Fields, number][] {
   return found;
 }
 
-/** The elements of a list that are texts, each with its place in the list. */
+/** The elements of a list that are strings, each with its index. */
 export function texts(value: unknown): [string, number][] {
   if (!Array.isArray(value)) return NOTHING;
   const found: [string, number][] = [];

@@ -30,7 +30,7 @@ export function virtualService(spec: Fields, place: Place, manifest: Fields, nam
 
   if (!['http', 'tcp', 'tls'].some((field) => list(spec[field]).length)) place.error('MESH104', 'the VirtualService has no rules', 'add http, tls or tcp');
   for (const [route, i] of objects(spec.http)) checkHttpRoute(route, place.at('http', i), isDelegate, isInternal);
-  // SNI hosts count as a gateway's unless the mesh is named, even where no gateway is
+  // SNI hosts count as a gateway's unless the mesh is named, even without any gateway
   for (const [route, i] of objects(spec.tls)) checkTlsRoute(route, place.at('tls', i), spec, { isBound: !gateways.includes('mesh'), isInternal });
   for (const [route, i] of objects(spec.tcp)) checkTcpRoute(route, place.at('tcp', i), isInternal);
   checkExportTo(spec, namespace, place);

@@ -11,7 +11,7 @@ export function workloadEntry(spec: Fields, place: Place): void {
   checkWorkload(spec, place, {});
 }
 
-/** An endpoint; as part of a ServiceEntry, with the names of its ports. */
+/** An endpoint; with the port names of its ServiceEntry, if it is part of one. */
 export function checkWorkload(workload: Fields, place: Place, of: { readonly ports?: string[]; readonly isStatic?: boolean }): void {
   const address = text(workload.address);
   if (address === '') {
@@ -38,9 +38,9 @@ export function checkWorkload(workload: Fields, place: Place, of: { readonly por
   checkLabels(workload.labels, place.at('labels'));
 }
 
-/** WorkloadGroup: what workloads outside the cluster have in common. */
+/** WorkloadGroup: the common settings of workloads outside the cluster. */
 export function workloadGroup(spec: Fields, place: Place): void {
-  if (!object(spec.template)) return; // the schema says so
+  if (!object(spec.template)) return; // guaranteed by the schema
   checkLabels(object(spec.metadata)?.labels, place.at('metadata', 'labels'));
   const probe = object(spec.probe);
   if (probe) checkProbe(probe, place.at('probe'));

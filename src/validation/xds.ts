@@ -5,7 +5,7 @@ import { Fields, object, text } from './values';
 import { ENVOY, type ProtobufMessage } from '../crd/protobuf-types';
 import { nearest } from '../grammar/nearest';
 
-/** The message that a patch is, by what it is applied to. */
+/** The message type of a patch, by what it is applied to. */
 export const PATCHED: Readonly<Record<string, string>> = {
   CLUSTER: 'envoy.config.cluster.v3.Cluster',
   LISTENER: 'envoy.config.listener.v3.Listener',
@@ -20,22 +20,22 @@ export const PATCHED: Readonly<Record<string, string>> = {
   LISTENER_FILTER: 'envoy.config.listener.v3.ListenerFilter',
 };
 
-/** A package and a message, perhaps after the place of its definition. */
+/** A package and a message, perhaps after a type URL prefix. */
 const TYPE = /^(?:.*\/)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
-/** Types of the second version of Envoy's API are gone. */
+/** Types of version 2 of Envoy's API no longer exist. */
 function isOldType(type: string): boolean {
   const parts = type.slice(type.lastIndexOf('/') + 1).split('.');
   const version = parts.findIndex((part, i) => /^v2(?:alpha\d*|beta\d*)?$/.test(part) && parts.lastIndexOf('envoy', i) >= 0);
   return version > 0 && version < parts.length - 1 && parts.slice(parts.lastIndexOf('envoy', version)).every((part) => /^\w*$/.test(part));
 }
-/** Whether a name is of a package whose messages are not stored, though the control plane has them: none of them configures a proxy. */
+/** Whether a name belongs to a package whose messages are not stored, although the control plane has them: none of them configures a proxy. */
 const isElsewhere = (name: string): boolean => /^((istio|k8s|google|cel|validate|grpc|pb|config)\.|envoy\.(service|admin)\.)/.test(name);
 
 const AS: Decoding = { types: ENVOY, code: 'MESH118', unknownField, message: furtherRules, any: decodeAny };
 
 /**
- * Decodes the value of a patch as the control plane does: what it can't decode it refuses, fields that the message does not have it
- * drops, with a warning. `direct` where only messages stand above, no list and no typed configuration: there the control plane looks for untyped ones.
+ * Decodes the value of a patch like the control plane: undecodable values are errors, and unknown fields are dropped with a warning. `direct` if there are
+ * only messages above, but no list and no typed configuration: there the control plane looks for untyped ones.
  */
 export function decode(message: string, value: unknown, place: Place, direct = true, depth = 0): void {
   decodeAs(AS, message, value, place, direct, depth);
@@ -74,7 +74,7 @@ function decodeAny(value: unknown, at: Place, depth: number): void {
   decode(message, rest, at, false, depth + 1);
 }
 
-/** A configuration that only the proxy decodes: the control plane hands it on, and the proxy refuses the whole listener. */
+/** A configuration that only the proxy decodes: the control plane passes it on, and the proxy rejects the whole listener. */
 function typedStruct(fields: Fields, place: Place): void {
   const key = 'typeUrl' in fields ? 'typeUrl' : 'type_url';
   const url = text(fields[key]);

@@ -1,4 +1,4 @@
-/** Milliseconds of a duration as protobuf writes it (`1.5s`, `2m`, `1h30m`), or undefined. */
+/** Milliseconds of a protobuf duration (`1.5s`, `2m`, `1h30m`), or undefined. */
 export function milliseconds(text: string | undefined): number | undefined {
   if (!text || !/^(\d+(\.\d+)?(h|m|s|ms|us|ns))+$/.test(text)) return undefined;
   const units: Readonly<Record<string, number>> = { h: 3600000, m: 60000, s: 1000, ms: 1, us: 1e-3, ns: 1e-6 };

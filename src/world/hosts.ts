@@ -2,7 +2,7 @@
 
 export const isWildcard = (host: string): boolean => host.startsWith('*');
 
-/** Whether the two share a name. */
+/** Whether two hosts have a name in common. */
 export function hostsMatch(a: string, b: string): boolean {
   const wildA = isWildcard(a);
   const wildB = isWildcard(b);
@@ -12,7 +12,7 @@ export function hostsMatch(a: string, b: string): boolean {
   return a === b;
 }
 
-/** Whether every name of `a` is one of `b`. */
+/** Whether every name that `a` matches is also matched by `b`. */
 export function isSubsetOf(a: string, b: string): boolean {
   const wildA = isWildcard(a);
   const wildB = isWildcard(b);
@@ -20,7 +20,7 @@ export function isSubsetOf(a: string, b: string): boolean {
   return wildB ? a.endsWith(b.slice(1)) : a === b;
 }
 
-/** Of `namespace/host` entries, the hosts meant for this namespace. */
+/** The hosts for a namespace, from `namespace/host` entries. */
 export function forNamespace(hosts: readonly string[], namespace: string): string[] {
   const out: string[] = [];
   for (const host of hosts) {
@@ -31,10 +31,10 @@ export function forNamespace(hosts: readonly string[], namespace: string): strin
   return out;
 }
 
-/** Things by host name, found by a host that equals theirs or is covered by it. */
+/** Values by host name, found by an equal host or one that they cover. */
 export class HostIndex<T> {
   private readonly byHost = new Map<string, T[]>();
-  /** patterns that don't stop at a dot (`*example.com`); rare, walked one by one */
+  /** patterns that don't stop at a dot (`*example.com`); rare, so searched one by one */
   private readonly odd = new Set<string>();
   private wild = false;
 
@@ -50,7 +50,7 @@ export class HostIndex<T> {
     return this.byHost.get(host) ?? [];
   }
 
-  /** What is registered for the name itself or for a wildcard that covers it, the most specific first. */
+  /** The values for the name itself or for a wildcard that covers it, most specific first. */
   public covering(host: string): readonly T[] {
     if (!this.wild) return this.same(host);
     const out: T[] = [...this.same(host)];

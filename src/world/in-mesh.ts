@@ -2,7 +2,7 @@ import type { Item, ItemOf } from './item';
 import { containersOf, type Pod } from './pods';
 import type { World } from './world';
 
-/** Whether a pod has a proxy, or is taken in by ambient mode, as far as labels tell. */
+/** Whether a pod has a sidecar or is in ambient mode, as far as labels show. */
 export function inMesh(world: World, pod: Pod): boolean {
   if (hasProxy(pod)) return true;
   const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
@@ -12,7 +12,7 @@ export function inMesh(world: World, pod: Pod): boolean {
   return injected(namespace) || (!namespace && world.options.enrolled?.[pod.namespace] === 'sidecar') || pod.labels['istio.io/rev'] !== undefined;
 }
 
-/** Whether the labels of a namespace ask for sidecars. */
+/** Whether the labels of a namespace request sidecars. */
 export function injected(namespace: ItemOf<'Namespace'> | undefined): boolean {
   if (!namespace) return false;
   const legacy = namespace.labels['istio-injection'];
@@ -22,7 +22,7 @@ export function injected(namespace: ItemOf<'Namespace'> | undefined): boolean {
 export const hasProxy = (pod: Pod): boolean => containersOf(pod).some(isProxy);
 const isProxy = ({ name, image }: ReturnType<typeof containersOf>[number]): boolean => name === 'istio-proxy' && !!image;
 
-/** Whether a namespace is in ambient mode and not, at the same time, asked for sidecars. */
+/** Whether a namespace is in ambient mode and does not also request sidecars. */
 export function ambientNamespace(namespace: Item | undefined): boolean {
   if (!namespace || namespace.labels['istio-injection'] === 'enabled' || namespace.labels['istio.io/rev']) return false;
   return namespace.labels['istio.io/dataplane-mode'] === 'ambient';
@@ -35,5 +35,5 @@ export function inAmbient(world: World, pod: Pod): boolean {
   return (namespace ? ambientNamespace(namespace) : world.options.enrolled?.[pod.namespace] === 'ambient') && !hasProxy(pod);
 }
 
-/** Parts of the control plane, which follow rules of their own. */
+/** Parts of the control plane, to which other rules apply. */
 export const isControlPlane = (item: Item): boolean => 'istio' in item.labels || item.labels.release === 'istio';

@@ -6,7 +6,7 @@ import { isObject } from '../grammar/json';
 
 /** An object of the world, read by its shape. */
 export interface Item<S = unknown> {
-  /** its place among the objects as they were given */
+  /** its index among the given objects */
   readonly order: number;
   /** undefined for kinds that no check reads */
   readonly key?: KindKey;
@@ -14,25 +14,25 @@ export interface Item<S = unknown> {
   readonly group: string;
   readonly kind: string;
   readonly name: string;
-  /** the namespace that it will live in; '' for cluster-scoped kinds */
+  /** the namespace in which it will be; '' for cluster-scoped kinds */
   readonly namespace: string;
-  /** false when the manifest leaves the namespace to whoever applies it */
+  /** false if the manifest does not set the namespace */
   readonly namespaceGiven: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   /** the spec; for kinds without one (Secret, ConfigMap, webhook configurations) the whole object */
   readonly spec: S;
-  /** the object as it came */
+  /** the original object */
   readonly object: Readonly<Record<string, unknown>>;
   readonly origin: Origin;
 }
 export type ItemOf<K extends KindKey> = Item<SpecOf<K>>;
 
-/** Groups of files that a tool on the user's machine reads; the objects need no name, and no cluster gets them. */
+/** API groups of files that a tool on the user's machine reads; these need no name, and are not applied to a cluster. */
 const TOOLS: Readonly<Record<string, string>> = {
   'kustomize.config.k8s.io': 'kustomize', 'install.istio.io': 'istioctl', 'skaffold': 'skaffold', 'kind.x-k8s.io': 'kind',
 };
-/** The tool that a document is the configuration of, if it is one's. */
+/** The tool whose configuration a document is, if any. */
 export function toolOf(object: unknown): string | undefined {
   if (!isObject(object)) return undefined;
   if (object.apiVersion === undefined && object.kind === undefined && object.metadata === undefined) return ofGcloud(object) ? 'gcloud' : typeof (object.swagger ?? object.openapi) === 'string' ? 'OpenAPI' : undefined;
@@ -42,7 +42,7 @@ export function toolOf(object: unknown): string | undefined {
   return object.kind === undefined && (group === 'v1' || group === 'v2') && typeof object.name === 'string' && typeof object.version === 'string' ? 'helm' : undefined;
 }
 
-/** Fields of the resources that `gcloud … import --source` reads, of which each has one. */
+/** Fields of the resources that `gcloud … import --source` reads; each resource has one of them. */
 const OF_GCLOUD: ReadonlySet<string> = new Set([
   'interceptionPort', 'meshes', 'gateways', 'hostnames', 'scope', 'endpointMatcher', 'trafficPortSelector', 'serverTlsPolicy', 'clientTlsPolicy', 'authorizationPolicy', // network-services
   'loadBalancingAlgorithm', 'autoCapacityDrain', 'failoverConfig', 'isolationConfig', 'extensionChains', // service-lb-policies, service-extensions
@@ -50,7 +50,10 @@ const OF_GCLOUD: ReadonlySet<string> = new Set([
   'loadBalancingScheme', 'defaultService', 'pathMatchers', 'hostRules', 'urlMap', 'validateForProxyless', 'securitySettings', 'localityLbPolicy', 'localityLbPolicies', 'healthChecks', 'portSpecification', // compute
 ]);
 const OF_ANY: ReadonlySet<string> = new Set(['name', 'description', 'labels']);
-/** A file of one resource, or of a part of one, for `gcloud … import --source`: fields of the API alone. A mesh needs no more than its name; an authorization policy has an action and rules. */
+/**
+ * A file with a resource, or a part of one, for `gcloud … import --source`: with fields of the API only. A mesh needs only its name; an authorization policy
+ * has an action and rules.
+ */
 function ofGcloud(object: Record<string, unknown>): boolean {
   const keys = Object.keys(object);
   if (typeof object.name !== 'string') return keys.length > 0 && keys.every((key) => OF_GCLOUD.has(key));
@@ -63,9 +66,9 @@ const NONE: Readonly<Record<string, string>> = Object.freeze({});
 export const DEFAULT_NAMESPACE = 'default';
 
 /**
- * Reads a manifest, or says why it is no Kubernetes object.
- * @param namespace the namespace that objects without one are applied to
- * @param assumed the one to assume for them where nobody said
+ * Reads a manifest, or returns why it is not a Kubernetes object.
+ * @param namespace the namespace for objects without one
+ * @param assumed the namespace to assume if none is given
  */
 export function readItem(manifest: Manifest, order: number, namespace?: string, assumed = DEFAULT_NAMESPACE): Item | string {
   const object = manifest.object;
@@ -120,7 +123,7 @@ export function reference(item: Pick<Item, 'apiVersion' | 'kind' | 'namespace' |
   };
 }
 
-/** `namespace/name`, or the bare name when the manifest has no namespace. */
+/** `namespace/name`, or just the name if the manifest has no namespace. */
 export const fullName = (item: Item): string => (item.namespaceGiven && item.namespace ? `${item.namespace}/${item.name}` : item.name);
 /** `Kind namespace/name`, as people write it. */
 export const label = (item: Item): string => `${item.kind} ${fullName(item)}`;

@@ -6,7 +6,7 @@ import * as istio from './shapes/istio';
 interface Kind<T> {
   readonly group: string;
   readonly kind: string;
-  /** shape of the spec, or of the object where `whole` is set */
+  /** shape of the spec, or of the whole object if `whole` is set */
   readonly shape: Shape<T>;
   readonly whole?: boolean;
   readonly clusterScoped?: boolean;
@@ -16,7 +16,7 @@ const NET = 'networking.istio.io';
 const SEC = 'security.istio.io';
 const GW = 'gateway.networking.k8s.io';
 
-/** The kinds whose contents the checks read. `Gateway` is Istio's; the Gateway API's is `KubeGateway`. */
+/** The kinds whose contents the checks read. `Gateway` is Istio's; Gateway API's is `KubeGateway`. */
 export const KINDS = {
   Namespace: kind('', 'Namespace', core.nothing, { clusterScoped: true }),
   Node: kind('', 'Node', core.nothing, { clusterScoped: true }),
@@ -72,7 +72,7 @@ export const KINDS = {
 export type KindKey = keyof typeof KINDS;
 export type SpecOf<K extends KindKey> = (typeof KINDS)[K] extends Kind<infer T> ? T : never;
 
-/** Keys by group and by kind: asked for every object, so no text is put together for it. */
+/** Keys by group and by kind: used for every object, so this avoids building strings. */
 const KEYS = new Map<string, Map<string, KindKey>>();
 for (const key of Object.keys(KINDS) as KindKey[]) {
   const { group, kind: name } = KINDS[key];

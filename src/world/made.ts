@@ -3,20 +3,20 @@ import { MADE_BY, type Maker } from './makers';
 import type { Pod } from './pods';
 import type { Labels } from './selector';
 
-/** An object that a controller makes from one at hand: it exists in the cluster, and is hardly ever a manifest. */
+/** An object that a controller creates from another: it exists in the cluster, but hardly ever as a manifest. */
 export interface Made {
   readonly kind: 'Secret' | 'ConfigMap' | 'Service' | 'ServiceAccount' | 'VirtualService';
   readonly namespace: string;
   readonly name: string;
-  /** what it is made from */
+  /** the object that it is created from */
   readonly by: Item;
-  /** of a Service: its ports, where they are known */
+  /** of a Service: its ports, if known */
   readonly ports?: readonly { readonly name?: string; readonly port: number; readonly targetPort?: number | string; readonly appProtocol?: string }[];
   /** of a Service */
   readonly selector?: Labels;
 }
 
-/** What controllers make from the objects at hand. */
+/** The objects that controllers create from given ones. */
 export class MadeObjects {
   public readonly objects: readonly Made[];
   public readonly pods: readonly Pod[];
@@ -37,12 +37,12 @@ export class MadeObjects {
     for (const m of objects) if (!this.index.has(key(m.kind, m.namespace, m.name))) this.index.set(key(m.kind, m.namespace, m.name), m);
   }
 
-  /** What an object is made from, if one is. */
+  /** The object that an object is created from, if any. */
   public by(kind: Made['kind'], namespace: string, name: string): Item | undefined {
     return (this.index.get(key(kind, namespace, name)) ?? this.index.get(key(kind, '*', name)))?.by;
   }
 
-  /** The namespaces in which an object of a name is made, each with what it is made from: for those who look in the wrong one. */
+  /** The namespaces in which an object with this name is created, each with its origin: for references to the wrong namespace. */
   public elsewhere(kind: Made['kind'], name: string): readonly Made[] {
     return this.objects.filter((m) => m.kind === kind && m.name === name);
   }
@@ -54,5 +54,5 @@ function makerOf({ group, kind }: Item): Maker | undefined {
   return makers && (Object.hasOwn(makers, kind) ? makers[kind] : makers['*']);
 }
 
-/** Whether a controller makes objects from this one. */
+/** Whether a controller creates objects from this one. */
 export const isMaker = (item: Item): boolean => makerOf(item) !== undefined;

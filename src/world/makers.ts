@@ -12,7 +12,7 @@ const text = (v: unknown): string | undefined => (typeof v === 'string' && v !==
 const list = (v: unknown): readonly Json[] => (Array.isArray(v) ? v.filter((x) => typeof x === 'object' && x !== null) : []);
 const made = (kind: Made['kind'], by: Item, name: string | undefined, more: Partial<Made> = {}): Made[] => (name === undefined ? [] : [{ kind, namespace: by.namespace, name, by, ...more }]);
 
-/** A pod as a selector sees it, where nothing is known of what is in it. */
+/** A pod as a selector sees it, with unknown content. */
 const podFor = (by: Item, name: string, labels: Labels, serviceAccountName?: string, annotations: Labels = {}): Pod => ({
   item: by, template: true, made: true, pointer: '', namespace: by.namespace, name, labels, annotations, spec: { ...(serviceAccountName === undefined ? {} : { serviceAccountName }) },
 });
@@ -20,7 +20,7 @@ const podFor = (by: Item, name: string, labels: Labels, serviceAccountName?: str
 const ISSUER = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer'];
 const TLS_ACME = 'kubernetes.io/tls-acme';
 
-/** Secrets that cert-manager makes for the listeners of a Gateway that names an issuer. */
+/** Secrets that cert-manager creates for the listeners of a Gateway with an issuer. */
 const shim = (item: Item): Made[] => (ISSUER.some((a) => item.annotations[a] !== undefined)
   ? list(spec(item).listeners).filter((l) => (l.tls?.mode ?? 'Terminate') === 'Terminate')
     .flatMap((l) => list(l.tls?.certificateRefs)).filter((r) => (r.kind ?? 'Secret') === 'Secret' && (r.namespace ?? item.namespace) === item.namespace).flatMap((r) => made('Secret', item, text(r.name)))
@@ -29,7 +29,7 @@ const shim = (item: Item): Made[] => (ISSUER.some((a) => item.annotations[a] !==
 const ISTIO_CLASSES: Readonly<Record<string, 'suffixed' | 'bare'>> = { 'istio': 'suffixed', 'istio-waypoint': 'bare', 'istio-east-west': 'bare' };
 const CONTROLLERS: Readonly<Record<string, 'suffixed' | 'bare'>> = { 'istio.io/gateway-controller': 'suffixed', 'istio.io/mesh-controller': 'bare', 'istio.io/eastwest-controller': 'bare' };
 
-/** What istiod deploys for a Gateway of one of its classes: a Deployment, a Service and a ServiceAccount of one name. */
+/** The objects that istiod deploys for a Gateway of one of its classes: a Deployment, a Service and a ServiceAccount with the same name. */
 const istiodGateway: Maker = (item, find) => {
   const className = text(spec(item).gatewayClassName) ?? '';
   const controller = (find('GatewayClass', '', className)?.object.spec as Json | undefined)?.controllerName;
@@ -40,11 +40,11 @@ const istiodGateway: Maker = (item, find) => {
   const name = item.annotations['gateway.istio.io/name-override'] ?? (form === 'suffixed' ? `${item.name}-${className}` : item.name);
   const account = item.annotations['gateway.istio.io/service-account'] ?? name;
   const labels = { ...item.labels, 'gateway.networking.k8s.io/gateway-name': item.name, 'gateway.networking.k8s.io/gateway-class-name': className, 'istio.io/gateway-name': item.name };
-  // the Service itself stays with the rules of the Gateway API, which know what becomes of it when it is missing
+  // the Service itself is left to the Gateway API rules, which handle a missing one
   return { objects: [...secrets, ...made('ServiceAccount', item, account)], pods: [podFor(item, name, labels, account)] };
 };
 
-/** Pods of a Deployment under another name, as Flagger copies it. */
+/** Pods of a Deployment's copy under another name, as created by Flagger. */
 const flagger: Maker = (item, find) => {
   const target = text(spec(item).targetRef?.name) ?? item.name;
   const service: Json = spec(item).service ?? {};
@@ -81,7 +81,7 @@ const kserve: Maker = (item) => {
   };
 };
 
-/** Pods of a Rollout carry further labels while it steps, and those of a Deployment that it takes over are its own. */
+/** Pods of a Rollout get additional labels during its steps, and those of a Deployment that it takes over are its own. */
 const rollout: Maker = (item, find) => {
   const { strategy, workloadRef } = spec(item);
   const source = workloadRef ? find(text(workloadRef.kind) ?? 'Deployment', item.namespace, text(workloadRef.name) ?? '') : item;
@@ -95,7 +95,7 @@ const destination: Maker = (item) => ({ objects: made('Secret', item, text(spec(
 const target: Maker = (item) => ({ objects: made('Secret', item, text(spec(item).target?.name) ?? item.name) });
 const ownName: Maker = (item) => ({ objects: made('Secret', item, text(spec(item).template?.metadata?.name) ?? item.name) });
 
-/** What makes what, by group and kind. */
+/** The functions that list created objects, by group and kind. */
 export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
   'cert-manager.io': {
     Certificate: (item) => ({ objects: made('Secret', item, text(spec(item).secretName)) }),
@@ -116,7 +116,7 @@ export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> 
       objects: [{ kind: 'Secret', namespace: '*', name: text(spec(item).externalSecretSpec?.target?.name) ?? text(spec(item).externalSecretName) ?? item.name, by: item }],
     }),
   },
-  // a service of Cloud Run under the name of a Service, whatever the port
+  // a Cloud Run service under the name of a Service, with any port
   'networking.gke.io': { GCPBackend: (item) => ({ objects: made('Service', item, item.name) }) },
   'kubernetes-client.io': { ExternalSecret: (item) => ({ objects: made('Secret', item, item.name) }) },
   'bitnami.com': { SealedSecret: ownName },

@@ -1,38 +1,38 @@
-/** A place in a file, counted from 1. */
+/** A position in a file, counted from 1. */
 export interface Spot {
   readonly line: number;
   readonly column: number;
 }
 
-/** Where a manifest came from. All members may be missing: a manifest made in memory has no place. */
+/** The origin of a manifest. All members may be missing: a manifest created in memory has no position. */
 export interface Origin {
   readonly constructPath?: string;
   readonly file?: string;
   /** first line of the object in the file, counted from 1 */
   readonly line?: number;
-  /** the cluster that the manifest is for, when several are checked together */
+  /** the cluster of the manifest, if several are checked together */
   readonly cluster?: string;
-  /** a plane wrote it from the model: what the model's API says of a value holds, not what a hand-written one would mean */
+  /** a plane generated it from the model: the meaning of values is that of the model's API, not that of handwritten manifests */
   readonly rendered?: boolean;
-  /** the turn in which it is applied, among the objects of all clusters, where the app says so */
+  /** the phase in which it is applied, across all clusters, if the app sets one */
   readonly phase?: number;
-  /** finds the place of a JSON pointer; called for findings only, so it may be slow */
+  /** finds the position of a JSON pointer; only called for findings, so it may be slow */
   readonly locate?: (pointer: string) => Spot | undefined;
 }
 
-/** A file that is no manifest, but what a tool makes manifests of. */
+/** A file that is not a manifest, but input of a tool that generates manifests. */
 export interface Piece {
-  /** what it is, in a few words */
+  /** a short description */
   readonly what: string;
   readonly tool?: string;
-  /** the command that shows what a cluster gets; empty when there is none */
+  /** the command that shows the generated manifests; empty if there is none */
   readonly command: string;
 }
 
-/** Any Kubernetes object from any source. Nothing is known of its shape yet. */
+/** Any Kubernetes object from any source, of unknown shape. */
 export interface Manifest {
   readonly object: unknown;
   readonly origin: Origin;
-  /** the file is no manifest, and this stands for all of it */
+  /** the file is not a manifest, and this object represents all of it */
   readonly piece?: Piece;
 }

@@ -6,14 +6,14 @@ export const ROOT_NAMESPACE = 'istio-system';
 /** Providers that a mesh has unless its configuration lists others. */
 export const DEFAULT_PROVIDERS = ['prometheus', 'stackdriver', 'envoy'];
 
-/** What is known of the mesh as a whole. */
+/** Properties of the whole mesh. */
 export interface MeshFacts {
   readonly config: MeshConfig;
-  /** whether the configuration was given; when not, `config` is empty and the defaults hold (as far as anybody knows) */
+  /** whether the configuration was given; if not, `config` is empty and the defaults are assumed */
   readonly configKnown: boolean;
   readonly rootNamespace: string;
   readonly trustDomain: string;
-  /** names of the extension providers, the built-in ones included */
+  /** names of the extension providers, including built-in ones */
   readonly providers: ReadonlySet<string>;
   readonly networks?: MeshNetworks;
   /** object that the configuration was read from */
@@ -34,7 +34,7 @@ export function meshFacts(given: unknown, item: Item | undefined, networks: Mesh
   };
 }
 
-/** The ConfigMap that a control plane reads its mesh configuration from: `istio`, or `istio-REVISION`, with a key `mesh`. */
+/** The ConfigMap with a control plane's mesh configuration: `istio`, or `istio-REVISION`, with a key `mesh`. */
 export function isMeshConfigMap(item: Item): item is ItemOf<'ConfigMap'> {
   return item.key === 'ConfigMap' && (item.name === 'istio' || item.name.startsWith('istio-')) && typeof (item as ItemOf<'ConfigMap'>).spec.data?.mesh === 'string';
 }

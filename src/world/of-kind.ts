@@ -3,12 +3,12 @@ import type { Item } from './item';
 
 /** The objects of one kind in a world. */
 export class OfKind {
-  /** in the order in which they were given */
+  /** in the given order */
   public readonly items: readonly Item[];
-  /** by namespace and name: maps in maps, since to put a text together of the two costs more than every look-up */
+  /** by namespace and name: nested maps, since building a key from the two costs more than all look-ups */
   private readonly names: Map<string, Map<string, Item>>;
   private readonly list: Item[];
-  /** by the path to an object and a field of it, so that one walk does for all fields of the object */
+  /** by the path to an object and one of its fields, so that one traversal serves all fields */
   private readonly fields = new Map<string, ReadonlyMap<string, readonly Item[]>>();
 
   public constructor(items: Item[] = [], names = new Map<string, Map<string, Item>>()) {
@@ -16,18 +16,18 @@ export class OfKind {
     this.names = names;
   }
 
-  /** The same objects with another one, in place of one of them or after them. */
+  /** The same objects with one more, which replaces one of them or is added at the end. */
   public with(item: Item, before: Item | undefined): OfKind {
     const items = before ? this.items.map((i) => (i === before ? item : i)) : [...this.items, item];
     return new OfKind(items, new Map(this.names).set(item.namespace, new Map(this.names.get(item.namespace)).set(item.name, item)));
   }
 
-  /** Takes an object in, or returns the first one of its name when there is one already: in a cluster they are one object. */
+  /** Adds an object, or returns the first one with its name if there is one: in a cluster they are the same object. */
   public add(item: Item): Item | undefined {
     let names = this.names.get(item.namespace);
     if (!names) this.names.set(item.namespace, names = new Map());
     const before = names.get(item.name);
-    if (before && !item.name.endsWith(GENERATED)) return before; // names that the API server completes are never the same
+    if (before && !item.name.endsWith(GENERATED)) return before; // names that the API server completes are never equal
     names.set(item.name, item);
     this.list.push(item);
     return undefined;
@@ -37,7 +37,7 @@ export class OfKind {
     return this.names.get(namespace)?.get(name);
   }
 
-  /** Those that set one of the fields, in the order in which they were given. */
+  /** The objects that set one of the fields, in the given order. */
   public setting(fields: readonly string[]): readonly Item[] {
     const lists = fields.map((field) => this.settingOne(field)).filter((list) => list.length);
     if (lists.length < 2) return lists[0] ?? NONE;

@@ -3,13 +3,13 @@ import type { KindKey } from './kinds';
 import type { Labels } from './selector';
 import type { PodSpec } from './shapes/core';
 
-/** A pod, or what a template would make: the same to every selector. */
+/** A pod, or the pods of a template: selectors treat them the same. */
 export interface Pod {
   /** the Pod, or the workload whose template this is */
   readonly item: Item;
   /** true for a pod template */
   readonly template: boolean;
-  /** a controller makes it from `item`: nothing is known of what is in it but labels and service account */
+  /** a controller creates it from `item`: only its labels and service account are known */
   readonly made?: true;
   /** JSON pointer to the pod's spec in the item */
   readonly pointer: string;
@@ -21,7 +21,7 @@ export interface Pod {
   readonly spec: PodSpec;
 }
 
-/** Kinds that make pods from a template at spec.template. */
+/** Kinds with a pod template at spec.template. */
 export const TEMPLATED = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout', 'Job'] as const satisfies readonly KindKey[];
 const NONE: Labels = Object.freeze({});
 

@@ -1,4 +1,4 @@
-/** What the mesh takes a port to speak. `Auto` is detected at run time, `Unsupported` is a name that says nothing. */
+/** The protocol that the mesh assumes for a port. `Auto` is detected at run time; `Unsupported` is an unknown name. */
 export type Protocol = 'HTTP' | 'HTTP2' | 'GRPC' | 'GRPC-Web' | 'HTTP_PROXY' | 'HTTPS' | 'TLS' | 'TCP' | 'UDP' | 'Mongo' | 'Redis' | 'MySQL' | 'Auto' | 'Unsupported';
 
 const NAMES: Readonly<Record<string, Protocol>> = {
@@ -15,14 +15,14 @@ const NAMES: Readonly<Record<string, Protocol>> = {
   'redis': 'Redis',
   'mysql': 'MySQL',
 };
-const WELL_KNOWN_TCP = new Set([25, 53, 3306, 27017]); // smtp, dns, mysql, mongo: servers that speak first, never sniffed
+const WELL_KNOWN_TCP = new Set([25, 53, 3306, 27017]); // smtp, dns, mysql, mongo: server-first protocols, never sniffed
 const APP_PROTOCOLS: Readonly<Record<string, Protocol>> = {
   'kubernetes.io/h2c': 'HTTP2',
   'kubernetes.io/ws': 'HTTP',
   'kubernetes.io/wss': 'HTTPS',
 };
 
-/** A protocol by its name, case folded. */
+/** Parses a protocol name, ignoring case. */
 export const parseProtocol = (name: string): Protocol => {
   const key = name.toLowerCase();
   return Object.hasOwn(NAMES, key) ? NAMES[key] : 'Unsupported';
@@ -35,7 +35,7 @@ export interface PortLike {
   readonly appProtocol?: string;
 }
 
-/** The protocol of a port of a Kubernetes Service: by appProtocol, else by the name (`<protocol>[-suffix]`), else detected. */
+/** The protocol of a Kubernetes Service port: by appProtocol, else by its name (`<protocol>[-suffix]`), else detected. */
 export function servicePortProtocol(port: PortLike): Protocol {
   if (port.protocol === 'UDP') return 'UDP';
   let name = port.name ?? '';
@@ -43,7 +43,7 @@ export function servicePortProtocol(port: PortLike): Protocol {
     name = port.appProtocol;
     if (Object.hasOwn(APP_PROTOCOLS, name)) return APP_PROTOCOLS[name];
   }
-  // grpc-web is the one protocol with a dash
+  // grpc-web is the only protocol with a dash
   if (name.length >= 8 && name.slice(0, 8).toLowerCase() === 'grpc-web') return 'GRPC-Web';
   const dash = name.indexOf('-');
   const found = parseProtocol(dash >= 0 ? name.slice(0, dash) : name);
@@ -53,5 +53,5 @@ export function servicePortProtocol(port: PortLike): Protocol {
 
 export const isHttp = (p: Protocol): boolean => p === 'HTTP' || p === 'HTTP2' || p === 'GRPC' || p === 'GRPC-Web' || p === 'HTTP_PROXY';
 export const isTls = (p: Protocol): boolean => p === 'HTTPS' || p === 'TLS';
-/** Known to be a stream of bytes: no HTTP routing is possible. (`Unsupported` and `Auto` are sniffed and may turn out to be HTTP.) */
+/** Known to be plain TCP: no HTTP routing is possible. (`Unsupported` and `Auto` are sniffed and may turn out to be HTTP.) */
 export const isOpaque = (p: Protocol): boolean => p === 'TCP' || p === 'Mongo' || p === 'Redis' || p === 'MySQL' || isTls(p);

@@ -1,7 +1,7 @@
 import type { Item } from './item';
 import { kindOf } from './kinds';
 
-/** One of several ways in which the same manifests can be meant. */
+/** One of several possible interpretations of the same manifests. */
 export interface Reading {
   /** `order` of the objects to leave out, because another version of the same object is used */
   readonly without?: ReadonlySet<number>;

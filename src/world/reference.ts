@@ -6,7 +6,7 @@ export interface ObjectReference {
   readonly kind: string;
   /**
    * Namespace.
-   * @default - cluster-scoped, or left out of the manifest
+   * @default - cluster-scoped, or not in the manifest
    */
   readonly namespace?: string;
   /** Name of the object. */

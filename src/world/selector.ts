@@ -3,7 +3,7 @@ import type { LabelSelector } from './shapes/core';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Whether the labels hold every pair of the selector. The empty selector matches all. */
+/** Whether the labels contain every pair of the selector. The empty selector matches everything. */
 export function matches(selector: Labels | undefined, labels: Labels): boolean {
   for (const key in selector) if (labels[key] !== selector[key] || !Object.hasOwn(labels, key)) return false;
   return true;
@@ -12,17 +12,17 @@ export const isEmpty = (labels: Labels | undefined): boolean => {
   for (const _ in labels) return false;
   return true;
 };
-/** `a=1,b=2`, sorted, as Kubernetes writes selectors. */
+/** `a=1,b=2`, sorted, as Kubernetes formats selectors. */
 export const show = (labels: Labels | undefined): string => Object.keys(labels ?? {}).sort().map((k) => `${k}=${labels![k]}`).join(',');
 /** Whether every pair of `x` is in `y`. */
 export const isSubset = (x: Labels | undefined, y: Labels | undefined): boolean => matches(x, y ?? {});
-/** Whether some labels can satisfy both. */
+/** Whether some set of labels can satisfy both. */
 export function compatible(x: Labels | undefined, y: Labels | undefined): boolean {
   for (const key in x) if (y && Object.hasOwn(y, key) && y[key] !== x[key]) return false;
   return true;
 }
 
-/** A LabelSelector with expressions. Undefined matches all, as in webhooks; what can't be evaluated matches nothing. */
+/** Evaluates a LabelSelector with expressions. Undefined matches everything, as in webhooks; an invalid expression matches nothing. */
 export function matchesSelector(selector: LabelSelector | undefined, labels: Labels): boolean {
   if (!selector) return true;
   if (!matches(selector.matchLabels, labels)) return false;
@@ -48,7 +48,7 @@ export class Pairs<T> {
     return this.byKey.get(key)?.get(value);
   }
 
-  /** The lists of a key, one for each value. */
+  /** The lists of a key, one per value. */
   public of(key: string): Iterable<readonly T[]> {
     return this.byKey.get(key)?.values() ?? [];
   }
@@ -60,7 +60,7 @@ export class Pairs<T> {
   }
 }
 
-/** Things with labels, found by selector in time proportional to what is found: a list per label pair, the shortest is walked. */
+/** Values with labels, found by selector in time proportional to the result: one list per label pair, of which the shortest is searched. */
 export class LabelIndex<T extends { readonly labels: Labels }> {
   private readonly all: T[] = [];
   private readonly pairs = new Pairs<T>();
@@ -70,12 +70,12 @@ export class LabelIndex<T extends { readonly labels: Labels }> {
     for (const key in thing.labels) this.pairs.add(key, thing.labels[key], thing);
   }
 
-  /** Everything with a label of this key, whatever its value. */
+  /** Everything with this label key, whatever its value. */
   public labelled(key: string): T[] {
     return [...this.pairs.of(key)].flat();
   }
 
-  /** Everything that the selector matches, in order; the empty selector matches all. */
+  /** Everything that the selector matches, in order; the empty selector matches everything. */
   public select(selector: Labels | undefined): readonly T[] {
     let shortest: readonly T[] | undefined;
     let keys = 0;

@@ -8,7 +8,7 @@ export interface ServicePort {
   readonly number: number;
   readonly name: string;
   readonly protocol: Protocol;
-  /** what the manifest says: a name or appProtocol of a Service, a protocol of a ServiceEntry */
+  /** the protocol in the manifest: from a Service's port name or appProtocol, or a ServiceEntry's protocol */
   readonly declared: string;
   /** transport of the port */
   readonly transport: string;
@@ -22,11 +22,11 @@ export interface Registered {
   readonly ports: readonly ServicePort[];
   readonly item: Item;
   readonly kind: 'Service' | 'ServiceEntry' | 'ServiceImport';
-  /** selects pods (and workload entries) of its namespace; undefined where endpoints come from elsewhere */
+  /** selects pods (and workload entries) in its namespace; undefined if endpoints have another source */
   readonly selector?: Labels;
-  /** a controller makes the Service from `item`, which is another object: its ports are known as far as they are listed */
+  /** a controller creates the Service from `item`, which is another object: only the listed ports are known */
   readonly made?: true;
-  /** namespaces that may see it: '*' for all */
+  /** namespaces in which it is visible: '*' for all */
   readonly exportTo: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export interface Registered {
 export class ServiceRegistry {
   private readonly index = new HostIndex<Registered>();
   private readonly list: Registered[] = [];
-  /** full names by namespace and name: many checks ask for the same ones, and one string is hashed once */
+  /** full names by namespace and name: many checks need the same ones, and this avoids hashing new strings */
   private readonly names = new Map<string, Map<string, string>>();
 
   public constructor(private readonly domain: string) {}
@@ -48,7 +48,7 @@ export class ServiceRegistry {
     return full;
   }
 
-  /** Short names belong to the namespace that uses them; anything with a dot is taken as it is. */
+  /** Completes short names with the namespace that uses them; a name with a dot is unchanged. */
   public resolve(host: string, namespace: string): string {
     return host.includes('.') || host.startsWith('*') ? host : this.fqdn(host, namespace);
   }
@@ -75,12 +75,12 @@ export class ServiceRegistry {
     return this.index.same(host);
   }
 
-  /** Registered for this full name or a wildcard over it. */
+  /** The values for this full name or a wildcard over it. */
   public covering(host: string): readonly Registered[] {
     return this.index.covering(host);
   }
 
-  /** What a client in the namespace gets for a full name: seen from there, exact before wildcard. */
+  /** The host that a client in the namespace resolves a full name to: only visible ones, exact before wildcard. */
   public lookup(host: string, namespace: string): Registered | undefined {
     return this.index.covering(host).find((r) => visible(r, namespace));
   }
@@ -89,7 +89,7 @@ export class ServiceRegistry {
 export const visible = (r: { exportTo: readonly string[] }, namespace: string): boolean => r.exportTo.includes('*') || r.exportTo.includes(namespace);
 
 const EVERYWHERE: readonly string[] = Object.freeze(['*']);
-/** `exportTo` with `.` written out; empty means everywhere. */
+/** `exportTo` with `.` expanded; empty means everywhere. */
 export function scopes(exportTo: readonly string[] | undefined, namespace: string, fallback: readonly string[] = EVERYWHERE): readonly string[] {
   const given = exportTo?.length ? exportTo : fallback;
   if (given.includes('*')) return EVERYWHERE;
@@ -116,7 +116,7 @@ export function ofService(item: ItemOf<'Service'>, registry: ServiceRegistry, fa
   };
 }
 
-/** A Service that a controller makes. */
+/** A Service that a controller creates. */
 export function ofMadeService(made: Made, registry: ServiceRegistry, fallback: readonly string[] | undefined): Registered {
   return {
     host: registry.fqdn(made.name, made.namespace),

@@ -7,7 +7,7 @@ import type { World } from './world';
 type Service = ItemOf<'Service'>;
 const NONE: readonly Service[] = [];
 
-/** The Services that send to a pod, in the order given. */
+/** The Services that route to a pod, in the given order. */
 export const servicesOf = (world: World, pod: Pod): readonly Service[] => byPod(world).get(pod) ?? NONE;
 
 const byPod = (world: World): ReadonlyMap<Pod, readonly Service[]> => world.once(byPod, () => {
@@ -19,7 +19,7 @@ const byPod = (world: World): ReadonlyMap<Pod, readonly Service[]> => world.once
   return out;
 });
 
-/** Services of a namespace without a selector: they send where somebody else says. */
+/** Services in a namespace without a selector: their endpoints are managed separately. */
 export const unselective = (world: World, namespace: string): readonly Service[] => world.once(unselective, () => {
   const out = new Map<string, Service[]>();
   for (const service of world.all('Service')) if (isEmpty(service.spec.selector)) push(out, service.namespace, service);

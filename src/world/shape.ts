@@ -1,9 +1,9 @@
 import { isObject } from '../grammar/json';
 
 /**
- * Shapes: what the checks read of an object, with its types. A manifest may hold anything anywhere; a shape accepts an object as
- * it is when every member that the checks read has the right type (the usual case, without a copy), and otherwise makes a copy
- * without the members that don't. So a check never meets a wrong type. That something was wrong is the schema layer's to say.
+ * Shapes: the parts of an object that the checks read, with types. A manifest may contain anything anywhere; a shape accepts an object as it is if every
+ * member that the checks read has the right type (the usual case, without a copy), and otherwise makes a copy without the wrong members. So a check never
+ * sees a wrong type. The schema layer reports the wrong type itself.
  */
 export interface Shape<T> {
   conforms(value: unknown): value is T;
@@ -26,7 +26,7 @@ export const intOrString: Shape<number | string> = {
   conforms: (v): v is number | string => str.conforms(v) || num.conforms(v),
   clean: (v) => (intOrString.conforms(v) ? v : undefined),
 };
-/** Anything but null; the check looks for itself. */
+/** Anything but null; the check inspects it itself. */
 export const any: Shape<unknown> = { conforms: (v): v is unknown => v !== null && v !== undefined, clean: (v) => v ?? undefined };
 
 
@@ -38,7 +38,7 @@ export const arr = <T>(item: Shape<T>): Shape<readonly T[]> => ({
   },
   clean: (v) => (Array.isArray(v) ? v.map((x) => item.clean(x) ?? emptyOf(item)).filter((x): x is T => x !== undefined) : undefined),
 });
-// an element of the wrong type keeps its place where it can, so that indexes in pointers stay right
+// an element of the wrong type is kept as a placeholder where possible, so that indexes in pointers stay correct
 const emptyOf = <T>(item: Shape<T>): T | undefined => item.clean({});
 
 export const map = <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
@@ -59,7 +59,7 @@ export const map = <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> => (
 });
 
 export type Fields<F> = { readonly [K in keyof F]?: Of<F[K]> };
-/** An object; every member is optional, members that are not listed are let alone. */
+/** An object; every member is optional, and unlisted members are kept. */
 export const obj = <F extends Record<string, Shape<any>>>(fields: F): Shape<Fields<F>> => {
   const keys = Object.keys(fields);
   const shapes = keys.map((k) => fields[k]);
@@ -85,7 +85,7 @@ export const obj = <F extends Record<string, Shape<any>>>(fields: F): Shape<Fiel
     },
   };
 };
-/** For shapes that hold themselves. */
+/** For recursive shapes. */
 export const lazy = <T>(shape: () => Shape<T>): Shape<T> => ({ conforms: (v): v is T => shape().conforms(v), clean: (v) => shape().clean(v) });
-/** The value, cleaned only when it must be. */
+/** The value, copied only if it must be cleaned. */
 export const read = <T>(shape: Shape<T>, value: unknown): T => (shape.conforms(value) ? value : shape.clean(value) ?? shape.clean({}) as T);

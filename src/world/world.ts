@@ -14,53 +14,53 @@ import { meshNetworks } from './shapes/istio';
 import { canonical } from '../crd/mesh-types';
 import { readYaml } from '../grammar/yaml';
 
-/** What the manifests alone don't say. */
+/** Facts that the manifests do not contain. */
 export interface WorldOptions {
-  /** whether the objects are all there is: what they refer to and don't define is missing. Otherwise it is merely unknown */
+  /** whether the objects are complete: an undefined reference is then missing, otherwise just unknown */
   readonly complete?: boolean;
-  /** namespaces of which the objects are all there is */
+  /** namespaces whose objects are complete */
   readonly completeNamespaces?: readonly string[];
-  /** how namespaces take part in the mesh whose Namespace object is not at hand */
+  /** how namespaces without a Namespace object here join the mesh */
   readonly enrolled?: { readonly [namespace: string]: 'sidecar' | 'ambient' };
-  /** namespaces of other owners, whose objects come from elsewhere */
+  /** namespaces of other owners, whose objects are defined elsewhere */
   readonly foreignNamespaces?: readonly string[];
   /** DNS domain of the cluster; `cluster.local` */
   readonly domain?: string;
-  /** trust domain of the mesh, where its configuration does not say; else the DNS domain */
+  /** trust domain of the mesh, if its configuration does not set one; by default the DNS domain */
   readonly trustDomain?: string;
-  /** namespace that objects without one are applied to, as by `kubectl apply --namespace`; else it is unknown */
+  /** namespace for objects without one, as in `kubectl apply --namespace`; otherwise it is unknown */
   readonly namespace?: string;
-  /** mesh configuration, parsed; else read from the ConfigMap `istio`, else the defaults */
+  /** parsed mesh configuration; by default read from the ConfigMap `istio`, or Istio's defaults */
   readonly meshConfig?: unknown;
-  /** what is done to paths before policies see them, said where the mesh configuration is not at hand; `UNKNOWN` where an app can say it and does not */
+  /** how paths are normalized before policies see them, if the mesh configuration is missing here; `UNKNOWN` if an app could set it and does not */
   readonly pathNormalization?: string;
-  /** that proxies fetch the keys of tokens, where the objects don't tell (`PILOT_JWT_ENABLE_REMOTE_JWKS` of istiod) */
+  /** whether proxies fetch the JWT keys, if the objects don't show it (`PILOT_JWT_ENABLE_REMOTE_JWKS` of istiod) */
   readonly keysByProxies?: boolean;
-  /** mesh networks, parsed */
+  /** parsed mesh networks */
   readonly meshNetworks?: unknown;
-  /** where the mesh configuration was read from */
+  /** origin of the mesh configuration */
   readonly meshConfigOrigin?: Origin;
-  /** where the mesh networks were read from */
+  /** origin of the mesh networks */
   readonly meshNetworksOrigin?: Origin;
-  /** name of the cluster, when there are several */
+  /** name of the cluster, if there are several */
   readonly cluster?: string;
-  /** the time, in milliseconds, where it may play a part (never at synth): expiry of certificates */
+  /** the current time in milliseconds, for checks that use it (never at synth): expiry of certificates */
   readonly now?: number;
-  /** what the cluster is in its fleet; '' as its name and no role is for objects that go to no cluster */
+  /** the cluster's role in its fleet; '' as both name and role is for objects that go to no cluster */
   readonly role?: 'management' | 'member';
-  /** that Google runs the control plane, and by what, if known; else it is read from the objects as far as they tell */
+  /** that Google runs the control plane, and with which implementation, if known; by default determined from the objects */
   readonly managed?: { readonly implementation?: 'traffic-director' | 'istiod'; readonly channel?: 'rapid' | 'regular' | 'stable' };
-  /** version of Istio to check for, `MAJOR.MINOR`; the newest that the checks know */
+  /** Istio version to check for, `MAJOR.MINOR`; by default the newest one that the checks support */
   readonly istioVersion?: string;
-  /** release of Gateway API whose definitions the cluster has, `MAJOR.MINOR`; the one that the newest Istio reads */
+  /** Gateway API release of the CRDs in the cluster, `MAJOR.MINOR`; by default the one that the newest Istio reads */
   readonly gatewayApiVersion?: string;
 }
 
-/** A manifest that is no Kubernetes object, or one that another one repeats. */
+/** A manifest that is not a Kubernetes object, or that repeats another one. */
 export interface Oddity {
   readonly manifest: Manifest;
   readonly problem: string;
-  /** the tool whose configuration it is: no cluster is meant to get it */
+  /** the tool whose configuration it is: it is not meant for a cluster */
   readonly tool?: string;
 }
 
@@ -68,16 +68,16 @@ const NO_ITEMS: readonly never[] = [];
 const ENTANGLED: ReadonlySet<KindKey | undefined> = new Set<KindKey>(['Namespace', 'ConfigMap', 'GatewayClass']);
 const IN_REGISTRY: ReadonlySet<string> = new Set<KindKey>(['Service', 'ServiceEntry', 'ServiceImport', 'GkeServiceImport']);
 
-/** All objects of one cluster, indexed. Building it takes time in proportion to the objects; parts that few checks need are built when asked for. */
+/** All objects of one cluster, indexed. Building it takes time proportional to the objects; rarely used parts are built on demand. */
 export class World {
   public readonly items: readonly Item[];
   public readonly oddities: readonly Oddity[];
   public readonly options: WorldOptions;
   public readonly domain: string;
   public readonly mesh: MeshFacts;
-  /** what controllers make from the objects */
+  /** the objects that controllers create from others */
   public readonly made: MadeObjects;
-  /** the other clusters of the fleet; what is defined there is not missing here */
+  /** the other clusters of the fleet; objects defined there are not missing here */
   public siblings: readonly World[] = [];
   private readonly kinds = new Map<string, OfKind>();
   private readonly allPods: Pod[] = [];
@@ -116,14 +116,14 @@ export class World {
     this.mesh = this.readMesh();
   }
 
-  /** The services that clients may name. */
+  /** The services that clients can refer to. */
   public get registry(): ServiceRegistry {
     return this.knownRegistry ??= this.registered();
   }
 
   /**
-   * The same world with another object: in place of the one of its kind, namespace and name, or after all others. What the object plays no part in is shared with
-   * this world, so that it takes far less time than to build a world.
+   * The same world with one more object: it replaces the one with its kind, namespace and name, or is added at the end. Unaffected parts are shared with this
+   * world, so this is much faster than building a new one.
    */
   public with(manifest: Manifest): World {
     const given = readItem(manifest, this.items.length, this.options.namespace, this.reading.namespace);
@@ -143,7 +143,7 @@ export class World {
     });
   }
 
-  /** Whether other parts of the world than its kind and the pods are made of an object: namespaces, the mesh configuration, what controllers make. */
+  /** Whether an object affects more of the world than its kind and the pods: namespaces, the mesh configuration, created objects. */
   private isEntangled(item: Item, before: Item | undefined): boolean {
     const pod = podOf(item);
     return ENTANGLED.has(item.key) || isMaker(item) || item.name.endsWith('*')
@@ -173,13 +173,13 @@ export class World {
     return registry;
   }
 
-  /** All objects of a kind, in the order in which they were given; those that set one of the fields, where some are named. Most checks are about fields that few objects have. */
+  /** All objects of a kind, in the given order; if fields are named, only those that set one of them. Most checks are about fields that few objects have. */
   public all<K extends KindKey>(key: K, ...fields: readonly Field<SpecOf<K>>[]): readonly ItemOf<K>[] {
     const kind = this.kinds.get(key);
     return (!kind ? NO_ITEMS : fields.length ? kind.setting(fields) : kind.items) as readonly ItemOf<K>[];
   }
 
-  /** All objects of a kind, by its group; also of kinds that are not in KINDS. */
+  /** All objects of a kind, by its group; including kinds that are not in KINDS. */
   public ofKind(group: string, kind: string): readonly Item[] {
     return this.kinds.get(keyOf(group, kind) ?? `${group}/${kind}`)?.items ?? NO_ITEMS;
   }
@@ -193,37 +193,37 @@ export class World {
     return this.duplicates;
   }
 
-  /** Whether the object is one of those that the world is judged by, and not another version of one of them. */
+  /** Whether the object is part of this reading of the world, not another version of a part. */
   public placed(item: Item): boolean {
     return this.reading.without ? !this.reading.without.has(item.order) : !this.later.has(item.order);
   }
 
-  /** The same manifests, with the other versions of objects that are defined more than once. */
+  /** The same manifests, with the other versions of repeatedly defined objects. */
   public otherVersions(): readonly World[] {
     return otherVersions(this.duplicates).map((without) => this.again({ without }));
   }
 
-  /** The same manifests, with what has no namespace in each namespace that it may be applied to. */
+  /** The same manifests, with objects without a namespace in each namespace that they may be applied to. */
   public inOtherNamespaces(): readonly World[] {
     return otherNamespaces(this.items, this.options.namespace).map((namespace) => this.again({ namespace }));
   }
 
-  /** The Namespace object, when the world has it. */
+  /** The Namespace object, if the world has it. */
   public namespace(name: string): ItemOf<'Namespace'> | undefined {
     return this.namespaceItems.get(name);
   }
 
-  /** Namespaces that are defined, or that something lives in. */
+  /** Namespaces that are defined, or that contain an object. */
   public get knownNamespaces(): ReadonlySet<string> {
     return this.once('knownNamespaces', () => new Set(['default', ...this.namespaceItems.keys(), ...this.items.map((i) => i.namespace).filter((n) => n)]));
   }
 
-  /** Whether the objects are all that a namespace holds: unknown means missing. */
+  /** Whether a namespace's objects are complete: unknown then means missing. */
   public closed(namespace: string): boolean {
     return this.options.complete === true || this.completeNamespaces.has(namespace);
   }
 
-  /** Pods and pod templates that a selector picks; in all namespaces when none is given. */
+  /** Pods and pod templates that a selector matches; in all namespaces if none is given. */
   public pods(selector: Labels | undefined, namespace?: string): readonly Pod[] {
     if (namespace !== undefined) return this.podsByNamespace.get(namespace)?.select(selector) ?? NO_ITEMS;
     if (isEmpty(selector)) return this.allPods;
@@ -234,17 +234,17 @@ export class World {
     }).select(selector);
   }
 
-  /** Pods and pod templates that carry a label, whatever its value. */
+  /** Pods and pod templates with a label, whatever its value. */
   public podsLabelled(label: string): readonly Pod[] {
     return [...this.podsByNamespace.values()].flatMap((index) => index.labelled(label));
   }
 
-  /** Pods that a policy of a namespace applies to: one of the root namespace selects everywhere. */
+  /** Pods to which a policy in a namespace applies: a policy in the root namespace applies everywhere. */
   public selected(selector: Labels | undefined, namespace: string): readonly Pod[] {
     return this.pods(selector, namespace === this.mesh.rootNamespace ? undefined : namespace);
   }
 
-  /** What a host means to a client in a namespace: a short name is completed, and only what is exported there is seen. */
+  /** The service that a host refers to for a client in a namespace: a short name is completed, and only exported services are visible. */
   public service(host: string, namespace: string): Registered | undefined {
     const full = this.registry.resolve(host, namespace);
     const here = this.registry.lookup(full, namespace);
@@ -263,12 +263,12 @@ export class World {
     return value as T;
   }
 
-  /** Stand for the mesh configuration and the mesh networks that were given beside the objects. */
+  /** Placeholders for the mesh configuration and the mesh networks that were given separately. */
   public get given(): readonly Item[] {
     return this.once('given', () => [this.beside('MeshConfig', this.options.meshConfig, this.options.meshConfigOrigin, 0), this.meshNetworksItem].filter((i) => i !== undefined));
   }
 
-  /** Stands for mesh networks that were given beside the objects. */
+  /** The placeholder for mesh networks that were given separately. */
   public get meshNetworksItem(): Item | undefined {
     return this.beside('MeshNetworks', this.options.meshNetworks, this.options.meshNetworksOrigin, 1);
   }
@@ -307,7 +307,7 @@ export class World {
     if (pod) this.putPod(pod);
   }
 
-  /** An object by the kinds that makers refer to. */
+  /** Looks up objects by the kinds that controllers refer to. */
   private byKind(name: string, namespace: string, of: string): Item | undefined {
     return Object.hasOwn(KINDS, name) ? this.kinds.get(name)?.find(namespace, of) : undefined;
   }
@@ -327,7 +327,7 @@ export class World {
     try {
       return meshFacts(canonical('MeshConfig', readYaml(map.spec.data!.mesh as string)) ?? {}, map, networks, this.options.trustDomain ?? this.domain);
     } catch {
-      return meshFacts(undefined, map, networks, this.domain); // unreadable: the check of mesh configuration says so
+      return meshFacts(undefined, map, networks, this.domain); // unreadable: reported by the mesh configuration check
     }
   }
 }

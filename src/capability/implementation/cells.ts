@@ -5,22 +5,22 @@ import { GOOGLE } from './google';
 import { type Cell, full, none } from '../table/cell';
 import { GATEWAY_API } from '../table/gateway-api';
 
-/** Of what is said towards a service, about access and about the mesh: the few that Kubernetes and Gateway API have words for. */
+/** The few features for services, access and the mesh that Kubernetes and Gateway API can express. */
 const OWN: ReadonlySet<MeshFeature> = new Set([
   MeshFeature.UPSTREAM_TLS_SIMPLE, MeshFeature.UPSTREAM_TLS_CONFIG_MAP, MeshFeature.PORT_POLICY, MeshFeature.VERSION_POLICY,
   MeshFeature.SERVICE_HEADLESS, MeshFeature.ADOPTED_WORKLOAD, MeshFeature.INJECTION, MeshFeature.OUTBOUND_ALLOW_ANY, MeshFeature.MTLS_PERMISSIVE,
 ]);
 
-/** At the edge: what Istio's listeners have as options. */
+/** At gateways: options of Istio's listeners. */
 const OPTIONS: ReadonlySet<MeshFeature> = new Set([MeshFeature.CIPHER_SUITES, MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]);
 
-/** Everything that the plane writes in Istio's API, in addition to Gateway API. */
+/** Features that the plane writes in Istio's API, in addition to Gateway API. */
 const BESIDE: ReadonlySet<MeshFeature> = new Set([
   ...featuresOf('policy', 'security', 'mesh').filter((f) => !OWN.has(f)),
   ...featuresOf('edge').filter((f) => OPTIONS.has(f)),
 ]);
 
-/** What a feature is without Istio's API: switched off, or left to the implementation's own objects. */
+/** A feature without Istio's API: disabled, or left to the implementation's own objects. */
 const WITHOUT: { readonly [F in MeshFeature]?: string } = {
   [MeshFeature.MTLS_STRICT]: 'mtls: MutualTls.PERMISSIVE, and the implementation\'s own policy',
   [MeshFeature.DENY_BY_DEFAULT]: 'denyByDefault: false, and the implementation\'s own policies',
@@ -31,7 +31,7 @@ const WITHOUT: { readonly [F in MeshFeature]?: string } = {
   [MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]: 'ClientAuth.REQUIRED: Gateway API\'s AllowInsecureFallback accepts invalid certificates too',
 };
 
-/** What the plane makes of a feature, where an implementation other than Istio carries it out. */
+/** The support of a feature by the plane with an implementation other than Istio. */
 export function cellOf(by: ImplementationModel, edge: boolean): ((feature: MeshFeature) => Cell) | undefined {
   if (by.dialect === 'istio') {
     return undefined;

@@ -1,34 +1,34 @@
 import type { ReportModel } from '../reports/model';
 
-/** Who carries out objects of Gateway API. */
+/** An implementation of Gateway API. */
 export interface ImplementationModel {
-  /** As its conformance reports name it: `organization/project`. */
+  /** Its name in conformance reports: `organization/project`. */
   readonly name: string;
-  /** As it stands in a sentence. */
+  /** Its name in a sentence. */
   readonly title: string;
   readonly version?: string;
-  /** What it published of itself; undefined when nothing is published, and for what is measured here. */
+  /** Its published conformance report; undefined if there is none, or if support is measured here. */
   readonly report?: ReportModel;
-  /** Which further API it reads: Istio's, or the policies of GKE. */
+  /** Another API that it reads: Istio's, or the policies of GKE. */
   readonly dialect: 'istio' | 'gke' | 'none';
-  /** Class of its Gateways; undefined for one that has none. */
+  /** Class of its Gateways; undefined if it has none. */
   readonly className?: string;
-  /** Its proxies are members of the mesh, and run as this account, where a gateway has that name. */
+  /** Its proxies are part of the mesh and use this account, for a gateway with this name. */
   readonly proxiesInMesh?: (gateway: string) => string;
-  /** Features that it supports beyond its report. */
+  /** Supported features beyond its report. */
   readonly supports: ReadonlySet<string>;
-  /** What makes its proxies join the pods of a namespace. */
+  /** Labels that make its proxies join the pods of a namespace. */
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
 }
 
-/** Google's mesh by Gateway API, as its conformance reports would name it. */
+/** Google's Gateway API mesh, named as in conformance reports. */
 export const CLOUD_SERVICE_MESH = 'google/cloud-service-mesh';
 
 /** Label that selects how a pod joins Google's mesh: `sidecar` or `proxyless`. A pod's label overrides that of its namespace. */
 export const CSM_INJECTION = 'mesh.cloud.google.com/csm-injection';
 
-/** Istio as it is pinned here: measured, not taken from a report. */
+/** Istio in the version pinned here: measured, not taken from a report. */
 export const ISTIO: ImplementationModel = {
   name: 'istio/istio', title: 'Istio', dialect: 'istio', className: 'istio', supports: new Set(), labels: {}, annotations: {},
 };

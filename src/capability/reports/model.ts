@@ -1,7 +1,7 @@
-/** What an implementation of Gateway API published of itself, for one of its versions. */
+/** The published conformance report of a Gateway API implementation, for one of its versions. */
 export interface ReportModel {
   readonly version: string;
-  /** Release of Gateway API that it was tested by. */
+  /** Gateway API release of the tests. */
   readonly api: string;
   readonly channel: string;
   readonly profiles: { readonly [name: string]: ProfileModel };
@@ -9,14 +9,14 @@ export interface ReportModel {
 
 /** A group of tests. */
 export interface ProfileModel {
-  /** `success`, `partial` or `failure` of what every implementation must do. */
+  /** `success`, `partial` or `failure` of the core tests, which every implementation must pass. */
   readonly core: string;
-  /** Extended features that it has, and that it has not. */
+  /** Extended features that it supports, and that it does not support. */
   readonly yes: readonly string[];
   readonly no: readonly string[];
 }
 
-/** Whether a report says that a profile has a feature; undefined when it does not say. */
+/** Whether a profile has a feature according to a report; undefined if the report does not mention it. */
 export function reportedFeature(report: ReportModel, profile: string, feature: string): boolean | undefined {
   const p = report.profiles[profile];
   return p?.yes.includes(feature) ? true : p?.no.includes(feature) ? false : undefined;

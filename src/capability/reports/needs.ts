@@ -1,16 +1,16 @@
 type Json = { [k: string]: any };
 
-/** A feature of an object that not every implementation has. */
+/** A feature that an object uses and not every implementation supports. */
 export interface Need {
-  /** The profile of conformance whose report says it. */
+  /** The conformance profile whose report mentions it. */
   readonly profile: string;
-  /** Names that the feature has had; none: the profile itself. */
+  /** All names that the feature has had; empty for the profile itself. */
   readonly features: readonly string[];
-  /** JSON pointer of what needs it. */
+  /** JSON pointer to the value that uses it. */
   readonly at: string;
 }
 
-/** What the mesh's tests call a feature of routes that their own suite covers. */
+/** The names in the mesh tests of route features that the routes' own test suite covers. */
 const IN_MESH: { readonly [feature: string]: string } = {
   HTTPRouteQueryParamMatching: 'MeshHTTPRouteQueryParamMatching',
   HTTPRouteNamedRouteRule: 'MeshHTTPRouteNamedRouteRule',
@@ -23,10 +23,10 @@ const IN_MESH: { readonly [feature: string]: string } = {
 
 const PROFILE: { readonly [kind: string]: string } = { HTTPRoute: 'HTTP', GRPCRoute: 'GRPC', TLSRoute: 'TLS', TCPRoute: 'TCP', UDPRoute: 'UDP' };
 
-/** What no test of Gateway API covers: how an implementation reads an expression is its own. */
+/** Not covered by any Gateway API test: implementations differ in how they interpret an expression. */
 export const REGULAR_EXPRESSION = 'RegularExpression';
 
-/** What an object asks of its implementation beyond the core that all have. */
+/** The features that an object uses beyond the core. */
 export function needsOf(kind: string, spec: Json, mesh: boolean): readonly Need[] {
   const profile = `${mesh && Object.hasOwn(PROFILE, kind) ? 'MESH' : 'GATEWAY'}-${PROFILE[kind] ?? 'HTTP'}`;
   const result: Need[] = [];

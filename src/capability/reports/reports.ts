@@ -1,10 +1,10 @@
 import type { ReportModel } from './model';
 import { readAsset } from '../../crd/assets';
 
-/** A report, as it is stored. */
+/** A report as stored. */
 export interface Report {
   readonly version: string;
-  /** Release of Gateway API that it was tested by. */
+  /** Gateway API release of the tests. */
   readonly api: string;
   readonly channel: string;
   readonly mode: string;
@@ -12,15 +12,15 @@ export interface Report {
 }
 
 export interface ReportedProfile {
-  /** `success`, `partial` or `failure` of what every implementation must do. */
+  /** `success`, `partial` or `failure` of the core tests, which every implementation must pass. */
   readonly core: string;
   readonly skipped?: readonly string[];
-  /** Extended features that it has, and that it has not: positions in the list of all. */
+  /** Extended features that it supports, and that it does not support: indexes in the list of all features. */
   readonly yes: readonly number[];
   readonly no: readonly number[];
 }
 
-/** All of them, as tools/import/reports.ts stores them. */
+/** All reports, as stored by tools/import/reports.ts. */
 export interface Reports {
   readonly source: { readonly module: string; readonly version: string; readonly path: string; readonly sum: string };
   readonly features: readonly string[];
@@ -30,7 +30,7 @@ export interface Reports {
 
 let all: Reports | undefined;
 
-/** The stored reports; read when first asked for. */
+/** The stored reports; loaded on first use. */
 export function reports(): Reports {
   return (all ??= readAsset('gateway-api', 'reports.json.gz') as Reports);
 }
@@ -41,7 +41,7 @@ function numbers(version: string): readonly number[] {
   return found === undefined ? [] : found.split('.').map(Number);
 }
 
-/** How far two versions are alike: as far as the shorter one says. */
+/** How many leading numbers two versions have in common. */
 function compare(a: readonly number[], b: readonly number[]): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     if (a[i] !== b[i]) return a[i] - b[i];
@@ -50,8 +50,8 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * The report that holds for a version: its own, or the newest one before it; the newest of all when none is named. Among those of one version
- * the one of the channel that is used comes first.
+ * The report for a version: its own, or the newest one of an earlier version; the newest of all if no version is named. For the same version, the
+ * report of the used channel comes first.
  *
  * @returns nothing for an implementation that published none
  * @throws when all reports are of later versions

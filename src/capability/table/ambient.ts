@@ -10,8 +10,9 @@ const WAYPOINT = atWaypoint();
 const YES = full();
 
 /**
- * What becomes of a feature in ambient mode, on the planes that istiod serves: what it tells the proxies of nodes (pilot/pkg/serviceregistry/ambient), which know connections
- * only, and what it makes for waypoints (pilot/pkg/networking/core: waypoint.go, listener_waypoint.go, cluster_waypoint.go). What either would leave out in silence is `none`.
+ * The support of a feature in ambient mode, on the planes that use istiod: what it sends to ztunnels (pilot/pkg/serviceregistry/ambient), which
+ * only handle connections, and what it generates for waypoints (pilot/pkg/networking/core: waypoint.go, listener_waypoint.go, cluster_waypoint.go).
+ * A feature that either would silently ignore is `none`.
  */
 export const AMBIENT: PlaneTable = {
   name: 'ambient',

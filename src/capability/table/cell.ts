@@ -1,36 +1,36 @@
-/** What one plane makes of one feature. */
+/** The support of one feature by one plane. */
 export interface Cell {
-  /** `full`: as meant; `partial`: with a difference; `none`: not supported. */
+  /** `full`: as intended; `partial`: with a difference; `none`: not supported. */
   readonly level: 'full' | 'partial' | 'none';
-  /** How it is said, what differs, or what to do in its place. */
+  /** How the feature is expressed, what differs, or the alternative. */
   readonly note?: string;
-  /** Only with the fields of Gateway API's experimental channel. */
+  /** Only with fields of Gateway API's experimental channel. */
   readonly experimental?: boolean;
-  /** Only over a waypoint, in ambient mode. */
+  /** Only with a waypoint, in ambient mode. */
   readonly waypoint?: boolean;
 }
 
-/** The plane says it as it is meant; the note tells how, where that is not obvious. */
+/** The plane supports the feature as intended; the note explains how, if that is not obvious. */
 export function full(note?: string): Cell {
   return { level: 'full', note };
 }
 
-/** The plane says it, and something differs at run time. */
+/** The plane supports the feature, with a difference at run time. */
 export function partial(difference: string): Cell {
   return { level: 'partial', note: difference };
 }
 
-/** The plane does not support it; the note is the closest alternative. */
+/** The plane does not support the feature; the note is the closest alternative. */
 export function none(alternative: string): Cell {
   return { level: 'none', note: alternative };
 }
 
-/** Said with fields of Gateway API's experimental channel. */
+/** Supported with fields of Gateway API's experimental channel. */
 export function experimental(note?: string): Cell {
   return { level: 'full', experimental: true, note };
 }
 
-/** Said over a waypoint, in ambient mode. */
+/** Supported with a waypoint, in ambient mode. */
 export function atWaypoint(note?: string): Cell {
   return { level: 'full', waypoint: true, note };
 }

@@ -222,7 +222,7 @@ export const GATEWAY_API: PlaneTable = {
     [MeshFeature.TLS_MAX_VERSION]: none('omit it'),
     [MeshFeature.CIPHER_SUITES]: full('an option of Istio\'s listeners'),
     [MeshFeature.CLIENT_CERTIFICATE]: full('an option of Istio\'s listeners; elsewhere spec.tls.frontend of the Gateway'),
-    // measured: istiod 1.31 refuses its proxies the CA of such a listener ("requires ReferenceGrant"), and no connection is taken
+    // measured: istiod 1.31 does not send its proxies the CA of such a listener ("requires ReferenceGrant"), and no connection is accepted
     [MeshFeature.CLIENT_CERTIFICATE_OPTIONAL]: none('ClientAuth.REQUIRED: istiod 1.31 sends the client CA to proxies only if the certificate is required, so the listener would not work'),
     [MeshFeature.CLIENT_CA_CONFIG_MAP]: none('ca.crt in the certificate\'s Secret; supported on Gateways of implementations other than Istio'),
     [MeshFeature.CLIENT_NAMES]: none('an access rule on the gateway'),

@@ -28,8 +28,8 @@ const TOKENS = none('check tokens in the application');
 const YES = full();
 
 /**
- * What becomes of a feature for proxyless gRPC programs, on Istio's plane: what istiod's generator for gRPC sends (pilot/pkg/networking/grpcgen), and
- * what gRPC's proposals (A27 and those after it) make of it. What gRPC would leave out in silence is `none`.
+ * The support of a feature for proxyless gRPC applications, on Istio's plane: what istiod's gRPC generator sends (pilot/pkg/networking/grpcgen),
+ * and how gRPC handles it according to its proposals (A27 and later). A feature that gRPC would silently ignore is `none`.
  */
 export const GRPC: PlaneTable = {
   name: 'grpc',

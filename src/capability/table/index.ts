@@ -10,9 +10,9 @@ import { STATIC } from './static';
 const TABLES = new Map<string, PlaneTable>();
 
 /**
- * Makes the table of a plane known: docs/planes.md, acknowledgements, losses and errors read it from here.
+ * Registers the table of a plane, which docs/planes.md, acknowledgements, losses and errors use.
  *
- * @throws if a table of that name is registered already
+ * @throws if a table with that name is already registered
  */
 export function registerPlane(table: PlaneTable): void {
   if (TABLES.has(table.name)) {
@@ -37,7 +37,7 @@ export function planeTable(name: string): PlaneTable {
   return table;
 }
 
-/** The tables that have a column of their own in docs/planes.md. */
+/** The tables with their own column in docs/planes.md. */
 export function planeColumns(): ReadonlyArray<PlaneTable & { readonly title: string }> {
   return [...TABLES.values()].filter((table): table is PlaneTable & { readonly title: string } => table.title !== undefined);
 }

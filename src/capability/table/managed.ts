@@ -4,7 +4,7 @@ import { inEveryChapter, type PlaneTable } from './plane-table';
 import { MeshFeature } from '../feature';
 import { FIELD_RULES } from '../managed-fields';
 
-/** What serves a managed mesh. */
+/** The implementation of a managed mesh's control plane. */
 type Serving = 'traffic-director' | 'istiod';
 
 const CLUSTER_SET: { readonly [F in MeshFeature]?: Cell } = {
@@ -12,7 +12,7 @@ const CLUSTER_SET: { readonly [F in MeshFeature]?: Cell } = {
   [MeshFeature.CLUSTER_SET_BACKEND]: full('the service itself'),
 };
 
-/** What a managed mesh makes of a feature otherwise than by fields that it leaves out. */
+/** Features that a managed mesh handles differently for reasons other than unsupported fields. */
 const APART: { readonly [S in Serving]: { readonly [F in MeshFeature]?: Cell } } = {
   'traffic-director': {
     ...CLUSTER_SET,
@@ -31,7 +31,7 @@ const REFUSED: ReadonlyMap<MeshFeature, { readonly replacement: string; readonly
 
 const SOURCES = inEveryChapter('https://cloud.google.com/service-mesh/docs/onboarding/api-support');
 
-/** The managed control plane reads the Istio API, except for the fields that FIELD_RULES lists. */
+/** The managed control plane reads the Istio API, except the fields listed in FIELD_RULES. */
 function managedCell(feature: MeshFeature, serving: Serving): Cell {
   const istio = ISTIO.cells[feature];
   if (istio.level === 'none') return istio;
@@ -48,7 +48,7 @@ function managedTable(name: string, title: string, serving: Serving): PlaneTable
 export const TRAFFIC_DIRECTOR = managedTable('traffic-director', 'Managed: Traffic Director', 'traffic-director');
 export const MANAGED_ISTIOD = managedTable('managed-istiod', 'Managed: istiod', 'istiod');
 
-/** The managed control plane whichever implementation serves it; the checks report what one of the two does not read. */
+/** The managed control plane with either implementation; the checks report what one of the two does not read. */
 export const MANAGED: PlaneTable = {
   name: 'managed',
   sources: SOURCES,

@@ -2,16 +2,16 @@ import type { Cell } from './cell';
 import type { MeshFeature } from '../feature';
 import { type Chapter, CHAPTERS } from '../features';
 
-/** What one plane makes of every feature. */
+/** The support of every feature by one plane. */
 export interface PlaneTable {
   /** The name by which errors and the plane itself refer to it. */
   readonly name: string;
-  /** The heading of its column in docs/planes.md. A table without one has no column there. */
+  /** The heading of its column in docs/planes.md; no column if undefined. */
   readonly title?: string;
   readonly cells: Readonly<Record<MeshFeature, Cell>>;
-  /** The specifications that the cells were read from. */
+  /** The specifications that the cells are based on. */
   readonly sources: Sources;
-  /** Names of tables that hold for some pods of the plane only. Their differences are acknowledged together with the plane's own. */
+  /** Names of tables for some of the plane's pods only. Their differences are acknowledged together with the plane's own. */
   readonly parts?: readonly string[];
 }
 

@@ -95,7 +95,7 @@ const POLICY: Fields<TrafficPolicyModel> = {
   proxyProtocol: () => MeshFeature.PROXY_PROTOCOL,
 };
 
-/** What a traffic policy asks for. */
+/** The features that a traffic policy uses. */
 export function policyUses(policy: TrafficPolicyModel | undefined, path: string): Use[] {
   return uses(POLICY, policy, path);
 }

@@ -142,12 +142,12 @@ function rewrite(r: RewriteModel, rule: HttpRuleModel): readonly MeshFeature[] {
   return [exact ? MeshFeature.REWRITE_FULL_PATH : MeshFeature.REWRITE_PREFIX];
 }
 
-/** What backends ask for. */
+/** The features that backends use. */
 export function backendUses(backends: readonly BackendModel[], path: string): Use[] {
   return backends.flatMap((b) => uses(BACKEND, b, path));
 }
 
-/** What the rules of one place ask for, each by itself and all by their order. */
+/** The features that the rules of one service or gateway use: each rule by itself, and all by their order. */
 export function ruleUses(rules: readonly HttpRuleModel[]): Use[] {
   return [...rules.flatMap((r) => uses(RULE, r, r.path)), ...priorityUses(rules)];
 }
@@ -175,7 +175,7 @@ const TCP: Fields<TcpRuleModel> = {
   backends: (backends) => [MeshFeature.TCP_ROUTE, ...backendUses(backends, '').map((u) => u.feature)],
 };
 
-/** What rules for connections ask for. */
+/** The features that connection rules use. */
 export function connectionUses(tls: readonly TlsRuleModel[], tcp: readonly TcpRuleModel[], path: string): Use[] {
   return [...tls.flatMap((r) => uses(TLS, r, path)), ...tcp.flatMap((r) => uses(TCP, r, path))];
 }

@@ -19,7 +19,7 @@ const CALL: Fields<CallModel> = {
   hosts: nothing,
 };
 
-/** What a call asks for. */
+/** The features that a call uses. */
 export function callUses(calls: readonly CallModel[], path: string): Use[] {
   return calls.flatMap((c) => uses(CALL, c, c.caller ? `the call from '${c.caller.path}' to '${c.target.path}'` : path));
 }
@@ -60,7 +60,7 @@ const ACCESS: Fields<AccessRuleModel> = {
   when: some(MeshFeature.ACCESS_CONDITIONS),
 };
 
-/** What access rules ask for. */
+/** The features that access rules use. */
 export function accessUses(rules: readonly AccessRuleModel[]): Use[] {
   return rules.flatMap((r) => uses(ACCESS, r, r.path));
 }
@@ -82,7 +82,7 @@ const JWT: Fields<JwtModel> = {
   claims: (claims) => when(Object.keys(claims).length > 0, MeshFeature.JWT_CLAIMS),
 };
 
-/** What token requirements ask for. */
+/** The features that token requirements use. */
 export function jwtUses(jwt: readonly JwtModel[], path: string): Use[] {
   return jwt.flatMap((j) => uses(JWT, j, path));
 }

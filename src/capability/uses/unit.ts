@@ -161,7 +161,7 @@ const SERVICE: Fields<ServiceModel> = {
   external: (e) => features(uses(EXTERNAL, e, '')),
 };
 
-/** Whether a policy towards a service asks for more than gRPC does by itself. */
+/** Whether a policy for a service uses more than gRPC itself supports. */
 function needsProxy(s: ServiceModel): boolean {
   return [s.policy, ...s.portPolicies.values(), ...s.versions.map((v) => v.policy)].some((p) => {
     const { maxRequests: _most, ...pool } = p?.connectionPool ?? {};
@@ -245,7 +245,7 @@ const LISTENER_SET: Fields<ListenerSetModel> = {
   listeners: (listeners) => listeners.flatMap((l) => uses(LISTENER, l, l.path)),
 };
 
-/** Everything that a unit asks for. */
+/** All features that a unit uses. */
 export function unitUses(unit: Unit): Use[] {
   return [
     ...uses(MESH, unit.mesh, unit.mesh?.path ?? ''),

@@ -1,19 +1,19 @@
 import type { MeshFeature } from '../feature';
 import type { Use } from '../index';
 
-/** What a field asks for, by its value. Structural fields ask for nothing by themselves. */
+/** The features that a field uses, by its value. Structural fields use none by themselves. */
 type Ask<T, K extends keyof T> = (value: NonNullable<T[K]>, owner: T) => Asked;
 
-/** Features, or uses of features where a part has a path of its own. */
+/** Features, or uses of features with a path of their own. */
 export type Asked = MeshFeature | readonly (MeshFeature | Use)[] | undefined;
 
 /**
- * What each field of a model asks for: one entry for every field that there is, so that a field that is added to the model does not
- * compile until it is said here what it means to the planes.
+ * The features that each field of a model uses: one entry for every field, so that a new field does not compile until its meaning to the planes is
+ * defined here.
  */
 export type Fields<T> = { readonly [K in keyof Required<T>]: Ask<T, K> };
 
-/** The field is a name, a link or a part of another's meaning. */
+/** The field is a name, a link or part of another field's meaning. */
 export const nothing = () => undefined;
 
 /** The features that the fields use. */
@@ -35,7 +35,7 @@ export function uses<T extends object>(fields: Fields<T>, value: T | undefined, 
   return result;
 }
 
-/** The feature, if something holds. */
+/** The feature, if a condition holds. */
 export function when(condition: boolean, feature: MeshFeature): readonly MeshFeature[] {
   return condition ? [feature] : [];
 }

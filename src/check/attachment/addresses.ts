@@ -9,7 +9,7 @@ export function isManaged(gateway: Gateway): boolean {
   return !addresses.length || (addresses.length === 1 && (addresses[0].type === undefined || addresses[0].type === 'IPAddress'));
 }
 
-/** The hosts of the Services that a Gateway is served by, and the addresses that Istio can't use. */
+/** The hosts of the Services that serve a Gateway, and the addresses that Istio can't use. */
 export function services(world: World, gateway: Gateway, controller: Controller): { hosts: string[]; unsupported: string[] } {
   if (isManaged(gateway)) {
     const own = controller === 'istio' ? `${gateway.name}-${gateway.spec.gatewayClassName ?? ''}` : gateway.name;
@@ -24,7 +24,7 @@ export function services(world: World, gateway: Gateway, controller: Controller)
   return { hosts, unsupported };
 }
 
-/** Whether the Services of a Gateway exist and have the ports of its listeners. */
+/** Checks that the Services of a Gateway exist and have the ports of its listeners. */
 export function* unusable(world: World, owner: ListenerModel['owner'], gateway: Gateway, hosts: readonly string[], listeners: readonly ListenerModel[]): Iterable<Problem> {
   const managed = isManaged(gateway);
   for (const host of hosts) {
@@ -36,7 +36,7 @@ export function* unusable(world: World, owner: ListenerModel['owner'], gateway: 
       found: { pointer: owner === gateway && !managed ? '/spec/addresses' : '/spec', aliases: ['AddressNotUsable'], severity, message, fix, related: service ? [service.item] : known.map((r) => r.item) },
     });
     if (!service) {
-      // what Istio deploys itself is not among the manifests
+      // objects that Istio deploys itself are not among the manifests
       const severity = managed ? Severity.INFO : world.closed(gateway.namespace) ? Severity.ERROR : Severity.INFO;
       if (managed && !world.options.complete) continue;
       yield say(

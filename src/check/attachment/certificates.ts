@@ -17,7 +17,7 @@ export interface BadReference {
   readonly related?: readonly Item[];
 }
 
-/** What is wrong with a Secret that holds a certificate and its key. */
+/** The problem of a Secret that should hold a certificate and its key. */
 function pairProblem(secret: ItemOf<'Secret'>): { text: string; severity: Severity } | undefined {
   const [crt, key] = secretValue(secret, 'cert') && secretValue(secret, 'key') ? ['cert', 'key'] : ['tls.crt', 'tls.key'];
   const pem = secretValue(secret, crt);
@@ -25,7 +25,7 @@ function pairProblem(secret: ItemOf<'Secret'>): { text: string; severity: Severi
   if (!pem) return { text: `has no ${crt}`, severity: empty ? Severity.WARNING : Severity.ERROR };
   const problem = certificateProblem(pem, undefined);
   if (problem) return { text: `${crt} ${problem}`, severity: Severity.ERROR };
-  // private keys are often kept out of manifests and added by somebody else
+  // private keys are often kept out of manifests and added separately
   return secretValue(secret, key) ? undefined : { text: `has no ${key}`, severity: Severity.WARNING };
 }
 
@@ -35,12 +35,12 @@ const notPermitted = (owner: Item, kind: string, namespace: string, name: string
   fix: grantFix(owner, '', kind, namespace),
 });
 
-/** Looks a serving (or client) certificate up. */
+/** Looks up a server or client certificate. */
 export function certificate(world: World, owner: Item, ref: Reference, reason: string): BadReference | undefined {
   const namespace = ref.namespace ?? owner.namespace;
   const name = ref.name ?? '';
   if ((ref.group ?? '') !== '' || (ref.kind ?? 'Secret') !== 'Secret') {
-    if (otherImplementation(world)) return undefined; // what else another implementation takes is its own affair
+    if (otherImplementation(world)) return undefined; // what another implementation accepts can't be known here
     return { reason, message: `a certificate is a Secret, not a ${ref.kind ?? ''}${ref.group ? ` of ${ref.group}` : ''}`, fix: 'refer to a Secret of type kubernetes.io/tls' };
   }
   const secret = world.find('Secret', namespace, name);
@@ -74,7 +74,7 @@ export function certificate(world: World, owner: Item, ref: Reference, reason: s
   };
 }
 
-/** Looks a certificate authority up: a ConfigMap or a Secret with ca.crt. */
+/** Looks up a certificate authority: a ConfigMap or a Secret with ca.crt. */
 export function authority(world: World, owner: Item, ref: Reference, kinds: readonly string[], kindReason: string): BadReference | undefined {
   const reason = 'InvalidCACertificateRef';
   const namespace = ref.namespace ?? owner.namespace;
@@ -98,7 +98,7 @@ export function authority(world: World, owner: Item, ref: Reference, kinds: read
   const pem = ['cacert', 'ca.crt'].map((k) => (kind === 'Secret' ? secretValue(item as ItemOf<'Secret'>, k) : data[k])).find((v) => typeof v === 'string' && v !== '');
   const problem = typeof pem !== 'string' ? 'has no ca.crt' : certificateProblem(pem, undefined);
   const allowed = granted(world, owner, '', kind, namespace, name);
-  // tools that spread trust bundles fill empty objects
+  // tools that distribute trust bundles fill in empty objects
   const severity = Object.keys(data).length ? Severity.ERROR : Severity.WARNING;
   if (problem && (allowed || severity === Severity.ERROR)) {
     return { reason, severity, message: `${kind} ${namespace}/${name} ${problem}`, fix: 'put the PEM certificate of the CA into ca.crt', related: [item] };

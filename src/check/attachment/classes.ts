@@ -1,6 +1,6 @@
 import type { World } from '../../world/world';
 
-/** Who carries out a Gateway. `unknown` for classes of other controllers, and for those that nothing here defines. */
+/** Which controller handles a Gateway. `unknown` for classes of other controllers and for undefined classes. */
 export type Controller = 'istio' | 'waypoint' | 'east-west' | 'remote' | 'unknown';
 
 const CONTROLLERS: Readonly<Record<string, Controller>> = {
@@ -9,7 +9,7 @@ const CONTROLLERS: Readonly<Record<string, Controller>> = {
   'istio.io/eastwest-controller': 'east-west',
   'istio.io/unmanaged-gateway': 'remote',
 };
-/** Classes that Istio makes itself. */
+/** Classes that Istio creates itself. */
 const BUILT_IN: Readonly<Record<string, Controller>> = { 'istio': 'istio', 'istio-waypoint': 'waypoint', 'istio-east-west': 'east-west', 'istio-remote': 'remote' };
 
 export function controllerOf(world: World, className: string | undefined): Controller {
@@ -18,10 +18,10 @@ export function controllerOf(world: World, className: string | undefined): Contr
   return className !== undefined && Object.hasOwn(BUILT_IN, className) ? BUILT_IN[className] : 'unknown';
 }
 
-/** Whether another implementation of the Gateway API than Istio is at work here, as far as classes tell. */
+/** Whether a Gateway API implementation other than Istio is in use, as far as the classes show. */
 export const otherImplementation = (world: World): boolean => world.once(otherImplementation, () =>
   world.all('GatewayClass').some((c) => controllerOf(world, c.name) === 'unknown') || world.all('KubeGateway').some((g) => controllerOf(world, g.spec.gatewayClassName) === 'unknown'));
 
-/** Whether something makes the class: an object here, Istio by itself, or GKE. */
+/** Whether the class exists: it is defined here, or created by Istio or GKE. */
 export const known = (world: World, className: string): boolean =>
   Object.hasOwn(BUILT_IN, className) || /^(gke-|networkservices\.|asm-)/.test(className) || world.find('GatewayClass', '', className) !== undefined;

@@ -5,7 +5,7 @@ const isStream = (p: string): boolean => p === 'TCP' || p === 'UDP';
 const isHttpLike = (p: string): boolean => p === 'HTTP' || p === 'HTTPS' || p === 'TLS';
 
 function distinct(a: ListenerModel, b: ListenerModel, istio: boolean): boolean {
-  // datagrams have ports of their own; Istio, which carries none, counts them with the connections
+  // UDP ports are separate from TCP ports; Istio, which does not support UDP, counts them together
   if (!istio && (a.protocol === 'UDP') !== (b.protocol === 'UDP')) return true;
   if (isStream(a.protocol) && (isStream(b.protocol) || isHttpLike(b.protocol))) return false;
   if (isHttpLike(a.protocol) && isStream(b.protocol)) return false;

@@ -1,7 +1,7 @@
 import type { Item } from '../../world/item';
 import type { World } from '../../world/world';
 
-/** What ReferenceGrants allow, as `from group/kind namespace > to group/kind namespace name`. */
+/** The references that ReferenceGrants allow, as `from group/kind namespace > to group/kind namespace name`. */
 const grants = (world: World): ReadonlySet<string> => world.once('referenceGrants', () => {
   const out = new Set<string>();
   for (const grant of world.all('ReferenceGrant')) {
@@ -14,7 +14,7 @@ const grants = (world: World): ReadonlySet<string> => world.once('referenceGrant
   return out;
 });
 
-/** Whether an object may refer to one of another namespace. */
+/** Whether an object may refer to an object in another namespace. */
 export function granted(world: World, from: Item, group: string, kind: string, namespace: string, name: string): boolean {
   if (from.namespace === namespace) return true;
   const known = grants(world);

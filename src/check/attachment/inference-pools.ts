@@ -3,9 +3,9 @@ import type { World } from '../../world/world';
 import { unknownIn } from '../engine/check';
 import { Severity } from '../finding';
 
-/** What picks the endpoints of an InferencePool, where nothing of that name and kind does. */
+/** The endpoint picker of an InferencePool that refers to one that does not exist. */
 export interface MissingPicker {
-  /** for a sentence: the picker, and what is wrong with it */
+  /** for a sentence: the picker, and its problem */
   readonly what: string;
   readonly fix: string;
   readonly severity: Severity;

@@ -9,7 +9,7 @@ import { Severity } from '../finding';
 const GROUP = 'gateway.networking.k8s.io';
 const SUPPORTED = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'HBONE'];
 
-/** Route kinds that a protocol carries. */
+/** Route kinds that a protocol supports. */
 function carried(protocol: string, mode: string | undefined, controller: Controller): string[] {
   switch (protocol) {
     case 'HTTP': case 'HTTPS': return ['HTTPRoute', 'GRPCRoute'];
@@ -40,7 +40,7 @@ export function models(owner: Owner, gateway: Gateway, controller: Controller): 
   });
 }
 
-/** Judges one listener, alone; marks it when it is invalid. */
+/** Validates one listener by itself; marks it if it is invalid. */
 export function* judge(world: World, l: ListenerModel, controller: Controller): Iterable<Problem> {
   const { owner, listener } = l;
   const istio = controller !== 'unknown';
@@ -48,7 +48,7 @@ export function* judge(world: World, l: ListenerModel, controller: Controller): 
   const name = `listener ${listener.name ?? ''}`;
 
   for (const { bad, at, code } of tlsProblems(world, l)) {
-    // what is only unknown, or will be filled in, does not make the listener invalid
+    // a problem that is only possible, or will be resolved later, does not make the listener invalid
     const sure = (bad.severity ?? Severity.ERROR) === Severity.ERROR;
     if (sure) l.valid = false;
     const noAuthority = ['InvalidCACertificateRef', 'InvalidCACertificateKind', 'RefNotPermitted'].includes(bad.reason);
@@ -106,7 +106,7 @@ function* tlsProblems(world: World, l: ListenerModel): Iterable<TlsProblem> {
   const refs = tls.certificateRefs ?? [];
   const bad = refs.map((ref, i) => ({ i, problem: certificate(world, l.owner, ref, 'InvalidCertificateRef') }));
   const failed = bad.filter((b) => b.problem !== undefined);
-  // one usable certificate is enough
+  // one valid certificate is enough
   const fatal = failed.length === refs.length;
   for (const { i, problem } of failed) {
     const code = problem!.reason === 'RefNotPermitted' ? 'MESH815' : 'MESH814';

@@ -6,7 +6,7 @@ import type { Found } from '../engine/check';
 export type Gateway = ItemOf<'KubeGateway'>;
 export type Owner = Gateway | ItemOf<'ListenerSet'>;
 
-/** A listener of a Gateway or a ListenerSet, as a controller would see it. */
+/** A listener of a Gateway or a ListenerSet, as a controller sees it. */
 export interface ListenerModel {
   readonly owner: Owner;
   readonly gateway: Gateway;
@@ -15,23 +15,23 @@ export interface ListenerModel {
   readonly pointer: string;
   readonly port: number;
   readonly protocol: string;
-  /** `*` when it takes every host */
+  /** `*` when it accepts every host */
   readonly hostname: string;
-  /** route kinds that it takes */
+  /** route kinds that it accepts */
   readonly kinds: readonly string[];
-  /** takes part: another listener did not win the port, and it has the TLS settings that its protocol needs */
+  /** whether it is in effect: no other listener won the port, and it has the TLS settings that its protocol needs */
   serves: boolean;
   valid: boolean;
 }
 
-/** Something to report under a code. */
+/** A problem to report under a code. */
 export interface Problem {
   readonly code: string;
   readonly item: Item;
   readonly found: Found;
 }
 
-/** What a controller makes of all Gateways, ListenerSets and what they refer to. */
+/** The state that a controller computes for all Gateways, ListenerSets and the objects they refer to. */
 export interface Simulation {
   readonly problems: readonly Problem[];
   /** listeners that routes may attach to, by `Gateway namespace/name` or `ListenerSet namespace/name` */

@@ -10,11 +10,11 @@ import { Severity } from '../finding';
 
 type Policy = ItemOf<'BackendTLSPolicy'>;
 const IGNORE = 'istio.io/ignore-policy-attachment';
-/** Whether a reference is of a group that neither Kubernetes nor Istio has: it is specific to an implementation. */
+/** Whether a reference has a group that belongs to neither Kubernetes nor Istio: it is specific to an implementation. */
 const foreignGroup = (group: string): boolean => group === 'certificates.k8s.io' || (group !== '' && group !== 'core' && !group.endsWith('istio.io') && !group.endsWith('.k8s.io'));
 const targetKey = (p: Item, t: Reference): string => `${p.namespace} ${t.group ?? ''}/${t.kind ?? ''} ${t.name ?? ''} ${t.sectionName ?? ''}`;
 
-/** What becomes of the policies that attach to backends. */
+/** The problems of policies that attach to backends. */
 export const policyProblems = (world: World): readonly Problem[] => world.once('gatewayApiPolicies', () => {
   const out: Problem[] = [];
   const say = (code: string, item: Item, found: Found) => out.push({ code, item, found });
@@ -32,7 +32,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
     say('MESH831', p, {
       pointer: at,
       aliases: ['TargetNotFound'],
-      // what another implementation takes as a target is its own affair
+      // what another implementation accepts as a target can't be known here
       severity: foreignGroup(group) ? Severity.INFO : names || !kinds.includes(kind) ? Severity.ERROR : unknownIn(world, p.namespace),
       message: foreignGroup(group) ? `a ${kind} of ${group} is only supported as a target by other implementations: Istio ignores the policy for it` : `${wrong}: the policy has no effect`,
       fix: 'target a Service in the policy\'s namespace, and its port by name',
@@ -61,7 +61,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
     const ref = p.spec.validation?.caCertificateRefs?.[0];
     const bad = ref && p.spec.validation?.wellKnownCACertificates === undefined ? authority(world, p, { ...ref, namespace: undefined }, ['ConfigMap'], 'InvalidKind') : undefined;
     if (!bad) continue;
-    // the core group has an empty name; some implementations accept 'core' as well
+    // the name of the core group is empty; some implementations also accept 'core'
     const isNamedCore = ref?.group === 'core';
     const theirs = foreignGroup(ref?.group ?? '') || (bad.reason === 'InvalidKind' && otherImplementation(world));
     say('MESH832', p, {

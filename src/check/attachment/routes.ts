@@ -15,10 +15,10 @@ const GROUP = 'gateway.networking.k8s.io';
 export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
 export type Route = ItemOf<(typeof ROUTE_KINDS)[number]>;
 
-/** How well a listener suits a parentRef; the best one is reported. */
+/** How closely a listener matches a parentRef; the closest one is reported. */
 type Refusal = { readonly rank: number; readonly code: string; readonly reason: string; readonly message: string; readonly fix: string; readonly severity?: Severity };
 
-/** Whether routes of a namespace may attach; undefined when the namespace's labels are not known. */
+/** Whether routes of a namespace may attach; undefined when the namespace's labels are unknown. */
 function namespaceAllowed(world: World, l: ListenerModel, namespace: string): boolean | undefined {
   const from = l.listener.allowedRoutes?.namespaces;
   const how = from?.from ?? 'Same';
@@ -61,7 +61,7 @@ export function attachedListeners(world: World, route: Route, ref: Reference): r
   return listeners.filter((l) => refuse(world, route, ref, l) === undefined);
 }
 
-/** What becomes of the parents and the backends of every route. */
+/** The problems of the parents and backends of every route. */
 export const routeProblems = (world: World): readonly Problem[] => world.once('gatewayApiRoutes', () => {
   const { parents, controllers } = simulate(world);
   const out: Problem[] = [];
@@ -115,13 +115,13 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
   }
   return out;
 
-  /** Istio compares the port of a Service with that of each request, and does not look whether the Service has it. */
+  /** Istio compares the port of the parentRef with that of each request, and does not check whether the Service has it. */
   function parentPort(route: Route, ref: Reference, parent: ItemOf<'Service'> | ItemOf<'ServiceEntry'>, at: string): void {
     const ports = parent.key === 'Service' ? ((parent as ItemOf<'Service'>).spec.ports ?? []).map((p) => ({ number: p.port, target: p.targetPort }))
       : ((parent as ItemOf<'ServiceEntry'>).spec.ports ?? []).map((p) => ({ number: p.number, target: p.targetPort }));
     if (ref.port === undefined || !ports.length || ports.some((p) => p.number === ref.port)) return;
     const behind = ports.find((p) => p.target === ref.port)?.number;
-    // by another parentRef the rules may hold for the same Service
+    // another parentRef may apply the rules to the same Service
     const same = (o: Reference) => o !== ref && o.kind === ref.kind && o.name === ref.name && (o.namespace ?? route.namespace) === parent.namespace;
     const alone = !route.spec.parentRefs?.some((o) => same(o) && (o.port === undefined || ports.some((p) => p.number === o.port)));
     say('MESH801', route, {
@@ -198,14 +198,14 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
   }
 });
 
-/** Whether the route's own status, as a cluster gave it, tells of another controller that serves the parent: it exists there. */
+/** Whether the route's own status, as read from a cluster, names another controller for the parent: it exists there. */
 function servedElsewhere(route: Route, name: string, namespace: string): boolean {
   const parents = (route.object.status as { parents?: unknown } | undefined)?.parents;
   return Array.isArray(parents) && parents.some((p) => p?.parentRef?.name === name && (p.parentRef.namespace ?? route.namespace) === namespace
     && typeof p.controllerName === 'string' && !p.controllerName.startsWith('istio.io/'));
 }
 
-/** Whether another controller's waypoint takes the requests of a Service. */
+/** Whether another controller's waypoint receives the requests of a Service. */
 function otherWaypoint(world: World, parent: Item): boolean {
   const labels = parent.labels['istio.io/use-waypoint'] !== undefined ? parent.labels : world.namespace(parent.namespace)?.labels ?? {};
   const name = labels['istio.io/use-waypoint'];
@@ -214,7 +214,7 @@ function otherWaypoint(world: World, parent: Item): boolean {
   return waypoint !== undefined && controllerOf(world, waypoint.spec.gatewayClassName) === 'unknown';
 }
 
-/** Backends with a share of the requests, and mirrors. */
+/** Backends with a weight above 0, and mirrors. */
 function* backends(route: Route): Iterable<{ ref: BackendRef; at: string }> {
   for (const [i, rule] of (route.spec.rules ?? []).entries()) {
     for (const [j, ref] of (rule.backendRefs ?? []).entries()) if (ref.weight !== 0) yield { ref, at: pointer('spec', 'rules', i, 'backendRefs', j) };

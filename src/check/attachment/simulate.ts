@@ -11,7 +11,7 @@ import { Severity } from '../finding';
 
 const keyOf = (item: { kind: string; namespace: string; name: string }): string => `${item.kind.replace(/^X/, '')} ${item.namespace}/${item.name}`;
 
-/** What the controllers make of the Gateways of a world; computed once. */
+/** Computes once how controllers process the Gateways of a world. */
 export const simulate = (world: World): Simulation => world.once('gatewayApi', () => {
   const problems: Problem[] = [];
   const parents = new Map<string, ListenerModel[]>();
@@ -50,16 +50,16 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
     const entries = [...byOwner].map(([owner, listeners]) => ({ owner, listeners, mine: verdicts(owner, listeners, losers, controller) }));
     const open = all.filter((l) => l.serves && (l.owner === gateway || l.valid));
     for (const { owner, listeners, mine } of entries) {
-      // none of them valid: the whole is not accepted
+      // none of them is valid: the object is not accepted
       const none = listeners.length > 0 && !listeners.some((l) => l.valid);
       problems.push(...mine.map((p) => (none ? { ...p, found: { ...p.found, aliases: [...p.found.aliases ?? [], 'ListenersNotValid'] } } : p)));
       if (istio) problems.push(...unusable(world, owner, gateway, hosts, owner === gateway ? open : listeners.filter((l) => l.serves)));
-      // routes attach to a ListenerSet's own listeners when they are valid; waypoints take routes by Service
+      // routes attach to a ListenerSet's own listeners when they are valid; at waypoints, routes attach to Services
       if (controller !== 'waypoint') parents.set(keyOf(owner), open.filter((l) => l.owner === owner));
     }
   }
 
-  /** What is wrong with the listeners of one owner. */
+  /** The problems of the listeners of one owner. */
   function verdicts(owner: Owner, listeners: readonly ListenerModel[], losers: ReadonlyMap<ListenerModel, Conflict>, controller: Controller): Problem[] {
     const mine: Problem[] = [];
     for (const l of listeners) {
@@ -77,7 +77,7 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
     return mine;
   }
 
-  /** ListenerSets that the Gateway takes in. */
+  /** Attaches ListenerSets to their Gateway. */
   function attach(gateway: Gateway, controller: Controller, lost: boolean): Owner[] {
     const out: Owner[] = [];
     for (const set of sets.get(gateway) ?? []) {

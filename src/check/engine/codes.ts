@@ -1,4 +1,4 @@
-/** Codes of what the engine itself says of documents and acknowledgements. */
+/** Codes of the engine's own findings about documents and acknowledgements. */
 export const ENGINE_CODES = {
   MESH000: 'A check could not be run because of a bug in the library',
   MESH001: 'A document is not a Kubernetes object',

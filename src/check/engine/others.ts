@@ -1,16 +1,16 @@
 /** How many members of a group a finding names. Naming all of a thousand in each of a thousand findings would print a million names. */
 const SHOWN = 5;
 
-/** The objects that a finding is also about. */
+/** The other objects that a finding is about. */
 export interface Others<T> {
   readonly count: number;
-  /** The first few, for `related`. */
+  /** The first few objects, for `related`. */
   readonly shown: readonly T[];
   /** `A, B and 7 more`. */
   readonly names: string;
 }
 
-/** The members of a group beside one of them. The group holds each member once. */
+/** The members of a group except one. The group holds each member once. */
 export function othersOf<T>(group: readonly T[], one: T, name: (member: T) => string): Others<T> {
   return others(group.slice(0, SHOWN + 1).filter((member) => member !== one).slice(0, SHOWN), group.length - 1, name);
 }

@@ -1,13 +1,13 @@
 import { pointer } from './check';
 import { isObject } from '../../grammar/json';
 
-/** A value in an object, with its place. */
+/** A value in an object, with its path. */
 export interface At {
   readonly pointer: string;
   readonly value: unknown;
 }
 
-/** Everything at a path like `spec.ports[*].name` that is there; anything may be anywhere, so what does not fit is passed over. */
+/** All existing values at a path like `spec.ports[*].name`; values of an unexpected type are skipped. */
 export function at(object: unknown, path: string): readonly At[] {
   let found: { parts: (string | number)[]; value: unknown }[] = [{ parts: [], value: object }];
   for (const step of path.split('.')) {
@@ -23,7 +23,7 @@ export function at(object: unknown, path: string): readonly At[] {
   return found.map(({ parts, value }) => ({ pointer: pointer(...parts), value }));
 }
 
-/** The first string at a path, or nothing. */
+/** The first string at a path, if any. */
 export function text(object: unknown, path: string): string | undefined {
   const value = at(object, path)[0]?.value;
   return typeof value === 'string' ? value : undefined;

@@ -3,26 +3,26 @@ import type { Item } from '../../world/item';
 import { CheckLayer, Severity, type Finding } from '../finding';
 
 /**
- * What a tool, or a person, puts a value in the place of, before the manifest is applied: `${NAME}` and `$NAME` of Flux and envsubst, `$(NAME)` of kustomize,
- * `{{ name }}` of templates, `$$name$$` and `__NAME__` of scripts, `<name>`, `...`, and words that say so.
+ * Text that a tool or a person replaces before the manifest is applied: `${NAME}` and `$NAME` of Flux and envsubst, `$(NAME)` of kustomize, `{{
+ * name }}` of templates, `$$name$$` and `__NAME__` of scripts, `<name>`, `...`, and words that say so.
  */
 const PLACEHOLDER = [
   String.raw`[$][{][A-Za-z_]\w*(?:[:=?+-][^}]*)?\}`, String.raw`[$]\([A-Za-z_][\w.]*\)`, String.raw`[$][A-Z][A-Z0-9_]{2,}`, String.raw`[$][$][A-Za-z_]\w*[$][$]`, '__[A-Z0-9]+(?:_[A-Z0-9]+)*__',
   String.raw`\{\{[^{}]*\}\}`, '<[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+>', '<(?:your|my|insert|replace)[-_ ][^<>]*>', '^<[^<>]+>$', String.raw`^\.\.\.$`,
   '(?:^|[^A-Za-z])(?:PLACEHOLDER|(?:REPLACE|CHANGE)[-_]?ME)(?:$|[^A-Za-z])', String.raw`\bYOUR[-_][A-Z]`,
 ].join('|');
-/** Names in capitals, as samples of Google's and scripts with sed have them: nothing that Kubernetes names is written so, and enumerations are. */
+/** Names in capitals, as in Google's samples and in scripts with sed: Kubernetes names are never written so, only enumerations are. */
 const CAPITALS = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
-/** Codes of values that must be names or hosts. */
+/** Codes about values that must be names or hosts. */
 const OF_NAMES: ReadonlySet<string> = new Set(['MESH015', 'MESH020', 'MESH101', 'MESH112']);
-/** What no name or host holds: `app.<domain>`. */
+/** Characters that no name or host contains: `app.<domain>`. */
 const IN_BRACKETS = /<[A-Za-z][^<>]*>/;
-/** Keys that are missing or unknown, whatever stands beside them. */
+/** Codes about missing or unknown keys, whatever their siblings. */
 const OF_KEYS: ReadonlySet<string> = new Set(['MESH012', 'MESH013']);
 
 interface Placed { readonly item?: Item; readonly finding: Finding }
 
-/** A finding about a value that is not there yet is information: what it says holds for the placeholder. */
+/** A finding about a value to be filled in later is information: it describes the placeholder. */
 export function unlessPlaceholder<P extends Placed>(placed: P): P {
   const { item, finding } = placed;
   if (!item || finding.severity === Severity.INFO || item.origin.file === undefined) return placed;
@@ -38,17 +38,17 @@ function placeholderOf(item: Item, finding: Finding): string | undefined {
   const own = typeof value === 'string' ? find(value) : OF_KEYS.has(finding.code) ? undefined : among(value);
   const lastKey = finding.pointer?.slice(finding.pointer.lastIndexOf('/') + 1).replace(/~1/g, '/').replace(/~0/g, '~');
   if (own !== undefined || finding.layer !== CheckLayer.SEMANTIC) return own ?? find(lastKey ?? '');
-  return find(item.namespace) ?? find(item.name); // what refers to it, or it refers to, is another name
+  return find(item.namespace) ?? find(item.name); // the names that refer to it, or that it refers to, will be different
 }
 
-/** A name in capitals where a name, a host or a number is wanted; in brackets it is a list of one text to YAML. */
+/** A name in capitals where a name, a host or a number is expected; in square brackets, YAML reads it as a list of one string. */
 function inCapitals(code: string, value: unknown): string | undefined {
   if (code === 'MESH011') return Array.isArray(value) && value.length === 1 && CAPITALS.test(String(value[0])) ? `[${value[0]}]` : typeof value === 'string' && CAPITALS.test(value) ? value : undefined;
   if (!OF_NAMES.has(code) || typeof value !== 'string') return undefined;
   return value.split('.').find((part) => CAPITALS.test(part)) ?? IN_BRACKETS.exec(value)?.[0];
 }
 
-/** Of the texts that an object or a list holds itself. */
+/** Only the strings directly in an object or a list. */
 function among(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const text of Object.values(value)) {

@@ -1,20 +1,23 @@
 import type { Finding } from '../finding';
 
-/** How a finding of a check stands beside others of the same object that tell the same mistake. */
+/** How a finding of a check relates to other findings about the same mistake. */
 export interface Precedence {
-  /** Codes that tell the same mistake more precisely: beside one of them at its place a finding is left out. */
+  /** Codes that describe the same mistake more precisely: the finding is dropped if one of them is reported at its place. */
   readonly yieldsTo?: readonly string[];
-  /** Whether another finding tells the same mistake more precisely, where code and place alone do not decide. `place` is what the other is about. */
+  /** Whether another finding describes the same mistake more precisely, if code and place alone do not decide. `place` is what the other is about. */
   readonly yieldsIf?: (own: Finding, other: Finding, place: string) => boolean;
-  /** Whether it reads a value, by its path from the place of the finding: where a layer refuses that value, the finding is about what is not there. */
+  /**
+   * Whether it reads a value, by its path from the place of the finding: if a layer rejects that value, the finding is about something that does
+   * not exist.
+   */
   readonly reads?: (path: string, own: Finding) => boolean;
-  /** It tells why a value is refused, so it stays beside the refusal of a layer. */
+  /** It explains why a value is rejected, so it is kept beside the rejection of a layer. */
   readonly explains?: boolean;
-  /** Of a layer: it refuses a value by itself, whatever else is said of the same value. */
+  /** Of a layer: it rejects a value by itself, whatever other findings say about that value. */
   readonly refusesValue?: boolean;
-  /** Of a layer: with a value it refuses all that is in it. */
+  /** Of a layer: it rejects a value together with everything in it. */
   readonly refusesContent?: boolean;
-  /** What a finding is about, where that is not its pointer. */
+  /** The place that a finding is about, if that is not its pointer. */
   readonly place?: (own: Finding) => string;
 }
 

@@ -7,11 +7,11 @@ interface Placed {
   readonly item?: { readonly order: number; readonly object?: unknown };
   readonly world: number;
   readonly finding: Finding;
-  /** It is not told: others of its place may be silent for it, and don't go by its codes. */
+  /** It is not reported: it may suppress others of its place, but does not pass on its codes. */
   readonly hidden?: boolean;
 }
 
-/** Where two findings tell of one mistake, leaves the more precise one, under the codes of both. */
+/** If two findings describe one mistake, keeps the more precise one, with the codes of both. */
 export function precise<P extends Placed>(found: readonly P[], precedence: Precedences): P[] {
   const objects = new Map<string, P[]>();
   for (const f of found) {
@@ -37,7 +37,7 @@ export function precise<P extends Placed>(found: readonly P[], precedence: Prece
   return found.filter((f) => !silent.has(f)).map((f) => (aliases.has(f) ? { ...f, finding: { ...f.finding, aliases: [...aliases.get(f)!] } } : f));
 }
 
-/** What could say the same of an object: findings at the place, around it, and up to two steps in it. */
+/** Findings that might describe the same mistake: at the place, around it, and up to two steps below it. */
 function neighbours<P extends Placed>(list: readonly P[], precedence: Precedences): (f: P) => readonly P[] {
   const at = new Map<string, P[]>();
   const within = new Map<string, P[]>();
@@ -54,7 +54,7 @@ function neighbours<P extends Placed>(list: readonly P[], precedence: Precedence
     const place = f.finding.pointer ?? '';
     const found = [...at.get(place) ?? [], ...within.get(place || '/spec') ?? []];
     for (let up = parent(place); up !== undefined; up = parent(up)) found.push(...at.get(up) ?? []);
-    // of its siblings only one says more of it: the host of a destination, of its subset
+    // only one of its siblings describes it more precisely: the host of a destination, of its subset
     if (place.endsWith('/subset')) found.push(...at.get(place.replace(/\/subset$/, '/host')) ?? []);
     return found;
   };
@@ -62,16 +62,16 @@ function neighbours<P extends Placed>(list: readonly P[], precedence: Precedence
 
 const parent = (place: string): string | undefined => (place === '' ? undefined : place.slice(0, place.lastIndexOf('/')));
 
-/** The place that a finding is about: of a field that is missing, where it would be. */
+/** The place that a finding is about; for a missing field, where it would be. */
 const placeOf = (finding: Finding, precedence: Precedences): string => precedence(finding.code).place?.(finding) ?? finding.pointer ?? '';
 
-/** Whether the first says what the second does, and more precisely. */
+/** Whether the first finding covers the second, and is more precise. */
 function covers(one: Placed, other: Placed, precedence: Precedences): boolean {
   const [first, second] = [one.finding, other.finding];
   const own = precedence(second.code);
   const [place, there] = [placeOf(first, precedence), second.pointer ?? ''];
   if (first.pointer === second.pointer && own.yieldsTo?.includes(first.code)) return true;
-  // what isn't told at synth, as the world is open, must not hide what is
+  // a finding that is not reported at synth, as the world is open, must not hide one that is
   if (first.severity === Severity.INFO && second.severity !== Severity.INFO) return false;
   if (own.yieldsIf?.(second, first, place)) return true;
   if (own.explains || RANK[first.layer] >= RANK[second.layer] || !refuses(one, place, precedence)) return false;
@@ -80,7 +80,7 @@ function covers(one: Placed, other: Placed, precedence: Precedences): boolean {
   return own.reads?.(place.slice(there.length + 1), second) ?? false;
 }
 
-/** Whether a value is refused, rather than what several say together. */
+/** Whether a single value is rejected, not a combination of several. */
 function refuses({ item, finding: { code, severity } }: Placed, place: string, precedence: Precedences): boolean {
   if (severity !== Severity.ERROR) return false;
   if (precedence(code).refusesValue) return true;

@@ -11,18 +11,18 @@ import { World, type WorldOptions } from '../../world/world';
 export interface RunOptions {
   readonly checks: readonly Check[];
   readonly layers?: readonly ObjectLayer[];
-  /** What silences a finding, beside the annotations of its object. */
+  /** Suppresses findings, in addition to the annotations of objects. */
   readonly silenced?: (finding: Finding) => Silenced;
 }
-/** The newest minor version of Istio that the checks were written against. */
+/** The newest minor version of Istio that the checks support. */
 export const NEWEST_ISTIO = '1.31';
-/** A check of ours that failed: a bug of the library, said so. */
+/** A check of ours that failed: a bug of the library, reported as such. */
 export const INTERNAL = 'MESH000';
-/** No Kubernetes object. */
+/** The document is not a Kubernetes object. */
 export const NOT_AN_OBJECT = 'MESH001';
-/** A file of a tool among the manifests. */
+/** A configuration file of a tool among the manifests. */
 export const CONFIGURATION = 'MESH004';
-/** Two objects of one name. */
+/** Two objects with the same name. */
 export const REPEATED = 'MESH002';
 
 /** Checks one world. */
@@ -30,7 +30,7 @@ export function checkManifests(manifests: readonly Manifest[], world: WorldOptio
   return checkWorlds([new World(manifests, world)], options);
 }
 
-/** How findings stand beside others, by their codes. */
+/** How findings relate to others, by code. */
 function precedences({ checks, layers = [] }: RunOptions): Precedences {
   const byCode = new Map<string, Precedence>([...layers.flatMap((l) => Object.entries(l.precedence)), ...checks.map((c) => [c.code, c] as const)]);
   return (code) => byCode.get(code) ?? {};
@@ -45,7 +45,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
 
   const record = (placed: Placed & { readonly item: Item }) => {
     const by = [suppressions.silences(placed.item, placed.finding), options.silenced?.(placed.finding)];
-    // one that is silenced under its code still speaks for the others of its place, before it goes
+    // a finding that is suppressed under its own code first suppresses others of its place
     if (by.includes('code') || !by.includes('alias')) found.push({ ...placed, hidden: by.includes('code') });
   };
 
@@ -83,7 +83,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
   });
   return distinct(precise(found, precedences(options)).filter((f) => !f.hidden).map(unlessPlaceholder).sort(compare).map((f) => f.finding));
 
-  /** What the checks say of a world, however it is read: only what is wrong in each reading of it is wrong. */
+  /** The findings of a world that can be read in several ways: only problems of every reading count. */
   function judged(world: World): ItemFinding[] {
     const first = findingsOf(world);
     const others = world.otherVersions().map((other) => ({ other, said: findingsOf(other) }));
@@ -104,7 +104,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     return said;
   }
 
-  // a mistake in a check must not hide what the others found, nor pass for the user's mistake
+  // a bug in a check must neither hide the findings of the others nor look like the user's mistake
   function guarded(what: string, body: () => void): void {
     try {
       body();
@@ -125,7 +125,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
 interface ItemFinding { readonly item: Item; readonly finding: Finding }
 const identityOf = ({ item, finding }: ItemFinding): string => `${finding.code} ${item.order} ${finding.pointer ?? ''}`;
 
-/** What is said in every reading that an object is part of. */
+/** Findings that all readings of an object share. */
 function agreed(readings: readonly { readonly other: World; readonly said: readonly ItemFinding[] }[], world: World): ItemFinding[] {
   const sets = readings.map(({ said }) => new Set(said.map(identityOf)));
   const done = new Set<string>();
@@ -144,7 +144,7 @@ function agreed(readings: readonly { readonly other: World; readonly said: reado
   return out;
 }
 
-/** A finding that holds only if an object without a namespace is applied to the namespace `default`. */
+/** A finding that applies only if an object without a namespace is applied to the namespace `default`. */
 const dependent = (finding: Finding): Finding => ({
   ...finding, severity: Severity.INFO, message: `${finding.message} (assuming that objects without a namespace are applied to ${DEFAULT_NAMESPACE}; set their namespace with --namespace to be sure)`,
 });
@@ -152,7 +152,7 @@ const dependent = (finding: Finding): Finding => ({
 function holds(check: Check, version: string): boolean {
   return (!check.since || older(check.since, version) <= 0) && (!check.until || older(version, check.until) < 0);
 }
-/** Below 0 when version `a` is older than `b`. */
+/** Negative when version `a` is older than `b`. */
 export function older(a: string, b: string): number {
   const [x, y] = [a, b].map((v) => v.split('.').map(Number));
   return x[0] - y[0] || x[1] - y[1];
@@ -211,7 +211,7 @@ const leftOut = (manifest: Manifest, { what, command }: Piece): Finding => ofDoc
 const configuration = (manifest: Manifest, tool: string): Finding => ofDocument(
   manifest, CONFIGURATION, Severity.INFO, `configuration of ${tool}, which is not applied to a cluster: it is skipped`, `check the output of ${tool} instead`,
 );
-/** Files may be of several clusters, unless they are said to be all of one; what an app makes goes to one cluster. */
+/** Files may belong to several clusters, unless declared to be all of one; the objects of an app go to one cluster. */
 function repeated(later: Item, earlier: Item, complete: boolean): Finding {
   const same = JSON.stringify(later.object) === JSON.stringify(earlier.object);
   const together = complete || later.origin.constructPath !== undefined;
@@ -238,7 +238,7 @@ function internal(what: string, error: unknown): Finding {
 }
 
 interface Placed { readonly item?: Item; readonly world: number; readonly finding: Finding; readonly hidden?: boolean }
-/** By cluster, then object in the order given, then place in it, then code. */
+/** By cluster, then by object in the given order, then by place in it, then by code. */
 function compare(a: Placed, b: Placed): number {
   return a.world - b.world
     || (a.item?.order ?? -1) - (b.item?.order ?? -1)
@@ -257,7 +257,7 @@ function comparePointers(a: string, b: string): number {
   }
   return x.length - y.length;
 }
-/** Neighbours that say the same of the same place are one. */
+/** Adjacent equal findings of the same place count once. */
 function distinct(findings: Finding[]): Finding[] {
   const identity = (f: Finding) => [f.code, f.message, f.pointer, f.file, f.line, f.constructPath, f.object.kind, f.object.namespace, f.object.name];
   return findings.filter((f, i) => {

@@ -3,7 +3,7 @@ import { CheckLayer, Severity, type Finding } from '../finding';
 
 const ISTIOCTL = 'galley.istio.io/analyze-suppress';
 const KIALI = 'kiali.io/ignore-validations';
-/** This library's annotation, for manifests that are not made by constructs: `MESH201=reason; MESH305=reason`. */
+/** This library's annotation for manifests not created by constructs: `MESH201=reason; MESH305=reason`. */
 export const ACKNOWLEDGE = 'cdk8s-mesh.dev/acknowledge';
 
 /** Code of the finding for an acknowledgement that suppresses nothing or can't be parsed. */
@@ -18,11 +18,14 @@ interface Useless {
 /** How a finding is suppressed: by its own code, which also suppresses equivalent findings at the same place, or by an alias (a code of istioctl or Kiali), which suppresses it alone. */
 export type Silenced = 'code' | 'alias' | undefined;
 
-/** What the annotations of objects silence, and which of them silence nothing. */
+/** The findings that annotations of objects suppress, and the annotations that suppress none. */
 export class Suppressions {
   private readonly needed = new Map<Item, Set<string>>();
 
-  /** Whether the object itself carries an annotation that silences the finding. What an API server rejects can't be suppressed by istioctl's or Kiali's annotations. */
+  /**
+   * Whether the object itself has an annotation that suppresses the finding. Annotations of istioctl or Kiali can't suppress what an API server
+   * rejects.
+   */
   public silences(item: Item, finding: Finding): Silenced {
     const { annotations } = item;
     const named = (code: string) => code === finding.code || finding.aliases.includes(code);
@@ -44,7 +47,7 @@ export class Suppressions {
     return undefined;
   }
 
-  /** The acknowledgements of an object that silence nothing, after all checks have run. One that hides nothing now would hide the next mistake. */
+  /** The acknowledgements of an object that suppress nothing, after all checks have run. Such an acknowledgement could hide tomorrow's mistake. */
   public useless(item: Item, complete: boolean): readonly Useless[] {
     const own = item.annotations[ACKNOWLEDGE];
     if (own === undefined) return [];
@@ -65,7 +68,7 @@ export class Suppressions {
 }
 const FORM = 'CODE=reason, separated by semicolons: MESH201=reason; MESH305=reason';
 
-/** Codes and reasons as the annotation has them. A code without a reason counts for nothing. */
+/** Codes and reasons of the annotation. A code without a reason is ignored. */
 const entries = (annotation: string): { code: string; reason: string }[] => annotation.split(';').filter((part) => part.trim()).map((part) => {
   const at = part.indexOf('=');
   return at < 0 ? { code: part.trim(), reason: '' } : { code: part.slice(0, at).trim(), reason: part.slice(at + 1).trim() };

@@ -1,14 +1,17 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 
-/** What a device or a pipe may give at most: some have no end. */
+/** The maximum size read from a device or a pipe: some never end. */
 const MOST = 512 * 2 ** 20;
 const CHUNK = 2 ** 20;
 
 /** The text of a file, or why it has none. */
 export type Text = { readonly text: string } | { readonly why: string; readonly line?: number };
 
-/** Reads a file, or standard input (`-`), as the API server's tools do: UTF-8, or UTF-16 with a byte order mark. Throws what opening and reading throw. */
+/**
+ * Reads a file, or standard input (`-`), like the API server's tools: UTF-8, or UTF-16 with a byte order mark. Throws the errors of opening and
+ * reading it.
+ */
 export function readText(name: string): Text {
   return decoded(name === '-' ? readAll(0) : opened(name));
 }
@@ -31,7 +34,7 @@ function readAll(file: number): Buffer {
     if (length === 0) return Buffer.concat(chunks);
     size += length;
     chunks.push(chunk.subarray(0, length));
-    // what is no text need not be read to its end, which may not come
+    // a binary file need not be read to its end, which may never come
     if (!isUtf16(chunks[0]) && chunk.subarray(0, length).includes(0)) return Buffer.concat(chunks);
     if (size > MOST) throw new Error(`more than ${MOST / 2 ** 20} MB, without an end; use files instead`);
   }
@@ -45,7 +48,7 @@ function readSome(file: number, into: Buffer): number {
       const { code } = e as NodeJS.ErrnoException;
       if (code === 'EOF') return 0;
       if (code !== 'EAGAIN') throw e;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5); // standard input that does not block: nothing yet
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5); // non-blocking standard input: no data yet
     }
   }
 }
@@ -62,7 +65,7 @@ function decoded(bytes: Buffer): Text {
   }
   const zero = bytes.indexOf(0);
   if (zero >= 0) return { why: 'not text: it contains a null byte', line: lineOf(bytes, zero) };
-  if (isAscii(bytes)) return { text: bytes.toString('latin1') }; // the same text; of a large file, in a tenth of the time
+  if (isAscii(bytes)) return { text: bytes.toString('latin1') }; // the same text, but ten times as fast for a large file
   if (isUtf8(bytes)) return { text: bytes.toString('utf8') };
   for (let from = 0, line = 1; ; line++) {
     const end = bytes.indexOf(10, from);

@@ -7,24 +7,24 @@ import type { Manifest, Piece } from '../../world/manifest';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 
-/** The text of every file that was read, for quoting. */
+/** The text of every file read, for quoting. */
 export type Sources = Map<string, string>;
 
 export class Reader {
   public readonly sources: Sources = new Map();
   public readonly unusable: UnusableInput[] = [];
-  /** What was left out, and why. */
+  /** The files that were skipped, and why. */
   public readonly notes: string[] = [];
   private readonly seen = new Set<string>();
   private readonly pieces?: Pieces;
   private stdinRead = false;
 
-  /** @param withPieces tell pieces of templates and kustomizations from manifests, instead of refusing them */
+  /** @param withPieces recognize parts of templates and kustomizations and skip them, instead of rejecting them */
   public constructor(withPieces = false) {
     if (withPieces) this.pieces = new Pieces();
   }
 
-  /** Every manifest of a file, a folder, or standard input (`-`), a list a file. A file that is named twice is read once. */
+  /** All manifests of a file, a folder, or standard input (`-`), as one list per file. A file that is named twice is read once. */
   public files(path: string, cluster?: string): Manifest[][] {
     const names = this.manifestFiles(path);
     this.pieces?.prepare(names);
@@ -34,7 +34,7 @@ export class Reader {
     });
   }
 
-  /** The manifests of a file, or what it is a piece of. */
+  /** The manifests of a file, or the template or kustomization that it is part of. */
   private manifests(file: string, text: string, cluster: string | undefined, isFound: boolean): Manifest[] {
     const alone = (piece: Piece): Manifest[] => [{ object: undefined, piece, origin: { file, line: 1, cluster } }];
     const piece = this.pieces?.of(file, text);
@@ -48,7 +48,7 @@ export class Reader {
     return manifests;
   }
 
-  /** The text of a file; what can't be read, or is no text, is unusable. */
+  /** The text of a file; unreadable and binary files are unusable. */
   public text(name: string): string | undefined {
     if (name === '-' && this.stdinRead) {
       this.refuse(name, 'standard input can be read only once; give - once');
@@ -84,7 +84,7 @@ export class Reader {
     return names;
   }
 
-  /** The manifest files in a folder and below, sorted; hidden files and folders and node_modules are let alone, and what is told in the notes. */
+  /** The manifest files in a folder and below, sorted; hidden files and folders and node_modules are skipped, as the notes say. */
   private inFolder(path: string): string[] {
     let entries: Dirent[];
     try {
@@ -111,7 +111,7 @@ export class Reader {
       });
   }
 
-  /** A link may lead in circles, or out of the folder: one to a folder is not followed. */
+  /** A link may be circular or lead out of the folder: links to folders are not followed. */
   private linked(file: string): string[] {
     try {
       const target = statSync(file);
@@ -139,7 +139,7 @@ export class Reader {
   }
 }
 
-/** The file in which cdk8s writes beside the manifests which construct made which object. */
+/** The file in which cdk8s records, beside the manifests, which construct created which object. */
 function isConstructMetadata(name: string, text: string): boolean {
   return basename(name) === 'construct-metadata.json' && /^\{"version":"[^"]*","resources":\{/.test(text);
 }
@@ -151,7 +151,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'no such file: part of the path is not a folder',
   ELOOP: 'a symbolic link loop',
 };
-/** Why a file can't be read, in words. */
+/** In words, why a file can't be read. */
 export function reason(e: unknown): string {
   return REASONS[(e as NodeJS.ErrnoException).code ?? ''] ?? (e instanceof Error ? e.message : String(e));
 }

@@ -1,13 +1,13 @@
-/** Deeper nesting is refused: what reads it later counts on less. */
+/** Deeper nesting is rejected: later steps rely on this limit. */
 const DEEPEST = 1000;
-/** An escape of half a character, or digits that may be more than a number holds: both are looked at again. */
+/** An escape of half a surrogate pair, or digits that may exceed a number's precision: both need a closer look. */
 const DOUBTFUL = /\\u[dD][89a-fA-F]|[eE]\+?\d{3}|\d{300}/;
 
 interface Open { readonly keys?: Set<string>; expectsKey: boolean }
 
 /**
- * Reads the JSON object that begins at a place. Gives its value and its end; undefined where it is no JSON; or says why Kubernetes would
- * make something else of it than what is written.
+ * Reads the JSON object that starts at an offset. Returns its value and its end; undefined if it is not JSON; or the reason why Kubernetes would
+ * read something else than what is written.
  */
 export function scanJson(text: string, from: number): { readonly value: unknown; readonly end: number } | string | undefined {
   if (text[from] !== '{') return undefined;
@@ -51,7 +51,7 @@ export function scanJson(text: string, from: number): { readonly value: unknown;
   return (DOUBTFUL.test(source) ? doubt(value) : undefined) ?? { value, end };
 }
 
-/** Where the quote that opens at a place closes; -1 where it does not. */
+/** Where the quote that opens at an offset closes; -1 where it does not. */
 function endOfText(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;
@@ -69,7 +69,7 @@ function keyOf(written: string): string | undefined {
   }
 }
 
-/** What a text or a number in a value is not, to Kubernetes. */
+/** Why Kubernetes reads a string or a number in a value differently. */
 function doubt(value: unknown): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return 'broken JSON: a number is larger than any that Kubernetes supports';
   if (typeof value === 'string') return /[\ud800-\udfff]/u.test(value) ? "a string contains half of a surrogate pair ('\\ud800' to '\\udfff'), which Kubernetes replaces: write the whole character" : undefined;

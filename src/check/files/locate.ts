@@ -1,15 +1,15 @@
-/** Where something stands in a text: line and column, counted from 0. */
+/** A position in a text: line and column, counted from 0. */
 export interface Spot {
   readonly line: number;
   readonly column: number;
 }
 
-/** A value of block style: the first line of its keys or dashes, and their column. */
+/** A block-style value: the first line of its keys or dashes, and their column. */
 interface Block {
   readonly start: number;
   readonly indent: number;
 }
-/** What a key or an element leads to: a block, or flow style (`{…}`, `[…]`) from an offset on; neither for a scalar. */
+/** The value of a key or an element: a block, or flow style (`{…}`, `[…]`) from an offset on; neither for a scalar. */
 interface Entry {
   readonly at: number;
   readonly block?: Block;
@@ -17,9 +17,9 @@ interface Entry {
 }
 type Children = ReadonlyMap<string, Entry>;
 
-/** Finds the places of JSON pointers in the text of one document, YAML or JSON, that is known to parse. Stops at the deepest place that it can tell. */
+/** Finds the positions of JSON pointers in the text of one valid document, YAML or JSON. Stops at the deepest position that it can determine. */
 export class Locator {
-  /** offset that each line begins at */
+  /** offset at which each line starts */
   private readonly starts: number[] = [0];
   private readonly known = new Map<Block | number, Children>();
   private readonly root?: Entry;
@@ -57,7 +57,7 @@ export class Locator {
     return this.text.slice(this.starts[i], end);
   }
 
-  /** Those of a list with many elements are looked for often. */
+  /** Cached: those of a list with many elements are looked up often. */
   private children({ block, flow }: Entry): Children | undefined {
     const key = block ?? flow;
     if (key === undefined) return undefined;
@@ -68,7 +68,7 @@ export class Locator {
 
   // --- block style
 
-  /** The block that begins at or after a line and is indented deeper than its parent. */
+  /** The block that starts at or after a line and is indented deeper than its parent. */
   private blockAt(from: number, parent: number): Block | undefined {
     for (let i = from; i < this.starts.length; i++) {
       const line = this.line(i);
@@ -90,7 +90,7 @@ export class Locator {
       if (indent > block.indent) continue;
       if (isItem(line, indent) !== list) {
         if (list) break;
-        continue; // the list of the key before may stand at its indent
+        continue; // the list of the previous key may have the same indent
       }
       if (list) {
         const content = column(line, indent + 1);
@@ -103,7 +103,7 @@ export class Locator {
       if (!key || out.has(key.name)) continue;
       const below = () => {
         const found = this.blockAt(i + 1, indent - 1);
-        // a list may stand at the indent of its key
+        // a list may have the indent of its key
         return found && (found.indent > indent || isItem(this.line(found.start), found.indent)) ? found : undefined;
       };
       out.set(key.name, this.entry(this.starts[i] + indent, i, column(line, key.end), () => undefined, below));
@@ -111,7 +111,7 @@ export class Locator {
     return out;
   }
 
-  /** What stands at a column of a line: flow style, a block on this line, or one below. */
+  /** The value at a column of a line: flow style, a block on this line, or one below. */
   private entry(at: number, i: number, from: number, here: () => Block | undefined, below: () => Block | undefined = here): Entry {
     const line = this.line(i);
     const properties = /^(?:[&!]\S*\s*)*/.exec(line.slice(from))![0].length; // anchor and tag
@@ -149,7 +149,7 @@ export class Locator {
     return out;
   }
 
-  /** The next character that is neither white space nor in a comment. */
+  /** The next character outside white space and comments. */
   private skip(at: number): number {
     for (;;) {
       while (at < this.text.length && /\s/.test(this.text[at])) at++;
@@ -160,7 +160,7 @@ export class Locator {
     }
   }
 
-  /** Behind a scalar, quoted or plain. */
+  /** The offset after a scalar, quoted or plain. */
   private scalarEnd(at: number): number {
     const quote = this.text[at];
     if (quote === '"' || quote === '\'') {
@@ -179,7 +179,7 @@ export class Locator {
     return this.text.length;
   }
 
-  /** Behind the bracket that closes the one at an offset. */
+  /** The offset after the bracket that closes the one at an offset. */
   private closing(at: number): number {
     let depth = 0;
     for (let i = at; i < this.text.length; i++) {
@@ -199,7 +199,7 @@ export class Locator {
 }
 
 const blank = (line: string): boolean => /^\s*(#.*)?$/.test(line);
-/** The column of the first character that is no space, from a column on. */
+/** The column of the first non-space character, from a column on. */
 function column(line: string, from = 0): number {
   let i = from;
   while (i < line.length && (line[i] === ' ' || line[i] === '\t')) i++;
@@ -207,7 +207,7 @@ function column(line: string, from = 0): number {
 }
 const isItem = (line: string, indent: number): boolean => line[indent] === '-' && (line.length === indent + 1 || /\s/.test(line[indent + 1]));
 
-/** The key that stands at a column, and where its value may begin. */
+/** The key at a column, and where its value may start. */
 function keyAt(line: string, at: number): { readonly name: string; readonly end: number } | undefined {
   const quote = line[at];
   if (quote === '"' || quote === '\'') {

@@ -3,29 +3,29 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { readYaml } from '../../grammar/yaml';
 import type { Manifest, Piece } from '../../world/manifest';
 
-/** A control line or a value of a helm template, by what only templates of helm hold. */
+/** A control line or a value of a Helm template, by syntax that only Helm templates use. */
 const HELM = /\{\{-?\s*(?:(?:if|else|range|with|end|define|include|template|block|tpl|toYaml|printf|required|default|quote)\b|\/\*|\$|\.(?:Values|Release|Chart|Files|Capabilities|Template)\b|\(include\b)/;
-/** A value in a text that a template of helm holds: other tools write `{{ }}` too. */
+/** A value in a string of a Helm template: other tools also write `{{ }}`. */
 const HELM_VALUE = /\{\{-?\s*(?:\.(?:Values|Release|Chart)\b|include\s|template\s|tpl\s)/;
-/** Directives of ytt are comments of YAML. */
+/** ytt writes its directives in YAML comments. */
 const YTT = /^[ \t]*#@(?:\s|[a-z]+[/: ]|@)/m;
-/** A line of Jinja, or of a template that is written alike. */
+/** A line of Jinja, or of a template with a similar syntax. */
 const JINJA = /^[ \t]*\{%-?\s*[a-z]+/m;
 const KUSTOMIZATION = /^kustomization\.ya?ml$/;
-/** How many folders above a file may hold the kustomization or the chart that it is a piece of. */
+/** How many folders up to look for the kustomization or chart that contains a file. */
 const ABOVE = 4;
 
-/** Tells pieces of templates and of kustomizations from manifests: what they hold is not what a cluster gets. */
+/** Distinguishes parts of templates and of kustomizations from manifests: they are not applied to a cluster as they are. */
 export class Pieces {
-  /** by folder: the files that its kustomization names, and as what */
+  /** by folder: the files that its kustomization names, and in which role */
   private readonly kustomizations = new Map<string, ReadonlyMap<string, string>>();
 
-  /** Tells what kustomizations name, before their pieces are asked for: one may lie in another folder. */
+  /** Reads the files named by kustomizations before checking their parts, which may be in another folder. */
   public prepare(files: readonly string[]): void {
     for (const file of files) if (KUSTOMIZATION.test(basename(file))) this.namedBy(dirname(file));
   }
 
-  /** What the file is by its place and its text, if it is no manifest. */
+  /** Classifies a file by its path and text; undefined for a manifest. */
   public of(file: string, text: string): Piece | undefined {
     if (file !== '-' && KUSTOMIZATION.test(basename(file))) return { what: 'the configuration of kustomize', tool: 'kustomize', command: `kustomize build ${dirname(file)}` };
     if (YTT.test(text)) return { what: 'a ytt template', tool: 'ytt', command: `ytt -f ${file === '-' ? 'DIR' : dirname(file)}` };
@@ -57,7 +57,7 @@ export class Pieces {
     try {
       content = readYaml(readFileSync(found, 'utf8'));
     } catch {
-      return; // said when the file itself is read
+      return; // reported when the file itself is read
     }
     for (const [path, role] of namesIn(content)) {
       const at = resolve(key, path);
@@ -67,24 +67,24 @@ export class Pieces {
   }
 }
 
-/** What the documents of a file show: a text that only a template holds, or nothing of an object at all. */
+/** Classifies a file by its documents: a string that only a template contains, or no sign of an object at all. */
 export function pieceByContent(file: string, manifests: readonly Manifest[], isFound: boolean): Piece | undefined {
   const templated = manifests.some(({ object }) => holdsTemplate((object as any)?.metadata, 0) || (isCustom((object as any)?.apiVersion) && holdsTemplate((object as any).spec, 0)));
   if (templated) return helm(chartOf(file));
-  // what was found in a folder, and does not say that it is an object, was not meant for a cluster
+  // a file found in a folder that does not look like an object was not meant for a cluster
   const isOther = ({ object }: Manifest) => typeof object === 'object' && object !== null && !['apiVersion', 'kind', 'metadata'].some((key) => (object as any)[key] !== undefined);
   return isFound && manifests.length && manifests.every(isOther) ? { what: 'not a manifest: it has neither apiVersion nor kind', command: '' } : undefined;
 }
 
-/** Whether what can't be read is a template of helm: by the line, or by the text around it. */
+/** Whether an unreadable file is a Helm template: by the line, or by the text around it. */
 export const looksTemplated = (text: string): boolean => HELM.test(text);
 
-/** What a file is that can't be read and has lines of Jinja: where it can be read, they are texts in it. */
+/** Classifies an unreadable file with lines of Jinja: in a readable file, they are just strings. */
 export const ofJinja = (text: string): Piece | undefined => (JINJA.test(text) ? { what: 'a Jinja template', tool: 'Jinja', command: '' } : undefined);
 
 export const helm = (chart: string | undefined): Piece => ({ what: 'a Helm template', tool: 'helm', command: `helm template ${chart ?? 'CHART'}` });
 
-/** Arguments and data of built-in kinds may be templates of another program. */
+/** Arguments and data of built-in kinds may contain templates of another program. */
 const isCustom = (apiVersion: unknown): boolean => typeof apiVersion === 'string' && /\.(?!k8s\.io\/)[a-z-]+\//.test(apiVersion);
 
 function holdsTemplate(value: unknown, depth: number): boolean {
@@ -93,7 +93,7 @@ function holdsTemplate(value: unknown, depth: number): boolean {
   return Object.values(value).some((v) => holdsTemplate(v, depth + 1));
 }
 
-/** The chart that a file in a folder `templates` belongs to. */
+/** The chart of a file in a folder `templates`. */
 function chartOf(file: string): string | undefined {
   if (file === '-') return undefined;
   let folder = dirname(resolve(file));

@@ -1,17 +1,17 @@
 import { load, type State } from 'js-yaml';
 
-/** A text in quotes that a reader of YAML was in when it gave up, or had just left. */
+/** A quoted string that a YAML parser was in when it failed, or had just left. */
 export interface Quote {
   /** Where it begins: lines counted from 0, columns from 1. */
   readonly line: number;
   readonly column: number;
-  /** The line on which it ends, counted from 0; undefined when it does not. */
+  /** The line on which it ends, counted from 0; undefined if it does not end. */
   readonly end?: number;
 }
 
 /**
- * The quote that is to blame for a text that can't be read, where one is: it is not closed, or closed by the next one some lines below, after
- * which nothing fits. What is read then fails far from the mistake.
+ * The quote that caused a parse error, if one did: it is not closed, or closed by the next quote some lines below, after which nothing fits. The
+ * error is then reported far from the mistake.
  */
 export function wrongQuote(text: string): Quote | undefined {
   const open: number[] = [];
@@ -34,7 +34,7 @@ export function wrongQuote(text: string): Quote | undefined {
     const reason = (e as { reason?: string }).reason ?? '';
     const from = beginning(text, open[open.length - 1] ?? 0);
     if (/end of the (stream|document) within a (single|double) quoted/.test(reason)) return isQuote(text[from]) ? placed(text, from) : undefined;
-    // something stands right after its end
+    // whether something follows right after its end
     const after = closed && /^[^\n]*/.exec(text.slice(closed.to))![0].trim();
     return closed && after && !/^[,\]}:#]/.test(after) ? { ...placed(text, closed.from), end: placed(text, closed.to).line } : undefined;
   }
@@ -42,7 +42,7 @@ export function wrongQuote(text: string): Quote | undefined {
 
 const isQuote = (sign: string | undefined): boolean => sign === '"' || sign === "'";
 
-/** What comes after the blanks, and the comments, at a place. */
+/** The text after the blanks and comments at an offset. */
 function beginning(text: string, from: number): number {
   return from + /^(?:\s|(?<=\s)#[^\n]*)*/.exec(text.slice(from))![0].length;
 }

@@ -3,21 +3,22 @@ import { meshFields } from '../../crd/mesh-types';
 import { readYaml, YamlProblem } from '../../grammar/yaml';
 import type { Origin } from '../../world/manifest';
 
-/** Mesh-wide settings that were given in a file of their own. */
+/** Mesh-wide settings from a file of their own. */
 export interface Settings {
   readonly value: unknown;
   readonly origin: Origin;
 }
 
-/** What the file may hold, and under which key of istiod's ConfigMap the same stands. */
+/** The allowed content of the file, and the corresponding key of istiod's ConfigMap. */
 const CONTENTS = {
   mesh: { what: 'a mesh configuration (MeshConfig)', fields: () => meshFields('MeshConfig') },
   meshNetworks: { what: 'mesh networks (MeshNetworks)', fields: () => meshFields('MeshNetworks') },
 } as const;
 
 /**
- * Reads the mesh configuration or the mesh networks: the bare settings, or the ConfigMap of istiod that holds them, as `kubectl get configmap istio -o yaml` prints it.
- * Another object, a list, a text: the checks would take it for an empty configuration, so it can't be used.
+ * Reads the mesh configuration or the mesh networks: the bare settings, or the ConfigMap of istiod that holds them, as `kubectl get configmap istio
+ * -o yaml` prints it.
+ * Another object, a list or a text is rejected: the checks would read it as an empty configuration.
  */
 export function parseSettings(file: string, text: string, key: keyof typeof CONTENTS, unusable: (e: UnusableInput) => void): Settings | undefined {
   const content = withoutMark(text);

@@ -1,29 +1,29 @@
 import { scanJson } from './json';
 
-/** One document of a file, as kubectl cuts files: its text, and where that begins. JSON is read already. */
+/** One document of a file, split as kubectl splits files: its text, and where that starts. JSON is already parsed. */
 export interface Part {
   readonly from: number;
   readonly text: string;
   readonly json?: { readonly value: unknown };
 }
 
-/** Why a file can't be cut into documents, and where. */
+/** Why a file can't be split into documents, and where. */
 export class StreamProblem extends Error {
   public constructor(public readonly at: number, message: string) {
     super(message);
   }
 }
 
-/** How far kubectl looks for the brace that JSON begins with. */
+/** How far kubectl looks for the brace that starts JSON. */
 const LOOK_AHEAD = 4096;
-/** White space to Go. */
+/** White space as Go defines it. */
 const SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const BRACE = new RegExp(`^${SPACE}*\\{`);
 const NO_SPACE = new RegExp(`^(?!${SPACE})[^]`);
 
 /**
- * The documents of a file. kubectl reads JSON while it can: objects, one after the other. Where the first or the second is no JSON it goes
- * on with YAML from there, whose documents are between lines that begin with `---`.
+ * The documents of a file. kubectl reads JSON objects, one after the other, as long as it can. If the first or the second is not JSON, it continues
+ * from there with YAML, whose documents are separated by lines that start with `---`.
  */
 export function* partsOf(text: string): Iterable<Part> {
   let at = 0;
@@ -45,7 +45,7 @@ export function* partsOf(text: string): Iterable<Part> {
       yield { from: start, text: text.slice(start, found.end), json: found };
       at = found.end;
     }
-    // the line end after the last object is no part of what follows
+    // the line end after the last object is not part of the rest
     for (; at < text.length && !NO_SPACE.test(text[at]); at++) {
       if (text[at] !== '\n') continue;
       at++;

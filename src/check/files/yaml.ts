@@ -5,20 +5,20 @@ import { partsOf, StreamProblem } from './stream';
 import { readYaml, YamlProblem } from '../../grammar/yaml';
 import type { Manifest, Origin, Spot } from '../../world/manifest';
 
-/** Input that can't be used: which file, which line, why. */
+/** Unusable input: which file, which line, and why. */
 export class UnusableInput extends Error {
   public constructor(public readonly file: string, public readonly line: number | undefined, public readonly why: string, public readonly column?: number, public readonly template = false) {
     super(`${file}${line === undefined ? '' : `:${line}`}: ${why}`);
   }
 }
 
-/** Line numbers in a text, counted from 1. They are counted when somebody asks: most files have no findings. */
+/** Line numbers in a text, counted from 1. Computed on demand: most files have no findings. */
 export class Lines {
   private ends?: readonly number[];
 
   public constructor(private readonly text: string) {}
 
-  /** The line of a place: as many line ends are before it. */
+  /** The line of an offset: the number of line ends before it. */
   public at(place: number): number {
     const ends = this.ends ??= [...this.find()];
     let [low, high] = [0, ends.length];
@@ -36,7 +36,7 @@ export class Lines {
 
 export const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
-/** Reads every object of a file. What can't be read is handed to `unusable`; the other documents are read all the same. */
+/** Reads every object of a file. Passes unreadable documents to `unusable`; the other documents are still read. */
 export function parseManifests(file: string, text: string, cluster: string | undefined, unusable: (e: UnusableInput) => void): Manifest[] {
   const out: Manifest[] = [];
   const content = withoutMark(text);
@@ -46,7 +46,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
       const mark = part.text.startsWith('\uFEFF') ? 1 : 0;
       const source = new Source(part.text.slice(mark), part.from + mark, lines);
       const value = part.json ? part.json.value : read(source);
-      if (value === null || value === undefined) continue; // empty, or comments alone
+      if (value === null || value === undefined) continue; // empty, or only comments
       if (typeof value !== 'object' || Array.isArray(value)) {
         unusable(new UnusableInput(file, source.line, `a document must be a mapping (one Kubernetes object), got ${Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`}`));
         continue;
@@ -66,7 +66,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
 
   function read(source: Source): unknown {
     try {
-      // kubectl hands each line on with its end, the last one too
+      // kubectl passes each line on with its line end, including the last
       return readYaml(source.text.endsWith('\n') ? source.text : `${source.text}\n`);
     } catch (e) {
       unusable(describe(file, source.text, lines.at(source.from), e));
@@ -77,7 +77,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
 
 interface Body { readonly apiVersion?: unknown; readonly kind?: unknown; readonly items?: unknown }
 
-/** The objects that kubectl applies of one document: of a list, whatever its kind, its items. */
+/** The objects that kubectl applies for one document: for a list of any kind, its items. */
 function* flat(body: Body, prefix: string): Iterable<{ object: unknown; prefix: string }> {
   const isRoot = prefix === '';
   if (!isList(body, isRoot) || typeof body.kind !== 'string' || body.kind === '') {
@@ -91,16 +91,19 @@ function* flat(body: Body, prefix: string): Iterable<{ object: unknown; prefix: 
       yield { object: item, prefix: at };
       continue;
     }
-    // a list of one kind lends it to its items; those of a list in a list have their own
+    // a list of one kind passes its kind to its items; items of a nested list have their own
     const lends = isRoot && !(item as Body).kind && !(item as Body).apiVersion && kind !== 'List';
     yield* flat(lends ? { ...item, apiVersion, kind: kind.replace(/List$/, '') } : item as Body, at);
   }
 }
 
-/** The items of a document may be null: a list of none. */
+/** A list document may have null items: an empty list. */
 const isList = (body: Body, isRoot: boolean): body is Body & { readonly items: readonly unknown[] | null } => Array.isArray(body.items) || (isRoot && body.items === null);
 
-/** The text of one document, and where in the file it begins. Places in it are looked for when a finding asks: most objects have none. */
+/**
+ * The text of one document, and where it starts in the file. Positions in it are computed when a finding needs them: most objects have no
+ * findings.
+ */
 export class Source {
   private locator?: Locator;
   private first?: number;
@@ -112,13 +115,13 @@ export class Source {
   }
 
   public locate(pointer: string): Spot | undefined {
-    this.locator ??= new Locator(this.text.replace(/^---/, '   ')); // a marker is not a part of the object
+    this.locator ??= new Locator(this.text.replace(/^---/, '   ')); // a marker is not part of the object
     const at = this.locator.locate(pointer);
     return at && { line: this.lines.at(this.from) + at.line, column: at.column + 1 };
   }
 }
 
-/** Where an object stands in a file. */
+/** Where an object is in a file. */
 export class Written implements Origin {
   /** @param prefix JSON pointer to the object in the document */
   public constructor(public readonly file: string, public readonly cluster: string | undefined, private readonly source: Source, private readonly prefix: string) {}
@@ -132,7 +135,7 @@ export class Written implements Origin {
   }
 }
 
-/** The line, counted from 0, on which something is written. */
+/** The line, counted from 0, on which something starts. */
 function firstLine(text: string): number {
   let line = 0;
   for (let at = 0; at < text.length; line++) {
@@ -158,7 +161,10 @@ export function describe(file: string, text: string, base: number, e: unknown): 
   return new UnusableInput(file, base + e.line, `broken ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${e.reason}${template}`, e.column + 1, isTemplate);
 }
 
-/** Whether it is the template that can't be read: the line of the problem or one beside it has braces, or a control line stands outside of any value. */
+/**
+ * Whether the template itself is what can't be parsed: the line of the problem or an adjacent one has braces, or a control line is outside of any
+ * value.
+ */
 function ownsTemplate(text: string, line: number): boolean {
   const lines = text.split('\n');
   return lines.slice(Math.max(line - 1, 0), line + 2).some((l) => l.includes('{{')) || lines.some((l) => /^\{\{/.test(l));

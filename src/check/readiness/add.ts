@@ -1,7 +1,7 @@
 import type { Item } from '../../world/item';
 
-/** What is to serve the mesh. */
+/** The implementation that will serve the mesh. */
 export type Target = 'traffic-director' | 'istiod';
 
-/** Notes a step: whether it stops the move, why what is there can't stay, and what to put in its place. */
+/** Adds a step: whether it blocks the migration, why the current state can't stay, and its replacement. */
 export type Add = (item: Pick<Item, 'apiVersion' | 'kind' | 'namespace' | 'namespaceGiven' | 'name' | 'origin'>, blocking: boolean, reason: string, replacement: string, field?: string) => void;

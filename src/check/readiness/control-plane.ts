@@ -7,12 +7,12 @@ import { REVISIONS } from '../rules/managed/_facts';
 const REV = 'istio.io/rev';
 const NO_OPERATOR = 'a managed control plane does not read this kind, so it has no effect';
 
-/** Revisions, configuration and secrets of the control plane that serves now. */
+/** Revisions, configuration and secrets of the current control plane. */
 export function controlPlaneSteps(world: World, target: Target, add: Add): void {
   for (const part of inClusterParts(world)) {
     if (part.kind !== 'IstioOperator') add(part, true, 'an in-cluster control plane conflicts with the managed one, and keeps the fleet from moving to Traffic Director', 'ControlPlane.managed; remove it once every namespace has moved');
   }
-  // a file for istioctl often has no name, and is no object of a cluster then
+  // a file for istioctl often has no name, and is then not an object of a cluster
   for (const { manifest: { object, origin }, tool } of world.oddities) {
     const { apiVersion = '', kind = '', metadata } = (object ?? {}) as { apiVersion?: string; kind?: string; metadata?: { namespace?: string } | null };
     if (tool === 'istioctl' && kind === 'IstioOperator') {
@@ -65,7 +65,7 @@ function configuration(world: World, target: Target, add: Add): void {
   }
 }
 
-/** Who fetches the keys of tokens: not the control plane, which knows every host, but the proxies, which know those that are declared. */
+/** Who fetches the JWT keys: not the control plane, which knows every host, but the proxies, which know only declared hosts. */
 function keys(world: World, add: Add): void {
   for (const policy of world.all('RequestAuthentication')) {
     policy.spec.jwtRules?.forEach((rule, i) => {

@@ -8,7 +8,7 @@ import type { ObjectReference } from '../../world/reference';
 import type { World } from '../../world/world';
 import { refusedIn, replacementFor } from '../rules/managed/_fields';
 
-/** One thing to change before a mesh can move. */
+/** One change needed before a mesh can move. */
 export interface ReadinessStep {
   /** The object to change. */
   readonly object: ObjectReference;
@@ -22,7 +22,7 @@ export interface ReadinessStep {
   readonly blocking: boolean;
   /** Why it can't stay. */
   readonly reason: string;
-  /** What to put in its place. */
+  /** The replacement. */
   readonly replacement: string;
   /**
    * Path of the construct that made the object.

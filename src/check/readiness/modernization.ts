@@ -4,7 +4,7 @@ import { at } from '../engine/path';
 
 const CONDITION = 'ModernizationCompatible';
 
-/** What Google itself says of objects that were read from a cluster: it writes a condition to each of Istio's API. */
+/** Google's own reports on objects read from a cluster: Google adds a condition to each object of Istio's API. */
 export function modernizationSteps(world: World, add: Add): void {
   for (const item of world.items) {
     for (const { pointer, value } of at(item.object, 'status.conditions[*]')) {

@@ -8,7 +8,7 @@ import { inMesh } from '../rules/workload/_in-mesh';
 
 const MOST_POLICIES = 1000;
 
-/** Pods that the managed plane does not serve as they are. */
+/** Pods that the managed control plane does not support as they are. */
 export function workloadSteps(world: World, target: Target, add: Add): void {
   for (const pod of world.pods(undefined)) {
     if ((pod.spec as { runtimeClassName?: unknown }).runtimeClassName === 'gvisor') {
@@ -34,7 +34,7 @@ export function workloadSteps(world: World, target: Target, add: Add): void {
   }
 }
 
-/** Protocols that Istio's proxies look into, and those of a managed mesh carry as bytes. */
+/** Protocols that Istio's proxies parse, but those of a managed mesh carry as plain TCP. */
 const CARRIED_AS_BYTES = ['mongo', 'mysql', 'redis', 'kafka'];
 
 function ports(service: ItemOf<'Service'>, add: Add): void {
@@ -47,7 +47,7 @@ function ports(service: ItemOf<'Service'>, add: Add): void {
   });
 }
 
-/** Manifests seldom come with all their namespaces: what is said of a proxy is meant for one. */
+/** Manifests seldom include all their namespaces: a setting about a proxy suggests that there is one. */
 function mayBeInMesh(world: World, pod: Pod): boolean {
   const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
   return inMesh(world, pod) || (own !== 'false' && world.namespace(pod.namespace) === undefined);

@@ -3,10 +3,10 @@ import { typeTest } from './types';
 import { isObject } from '../../grammar/json';
 import { compilePattern } from '../../grammar/regexp';
 
-/** Whether a value satisfies the alternatives of a schema: nothing is reported here, only decided. */
+/** Whether a value satisfies the alternatives of a schema: this decides, and reports nothing. */
 export type Test = (value: any) => boolean;
 
-/** Compiles what may stand inside oneOf, anyOf, allOf and not. */
+/** Compiles the schemas inside oneOf, anyOf, allOf and not. */
 export function compileTest(schema: any): Test {
   const tests: Test[] = [];
   if (schema.type && !schema['x-kubernetes-int-or-string']) tests.push(typeTest(schema.type));
@@ -54,20 +54,20 @@ function junctions(schema: any): Test[] {
   return tests;
 }
 
-/** Compiles the oneOf, anyOf, allOf and not of a schema into one test, undefined when it has none. */
+/** Compiles the oneOf, anyOf, allOf and not of a schema into one test; undefined if it has none. */
 export function compileAlternatives(schema: any): Test | undefined {
   const { not, allOf, anyOf, oneOf } = schema;
   if (!not && !allOf && !anyOf && !oneOf) return undefined;
   return compileTest({ not, allOf, anyOf, oneOf });
 }
 
-/** The fields that every alternative of a schema needs. */
+/** The fields that every alternative of a schema requires. */
 export function sharedFieldsOf({ oneOf, anyOf }: any): string[] {
   const [first, ...others]: string[][] = (oneOf ?? anyOf ?? []).map((part: any) => part.required ?? []);
   return others.length ? first.filter((field) => others.every((fields) => fields.includes(field))) : [];
 }
 
-/** The fields that alternatives speak of. */
+/** The fields that the alternatives mention. */
 export function fieldsOf(schema: any): string[] {
   const fields = new Set<string>();
   const visit = (part: any): void => {

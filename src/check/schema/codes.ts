@@ -1,4 +1,4 @@
-/** The codes of this layer, one a family of rules. */
+/** The codes of this layer, one per family of rules. */
 export const SCHEMA_CODES = {
   MESH011: 'A value has another type than its field',
   MESH012: 'A field is unknown',

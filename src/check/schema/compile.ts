@@ -10,17 +10,17 @@ import { show } from '../../validation/problem';
 
 /** A compiled schema. */
 export interface Validator {
-  /** The type of JavaScript that is all a value needs: whoever walks values need not ask further, as most texts need nothing else. */
+  /** The JavaScript type, if it is all that a value needs: most strings need no further checks. */
   leaf?: 'string' | 'boolean';
-  /** Reports what the schema forbids, the CEL rules aside. */
+  /** Reports violations of the schema, without the CEL rules. */
   check(value: any, report: Report): void;
-  /** The value with the schema's defaults filled in: the same object where there are none to fill. */
+  /** The value with the schema's defaults filled in: the same object if there is nothing to fill. */
   fill?(value: any): any;
   /** Runs the CEL rules here and below. */
   rules?(value: any, report: Report): void;
 }
 
-/** Part of a validator: what one group of keywords adds. */
+/** Part of a validator: the checks of one group of keywords. */
 export type Part = Partial<Validator>;
 
 /** Compiles the schemas of one kind, each once. */
@@ -40,9 +40,9 @@ export class Compiler {
   compile(schema: any): Validator {
     const known = this.done.get(schema);
     if (known) return known;
-    // all of one shape, which is quicker to ask
+    // all validators have the same shape, which makes calls faster
     const validator: Validator = { check: () => undefined, leaf: undefined, fill: undefined, rules: undefined };
-    this.done.set(schema, validator); // before its parts, for schemas that contain themselves
+    this.done.set(schema, validator); // stored before its parts are compiled, for recursive schemas
     return Object.assign(validator, this.build(schema));
   }
 
@@ -64,7 +64,7 @@ export class Compiler {
     };
   }
 
-  /** What the definition says, compiled when it is first met: definitions may lead back to themselves. */
+  /** The compiled definition, created on first use: definitions may be recursive. */
   private reference(name: string): Validator {
     let target: Validator | undefined;
     return {
@@ -72,7 +72,7 @@ export class Compiler {
     };
   }
 
-  /** The type decides whether the rest is looked at. */
+  /** The type decides whether the rest is checked. */
   private typed(schema: any, check: Validator['check']): Validator['check'] {
     const { type, nullable } = schema;
     const isEither = isIntOrString(schema);
@@ -83,7 +83,7 @@ export class Compiler {
       : typeTest(type || undefined);
     const wanted = isEither ? 'an integer or a string' : NAMES[type];
     return (value, report) => {
-      if (isBytes && Array.isArray(value) && !value.length) return; // Go reads a list of numbers, too
+      if (isBytes && Array.isArray(value) && !value.length) return; // Go also reads a list of numbers
       if (value === null && (allowsNull || (!type && !isEither))) return;
       if (matches(value)) check(value, report);
       else report.add('MESH011', `must be ${wanted}, got ${typeOf(value)}: ${show(value)}`, remedy(value, type, wanted));
@@ -91,7 +91,7 @@ export class Compiler {
   }
 
   private alternatives(schema: any): Part | undefined {
-    if (schema['x-kubernetes-int-or-string'] || schema.format === 'int-or-string') return undefined; // the type says it all
+    if (schema['x-kubernetes-int-or-string'] || schema.format === 'int-or-string') return undefined; // the type is all there is to check
     const test = compileAlternatives(schema);
     if (!test) return undefined;
     const shared = sharedFieldsOf(schema);

@@ -7,7 +7,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const QUANTITY = /^[+-]?(?:\d+(?:\.\d*)?|\.\d*)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
-/** The formats of strings that an API server checks; it ignores all others. */
+/** The string formats that an API server checks; it ignores all others. */
 export const STRING_FORMATS: Record<string, (text: string) => boolean> = {
   'date-time': (text) => DATE_TIME.test(text) && !Number.isNaN(Date.parse(text.replace(' ', 'T'))),
   'date': (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)),
@@ -24,7 +24,7 @@ const LIMITS: Record<string, [number, number]> = {
   int64: [-(2 ** 63), 2 ** 63],
 };
 
-/** Whether a number fits the format of an integer. */
+/** Whether a number fits an integer format. */
 export function fits(value: number, format: string | undefined): boolean {
   const limits = format && LIMITS[format];
   return !limits || (value >= limits[0] && value <= limits[1]);

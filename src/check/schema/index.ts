@@ -11,16 +11,16 @@ import { Problem, show } from '../../validation/problem';
 
 export { SCHEMA_CODES } from './codes';
 
-/** What the layer must know beside the manifest. */
+/** What the layer must know in addition to the manifest. */
 export interface SchemaContext {
-  /** The release or channel of Gateway API that the clusters have; the experimental channel when left out, which knows every field. */
+  /** The Gateway API release or channel of the clusters; if omitted, the experimental channel, which has every field. */
   readonly gatewayApi?: GatewayApiSchemas;
 }
 
 /**
- * What an API server with strict field validation would refuse about one manifest: its schema, its CEL rules, its metadata.
+ * The errors of an API server with strict field validation for one manifest: by its schema, CEL rules and metadata.
  *
- * Kinds of which no schema is stored are not judged. Never throws, whatever the manifest holds.
+ * Kinds without a stored schema are not checked. Never throws, whatever the manifest contains.
  */
 export function validateSchema(manifest: any, context: SchemaContext = {}): Problem[] {
   if (!isObject(manifest) || typeof manifest.apiVersion !== 'string' || typeof manifest.kind !== 'string') return [];
@@ -42,8 +42,8 @@ export function validateSchema(manifest: any, context: SchemaContext = {}): Prob
 }
 
 /**
- * Objects of the other definition of their version: Cloud Service Mesh has users install one of GCPAuthzPolicy with httpRules, whose targets may be workloads;
- * that of GKE's gateways has rules and an enforcementLevel.
+ * Objects of the other definition of their version: there are two CRDs of GCPAuthzPolicy. The one that Cloud Service Mesh has users install has
+ * httpRules, and its targets may be workloads; that of GKE's gateways has rules and an enforcementLevel.
  */
 function draft({ kind, spec }: any): boolean {
   if (kind !== 'GCPAuthzPolicy' || !isObject(spec) || spec.rules !== undefined || spec.enforcementLevel !== undefined) return false;
@@ -51,24 +51,24 @@ function draft({ kind, spec }: any): boolean {
   return spec.httpRules !== undefined || spec.customProviders?.cloudIAP !== undefined || targets.some((t: any) => t?.kind !== 'Pod' && t?.kind !== 'Gateway');
 }
 
-/** Whether a schema is stored for a kind in this version: objects of others are not judged by themselves. */
+/** Whether a schema is stored for a kind in this version: objects of other kinds are not checked by themselves. */
 export const hasSchema = (apiVersion: string, kind: string): boolean => judgeOf(apiVersion, kind, GatewayApiChannel.EXPERIMENTAL) !== undefined;
 
-/** What is known of a kind in one version. */
+/** The validation of a kind in one version. */
 interface Judge {
   readonly validator: Validator;
-  /** By the other definition of the version, where there is one. */
+  /** By the other definition of the version, if there is one. */
   readonly other?: Validator;
   readonly nameError: NameRule;
   readonly deprecated?: string;
-  /** What an API server's code refuses beyond the schema. */
+  /** What an API server's code rejects beyond the schema. */
   readonly builtIn?: Rule;
 }
 
-/** By channel, version and kind: maps in maps, since they are asked for every object, and to put a text together costs more. */
+/** By channel, version and kind: nested maps, since building a key for every object costs more. */
 const judges = new Map<GatewayApiSchemas, Map<string, Map<string, Judge | undefined>>>();
 
-/** What judges objects of a kind, if an API server serves it in this version. */
+/** The validation for objects of a kind, if an API server serves it in this version. */
 function judgeOf(apiVersion: string, kind: string, gatewayApi: GatewayApiSchemas): Judge | undefined {
   let versions = judges.get(gatewayApi);
   if (!versions) judges.set(gatewayApi, versions = new Map());
@@ -134,7 +134,7 @@ function compile(kind: KindSchema): Validator {
   };
 }
 
-/** An API server takes no status from a manifest; what it says of metadata is the same for every kind; some CRDs leave both to it. */
+/** An API server takes no status from a manifest, and its metadata rules are the same for every kind; some CRDs leave both to it. */
 function withoutStatus(schema: any): any {
   const { status, ...properties } = schema.properties;
   const string = { type: 'string' };
@@ -147,13 +147,13 @@ function withoutStatus(schema: any): any {
   };
 }
 
-/** Fields that the OpenAPI document says are required, and the API server's code does not ask for. */
+/** Fields that the OpenAPI document marks as required, but the API server's code does not require. */
 const NOT_ASKED_FOR: readonly (readonly [definition: string, field: string])[] = [
   ['io.k8s.api.core.v1.Sysctl', 'value'],
   ['io.k8s.api.core.v1.PreferredSchedulingTerm', 'preference'],
 ];
 
-/** Quantities are texts of a certain form, which their schema does not say; and not all is asked for that is said to be. */
+/** Quantities must have a certain format, which their schema does not state; and not all required fields are required in fact. */
 function asServed(definitions: Record<string, any>): Record<string, any> {
   const name = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
   const changed: Record<string, any> = { [name]: { ...definitions[name], format: 'quantity' } };

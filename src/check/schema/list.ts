@@ -4,7 +4,7 @@ import { Report } from './report';
 import { isObject } from '../../grammar/json';
 import { show } from '../../validation/problem';
 
-/** Elements, their count, and lists whose elements must differ. */
+/** Elements, their count, and lists with unique elements. */
 export function compileList(schema: any, compiler: Compiler): Part | undefined {
   if (schema.type !== 'array') return undefined;
   const { minItems, maxItems } = schema;
@@ -21,7 +21,7 @@ export function compileList(schema: any, compiler: Compiler): Part | undefined {
     check(value, report) {
       if (element && !(element.leaf && value.every((item: any) => typeof item === element.leaf))) each(value, report, element.check);
       count(value.length, minItems, maxItems, 'element', report);
-      if (value.length > (maxItems ?? Infinity)) report.blocked = true; // the cost of rules is counted for lists of the greatest length
+      if (value.length > (maxItems ?? Infinity)) report.blocked = true; // rule costs are estimated for lists of the maximum length
       differ?.(value, report);
     },
     ...(element?.fill && {
@@ -39,12 +39,12 @@ export function compileList(schema: any, compiler: Compiler): Part | undefined {
   };
 }
 
-/** A set's elements differ as a whole, a map's by its keys. */
+/** A set's elements differ as a whole, a map's by their keys. */
 function distinct(schema: any): ((value: any[], report: Report) => void) | undefined {
   const keys: string[] = schema['x-kubernetes-list-map-keys'];
   const type = schema['x-kubernetes-list-type'];
   if (type !== 'set' && type !== 'map') return undefined;
-  // what identifies an element is flat; anything else was refused for its type
+  // what identifies an element is a scalar; anything else was rejected for its type
   const flat = (value: any) => (typeof value === 'object' ? null : value);
   const identity = (item: any) => (type === 'set' ? flat(item) : isObject(item) ? keys.map((key) => flat(item[key])) : null);
   return (value, report) => {

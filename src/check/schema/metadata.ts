@@ -3,18 +3,18 @@ import { dns1123LabelError, dns1123SubdomainError, labelValueError, qualifiedNam
 import { isObject } from '../../grammar/json';
 import { show } from '../../validation/problem';
 
-/** Kinds whose names are used as something stricter than a DNS subdomain. */
+/** Kinds with stricter name rules than a DNS subdomain. */
 const STRICTER: Record<string, NameRule> = {
   'v1 Service': dns1123LabelError, // since Kubernetes 1.36; before, it had to start with a letter
   'v1 Namespace': dns1123LabelError,
   'apps/v1 StatefulSet': dns1123LabelError,
 };
-/** Kinds whose names may hold any character that a path segment may. */
+/** Kinds whose names may contain any character valid in a path segment. */
 const FREE = /^(?:rbac\.authorization\.k8s\.io|policy)\//;
 /** All annotations of an object together, in bytes. */
 const MAX_ANNOTATIONS = 256 * 1024;
 
-/** Why a text is no name of an object, or undefined when it is one. */
+/** Why a text is not a valid object name, or undefined when it is. */
 export type NameRule = (text: string) => string | undefined;
 
 /** How objects of a kind are named. */
@@ -22,7 +22,7 @@ export function nameRule(apiVersion: string, kind: string): NameRule {
   return FREE.test(apiVersion) ? segmentError : STRICTER[`${apiVersion} ${kind}`] ?? dns1123SubdomainError;
 }
 
-/** Names, labels and annotations: what every API server checks and no schema says. */
+/** Names, labels and annotations: checked by every API server, but in no schema. */
 export function checkMetadata(metadata: any, nameError: NameRule, report: Report): void {
   if (!isObject(metadata)) return;
   report.path.push('metadata');
@@ -63,7 +63,7 @@ function named(field: string, value: string, error: string | undefined, report: 
 function keys(map: Record<string, any>, what: string, report: Report, valueError?: (text: string) => string | undefined): void {
   report.path.push(what);
   for (const key of Object.keys(map)) {
-    // the API server lowers the case of annotation keys before it looks at them
+    // the API server lower-cases annotation keys before it checks them
     const keyError = qualifiedNameError(what === 'annotations' ? key.toLowerCase() : key);
     const error = keyError ? `the key ${show(key)} ${keyError}` : typeof map[key] === 'string' && valueError?.(map[key]);
     if (!error) continue;

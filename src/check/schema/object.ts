@@ -14,7 +14,7 @@ export function compileObject(schema: any, compiler: Compiler): Part | undefined
   const others = typeof additionalProperties === 'object' ? compiler.compile(additionalProperties) : undefined;
   const counts = minProperties !== undefined || maxProperties !== undefined;
   const needed: readonly string[] = required ?? [];
-  /** Null in a field that may not be null is taken out before anything else is looked at. */
+  /** Null in a non-nullable field is removed before anything else is checked. */
   const drops = (key: string): boolean => {
     const part = properties?.[key] ?? additionalProperties;
     return compiler.dropsNull && part?.type !== undefined && !part.nullable && part.default === undefined;
@@ -61,7 +61,7 @@ export function count(n: number, min: number | undefined, max: number | undefine
   if (max !== undefined && n > max) report.add('MESH016', `has ${units(n)}, but at most ${max} are allowed`, `keep at most ${units(max)}`);
 }
 
-/** Defaults of fields, and of what is below them; the value is copied only when something is filled in. */
+/** Defaults of fields, and of everything below them; the value is copied only when something is filled in. */
 function fillOf(properties: Record<string, any>, fields: Record<string, Validator>, others: Validator | undefined): Part {
   const filling = Object.keys(fields).filter((name) => fields[name].fill || properties[name].default !== undefined);
   if (!filling.length && !others?.fill) return {};

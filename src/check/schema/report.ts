@@ -1,7 +1,7 @@
 import { SchemaCode } from './codes';
 import { Path, pointer, Problem } from '../../validation/problem';
 
-/** A message that begins with its verb is about the field that it stands at. */
+/** A message that begins with its verb is about the field at its place. */
 function subject(message: string, at: Path): string {
   if (!/^(?:must|has|is) /.test(message)) return message;
   const last = at.at(-1) ?? 'the object';
@@ -11,13 +11,13 @@ function subject(message: string, at: Path): string {
 /** Collects the problems of one manifest while its values are walked. */
 export class Report {
   readonly problems: Problem[] = [];
-  /** Where the walk is. */
+  /** The current position. */
   readonly path: (string | number)[] = [];
-  /** An error after which CEL rules have nothing to hold on to: an API server does not run them either. */
+  /** An error after which CEL rules can't be evaluated: an API server does not run them either. */
   blocked = false;
 
   add(code: SchemaCode, message: string, fix: string, at: Path = this.path): void {
-    if (this.problems.length > 200) return; // a file of nonsense is refused as well with fewer words
+    if (this.problems.length > 200) return; // a limit: many more problems would not help to fix a broken file
     this.problems.push({ code, severity: 'error', pointer: pointer(at), message: `${subject(message, at)}; the API server refuses the object`, fix });
     if (code === 'MESH011' || code === 'MESH013' || code === 'MESH014') this.blocked = true;
   }

@@ -4,7 +4,7 @@ import type * as imported from '../../../imports/cel';
 import type * as rare from '../../../imports/cel-rare';
 import { show } from '../../validation/problem';
 
-/** The translated rules, loaded when the first kind with a rule is checked; those that few worlds need, when one of them is. */
+/** The translated rules, loaded when the first kind with a rule is checked; rarely needed ones are loaded on first use. */
 function translated(rule: string): (self: any) => any {
   const text = rule.trim();
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -15,7 +15,7 @@ function translated(rule: string): (self: any) => any {
   return found;
 }
 
-/** The CEL rules of a schema node. Rules about changes of a value have nothing to compare in a manifest. */
+/** The CEL rules of a schema node. Transition rules have nothing to compare in a manifest. */
 export function compileRules(schema: any): Part | undefined {
   const rules = (schema['x-kubernetes-validations'] ?? [])
     .filter(({ rule }: any) => !/\boldSelf\b/.test(rule))

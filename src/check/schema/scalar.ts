@@ -29,7 +29,7 @@ function text({ minLength, maxLength, pattern, format }: any): Check[] {
   if (minLength !== undefined || maxLength !== undefined) {
     checks.push((value, report) => {
       if (typeof value !== 'string') return;
-      const length = value.length > (maxLength ?? 0) ? [...value].length : value.length; // code points, counted where it may matter
+      const length = value.length > (maxLength ?? 0) ? [...value].length : value.length; // counts code points, where it may matter
       if (minLength !== undefined && length < minLength) {
         report.add('MESH016', length ? `has ${length} characters, but needs at least ${minLength}` : 'is empty', length ? `use at least ${minLength} characters` : 'set a value, or remove the field');
       }

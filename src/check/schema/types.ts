@@ -1,6 +1,6 @@
 import { isObject } from '../../grammar/json';
 
-/** Whether a value has a type of OpenAPI; every value has none. */
+/** Whether a value has an OpenAPI type; if none is given, every value does. */
 export function typeTest(type: string | undefined): (value: any) => boolean {
   switch (type) {
     case undefined: return () => true;

@@ -3,7 +3,7 @@ import { findKindNames } from '../../crd/crds';
 import { GATEWAY_API_VERSIONS, type GatewayApiSchemas } from '../../crd/sets';
 import { nearest } from '../../grammar/nearest';
 
-/** API versions that Kubernetes served once: in which release they ended, and what took their place. */
+/** API versions that Kubernetes used to serve: the release that removed them, and their replacement. */
 const REMOVED_VERSIONS: Readonly<Record<string, readonly [release: string, instead: Readonly<Record<string, string>> | string]>> = {
   'extensions/v1beta1': ['1.22', {
     Ingress: 'networking.k8s.io/v1', NetworkPolicy: 'networking.k8s.io/v1', Deployment: 'apps/v1', DaemonSet: 'apps/v1', ReplicaSet: 'apps/v1', PodSecurityPolicy: '',
@@ -34,7 +34,7 @@ const REMOVED_VERSIONS: Readonly<Record<string, readonly [release: string, inste
   'flowcontrol.apiserver.k8s.io/v1beta3': ['1.32', 'flowcontrol.apiserver.k8s.io/v1'],
 };
 
-/** API groups that nobody serves any more, and what to do instead. */
+/** API groups that are no longer served, and their replacement. */
 const REMOVED_GROUPS: Readonly<Record<string, readonly [what: string, fix: string]>> = {
   'networking.x-k8s.io': ['the group of Gateway API before v1alpha2', 'use gateway.networking.k8s.io/v1'],
   'rbac.istio.io': ["Istio's authorization before 1.6", 'use an AuthorizationPolicy of security.istio.io/v1'],
@@ -43,7 +43,7 @@ const REMOVED_GROUPS: Readonly<Record<string, readonly [what: string, fix: strin
   'config.istio.io': ['the configuration of Mixer, which Istio 1.8 removed', 'use a Telemetry, an AuthorizationPolicy or a WasmPlugin instead'],
 };
 
-/** Retired previews of groups that live on. */
+/** Retired preview versions of groups that still exist. */
 const RETIRED: Readonly<Record<string, string>> = {
   'net.gke.io TDMesh': 'use a Mesh of the Network Services API, or an HTTPRoute of a managed mesh',
   'net.gke.io TDGRPCRoute': 'use a GRPCRoute of gateway.networking.k8s.io/v1',
@@ -52,19 +52,19 @@ const RETIRED: Readonly<Record<string, string>> = {
   'gateway.networking.x-k8s.io XListenerSet': 'use a ListenerSet of gateway.networking.k8s.io/v1',
 };
 
-/** Groups whose kinds are all stored, so that another kind does not exist. */
+/** Groups whose kinds are all stored, so any other kind does not exist. */
 const WHOLE = /^(?:networking|security|telemetry|extensions)\.istio\.io$|^(?:gateway\.networking|multicluster)\.(?:x-)?k8s\.io$/;
 
-/** Groups of GKE's own kinds, each of which is in one of them only. */
+/** Groups of GKE's own kinds, each of which is in only one of them. */
 const GKE = /^(?:cloud\.google\.com|(?:networking|net)\.gke\.io)$/;
 
-/** Built-in kinds that no schema is stored of, and that a misspelt kind must not be taken for. */
+/** Built-in kinds without a stored schema, which must not be taken for a misspelt kind. */
 const NOT_STORED: ReadonlySet<string> = new Set([
   'Node', 'Event', 'Binding', 'ComponentStatus', 'ControllerRevision', 'IPAddress', 'ServiceCIDR', 'Scale', 'Eviction', 'APIService', 'CertificateSigningRequest', 'RuntimeClass', 'VolumeAttachment',
   'CSIDriver', 'CSINode', 'CSIStorageCapacity', 'VolumeAttributesClass', 'FlowSchema', 'PriorityLevelConfiguration', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'Status', 'APIGroup',
 ]);
 
-/** What is wrong with the kind or the API group of an object of which no schema is stored. */
+/** Problems of the kind or the API group of an object without a stored schema. */
 export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, report: Report, gatewayApi: GatewayApiSchemas): void {
   const group = apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
   const removed = Object.hasOwn(REMOVED_VERSIONS, apiVersion) ? REMOVED_VERSIONS[apiVersion] : undefined;
@@ -99,6 +99,6 @@ export function reportUnknownKind({ apiVersion, kind }: { readonly apiVersion: s
 
 const isBuiltIn = (group: string): boolean => /^(?:|apps|batch|autoscaling|policy|networking\.k8s\.io|discovery\.k8s\.io|rbac\.authorization\.k8s\.io|scheduling\.k8s\.io|storage\.k8s\.io)$/.test(group);
 
-/** Which release of Gateway API is meant, where one was asked for. */
+/** Names the Gateway API release, if one was requested. */
 export const inRelease = (gatewayApi: GatewayApiSchemas, apiVersion: string): string =>
   (Object.hasOwn(GATEWAY_API_VERSIONS, gatewayApi) && apiVersion.startsWith('gateway.networking.') ? ` in Gateway API ${gatewayApi}` : '');

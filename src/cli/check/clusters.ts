@@ -7,7 +7,7 @@ export interface ClusterInput {
   readonly path: string;
 }
 
-/** Reads `NAME=PATH`, `NAME:management=PATH` and `NAME:member=PATH`; or says what is wrong. A name may hold colons of its own. */
+/** Parses `NAME=PATH`, `NAME:management=PATH` and `NAME:member=PATH`; or returns the problem. A name may itself contain colons. */
 export function parseClusters(options: readonly string[]): readonly ClusterInput[] | string {
   const roles = new Map<string, WorldOptions['role']>();
   const out: ClusterInput[] = [];

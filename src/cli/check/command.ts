@@ -14,7 +14,7 @@ import { World, type WorldOptions } from '../../world/world';
 import { command, WrongUsage } from '../arguments';
 import { printable, printableJson } from '../printable';
 
-/** The exit code of a failure of this program, as sysexits.h has it (EX_SOFTWARE). */
+/** The exit code for an internal failure, as in sysexits.h (EX_SOFTWARE). */
 const INTERNAL_ERROR = 70;
 const LEVELS = [Severity.INFO, Severity.WARNING, Severity.ERROR] as const;
 
@@ -87,7 +87,7 @@ export const check = command({
   if (clusters.length) {
     const named = new Map<string, { manifests: Manifest[]; role?: WorldOptions['role'] }>();
     for (const { name, role, path } of clusters) named.set(name, { role, manifests: [...named.get(name)?.manifests ?? [], ...reader.files(path, name).flat()] });
-    // files that are given beside the clusters are for all of them
+    // files given in addition to the clusters belong to all of them
     checkAll([...named].map(([cluster, { manifests, role }]) => new World([...files.flat(), ...manifests], { ...options, cluster, role })));
   } else if (values.each) {
     for (const manifests of files) checkAll([new World(manifests, options)]);

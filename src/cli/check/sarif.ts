@@ -10,10 +10,10 @@ import { printableJson } from '../printable';
 import { version } from '../version';
 
 const LEVEL: Readonly<Record<Severity, string>> = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'note' };
-/** What the codes without a check of their own mean. */
+/** The meaning of codes without a check of their own. */
 const CODES: Readonly<Record<string, string>> = { ...ENGINE_CODES, ...SCHEMA_CODES, ...ADMISSION_CODES };
 
-/** SARIF 2.1.0, as code hosts and editors read it. */
+/** SARIF 2.1.0, for code hosts and editors. */
 export function renderSarif(findings: readonly Finding[]): string {
   const used = [...new Set(findings.map((f) => f.code))].sort();
   const known = new Map(CHECKS.map((c) => [c.code, c]));

@@ -9,13 +9,13 @@ const CODES: Readonly<Record<Style, string>> = { error: '1;31', warning: '1;33',
 const painter = (color: boolean) => (style: Style, text: string): string => (color && text ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
 type Paint = ReturnType<typeof painter>;
 
-/** What was checked, beside what was found. */
+/** What was checked, in addition to the findings. */
 export interface Checked {
   readonly sources: Sources;
   readonly objects: number;
-  /** findings that are less severe than was asked for */
+  /** findings below the requested severity */
   readonly below: number;
-  /** the kind of each object of which no schema is known */
+  /** the kind of each object without a known schema */
   readonly unknown: readonly string[];
   /** inputs that could not be read */
   readonly unread: number;
@@ -24,7 +24,7 @@ export interface Checked {
 const WIDTH = 140;
 const LONGEST = 600;
 
-/** Findings as a compiler would print them: what, where with the line quoted, what else is involved, how to fix it. */
+/** Findings as a compiler would print them: the problem, the place with the quoted line, the other objects involved, and the fix. */
 export function renderText(findings: readonly Finding[], checked: Checked, color: boolean): string {
   const paint = painter(color);
   const quoter = new Quoter(checked.sources, paint);
@@ -35,7 +35,7 @@ export function renderText(findings: readonly Finding[], checked: Checked, color
   return `${out.join('\n')}\n`;
 }
 
-/** A finding alone, without colours. */
+/** A single finding, without colours. */
 export const renderFinding = (finding: Finding, sources: Sources): string => {
   const paint = painter(false);
   return linesOf(finding, new Quoter(sources, paint), paint).join('\n');
@@ -60,7 +60,7 @@ function linesOf(f: Finding, quoter: Quoter, paint: Paint): string[] {
   ];
 }
 
-/** The line of an input that can't be used, quoted; or nothing. */
+/** The line of an unusable input, quoted; or nothing. */
 export function quoteUnusable({ file, line, column }: UnusableInput, sources: Sources, color: boolean): string {
   return new Quoter(sources, painter(color)).quote(file, line, column, String(line ?? '').length, 'error', column !== undefined).map((l) => `${l}\n`).join('');
 }
@@ -73,13 +73,13 @@ class Quoter {
 
   public constructor(private readonly sources: Sources, private readonly paint: Paint) {}
 
-  /** A line, and carets under what is wrong in it, or one where reading stopped. */
+  /** A line, with carets under the wrong part, or one caret where parsing stopped. */
   public quote(file: string | undefined, line: number | undefined, column: number | undefined, width: number, style: Style, point = false): readonly string[] {
     const text = file !== undefined && line !== undefined ? this.lineOf(file, line) : undefined;
     if (text === undefined || !text.trim()) return [];
     const first = /^[\s-]*/.exec(text)![0].length;
     const from = Math.min(column === undefined ? first : column - 1, text.length);
-    // of a long line, the part around the place
+    // for a long line, the part around the place
     const cut = text.length > WIDTH && from > WIDTH / 2 ? from - 40 : 0;
     const shown = `${cut ? '…' : ''}${text.slice(cut, cut + WIDTH)}${text.length > cut + WIDTH ? '…' : ''}`;
     const start = from - cut + (cut ? 1 : 0);
@@ -96,7 +96,7 @@ class Quoter {
   }
 }
 
-/** Where what begins at a column ends: with the line, or in flow style at the next comma or bracket of its own depth. */
+/** Where the value at a column ends: with the line, or in flow style at the next comma or bracket of its own depth. */
 function endOf(line: string, from: number, inside: boolean): number {
   if (!inside) {
     const rest = line.slice(from);
@@ -121,7 +121,7 @@ function endOf(line: string, from: number, inside: boolean): number {
   return line.length;
 }
 
-/** Text of a user, without what a terminal would obey, and not without end. */
+/** User text, shortened and without terminal control characters. */
 function short(text: string): string {
   const plain = printable(text);
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
@@ -136,7 +136,7 @@ function summary(findings: readonly Finding[], { objects, below, unknown, unread
   return `${plural(objects, 'object')} checked${found}${below ? `; ${below} of lower severity not shown` : ''}${ofUnknown(unknown)}${unread ? `; ${plural(unread, 'input')} could not be read` : ''}`;
 }
 
-/** How many objects were not judged by themselves, and the kinds that most of them have. */
+/** How many objects were not checked by themselves, and the most frequent kinds of them. */
 function ofUnknown(kinds: readonly string[]): string {
   if (!kinds.length) return '';
   const counts = new Map<string, number>();

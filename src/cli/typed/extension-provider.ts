@@ -17,7 +17,7 @@ const logFormat: Shape = (json) => {
   return 'text' in json ? call('AccessLogFormat', 'text', json.text) : 'labels' in json ? call('AccessLogFormat', 'json', json.labels) : undefined;
 };
 
-/** A kind of provider: the factory that makes it, whether it names a service, and its options. */
+/** A kind of provider: its factory, whether it names a service, and its options. */
 interface Kind {
   readonly factory: string;
   readonly service: boolean;
@@ -67,7 +67,7 @@ const KINDS: Record<string, Kind> = {
   }),
 };
 
-/** A provider, as the factory that makes it. */
+/** A provider, as a call of its factory. */
 export const extensionProvider: Shape = (json) => {
   const { name, ...rest } = isMap(json) ? json : {} as any;
   const [[field, settings] = []] = Object.entries<any>(rest);

@@ -17,7 +17,7 @@ const tag: Shape = (json) => {
   return environment && call('CustomTag', 'environment', environment.name, environment.defaultValue);
 };
 
-/** The tracer stands beside the other settings of tracing. */
+/** The tracer is separate from the other tracing settings. */
 const tracing: Shape = (json) => {
   if (!isMap(json)) return undefined;
   const { zipkin, datadog, stackdriver, ...rest } = json;
@@ -115,7 +115,7 @@ const retryOn: Shape = (json) => (typeof json !== 'string' ? undefined : json.sp
   return known ?? (/^\d+$/.test(one) ? call('RetryOn', 'statusCode', Number(one)) : call('RetryOn', 'condition', one));
 }));
 
-/** The ways to balance by locality exclude each other. */
+/** The locality load balancing modes are mutually exclusive. */
 const localityLb: Shape = (json) => {
   if (!isMap(json)) return undefined;
   const { enabled: on, distribute, failover: takeOver, failoverPriority } = json;
@@ -125,7 +125,7 @@ const localityLb: Shape = (json) => {
   return typeof on === 'boolean' ? call('LocalityLoadBalancing', on ? 'enabled' : 'disabled') : undefined;
 };
 
-/** What holds for hosts without a DestinationRule. */
+/** The policy for hosts without a DestinationRule. */
 const defaultTrafficPolicy = struct({
   connectionPool: struct({
     tcp: struct({ maxConnections: num, connectTimeout: duration, tcpKeepalive, maxConnectionDuration: duration, idleTimeout: duration }),
@@ -223,7 +223,7 @@ const MESH: Fields = {
   pathNormalization: only('normalization', member('PathNormalization')),
 };
 
-/** The settings of a mesh as typed props, and what no prop says in just that way. */
+/** The settings of a mesh as typed props, and the settings without an exact equivalent. */
 export function meshConfigOf(json: Values): Split {
   const { defaultConfig, ...mesh } = json;
   const all = split(mesh, MESH, (props) => istio.PlainJson.meshConfig(props));

@@ -30,7 +30,7 @@ const timing = struct({
   initialDelaySeconds: as('initialDelay', seconds), timeoutSeconds: as('timeout', seconds), periodSeconds: as('period', seconds), successThreshold: num, failureThreshold: num,
 });
 
-/** How a proxy asks its application. */
+/** How a proxy probes its application. */
 export const readinessProbe: Shape = (json) => {
   if (!isMap(json)) return undefined;
   const { httpGet, tcpSocket, exec, grpc, ...rest } = json;

@@ -2,15 +2,15 @@ import { Duration, Size } from 'cdk8s';
 import { isMap, Values } from '../../install/values/kinds';
 import * as istio from '../../istio';
 
-/** A value that code makes by an expression: what it is, and how it is written. */
+/** A value created by an expression: the value, and the code of the expression. */
 export class Written {
   public constructor(public readonly value: any, public readonly head: string, public readonly args?: readonly any[]) {}
 }
 
-/** The prop that says what a piece of JSON says; undefined when none does. */
+/** The prop that is equivalent to a piece of JSON; undefined if there is none. */
 export type Shape = (json: any) => any;
 
-/** What code gives, where it makes plain values and expressions. */
+/** The result of code that creates plain values and expressions. */
 export function real(written: any): any {
   if (written instanceof Written) return written.value;
   if (Array.isArray(written)) return written.map(real);
@@ -18,7 +18,7 @@ export function real(written: any): any {
   return Object.fromEntries(Object.entries(written).map(([key, value]) => [key, real(value)]));
 }
 
-/** Calls a function of a class, really and in writing. What it leaves out at the end is left out in both. */
+/** Calls a class's function, and generates the code of the call. Trailing undefined arguments are omitted in both. */
 export function call(owner: keyof typeof istio, name: string, ...args: any[]): Written | undefined {
   let count = args.length;
   while (count > 0 && (args[count - 1] === undefined || (isMap(args[count - 1]) && Object.keys(args[count - 1]).length === 0))) count--;
@@ -31,12 +31,12 @@ const is = (type: string): Shape => (json) => (typeof json === type ? json : und
 export const text = is('string');
 export const flag = is('boolean');
 export const num = is('number');
-/** Whatever it is, it is said as it is. */
+/** Any value, copied as it is. */
 export const free: Shape = (json) => json;
 
 const MILLIS = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 
-/** A duration as Go writes one. */
+/** A duration in Go's format. */
 export const duration: Shape = (json) => {
   const parts = [...String(json).matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/gy)];
   if (typeof json !== 'string' || parts.length === 0 || parts.map(([all]) => all).join('') !== json) return undefined;
@@ -62,7 +62,7 @@ export const map = (item: Shape): Shape => (json) => {
   return items.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(items);
 };
 
-/** A field whose prop has another name. */
+/** A field whose prop has a different name. */
 export interface Renamed {
   readonly prop: string;
   readonly shape: Shape;
@@ -70,7 +70,7 @@ export interface Renamed {
 export type Fields = { readonly [field: string]: Shape | Renamed };
 export const as = (prop: string, shape: Shape): Renamed => ({ prop, shape });
 
-/** One field of a message, where the prop is its content. */
+/** A message with a single field, whose content is the prop. */
 export const only = (field: string, shape: Shape): Shape => (json) => (isMap(json) && Object.keys(json).join() === field ? shape(json[field]) : undefined);
 
 /** A field and its shape, as a prop. */
@@ -89,16 +89,16 @@ export const struct = (fields: Fields): Shape => (json) => {
   return props.includes(undefined) ? undefined : Object.fromEntries(props as [string, any][]);
 };
 
-/** What is said in writing, and what is left of it. */
+/** The generated code, and the rest that it does not cover. */
 export interface Split {
   readonly props: Values;
   readonly rest: Values;
 }
 
 /**
- * Field by field: what props say, and what they don't.
+ * Splits fields into those with equivalent props and the rest.
  *
- * @param render what the props become; a field of which it makes anything else is left as it was
+ * @param render what the props become; a field that it would change stays in the rest
  */
 export function split(json: Values, fields: Fields, render: (props: any) => any): Split {
   const [props, rest]: [Values, Values] = [{}, {}];
@@ -111,7 +111,7 @@ export function split(json: Values, fields: Fields, render: (props: any) => any)
   return { props, rest };
 }
 
-/** What would be an error is said in another way. */
+/** Anything that would throw is expressed in another way. */
 function attempt<T>(run: () => T): T | undefined {
   try {
     return run();

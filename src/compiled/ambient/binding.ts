@@ -5,13 +5,13 @@ import { ingressWaypoint, trafficOf, tunnel, USE, waypointOf } from '../../world
 import type { World } from '../../world/world';
 import { UNSPECIFIED, type MeshService } from '../services';
 
-/** A waypoint that takes a share of the requests for a service. */
+/** A waypoint that handles a share of the requests for a service. */
 export interface Bound {
   readonly gateway: ItemOf<'KubeGateway'>;
   /** 0 to 1 */
   readonly share: number;
 }
-/** How requests for a service come to it: through waypoints, or straight where there are none. `unknown`: why the files don't tell. */
+/** How requests for a service reach it: through waypoints, or directly if there are none. `unknown`: why the files don't determine it. */
 export interface Binding {
   readonly waypoints: readonly Bound[];
   readonly unknown?: string;
@@ -20,7 +20,7 @@ export interface Binding {
 const STRAIGHT: Binding = { waypoints: [] };
 const CANARY = `${USE}-canary`;
 
-/** The waypoints of a service, as the proxies of nodes use them. One that does not exist, or does not take the service, is left out, as istiod does. */
+/** The waypoints of a service, as ztunnels use them. Like istiod, this omits a waypoint that does not exist or does not accept the service. */
 export function bindingOf(world: World, service: MeshService): Binding {
   const { item } = service;
   if (item.labels['gateway.istio.io/managed']?.startsWith('istio.io-') || !hasAddress(service)) return STRAIGHT;
@@ -36,16 +36,16 @@ export function bindingOf(world: World, service: MeshService): Binding {
   return { waypoints: [{ gateway: primary, share: 1 - weight.share }, { gateway: canary, share: weight.share }].filter((b) => b.share > 0) };
 }
 
-/** Whether gateways of the mesh send requests for a service to its waypoints, too. */
+/** Whether gateways of the mesh also send requests for a service to its waypoints. */
 export const fromGateways = (world: World, { item }: MeshService): boolean => ingressWaypoint(world, item);
 
-/** Waypoints take what goes to the address of a service. Hosts of ServiceEntries get one where the manifest has none. */
+/** Waypoints handle what is sent to the address of a service. Hosts of ServiceEntries get an address if the manifest has none. */
 export const hasAddress = ({ address, resolution, host }: MeshService): boolean =>
   address !== UNSPECIFIED || (resolution !== 'PASSTHROUGH' && resolution !== 'ALIAS' && !host.startsWith('*'));
 
 interface Named { readonly name: string; readonly namespace: string }
 
-/** The Gateway of a waypoint, if it takes the service; a text: why the files don't tell. */
+/** The Gateway of a waypoint, if it accepts the service; as a string, why the files don't determine it. */
 function usable(world: World, { item: { namespace } }: MeshService, { name, namespace: at }: Named): ItemOf<'KubeGateway'> | string | undefined {
   const gateway = world.find('KubeGateway', at, name);
   if (!gateway) return world.closed(at) ? undefined : `the files don't contain the waypoint ${at}/${name}`;
@@ -58,7 +58,7 @@ function usable(world: World, { item: { namespace } }: MeshService, { name, name
   return selector && matchesSelector(selector as LabelSelector, labels) ? gateway : undefined;
 }
 
-/** The second waypoint of a service, and its share; its labels are read where those of the first one are. */
+/** The second waypoint of a service, and its share; its labels are read from where those of the first one are. */
 function canaryWeight(world: World, { item }: MeshService): { readonly waypoint: Named; readonly share: number } | undefined {
   const namespace = item.labels[USE] ? undefined : world.namespace(item.namespace);
   const from = item.labels[CANARY] === undefined && namespace?.labels[CANARY] !== undefined ? namespace : item;

@@ -14,7 +14,7 @@ export const vipCluster = (host: string, port: number, subset: string): string =
 export interface WaypointContext extends Pick<RouteContext, 'rules' | 'service'> {
   readonly mesh: MeshSettings;
   readonly namespace: string;
-  /** VirtualServices of the mesh as the namespace of the waypoint sees them, in the order in which they count */
+  /** VirtualServices of the mesh as the waypoint's namespace sees them, in order of precedence */
   readonly virtualServices: readonly MeshVirtualService[];
   /** whether the waypoint serves the service of a host */
   serves(host: string): boolean;
@@ -22,7 +22,7 @@ export interface WaypointContext extends Pick<RouteContext, 'rules' | 'service'>
 
 const MESH_ONLY: ReadonlySet<string> = new Set([MESH]);
 
-/** The routes of an HTTP port of a service at its waypoint: those of all VirtualServices for its host, of the waypoint's namespace and its own. */
+/** The routes of an HTTP port of a service at its waypoint: those of all VirtualServices for its host, from the waypoint's namespace and its own. */
 export function waypointRoutes(service: MeshService, port: MeshPort, context: WaypointContext): RouteConfiguration {
   const { mesh, namespace, rules } = context;
   const name = vipCluster(service.host, port.port, 'http');
@@ -47,13 +47,13 @@ function virtualServicesOf({ host, namespace: own }: MeshService, { namespace, v
   return virtualServices.filter((vs) => (vs.namespace === namespace || vs.namespace === own) && vs.hosts.some((h) => hostsMatch(h, host)));
 }
 
-/** Waypoints don't know the labels of callers: matches by them never hold. */
+/** Waypoints don't know the labels of callers: matches on them never hold. */
 function withoutCallers(vs: MeshVirtualService): MeshVirtualService {
   return { ...vs, http: vs.http.map((placed) => ({ ...placed, spec: { ...placed.spec, match: placed.spec.match?.map((m) => (Object.keys(m.sourceLabels ?? {}).length ? NEVER : m)) } })) };
 }
 const NEVER = { gateways: ['~'] };
 
-/** The proxy of a port that is no HTTP: by the first TLS route for the host, else by the first TCP route, else to the service. */
+/** The TCP proxy of a non-HTTP port: by the first TLS route for the host, else by the first TCP route, else to the service. */
 export function waypointStream(service: MeshService, port: MeshPort, context: WaypointContext): TcpProxy {
   const all = virtualServicesOf(service, context);
   const applies = (m: { readonly port?: number; readonly gateways?: readonly string[]; readonly sourceLabels?: object; readonly sourceNamespace?: string }): boolean =>
@@ -72,7 +72,7 @@ function shares(routes: readonly L4Destination[], { object, pointer }: Source, p
   return routes.flatMap((r, i) => (r.weight ? [{ name: to(r), weight: r.weight, origin: { object, pointer: `${pointer}/route/${i}` } }] : []));
 }
 
-/** The cluster that a destination leads to: one of the waypoint's own for what it serves, or does not know. */
+/** The cluster of a destination: one of the waypoint's own if it serves the destination, or does not know it. */
 function destinationCluster({ host, subset, port: asked }: Destination, service: MeshService | undefined, listenPort: number, { serves }: WaypointContext): string {
   if (!host) return 'UnknownService';
   const port = asked ? asked.number ?? 0 : service?.ports.length === 1 ? service.ports[0].port : listenPort;

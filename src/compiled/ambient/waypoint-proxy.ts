@@ -13,7 +13,7 @@ import type { Imports } from '../scope';
 import { UNSPECIFIED, type MeshPort, type MeshService } from '../services';
 import { MESH } from '../virtual-services';
 
-/** The address at which proxies of ambient mode know a service: its own, or its host where the manifest has none. */
+/** The address by which ambient proxies know a service: its own, or its host if the manifest has none. */
 export const addressAt = (service: MeshService): string => (service.address === UNSPECIFIED ? service.host : service.address);
 
 /** The configuration of a waypoint: a listener for each port of each service that it serves. */
@@ -39,7 +39,7 @@ export class WaypointProxy extends BaseProxy {
   }
 
   protected makeRoutes(): RouteConfiguration | undefined {
-    return undefined; // the listeners have theirs in them
+    return undefined; // the routes are inline in the listeners
   }
 
   protected makeOwnClusters(): readonly Cluster[] {
@@ -68,7 +68,7 @@ export class WaypointProxy extends BaseProxy {
     };
   }
 
-  /** Workloads get what comes out of a waypoint from the proxy of their node: the waypoint itself adds no TLS. */
+  /** Traffic from a waypoint reaches workloads through ztunnel: the waypoint itself adds no TLS. */
   private vipClusters(service: MeshService, port: MeshPort): Cluster[] {
     const kinds = [...(isHttpOrSniffed(port.protocol) ? ['http'] : []), ...(!isHttpOrSniffed(port.protocol) || isSniffed(port.protocol) ? ['tcp'] : [])];
     return clustersOf(service, port, { ...this.clusterContext(), gateway: true }).flatMap(({ autoTls: _, ...cluster }) => kinds.map((kind) => {

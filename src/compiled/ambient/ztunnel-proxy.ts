@@ -10,7 +10,7 @@ import { cluster } from '../route';
 import type { Imports } from '../scope';
 import type { MeshService } from '../services';
 
-/** What the proxy of a node (ztunnel) does for a workload of ambient mode: it passes connections on by their address, and knows neither routes nor DestinationRules. */
+/** What ztunnel does for a workload in ambient mode: it forwards connections by address, and supports neither routes nor DestinationRules. */
 export class ZtunnelProxy extends BaseProxy {
   protected readonly imports: Imports;
 

@@ -5,37 +5,37 @@ import { choose, tableOf, type FoundHost } from './route-table';
 import { headerOf, see, type HttpRequest, type Refused, type Seen } from './seen';
 import { stringTest } from './string-match';
 
-/** What a proxy does with a part of the requests that look alike. */
+/** What a proxy does with some of the requests that look alike. */
 export interface Branch {
-  /** of the requests; all branches together are 1 */
+  /** share of the requests; those of all branches add up to 1 */
   readonly share: number;
   readonly result: 'forward' | 'redirect' | 'direct' | 'abort' | 'preflight' | 'noRoute' | 'refused' | 'unknown';
   readonly virtualHost?: VirtualHost;
   readonly route?: Route;
-  /** of what the proxy answers itself */
+  /** if the proxy itself answers */
   readonly status?: number;
-  /** Envoy's `%RESPONSE_CODE_DETAILS%`, of what the proxy answers itself */
+  /** Envoy's `%RESPONSE_CODE_DETAILS%`, if the proxy itself answers */
   readonly details?: string;
   readonly location?: string;
-  /** where it is forwarded to; its name is '' when the header that names the cluster is missing */
+  /** where it is forwarded; the name is '' if the header that names the cluster is missing */
   readonly cluster?: WeightedCluster;
-  /** what the service sees */
+  /** the path as the service sees it */
   readonly path?: string;
   readonly authority?: string;
   readonly headers?: Headers;
-  /** why it isn't known */
+  /** why the result is unknown */
   readonly why?: string;
 }
 
 /** How an HTTP connection manager answers a request with a route configuration. */
 export interface HttpAnswer {
   readonly branches: readonly Branch[];
-  /** the request as the routes saw it; missing when none was looked for */
+  /** the request as the routes saw it; undefined if no route was looked up */
   readonly seen?: Seen;
   readonly found?: FoundHost;
 }
 
-/** Throws where Envoy refuses an expression of the virtual host that is asked for. */
+/** Throws if Envoy rejects an expression of the request's virtual host. */
 export function answer(manager: HttpConnectionManager, config: RouteConfiguration, request: HttpRequest): HttpAnswer {
   const seen = see(request, manager);
   if ('details' in seen) return { branches: [refused(seen)] };
@@ -71,7 +71,7 @@ interface Place {
   readonly seen: Seen;
 }
 
-/** The filters of HTTP, in their order: those that answer, or let a part of the requests pass. */
+/** The HTTP filters in their order: those that answer, or let only some requests pass. */
 function act(place: Place, share: number): Branch[] {
   const { host: virtualHost, route, seen } = place;
   if (!route.fault?.abort && seen.method !== PREFLIGHT) return finish(place, share);
@@ -99,7 +99,7 @@ function fraction({ numerator, denominator }: FractionalPercent): number {
 }
 
 
-/** By the policies of the route and of its virtual host, field by field: the first one that says something. */
+/** By the CORS policies of the route and of its virtual host: for each field, the first one that sets it. */
 function answersPreflight(policies: readonly (Cors | undefined)[], seen: Seen): boolean {
   if (!isPreflight(seen)) return false;
   const known = policies.filter((p) => p !== undefined);
@@ -134,7 +134,7 @@ function forward(place: Place, action: ForwardAction, share: number): Branch[] {
   return clusters.filter((c) => single || (c.weight ?? 0) > 0).map((cluster) => new Forward(place, action, cluster, single ? share : (share * cluster.weight!) / total));
 }
 
-/** A branch that leads to a cluster. What the service sees is computed when it is asked for. */
+/** A branch that leads to a cluster. The request that the service sees is computed on demand. */
 class Forward implements Branch {
   public readonly result = 'forward';
   public readonly virtualHost: VirtualHost;
@@ -163,7 +163,7 @@ class Forward implements Branch {
   }
 }
 
-/** The headers that the service sees, the Host header among them. */
+/** The headers as the service sees them, including the Host header. */
 function change({ host: virtualHost, route, seen, config }: Place, action: ForwardAction, cluster: WeightedCluster): { readonly headers: Headers; readonly authority: string } {
   const byCluster = changeHeaders(seen, [cluster.requestHeaders]);
   const changed: Seen = { ...seen, headers: byCluster, authority: cluster.hostRewrite || seen.authority };

@@ -1,21 +1,21 @@
 import { lowerCase } from './host';
 import type { VirtualHost } from '../form';
 
-/** A virtual host, and the domain that led to it. */
+/** A virtual host, and the domain that matched. */
 interface Found {
   readonly host: VirtualHost;
   readonly domain: string;
 }
 
-/** Finds the virtual host of a host in lower case: by an exact domain, else the longest `*suffix`, else the longest `prefix*`, else `*`. */
+/** Finds the virtual host for a lower-case host: by an exact domain, else the longest `*suffix`, else the longest `prefix*`, else `*`. */
 export interface Domains {
   of(host: string): Found | undefined;
 }
 
-/** Domains of virtual hosts that are all at hand. */
+/** Domains of virtual hosts that are all known. */
 export class Indexed implements Domains {
   private readonly exact = new Map<string, VirtualHost>();
-  /** by length, the longest first */
+  /** by length, longest first */
   private readonly suffixes: Wildcards;
   private readonly prefixes: Wildcards;
   private any?: VirtualHost;
@@ -53,7 +53,7 @@ export class Indexed implements Domains {
   }
 }
 
-/** Domains that are searched one by one, none of them a `prefix*`. */
+/** Domains that are looked up one by one, without any `prefix*`. */
 export class Searched implements Domains {
   public constructor(private readonly find: (domain: string) => VirtualHost | undefined) {}
 

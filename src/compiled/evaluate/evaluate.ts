@@ -5,30 +5,30 @@ import { listenerOf } from './listener';
 import { outcomeOf, targetOf, type Outcome } from './outcome';
 import type { HttpRequest } from './seen';
 
-/** What a proxy does with a request, and the parts that decided it. */
+/** What a proxy does with a request, and the parts of its configuration that decided it. */
 export interface Evaluated {
   readonly outcomes: readonly Outcome[];
   readonly listener?: Listener;
   readonly sieved?: Sieved;
   readonly routes?: RouteConfiguration;
   readonly http?: HttpAnswer;
-  /** what the answer takes for granted */
+  /** assumptions behind the answer */
   readonly assumptions: readonly Assumption[];
 }
 
-/** A request and the connection that brings it. Without a request it is a stream of bytes. */
+/** A request and its connection. Without a request, the connection is plain TCP. */
 export interface Ask {
   readonly connection: Connection;
-  /** the name that the client looked up; that of the request where missing */
+  /** the name that the client looked up; that of the request if omitted */
   readonly host?: string;
   readonly http?: HttpRequest;
-  /** the port of the connection is that of a listener, not of a gateway's Service */
+  /** whether the connection's port is that of a listener, rather than of a gateway's Service */
   readonly atListener?: boolean;
-  /** TLS of the client inside the TLS of the connection */
+  /** the client's TLS inside the TLS of the connection */
   readonly inner?: Pick<Connection, 'serverName' | 'protocols'>;
 }
 
-/** What a proxy does with a request that leaves the workload beside it, or arrives at a gateway. */
+/** What a proxy does with a request that leaves its workload, or arrives at a gateway. */
 export function evaluate(proxy: CompiledProxy, ask: Ask): Evaluated {
   if (proxy.opaque !== undefined) return { outcomes: [{ kind: 'unknown', share: 1, why: proxy.opaque }], assumptions: proxy.assumptions };
   const address = () => addressOf(proxy, ask);
@@ -45,12 +45,12 @@ export function evaluate(proxy: CompiledProxy, ask: Ask): Evaluated {
 
 const refused = (why: string): Outcome => ({ kind: 'refused', share: 1, why });
 
-/** Where a client connects to: workloads resolve the name. */
+/** The address that a client connects to: workloads resolve the name. */
 function addressOf(proxy: CompiledProxy, { connection: { address }, http, host = http?.authority }: Ask): string {
   return address !== '' || host === undefined || proxy.class.kind === 'gateway' ? address : proxy.resolve(host) ?? '';
 }
 
-/** Why a client and a filter chain can't speak with each other. */
+/** Why a client and a filter chain are incompatible. */
 function mismatch(chain: FilterChain, { connection, http, inner }: Ask): string | undefined {
   if (chain.tls && !connection.tls) return 'the listener expects TLS, but the client sends plaintext';
   if (chain.tls?.requireClientCertificate && connection.certificate === false) return 'the listener requires a client certificate, but the client presents none';
@@ -58,7 +58,7 @@ function mismatch(chain: FilterChain, { connection, http, inner }: Ask): string 
   return undefined;
 }
 
-/** The assumptions that concern these parts of a proxy. */
+/** The assumptions about these parts of a proxy. */
 function about(proxy: CompiledProxy, listener: Listener, chain: FilterChain, { connection }: Ask, routes?: RouteConfiguration): readonly Assumption[] {
   const certificate = chain.tls?.requireClientCertificate && connection.certificate === undefined;
   const assumptions = certificate ? [...proxy.assumptions, { kind: 'certificate', text: 'the client presents a certificate that the server accepts', about: chain.tls!.origin }] : proxy.assumptions;

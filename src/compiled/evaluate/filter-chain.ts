@@ -2,34 +2,34 @@ import { BlockList, isIP } from 'node:net';
 import type { FilterChain, FilterChainMatch, Listener, ListenerFilter } from '../form';
 import { lowerCase } from './host';
 
-/** A connection as it reaches a listener. */
+/** A connection as a listener receives it. */
 export interface Connection {
-  /** where the client connected to, before interception; '' where only the port is known */
+  /** the client's original destination, before interception; '' if only the port is known */
   readonly address: string;
   readonly port: number;
   readonly tls: boolean;
-  /** of TLS: what the client calls the server, if anything */
+  /** of TLS: the server name that the client sends, if any */
   readonly serverName?: string;
-  /** what the client offers by ALPN, or speaks as plain HTTP (`http/1.1`, `h2c`) */
+  /** the client's ALPN protocols, or its protocol in plaintext (`http/1.1`, `h2c`) */
   readonly protocols: readonly string[];
-  /** false: the client has no certificate to present; missing: not known */
+  /** false: the client has no certificate to present; undefined: unknown */
   readonly certificate?: boolean;
-  /** address of the client, where known */
+  /** the client's address, if known */
   readonly source?: string;
 }
 
-/** Chains that are left after a field was compared, and those that fell out. */
+/** Chains that remain after comparing a field, and those that were excluded. */
 export interface Sieved {
   readonly chain?: FilterChain;
-  /** whether it is the chain for connections that no other chain takes */
+  /** whether it is the default chain, for connections that no other chain matches */
   readonly byDefault: boolean;
-  /** the fields that told chains apart, in order */
+  /** the fields that excluded chains, in order */
   readonly decidedBy: readonly string[];
 }
 
 /**
- * The filter chain that takes a connection. Envoy compares one field after the other, and keeps the chains whose value is the most specific one that fits;
- * it never goes back to a less specific value when a later field fits none of them.
+ * The filter chain for a connection. Envoy compares one field after the other and keeps the chains with the most specific matching value; it never
+ * goes back to a less specific value if a later field matches none of them.
  */
 export function chainOf(listener: Listener, connection: Connection, address = () => connection.address): Sieved {
   const { port, tls, protocols } = connection;
@@ -44,7 +44,7 @@ export function chainOf(listener: Listener, connection: Connection, address = ()
   return sieved;
 }
 
-/** Listeners whose chains don't differ by addresses give all plain connections to a port the same chain. */
+/** Cached: listeners whose chains don't differ by address select the same chain for all plaintext connections to a port. */
 const remembered = new WeakMap<Listener, { readonly byAddress: boolean; readonly sieved: Map<number, Map<string, Sieved>> }>();
 const comparesAddresses = ({ prefixRanges, sourcePrefixRanges, directSourcePrefixRanges }: FilterChainMatch): boolean =>
   [prefixRanges, sourcePrefixRanges, directSourcePrefixRanges].some((ranges) => ranges?.length);
@@ -63,7 +63,7 @@ function sieve(listener: Listener, connection: Connection): Sieved {
   return left.length > 0 ? { chain: left[0], byDefault: false, decidedBy } : { chain: listener.defaultFilterChain, byDefault: true, decidedBy };
 }
 
-/** What the listener filters let the chains know: without an inspector, TLS is bytes like others. */
+/** What the chains know through the listener filters: without an inspector, TLS is not recognized. */
 function inspected(listener: Listener, c: Connection): Connection {
   const within = (ports: ListenerFilter['disabledPorts'] = []) => ports.some(([from, to]) => c.port >= from && c.port < to);
   const on = (name: string) => listener.listenerFilters?.some((f) => f.name === name && !within(f.disabledPorts) && (!f.enabledPorts || within(f.enabledPorts))) ?? false;
@@ -71,7 +71,7 @@ function inspected(listener: Listener, c: Connection): Connection {
   return on('envoy.filters.listener.http_inspector') ? c : { ...c, protocols: [] };
 }
 
-/** How specific the value of a chain is that fits; 0: the chain has none; -1: it doesn't fit. */
+/** How specific a chain's matching value is; 0: the chain sets none; -1: it doesn't match. */
 type Fit = (match: FilterChainMatch, c: Connection) => number;
 
 const FIELDS: readonly (readonly [string, Fit])[] = [
@@ -84,7 +84,7 @@ const FIELDS: readonly (readonly [string, Fit])[] = [
   ['source address', (m, c) => longestPrefix(m.sourcePrefixRanges, c.source ?? '')],
 ];
 
-/** An exact name, else the longest `*.` name. */
+/** An exact name, or else the longest `*.` name. */
 function serverName(names: readonly string[] = [], asked = ''): number {
   if (names.length === 0) return 0;
   const host = lowerCase(asked);
@@ -95,7 +95,7 @@ function serverName(names: readonly string[] = [], asked = ''): number {
   }));
 }
 
-/** The first of the client's protocols that some chain has. */
+/** The first of the client's protocols that a chain lists. */
 function applicationProtocol(protocols: readonly string[] = [], offered: readonly string[]): number {
   if (protocols.length === 0) return 0;
   const first = offered.findIndex((p) => protocols.includes(p));
@@ -109,7 +109,7 @@ function longestPrefix(ranges: readonly string[] = [], address: string): number 
 
 const blocks = new Map<string, BlockList>();
 
-/** Whether an address lies in a CIDR block. */
+/** Whether an address is in a CIDR block. */
 export function inRange(range: string, address: string): boolean {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (!isIP(address)) return false;

@@ -3,14 +3,14 @@ import { headerOf, ONE_LINE, type Seen } from './seen';
 
 export type Headers = ReadonlyMap<string, readonly string[]>;
 
-/** Request headers after lists of changes, each evaluated on what the one before left: the most specific first, so that the last one wins. */
+/** Request headers after lists of changes, each applied to the result of the previous one: the most specific first, so that the last one wins. */
 export function changeHeaders(seen: Seen, lists: readonly (HeaderMutations | undefined)[]): Headers {
   let { headers } = seen;
   for (const list of lists) if (list) headers = change({ ...seen, headers }, list);
   return headers;
 }
 
-/** Headers are removed, then overwritten, then added; values are computed from what was left by the removal. */
+/** Headers are removed, then overwritten, then added; values are computed after the removal. */
 function change(seen: Seen, { add = [], remove = [] }: HeaderMutations): Headers {
   const headers = new Map(seen.headers);
   for (const name of remove) headers.delete(name.toLowerCase());
@@ -28,7 +28,7 @@ function appended(name: string, before: readonly string[] | undefined, value: st
   return [[...before, value].join(',')];
 }
 
-/** Envoy's substitutions in the value of a header: `%REQ(name?other):length%` and `%%`; what is known at run time alone stays as it is written. */
+/** Envoy's substitutions in a header value: `%REQ(name?other):length%` and `%%`; what is known only at run time stays as written. */
 function substitute(value: string, seen: Seen): string {
   if (!value.includes('%')) return value;
   return value.replace(/%%|%([A-Z_]+)(?:\(([^()]*)\))?(?::(\d+))?%/g, (whole, command: string | undefined, argument: string | undefined, length: string | undefined) => {

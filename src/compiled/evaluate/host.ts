@@ -1,4 +1,4 @@
-/** Where the port begins in a Host header, at its colon; -1: there is none. */
+/** The index of the colon before the port in a Host header; -1 if there is none. */
 export function portStart(host: string): number {
   const colon = host.lastIndexOf(':');
   return colon >= 0 && host.lastIndexOf(']') < colon ? colon : -1;
@@ -9,7 +9,7 @@ export function withoutPort(host: string): string {
   return at < 0 ? host : host.slice(0, at);
 }
 
-/** Lower case of ASCII alone, as Envoy compares hosts. */
+/** Converts only ASCII to lower case, as Envoy does to compare hosts. */
 export function lowerCase(text: string): string {
   return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (s) => s.toLowerCase()) : text;
 }

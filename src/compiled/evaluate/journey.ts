@@ -5,51 +5,51 @@ import { withoutPort } from './host';
 import type { Outcome } from './outcome';
 import { REQUEST_ID } from './seen';
 
-/** A proxy behind a cluster that does not keep what it gets: a gateway or a waypoint. */
+/** A proxy behind a cluster that forwards what it receives: a gateway or a waypoint. */
 export interface Peer {
   readonly proxy: CompiledProxy;
   /** port at which the proxy listens */
   readonly port: number;
   readonly tlsMode?: Endpoint['tlsMode'];
-  /** host of the Service whose workloads no file has: that they are gateways is concluded from a Gateway that selects their labels */
+  /** host of the Service whose workloads no file contains: they are assumed to be gateways, as a Gateway selects their labels */
   readonly foreseen?: string;
-  /** of a waypoint: the address of the service that is meant, which it goes by */
+  /** of a waypoint: the address of the requested service, by which it routes */
   readonly address?: string;
-  /** of a waypoint: the share of the requests that it gets, 0 to 1 */
+  /** of a waypoint: its share of the requests, 0 to 1 */
   readonly share?: number;
 }
-/** What is behind a cluster. */
+/** The workloads behind a cluster. */
 export interface Behind {
-  /** the different proxies that pass on what they get; undefined among them stands for workloads that keep it; an empty list: nothing but such */
+  /** the different proxies that forward; an undefined element stands for workloads that don't forward; an empty list means that none does */
   readonly peers: readonly (Peer | undefined)[];
-  /** why it isn't known */
+  /** why it is unknown */
   readonly unknown?: string;
-  /** what the way to it takes for granted */
+  /** assumptions about the path to it */
   readonly assumptions: readonly Assumption[];
 }
 export type BehindOf = (proxy: CompiledProxy, cluster: Cluster) => Behind;
 
-/** A proxy on the way of a request, what it does with it, and where that leads. */
+/** A proxy on the path of a request, what it does with the request, and the next proxies. */
 export interface Leg {
   readonly proxy: CompiledProxy;
   readonly ask: Ask;
   readonly evaluated: Evaluated;
-  /** what this leg takes for granted */
+  /** the assumptions of this leg */
   readonly assumptions: readonly Assumption[];
   readonly ends: readonly End[];
 }
 /** One outcome of a leg. */
 export interface End {
   readonly outcome: Outcome;
-  /** the proxy that the request comes to next */
+  /** the next proxy of the request */
   readonly next?: Leg;
 }
-/** What becomes of a part of the requests in the end, and the legs on the way there. */
+/** The final outcome for some of the requests, and the legs on the path there. */
 export interface Final {
   readonly outcome: Outcome;
-  /** of the requests that were sent */
+  /** share of the sent requests */
   readonly share: number;
-  /** the outcomes that led on, first to last */
+  /** the outcomes that led there, first to last */
   readonly hops: readonly Hop[];
 }
 export interface Hop {
@@ -57,10 +57,10 @@ export interface Hop {
   readonly to: CompiledProxy;
 }
 
-/** How many proxies a request passes at most; beyond that its way is not known. */
+/** The maximum number of proxies on a path; beyond that the path is unknown. */
 const MOST = 10;
 
-/** The way of a request from one proxy to the next, as far as the objects tell. */
+/** The path of a request from one proxy to the next, as far as the objects show. */
 export function journey(proxy: CompiledProxy, ask: Ask, behindOf: BehindOf): Leg {
   return legOf({ proxy, ask, behindOf, before: [] });
 }
@@ -73,18 +73,18 @@ function legOf(way: Way, also: readonly Assumption[] = []): Leg {
     proxy,
     ask,
     evaluated,
-    // few ask for them, and to find those of the workloads takes longer than the answer
+    // computed on demand: assumptions about the workloads take longer to find than the answer
     get assumptions() { return [...assumptions, ...also, ...outcomes.flatMap((o) => behind(way, o)?.assumptions ?? [])]; },
     ends: outcomes.flatMap((outcome) => endsOf(way, outcome)),
   };
 }
 
-/** A request at a proxy, and where it was before. */
+/** A request at a proxy, and its path so far. */
 interface Way {
   readonly proxy: CompiledProxy;
   readonly ask: Ask;
   readonly behindOf: BehindOf;
-  /** what the proxies before were asked */
+  /** the requests at the previous proxies */
   readonly before: readonly string[];
 }
 
@@ -110,7 +110,7 @@ function endsOf(way: Way, outcome: Outcome): readonly End[] {
   return [found[0] ?? { outcome }];
 }
 
-/** The same outcome for another part of the requests. */
+/** The same outcome for a different share of the requests. */
 const withShare = (outcome: Outcome, share: number): Outcome => (share === outcome.share ? outcome : Object.create(outcome, { share: { value: share, enumerable: true } }) as Outcome);
 
 function onward({ ask, behindOf }: Way, outcome: Outcome, cluster: Cluster, peer: Peer, before: readonly string[]): End {
@@ -125,10 +125,10 @@ const foreseen = (host: string): Assumption => ({ kind: 'gateway', text: `the fi
 const unknown = (outcome: Outcome, why: string): Outcome => ({ ...plain(outcome), kind: 'unknown', why });
 const plain = ({ share, cluster, service, workloads, route, virtualHost }: Outcome): Omit<Outcome, 'kind'> => ({ share, cluster, service, workloads, route, virtualHost });
 
-/** The request as the next proxy gets it. */
+/** The request as the next proxy receives it. */
 function arriving(ask: Ask, outcome: Outcome, cluster: Cluster, { port, tlsMode, address = '' }: Peer): Ask {
   const { path, authority, headers } = outcome;
-  // what goes to a waypoint is tunnelled: the waypoint gets it as it was
+  // requests to a waypoint are tunnelled: the waypoint receives them unchanged
   const tls = address ? undefined : cluster.tls ?? (tlsMode === 'istio' ? cluster.autoTls : undefined);
   const http = path === undefined || !ask.http ? ask.http : { ...ask.http, tls: tls !== undefined, authority: authority ?? ask.http.authority, path, headers: passedOn(headers) };
   const stream = path === undefined;
@@ -141,7 +141,7 @@ function arriving(ask: Ask, outcome: Outcome, cluster: Cluster, { port, tlsMode,
     host: ask.host ?? http?.authority,
     http,
     atListener: true,
-    // what the client encrypted stays so inside the TLS of the mesh
+    // what the client encrypted stays encrypted inside the mesh's TLS
     ...(stream && tls && ask.connection.tls ? { inner: { serverName: ask.connection.serverName, protocols: ask.connection.protocols } } : {}),
   };
 }
@@ -155,7 +155,7 @@ function encrypted({ mode, sni, autoSni, alpn }: UpstreamTls, authority: string 
   return { tls: true, protocols: alpn ?? (cluster.httpProtocol === 'http2' ? ['h2'] : []), certificate: mode !== 'SIMPLE', ...(serverName === undefined ? {} : { serverName }) };
 }
 
-/** An identifier that a proxy drew is not known to the next one either. */
+/** An identifier generated by a proxy is unknown at the next one too. */
 function passedOn(headers: Headers = new Map()): Headers {
   if (headers.get('x-request-id')?.[0] !== REQUEST_ID) return headers;
   const out = new Map(headers);
@@ -163,7 +163,7 @@ function passedOn(headers: Headers = new Map()): Headers {
   return out;
 }
 
-/** Where the legs of a journey end. */
+/** The final outcomes of a journey. */
 export function finalsOf(leg: Leg): readonly Final[] {
   return leg.ends.flatMap(finals);
 }
@@ -173,7 +173,7 @@ function finals({ outcome, next }: End): readonly Final[] {
   return finalsOf(next).map((f) => ({ outcome: f.outcome, share: outcome.share * f.share, hops: [{ outcome, to: next.proxy }, ...f.hops] }));
 }
 
-/** All legs, in the order in which they are come to. */
+/** All legs, in the order of traversal. */
 export function legsOf(leg: Leg): readonly Leg[] {
   return [leg, ...leg.ends.flatMap((e) => (e.next ? legsOf(e.next) : []))];
 }

@@ -2,8 +2,8 @@ import type { Ask } from './evaluate';
 import type { CompiledProxy, Listener } from '../form';
 
 /**
- * The listener of the original destination: its address and port, else any address of the port, else the one that takes what no other does.
- * The address is computed only where listeners differ by it.
+ * The listener for the original destination: by its address and port, else by the port on any address, else the catch-all. The address is computed
+ * only if listeners differ by it.
  */
 export function listenerOf(proxy: CompiledProxy, ask: Ask, address: () => string): Listener | undefined {
   switch (proxy.class.kind) {
@@ -13,7 +13,7 @@ export function listenerOf(proxy: CompiledProxy, ask: Ask, address: () => string
   }
 }
 
-/** A gateway takes no connection that is not meant for it: its Service's port leads to the port where it listens. */
+/** A gateway only accepts connections meant for it: its Service's port maps to its listening port. */
 function gatewayListener(proxy: CompiledProxy, { connection, atListener }: Ask): Listener | undefined {
   const port = atListener ? connection.port : proxy.listeningPort?.(connection.port) ?? connection.port;
   const candidates = tableOf(proxy).byPort.get(port)?.all ?? [];
@@ -31,10 +31,10 @@ interface PortTable {
   readonly byAddress: Map<string, Listener>;
   any?: Listener;
 }
-/** Listeners for what leaves a workload, or arrives at a gateway. */
+/** Listeners for requests that leave a workload, or arrive at a gateway. */
 interface ListenerTable {
   readonly byPort: ReadonlyMap<number, PortTable>;
-  /** takes what no other does */
+  /** the catch-all */
   readonly others?: Listener;
 }
 
@@ -49,7 +49,7 @@ function tableOf(proxy: CompiledProxy): ListenerTable {
 function index(listeners: readonly Listener[]): ListenerTable {
   const byPort = new Map<number, PortTable>();
   for (const listener of listeners) {
-    // the port of inbound connections is a destination like others: what goes there is stopped
+    // the inbound port is an ordinary destination: connections to it are blocked
     if ((listener.trafficDirection === 'INBOUND' && listener.name !== 'virtualInbound') || listener.transport === 'UDP') continue;
     let table = byPort.get(listener.port);
     if (!table) byPort.set(listener.port, table = { all: [], byAddress: new Map() });

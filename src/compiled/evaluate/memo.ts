@@ -1,4 +1,4 @@
-/** Remembers what was made for a text. It begins anew when it is full, so that endless different texts take no more memory. */
+/** Caches a value for each string. It is cleared when full, so that endless different strings use limited memory. */
 export class Memo<T> {
   private readonly known = new Map<string, T>();
 

@@ -3,9 +3,9 @@ import type { Branch } from './answer';
 import type { Headers } from './header-changes';
 import { Memo } from './memo';
 
-/** What becomes of a part of the requests that look alike. */
+/** The outcome for some of the requests that look alike. */
 export type OutcomeKind =
-  /** some workload gets it */
+  /** a workload receives the request */
   | 'routed'
   | 'redirected'
   /** the proxy answers itself: a direct response, a fault, a preflight, a request that it refuses */
@@ -28,29 +28,29 @@ export type OutcomeKind =
 
 export interface Outcome {
   readonly kind: OutcomeKind;
-  /** of the requests; all outcomes together are 1 */
+  /** share of the requests; those of all outcomes add up to 1 */
   readonly share: number;
   readonly status?: number;
   readonly location?: string;
-  /** Envoy's response code details, of what the proxy answers itself */
+  /** Envoy's response code details, if the proxy itself answers */
   readonly details?: string;
   readonly cluster?: string;
   readonly service?: ClusterService;
-  /** workloads behind the cluster, by namespace and name, where they are known */
+  /** workloads behind the cluster, by namespace and name, if known */
   readonly workloads?: readonly string[];
-  /** what the service sees */
+  /** the path as the service sees it */
   readonly path?: string;
   readonly authority?: string;
   readonly headers?: Headers;
   /** milliseconds; 0: none */
   readonly timeout?: number;
-  /** tries in all */
+  /** total attempts */
   readonly tries?: number;
   readonly mirrors?: readonly { readonly cluster: string; readonly share: number }[];
   readonly delay?: { readonly milliseconds: number; readonly share: number };
   readonly virtualHost?: VirtualHost;
   readonly route?: Route;
-  /** why it isn't known, or refused */
+  /** why the outcome is unknown, or the connection refused */
   readonly why?: string;
 }
 
@@ -68,7 +68,7 @@ export function outcomeOf(proxy: CompiledProxy, b: Branch): Outcome {
   }
 }
 
-/** A request that a route forwards. What the service sees is computed when it is asked for: most callers ask where a request goes, and no more. */
+/** A request that a route forwards. The request as the service sees it is computed on demand: most callers only want the destination. */
 class Forwarded implements Outcome {
   public readonly kind: OutcomeKind;
   public readonly share: number;
@@ -107,7 +107,7 @@ class Forwarded implements Outcome {
   }
 }
 
-/** What is behind a cluster: the part of an outcome that is the same for all requests to it. */
+/** The workloads behind a cluster: the part of an outcome that is the same for all requests to it. */
 export type Target = Required<Pick<Outcome, 'kind' | 'cluster'>> & Pick<Outcome, 'status' | 'details' | 'service' | 'workloads' | 'why'>;
 
 export function targetOf(proxy: CompiledProxy, name: string, notFound = 503): Target {

@@ -1,11 +1,11 @@
-/** How a proxy is configured to treat the path of a request before it looks for a route. */
+/** How a proxy treats a request's path before it looks up a route. */
 export interface PathSettings {
   readonly normalizePath?: boolean;
   readonly mergeSlashes?: boolean;
   readonly pathWithEscapedSlashesAction?: string;
 }
 
-/** The path as routes see it; `rejected`: Envoy answers 400; `redirected`: Envoy sends the client to it (307). */
+/** The path as the routes see it; `rejected`: Envoy answers 400; `redirected`: Envoy redirects the client to it (307). */
 export interface NormalPath {
   readonly path: string;
   readonly rejected?: boolean;
@@ -13,8 +13,8 @@ export interface NormalPath {
 }
 
 /**
- * What Envoy does with a path before it looks for a route: drops a fragment, unescapes slashes, removes dot segments and decodes what needs
- * no escape, merges slashes; each as configured, in this order, and never in the query.
+ * Envoy's path normalization before route lookup: it drops a fragment, unescapes slashes, removes dot segments and decodes unnecessary escapes,
+ * merges slashes; each if configured, in this order, and never in the query.
  */
 export function normalizePath(raw: string, settings: PathSettings): NormalPath {
   if (UNCHANGED.test(raw)) return { path: raw };
@@ -38,16 +38,16 @@ export function normalizePath(raw: string, settings: PathSettings): NormalPath {
   return redirected ? { path, redirected } : { path };
 }
 
-/** Segments of plain characters, none of them empty or beginning with a dot, without a query: every setting leaves such a path as it is. */
+/** Segments of plain characters, neither empty nor starting with a dot, without a query: no setting changes such a path. */
 const UNCHANGED = /^(?:\/[\w\-~!$&'()*+,;=:@][\w\-~!$&'()*+,;=:@.]*)*\/?$/;
 
-/** The path before `?` or `#`: what path matches and rewrites are about. */
+/** The path before `?` or `#`, to which path matches and rewrites apply. */
 export function withoutQuery(path: string): string {
   const at = path.search(/[?#]/);
   return at < 0 ? path : path.slice(0, at);
 }
 
-/** Slashes in a row become one; nothing but slashes becomes two (measured: Envoy 1.40). */
+/** Consecutive slashes become one; a path of slashes only becomes two (measured: Envoy 1.40). */
 function merged(path: string): string {
   return /^\/{2,}$/.test(path) ? '//' : path.replace(/\/{2,}/g, '/');
 }
@@ -57,13 +57,13 @@ function inPath(path: string, change: (path: string) => string): string {
   return at < 0 ? change(path) : change(path.slice(0, at)) + path.slice(at);
 }
 
-/** Nothing to decode, to escape or to remove: most paths. */
+/** Most paths: nothing to decode, escape or remove. */
 const PLAIN = /^(?:\/(?!\.)[\w\-~!$&'()*+,;=:@.]*)+$/;
-/** Characters that need no escape and are decoded (measured: Envoy 1.40). */
+/** Characters whose escapes are decoded (measured: Envoy 1.40). */
 const DECODED = /[0-9A-Za-z\-._~]/;
 const ESCAPED: Readonly<Record<string, string>> = { '"': '%22', '<': '%3C', '>': '%3E', '^': '%5E', '`': '%60', '{': '%7B', '|': '%7C', '}': '%7D' };
 
-/** RFC 3986 normalization as the URL library of Envoy does it: one pass, so what an escape decodes to is not decoded again. */
+/** RFC 3986 normalization like Envoy's URL library: in one pass, so that decoded text is not decoded again. */
 function canonical(path: string): string {
   if (PLAIN.test(path)) return path;
   let out = path.startsWith('/') || path.startsWith('\\') ? '' : '/';
@@ -99,7 +99,7 @@ function canonical(path: string): string {
   return out;
 }
 
-/** The length of a dot at a place, written plainly or escaped; 0: there is none. */
+/** The length of a dot at a position, plain or escaped; 0 if there is none. */
 function dotAt(path: string, at: number): number {
   if (path[at] === '.') return 1;
   return path[at] === '%' && /^%2e/i.test(path.slice(at, at + 3)) ? 3 : 0;
@@ -107,7 +107,7 @@ function dotAt(path: string, at: number): number {
 
 const isSlash = (c: string | undefined): boolean => c === '/' || c === '\\';
 
-/** What follows the first dot of a segment: nothing else, or one more dot; undefined: the segment is a name that begins with a dot. */
+/** What follows the first dot of a segment: nothing, or one more dot; undefined: the segment is a name that starts with a dot. */
 function dotSegment(path: string, after: number): { up: boolean; length: number } | undefined {
   if (after === path.length) return { up: false, length: 0 };
   if (isSlash(path[after])) return { up: false, length: 1 };
@@ -117,7 +117,7 @@ function dotSegment(path: string, after: number): { up: boolean; length: number 
   return isSlash(path[after + second]) ? { up: true, length: second + 1 } : undefined;
 }
 
-/** A path that ends in a slash, without its last segment; the root is its own parent. */
+/** A path that ends in a slash without its last segment; the root is its own parent. */
 function parent(path: string): string {
   return path.length <= 1 ? path : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1) || '/';
 }

@@ -5,7 +5,7 @@ export type TextTest = (text: string) => boolean;
 
 const patterns = new Map<string, Re2>();
 
-/** An expression of RE2. Throws where it doesn't compile. */
+/** A compiled RE2 expression. Throws if it doesn't compile. */
 export function compiled(source: string): Re2 {
   let pattern = patterns.get(source);
   if (!pattern) patterns.set(source, pattern = re2().compile(source));
@@ -15,8 +15,7 @@ export function compiled(source: string): Re2 {
 const tests = new Map<string, TextTest>();
 
 /**
- * A test whether an expression of RE2 matches a text as a whole, as Envoy's `safe_regex` does.
- * Throws where RE2 doesn't compile the expression.
+ * A test whether an RE2 expression matches a whole text, like Envoy's `safe_regex`. Throws if RE2 doesn't compile the expression.
  */
 export function fullMatch(source: string): TextTest {
   let test = tests.get(source);
@@ -31,8 +30,8 @@ function compileTest(source: string): TextTest {
 }
 
 /**
- * Replaces all matches of an expression, as Envoy's `regex_rewrite` does: `\1` stands for the first group, `\0` for the match; an empty match
- * right after another match is passed over. A substitution that names a group which the expression doesn't have changes nothing.
+ * Replaces all matches of an expression, like Envoy's `regex_rewrite`: `\1` is the first group, `\0` the match; an empty match right after another
+ * match is skipped. A substitution that refers to a missing group changes nothing.
  */
 export function replaceAll(source: string, substitution: string, text: string): string {
   const pattern = compiled(source);

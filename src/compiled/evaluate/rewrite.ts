@@ -4,7 +4,7 @@ import { compiled, replaceAll } from './regex';
 import { headerOf, type Seen } from './seen';
 import { rewriteByTemplate, templateExpression } from './template';
 
-/** The part of a path that a prefix rewrite replaces: what the match names, or with a regular expression all of it. */
+/** The part of a path that a prefix rewrite replaces: the matched prefix, or for a regular expression the whole path. */
 function matchedLength({ kind, value }: PathMatch, path: string): number {
   return kind === 'regex' || kind === 'connect' ? withoutQuery(path).length : value.length;
 }
@@ -14,7 +14,7 @@ function replacePath(path: string, replace: (justPath: string) => string): strin
   return replace(just) + path.slice(just.length);
 }
 
-/** Throws where an expression of what a route does doesn't compile: the proxy refuses such routes before any request comes. */
+/** Throws if an expression in a route's action doesn't compile: the proxy rejects such routes before any request arrives. */
 export function checkExpressions({ match, action }: Route): void {
   if (action.kind === 'directResponse') return;
   if (action.regexRewrite) compiled(action.regexRewrite.pattern);
@@ -23,7 +23,7 @@ export function checkExpressions({ match, action }: Route): void {
   if (action.pathTemplateRewrite) compiled(templateExpression(match.path.value));
 }
 
-/** The path that the service sees, with its query. */
+/** The path with its query, as the service sees it. */
 export function rewritePath(match: PathMatch, action: ForwardAction, path: string): string {
   if (action.prefixRewrite) return action.prefixRewrite + path.slice(matchedLength(match, path));
   const { regexRewrite, pathTemplateRewrite } = action;
@@ -32,7 +32,7 @@ export function rewritePath(match: PathMatch, action: ForwardAction, path: strin
   return path;
 }
 
-/** The Host header that the service sees; '' where the action leaves it. */
+/** The Host header as the service sees it; '' if the action does not change it. */
 export function rewriteHost(action: ForwardAction, seen: Seen): string {
   if (action.hostRewrite) return action.hostRewrite;
   if (action.hostRewriteHeader) return seen.headers.get(action.hostRewriteHeader.toLowerCase())?.[0] ?? '';
@@ -40,7 +40,7 @@ export function rewriteHost(action: ForwardAction, seen: Seen): string {
   return regex ? replaceAll(regex.pattern, regex.substitution, seen.justPath) : '';
 }
 
-/** Where a redirect sends the client. */
+/** The location of a redirect. */
 export function redirectLocation(route: Route, action: RedirectAction, seen: Seen): string {
   const scheme = action.schemeRedirect || (action.httpsRedirect ? 'https' : seen.scheme);
   const port = action.portRedirect ? `:${action.portRedirect}` : '';
@@ -51,7 +51,7 @@ export function redirectLocation(route: Route, action: RedirectAction, seen: See
 
 const DEFAULT_PORT: Readonly<Record<string, string>> = { http: ':80', https: ':443' };
 
-/** The host of the request, without a port that the redirect replaces, or that is the default of the scheme it leaves. */
+/** The host of the request, without a port that the redirect replaces or that is the default of the original scheme. */
 function redirectHost(seen: Seen, scheme: string, port: string): string {
   const { authority, forwardedProto: before } = seen;
   const bracket = authority.lastIndexOf(']:');
@@ -74,10 +74,10 @@ function redirectPath({ match }: Route, action: RedirectAction, path: string): s
   return action.stripQuery ? withoutQuery(changed) : changed;
 }
 
-/** Method of the questions of browsers. */
+/** Method of CORS preflights. */
 export const PREFLIGHT = 'OPTIONS';
 
-/** Whether a request is a question of a browser whether it may send another one. */
+/** Whether a request is a CORS preflight. */
 export function isPreflight(seen: Seen): boolean {
   return seen.method === PREFLIGHT && headerOf(seen, 'origin') !== undefined && headerOf(seen, 'access-control-request-method') !== undefined;
 }

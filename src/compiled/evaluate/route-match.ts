@@ -6,21 +6,21 @@ import { headerOf, queryParameterOf, valuesOf, type Seen } from './seen';
 import { stringMatchText, stringTest } from './string-match';
 import { templateTest } from './template';
 
-/** undefined: it can't be known. */
+/** undefined: unknown */
 type Verdict = boolean | undefined;
 /** One of the conditions of a match. */
 export interface Condition {
   test(seen: Seen): Verdict;
-  /** human-readable reason why it doesn't hold, or can't be known */
+  /** human-readable reason why it doesn't hold, or is unknown */
   why(seen: Seen): string;
 }
 
-/** The conditions of a match, the path last, as Envoy tests them. Throws where an expression doesn't compile. */
+/** The conditions of a match in Envoy's order, the path last. Throws if an expression doesn't compile. */
 export function conditionsOf({ path, grpc, headers, queryParameters, dynamicMetadata }: RouteMatch): readonly Condition[] {
   return conditionLists.of(JSON.stringify({ path, grpc, headers, queryParameters, dynamicMetadata }));
 }
 
-/** Equal matches share their conditions: most routes match a few paths, and what is used often stays in the processor's cache. */
+/** Equal matches share their conditions: most routes match a few paths, and frequently used data stays in the CPU cache. */
 const conditionLists = new Memo((match) => buildConditions(JSON.parse(match) as RouteMatch));
 
 function buildConditions(match: RouteMatch): readonly Condition[] {
@@ -74,7 +74,7 @@ function queryCondition(m: QueryParameterMatch): Condition {
   };
 }
 
-/** Claims of a token: what Istio's JWT filter writes as dynamic metadata. */
+/** Claims of a token, which Istio's JWT filter writes as dynamic metadata. */
 function metadataCondition(m: MetadataMatch): Condition {
   const holds = m.match && stringTest(m.match);
   const test = (seen: Seen): Verdict => {
@@ -91,7 +91,7 @@ const PATH_WORDS: Readonly<Record<PathMatch['kind'], string>> = {
   exact: 'is', prefix: 'begins with', pathSeparatedPrefix: 'is or is below', regex: 'matches', template: 'has the form', connect: 'connects',
 };
 
-/** The path that a route requires, in words: `begins with "/a"`. */
+/** The path condition of a route in words: `begins with "/a"`. */
 export function pathMatchText({ kind, value, ignoreCase }: PathMatch): string {
   if (kind === 'connect') return 'CONNECT requests';
   return `${PATH_WORDS[kind]} ${JSON.stringify(value)}${ignoreCase ? ', ignoring case' : ''}`;

@@ -6,10 +6,10 @@ import { checkExpressions } from './rewrite';
 import { conditionsOf, type Condition } from './route-match';
 import type { Seen } from './seen';
 
-/** A route with its conditions at hand. */
+/** A route with its prepared conditions. */
 export interface PreparedRoute {
   readonly route: Route;
-  /** of the requests that fulfil the conditions, the part that takes the route */
+  /** the fraction of matching requests that use the route */
   readonly share: number;
   readonly conditions: readonly Condition[];
 }
@@ -17,13 +17,13 @@ export interface PreparedHost {
   readonly host: VirtualHost;
   readonly routes: readonly PreparedRoute[];
 }
-/** A virtual host, and the domain that led to it. */
+/** A virtual host, and the domain that matched. */
 export interface FoundHost {
   readonly prepared: PreparedHost;
   readonly domain: string;
 }
 
-/** A route configuration as Envoy looks virtual hosts up. They are prepared on first use. */
+/** A route configuration with Envoy's virtual host lookup. Virtual hosts are prepared on first use. */
 export class RouteTable {
   private readonly domains: Domains;
   private readonly prepared = new Map<VirtualHost, PreparedHost>();
@@ -33,7 +33,7 @@ export class RouteTable {
     this.domains = config.find ? new Searched(config.find) : new Indexed(config.virtualHosts);
   }
 
-  /** The virtual host of a Host header: an exact domain, else the longest `*suffix`, else the longest `prefix*`, else `*`. */
+  /** The virtual host for a Host header: by an exact domain, else the longest `*suffix`, else the longest `prefix*`, else `*`. */
   public hostOf(authority: string): FoundHost | undefined {
     return this.found.of(authority);
   }
@@ -50,7 +50,7 @@ export class RouteTable {
   }
 }
 
-/** Throws where an expression of a route doesn't compile, in its match or in what it does. */
+/** Throws if an expression in a route's match or action doesn't compile. */
 function prepareHost(host: VirtualHost): PreparedHost {
   for (const route of host.routes) checkExpressions(route);
   return { host, routes: host.routes.map((route) => ({ route, share: shareOf(route.match), conditions: conditionsOf(route.match) })) };
@@ -68,21 +68,21 @@ export function tableOf(config: RouteConfiguration): RouteTable {
   return table;
 }
 
-/** A route that a request may take, and how many of the requests like it do. */
+/** A possible route for a request, and the fraction of such requests that use it. */
 export interface Choice {
-  /** undefined: none of the routes match */
+  /** undefined: no route matches */
   readonly route?: Route;
   readonly share: number;
 }
-/** A route of which it can't be known whether it matches. */
+/** A route for which it is unknown whether it matches. */
 export interface Doubt {
   readonly route: Route;
   readonly why: string;
 }
 
 /**
- * The first route that matches. Several where a route takes but a part of the requests (`runtimeFraction`).
- * `doubt`: whether a route before these matches can't be known.
+ * The first matching route. There are several if a route only handles a fraction of the requests (`runtimeFraction`). `doubt`: an earlier route for
+ * which a match is unknown.
  */
 export function choose(host: PreparedHost, seen: Seen): { readonly choices: readonly Choice[]; readonly doubt?: Doubt } {
   let rest = 1;
@@ -110,7 +110,7 @@ function holds(conditions: readonly Condition[], seen: Seen): boolean | undefine
   return verdict;
 }
 
-/** Why a route doesn't match; undefined when it does, or may. */
+/** Why a route doesn't match; undefined if it does, or may. */
 export function whyNot(route: PreparedRoute, seen: Seen): string | undefined {
   return route.conditions.find((c) => c.test(seen) === false)?.why(seen);
 }

@@ -5,11 +5,11 @@ import type { Outcome } from './outcome';
 import { pathMatchText } from './route-match';
 import { whyNot } from './route-table';
 
-/** One decision of a proxy, what made it, and what it was preferred to. */
+/** One decision of a proxy, the object that made it, and the alternatives. */
 export interface Step {
   readonly text: string;
   readonly by?: Source;
-  /** what lost, and why */
+  /** the losing alternatives, and why they lost */
   readonly beat: readonly { readonly text: string; readonly by?: Source }[];
 }
 
@@ -47,7 +47,7 @@ export function stepsOf({ connection }: Ask, { listener, sieved, routes, http, o
 
 const routeName = (name: string | undefined): string => name || '(unnamed)';
 
-/** An object and its place, for people: `VirtualService shop/web, a.yaml:7`. */
+/** An object and its place, in words: `VirtualService shop/web, a.yaml:7`. */
 export function sourceText({ object, pointer }: Source): string {
   const line = object.lineOf?.(pointer);
   const place = object.file === undefined ? object.constructPath : `${object.file}${line === undefined ? '' : `:${line}`}`;
@@ -58,7 +58,7 @@ const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   routed: 'routed', redirected: 'redirected', answered: 'answered by the proxy', noRoute: 'no route', noCluster: 'no cluster', noEndpoint: 'no endpoint', blackHoled: 'blocked', passedThrough: 'passed through', refused: 'refused', looped: 'in a loop', unknown: 'unknown',
 };
 
-/** A share of the requests, for people. */
+/** A share of the requests, in words. */
 export const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
 
 /** One outcome in a line: `100 % routed to reviews.shop (v1): shop/reviews-v1`. */
@@ -74,7 +74,7 @@ export function outcomeText(o: Outcome, share = o.share, via: readonly string[] 
   return `${percent(share)} ${WORDS[o.kind]}${to}${details.length ? `: ${details.join('; ')}` : ''}`;
 }
 
-/** What becomes of a part of the requests in the end, in a line. */
+/** The final outcome for some of the requests, in a line. */
 export const finalText = ({ outcome, share, hops }: Final): string => outcomeText(outcome, share, hops.map((h) => nameOf(h.to)));
 
 const requestText = ({ http, connection }: Ask): string =>
@@ -93,7 +93,7 @@ export function story(first: Leg): string {
 
 export const assumptionText = (a: Assumption): string => `${a.text}${a.about ? ` (${sourceText(a.about)})` : ''}`;
 
-/** The decisions of one proxy, and then those of the proxies that it leads to. */
+/** The decisions of one proxy, and then those of the next proxies. */
 function tellLeg(leg: Leg, share: number, numbering: { steps: number }, lines: string[]): void {
   const { proxy, ask, evaluated } = leg;
   const { kind } = proxy.class;
@@ -109,7 +109,7 @@ function tellLeg(leg: Leg, share: number, numbering: { steps: number }, lines: s
   for (const { outcome, next } of leg.ends) if (next) tellLeg(next, share * outcome.share, numbering, lines);
 }
 
-/** What the proxy does to a request beside sending it on. */
+/** What the proxy does to a request in addition to forwarding it. */
 function effects({ ask: { http }, ends }: Leg): string[] {
   const first = ends.find((e) => e.outcome.path !== undefined)?.outcome;
   if (!first || !http) return [];

@@ -2,9 +2,9 @@ import type { StringMatch } from '../form';
 import { lowerCase } from './host';
 import { fullMatch, type TextTest } from './regex';
 
-/** Throws where a regular expression doesn't compile. */
+/** Throws if a regular expression doesn't compile. */
 export function stringTest({ kind, value, ignoreCase }: StringMatch): TextTest {
-  if (kind === 'regex') return fullMatch(value); // its case is its own
+  if (kind === 'regex') return fullMatch(value); // an expression sets its own case sensitivity
   const wanted = ignoreCase ? lowerCase(value) : value;
   const holds = COMPARE[kind];
   return ignoreCase ? (text) => holds(lowerCase(text), wanted) : (text) => holds(text, wanted);

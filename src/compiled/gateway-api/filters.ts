@@ -5,7 +5,7 @@ import type { CorsSpec, HeaderOperations, HeadersSpec, HttpRouteSpec, Labels, Mi
 
 interface Route { readonly kind: string; readonly namespace: string }
 
-/** What filters do, in the terms of VirtualServices; `refused` for a filter that Istio doesn't know. */
+/** The effect of filters, in terms of VirtualServices; `refused` for a filter that Istio doesn't know. */
 export function filtered(filters: readonly FilterSpec[], route: Route, enforceGrants: boolean, world: World): Partial<HttpRouteSpec> | 'refused' {
   let headers: HeadersSpec | undefined;
   let redirect: RedirectSpec | undefined;
@@ -52,7 +52,7 @@ export function filtered(filters: readonly FilterSpec[], route: Route, enforceGr
   };
 }
 
-/** What filters of a backend do to headers; they can do nothing else. */
+/** The header changes of a backend's filters; they can do nothing else. */
 export function headersOf(filters: readonly FilterSpec[]): HeadersSpec | undefined | 'refused' {
   let headers: HeadersSpec | undefined;
   for (const filter of filters) {
@@ -67,7 +67,7 @@ export function headersOf(filters: readonly FilterSpec[]): HeadersSpec | undefin
 
 const operations = ({ set, add, remove }: HeaderFilter): HeaderOperations => ({ set: byName(set), add: byName(add), ...(remove ? { remove } : {}) });
 
-/** Names in lower case; of several values of one name the first counts. */
+/** By lower-case name; of several values for one name the first wins. */
 function byName(list: readonly HeaderValueSpec[] | undefined): Labels {
   const out: Record<string, string> = {};
   for (const { name = '', value = '' } of list ?? []) out[name.toLowerCase()] ??= value;

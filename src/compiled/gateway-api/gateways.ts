@@ -8,17 +8,17 @@ import { sourceOf, type Ages } from '../age';
 import type { MeshGateway } from '../gateways';
 import type { ServerTlsSpec } from '../resources';
 
-/** Something that routes attach to: a listener of a Gateway. */
+/** A parent of routes: a listener of a Gateway. */
 export interface Parent {
-  /** `namespace/name` of the Gateway that is made of the listener */
+  /** `namespace/name` of the internal Gateway generated for the listener */
   readonly internalName: string;
   /** `Gateway` or `ListenerSet` */
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  /** kinds of routes that it takes */
+  /** allowed route kinds */
   readonly kinds: readonly string[];
-  /** `namespace/host`: from where routes may come, and for which hosts */
+  /** `namespace/host`: allowed namespaces of routes, and their hosts */
   readonly hosts: readonly string[];
   readonly hostname: string;
   readonly section: string;
@@ -30,14 +30,14 @@ export interface ApiGateways { readonly gateways: readonly MeshGateway[]; readon
 
 export const ISTIO_CONTROLLER = 'istio.io/gateway-controller';
 
-/** The controller of a GatewayClass. Istio knows its own without their objects. */
+/** The controller of a GatewayClass. Istio knows its own classes without their objects. */
 export function controllerOf(world: World, name: string | undefined): string | undefined {
   const item = world.all('GatewayClass').find((c) => c.name === name);
   if (item) return (item.spec as { readonly controllerName?: string }).controllerName;
   return name === 'istio' ? ISTIO_CONTROLLER : undefined;
 }
 
-/** Gateways and ListenerSets of the Gateway API that Istio's gateway proxies serve, a Gateway for each listener. */
+/** Gateways and ListenerSets of the Gateway API that Istio's gateway proxies serve, as one Gateway per listener. */
 export function apiGateways(world: World, ages: Ages): ApiGateways {
   const gateways: MeshGateway[] = [];
   const parents: Parent[] = [];
@@ -96,12 +96,12 @@ export function apiGateways(world: World, ages: Ages): ApiGateways {
   return { gateways, parents };
 }
 
-/** Whether the control plane makes the proxies of a Gateway: where it names no host at which they are already. */
+/** Whether the control plane creates the proxies of a Gateway: unless the Gateway names a host of existing ones. */
 export function isManaged({ addresses = [] }: GatewaySpec): boolean {
   return addresses.length === 0 || (addresses.length === 1 && (addresses[0].type ?? 'IPAddress') === 'IPAddress');
 }
 
-/** Name of the Deployment and Service that the control plane makes. */
+/** Name of the Deployment and Service that the control plane creates. */
 export const managedName = (item: Item, spec: GatewaySpec): string => item.annotations['gateway.istio.io/name-override'] || `${item.name}-${spec.gatewayClassName ?? ''}`;
 
 function servicesOf(item: Item, spec: GatewaySpec, domain: string): readonly string[] {
@@ -110,7 +110,7 @@ function servicesOf(item: Item, spec: GatewaySpec, domain: string): readonly str
     .map(({ value = '' }) => (value.includes('.') ? value : `${value}.${item.namespace}.svc.${domain}`));
 }
 
-/** ListenerSets that a Gateway lets in, the oldest first. */
+/** ListenerSets that a Gateway allows, oldest first. */
 function listenerSetsOf(item: Item, spec: GatewaySpec, world: World, ages: Ages): readonly Item[] {
   const allowed = spec.allowedListeners?.namespaces;
   if (!allowed) return [];
@@ -129,7 +129,7 @@ function listenerSetsOf(item: Item, spec: GatewaySpec, world: World, ages: Ages)
 const isHttpLike = (p: string | undefined): boolean => p === 'HTTP' || p === 'HTTPS' || p === 'TLS';
 const isBytes = (p: string | undefined): boolean => p === 'TCP' || p === 'UDP';
 
-/** Whether two listeners can stand side by side. */
+/** Whether two listeners can coexist. */
 function distinct(a: ListenerSpec, b: ListenerSpec): boolean {
   if (a.port !== b.port) return true;
   if ((isBytes(a.protocol) && (isHttpLike(b.protocol) || isBytes(b.protocol))) || (isHttpLike(a.protocol) && isBytes(b.protocol))) return false;
@@ -145,7 +145,7 @@ function kindsOf({ protocol, tls, allowedRoutes }: ListenerSpec): readonly strin
   return given?.length ? supported.filter((k) => given.some((g) => g.kind === k && (g.group ?? GROUP) === GROUP)) : supported;
 }
 
-/** The hosts of a listener, with the namespaces from which it takes routes. */
+/** The hosts of a listener, with the namespaces from which it accepts routes. */
 function hostsOf({ hostname = '*', allowedRoutes }: ListenerSpec, own: string, world: World): readonly string[] {
   const namespaces = namespacesOf(allowedRoutes?.namespaces, own, world);
   return namespaces.length ? namespaces.map((ns) => `${ns}/${hostname}`) : [`~/${hostname}`];
@@ -157,7 +157,7 @@ function namespacesOf(spec: NamespacesSpec | undefined, own: string, world: Worl
   return allNamespaces(world).filter((ns) => selected(spec!.selector as LabelSelector, ns, world));
 }
 
-/** Namespaces that objects have or are in. */
+/** Namespaces that are defined or used by objects. */
 const allNamespaces = (world: World): readonly string[] => world.once(allNamespaces, () =>
   [...new Set([...world.all('Namespace').map((n) => n.name), ...world.items.map((i) => i.namespace)])].filter((n) => n).sort());
 
@@ -166,13 +166,13 @@ function selected(selector: LabelSelector, namespace: string, world: World): boo
   return matchesSelector(selector, { ...labels, 'kubernetes.io/metadata.name': namespace });
 }
 
-/** Whether a listener leads to services by their SNI, without routes: by its option, or at the port of an east-west gateway. */
+/** Whether a listener routes to services by their SNI, without routes: by its option, or on the port of an east-west gateway. */
 function passesByName({ options }: NonNullable<ListenerSpec['tls']>, port: number | undefined, { labels }: Item): boolean {
   return options?.['gateway.istio.io/listener-protocol'] === 'auto-passthrough'
     || (labels['topology.istio.io/network'] !== undefined && String(port) === (labels['networking.istio.io/gatewayPort'] ?? '15443'));
 }
 
-/** How a listener ends TLS; `invalid` where it can't. */
+/** How a listener terminates TLS; `invalid` if it can't. */
 function tlsOf({ tls, port }: ListenerSpec, owner: Item, gateway: GatewaySpec, world: World): ServerTlsSpec | 'invalid' | undefined {
   if (!tls) return undefined;
   const ciphers = tls.options?.['gateway.istio.io/tls-cipher-suites']?.split(',').map((c) => c.trim()).filter((c) => c);
@@ -187,7 +187,7 @@ function tlsOf({ tls, port }: ListenerSpec, owner: Item, gateway: GatewaySpec, w
   const valid = names.filter((n) => n !== undefined);
   const mode = option === 'MUTUAL' || option === 'OPTIONAL_MUTUAL' ? option : 'SIMPLE';
   if (!valid.length) return refs.length ? 'invalid' : { mode };
-  // of two certificates of which one can't be used, the first place counts, empty or not
+  // if one of two certificates can't be used, the first position wins, empty or not
   const certificates = valid.length === 1 ? { credentialName: names[0] ?? '' } : { credentialNames: names.map((n) => n ?? '') };
   const validation = (gateway.tls?.frontend?.perPort?.find((p) => p.port === port)?.tls ?? gateway.tls?.frontend?.default)?.validation;
   const authorities = validation?.caCertificateRefs ?? [];
@@ -198,7 +198,7 @@ function tlsOf({ tls, port }: ListenerSpec, owner: Item, gateway: GatewaySpec, w
   return { mode: optional ? 'OPTIONAL_MUTUAL' : 'MUTUAL', ...certificates, caCertCredentialName: authority, ...suites };
 }
 
-/** SDS name of a certificate; undefined for one that isn't there or may not be used. */
+/** SDS name of a certificate; undefined if it is missing or not allowed. */
 function secretName({ group = '', kind = 'Secret', name = '', namespace }: CertificateRef, owner: Item, world: World): string | undefined {
   if (group !== '' || kind !== 'Secret') return undefined;
   return usable(kind, namespace ?? owner.namespace, name, owner, world) ? `kubernetes-gateway://${namespace ?? owner.namespace}/${name}` : undefined;
@@ -210,7 +210,7 @@ function authorityName({ group = '', kind = '', name = '', namespace }: Certific
   return usable(kind, at, name, owner, world) ? `${kind === 'Secret' ? 'kubernetes-gateway' : 'configmap'}://${at}/${name}-cacert` : undefined;
 }
 
-/** What isn't among incomplete manifests is taken to be there. */
+/** In an open world, what is missing from the manifests is assumed to exist. */
 function usable(kind: 'Secret' | 'ConfigMap', namespace: string, name: string, owner: Item, world: World): boolean {
   const there = world.all(kind).some((s) => s.namespace === namespace && s.name === name) || !world.closed(namespace);
   const from = owner.key === 'ListenerSet' ? 'ListenerSet' : 'Gateway';

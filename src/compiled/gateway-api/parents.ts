@@ -4,14 +4,14 @@ import { GROUP, type ParentRef } from './specs';
 import { hostsMatch, isSubsetOf, isWildcard } from '../../world/hosts';
 import type { World } from '../../world/world';
 
-/** A place that a route is attached to. */
+/** A parent that a route is attached to. */
 export interface Attachment {
   /** of a listener; undefined: services of the mesh */
   readonly listener?: Parent;
   readonly ref: ParentRef;
   /** hostnames of other listeners of the same port and protocol */
   readonly others: ReadonlySet<string>;
-  /** of the mesh: the hosts meant */
+  /** in the mesh: the intended hosts */
   readonly hosts?: readonly string[];
 }
 
@@ -19,7 +19,7 @@ interface Attached { readonly kind: string; readonly namespace: string; readonly
 
 const isMesh = (group: string, kind: string): boolean => (group === '' && kind === 'Service') || (group === 'networking.istio.io' && kind === 'ServiceEntry');
 
-/** Where a route is attached: what its references find and let it in. */
+/** The parents of a route: those that its references find and that accept it. */
 export function attachments(route: Attached, gateways: ApiGateways, world: World): readonly Attachment[] {
   const found: { readonly key: string; readonly attachment: Attachment }[] = [];
   for (const ref of route.refs) {
@@ -62,7 +62,7 @@ function accepts(listener: Parent, route: Attached, ref: ParentRef): boolean {
   return fits && listener.kinds.includes(route.kind);
 }
 
-/** Whether a route's host is the listener's: not that of another one, which is more specific. */
+/** Whether a route's host belongs to the listener, and not to another one with a more specific host. */
 export function isolated({ listener, others }: Attachment, host: string): boolean {
   if (!listener) return true;
   const own = listener.hostname;

@@ -9,7 +9,7 @@ interface GrantSpec {
 
 interface From { readonly kind: string; readonly namespace: string }
 
-/** Whether a ReferenceGrant lets objects of a kind and namespace refer to an object of another namespace. */
+/** Whether a ReferenceGrant allows objects of a kind and namespace to refer to an object in another namespace. */
 export function granted(world: World, from: From, to: From & { readonly name: string }): boolean {
   return world.all('ReferenceGrant').some((item) => {
     const spec = item.spec as GrantSpec;
@@ -26,16 +26,16 @@ export const hasService = (world: World, namespace: string, name: string): boole
 const entries = (world: World): ReadonlyMap<string, Item> => world.once(entries, () => byName(world.all('ServiceEntry')));
 export const serviceEntryOf = (world: World, namespace: string, name: string): Item | undefined => entries(world).get(`${namespace}/${name}`);
 
-/** Whether a namespace has a host: of a Service or a ServiceEntry. */
+/** Whether a namespace defines a host, by a Service or a ServiceEntry. */
 function hasHost(world: World, namespace: string, host: string): boolean {
   if (host.endsWith(`.${namespace}.svc.${world.domain}`) && hasService(world, namespace, host.slice(0, host.indexOf('.')))) return true;
   return world.all('ServiceEntry').some((e) => e.namespace === namespace && ((e.spec as { readonly hosts?: readonly string[] }).hosts ?? []).includes(host));
 }
 
-/** Where a backend leads: an empty host for one that the route may not use. */
+/** The target of a backend: an empty host if the route may not use it. */
 export interface Backend { readonly host: string; readonly port?: number; readonly known: boolean }
 
-/** The host and port of a backend; `refused` where its route is given up as a whole. */
+/** The host and port of a backend; `refused` if its route is dropped as a whole. */
 export function backendOf(ref: BackendRef, route: { readonly kind: string; readonly namespace: string }, enforceGrants: boolean, world: World): Backend | 'refused' {
   const { group = '', kind = 'Service', name = '', namespace = route.namespace, port } = ref;
   const none: Backend = { host: '', known: false };

@@ -8,13 +8,13 @@ import { sourceOf } from '../age';
 import type { HttpDestination, HttpMatchSpec, HttpRouteSpec, L4Destination, RetrySpec, StringMatchSpec } from '../resources';
 import type { Placed } from '../virtual-services';
 
-/** For whom rules are made: backends of other namespaces need a grant at gateways, not in the mesh. */
+/** Where rules are used: backends in other namespaces need a grant at gateways, but not in the mesh. */
 export interface RuleContext { readonly world: World; readonly item: Item; readonly kind: string; readonly mesh: boolean }
 
 const routeOf = ({ item, kind }: RuleContext) => ({ kind, namespace: item.namespace });
 const placed = <T>(spec: T, { item }: RuleContext, pointer: string): Placed<T> => ({ spec, origin: sourceOf(item, pointer), gatewayApi: true });
 
-/** The rules of an HTTPRoute, one route for each match; none at all where istiod gives the object up. */
+/** The rules of an HTTPRoute, one route per match; empty if istiod rejects the object. */
 export function httpRules(rules: readonly HttpRule[] | undefined, context: RuleContext): readonly Placed<HttpRouteSpec>[] {
   const given: readonly HttpRule[] = rules ?? [{}];
   const out: Placed<HttpRouteSpec>[] = [];
@@ -43,7 +43,7 @@ function httpRule(rule: HttpRule, i: number, context: RuleContext): HttpRouteSpe
   return withBackends(spec, rule.backendRefs ?? [], context);
 }
 
-/** Zero stands for no timeout. */
+/** Zero means no timeout. */
 const nonZero = (text: string | undefined): string | undefined => (text && !/^[0.hmsun]+$/.test(text) ? text : undefined);
 
 function timeoutOf({ timeouts, retry }: HttpRule): string | undefined {
@@ -61,7 +61,7 @@ function retriesOf({ codes = [], attempts = 2, backoff }: NonNullable<HttpRule['
   };
 }
 
-/** Where a route leads; without a backend of any weight the proxy answers 500. */
+/** The destinations of a route; if no backend has a weight, the proxy answers 500. */
 function withBackends(spec: HttpRouteSpec, backends: readonly WeightedBackend[], context: RuleContext): HttpRouteSpec | 'refused' {
   const used = backends.map((backend, index) => ({ backend, index })).filter(({ backend }) => (backend.weight ?? 1) !== 0);
   if (!used.length && !spec.redirect) return { ...spec, directResponse: { status: 500 } };
@@ -95,7 +95,7 @@ function matchOf(uri: StringMatchSpec | undefined, headers: readonly NamedMatch[
   };
 }
 
-/** The rules of a GRPCRoute, as those of an HTTPRoute: a method is a path. */
+/** The rules of a GRPCRoute, like those of an HTTPRoute: a method is a path. */
 export function grpcRules(rules: readonly GrpcRule[] | undefined, context: RuleContext): readonly Placed<HttpRouteSpec>[] {
   const { world, item, mesh } = context;
   const out: Placed<HttpRouteSpec>[] = [];
@@ -120,7 +120,7 @@ function grpcPath(method: GrpcRouteMatch['method']): StringMatchSpec | undefined
   return name === undefined ? { prefix: `/${service}/` } : { exact: `/${service}/${name}` };
 }
 
-/** Destinations of connections; undefined where istiod gives the object up. Without a backend of any weight they lead nowhere. */
+/** Destinations of connections; undefined if istiod rejects the object. If no backend has a weight, there are none. */
 export function streamRule({ backendRefs = [] }: StreamRule, context: RuleContext): readonly L4Destination[] | undefined {
   const used = backendRefs.filter((b: BackendRef) => (b.weight ?? 1) !== 0);
   if (!used.length) return [{ destination: { host: 'internal.cluster.local', subset: 'zero-weight', port: { number: 65535 } }, weight: 0 }];
@@ -133,7 +133,7 @@ export function streamRule({ backendRefs = [] }: StreamRule, context: RuleContex
   return out;
 }
 
-/** Puts routes into the order of the Gateway API: the more a match says of a request, the earlier. */
+/** Sorts routes in Gateway API order: the more specific a match, the earlier. */
 export function sortRules(rules: readonly Placed<HttpRouteSpec>[]): readonly Placed<HttpRouteSpec>[] {
   return [...rules].sort((x, y) => {
     const [a, b] = [x.spec.match?.[0], y.spec.match?.[0]];
@@ -143,7 +143,7 @@ export function sortRules(rules: readonly Placed<HttpRouteSpec>[]): readonly Pla
   });
 }
 const rank = (uri: StringMatchSpec | undefined): number => (!uri ? -1 : uri.exact !== undefined ? 3 : uri.prefix !== undefined ? 2 : 1);
-/** In bytes, as Go counts. */
+/** In bytes, as in Go. */
 const length = (uri: StringMatchSpec | undefined): number => Buffer.byteLength(uri?.exact ?? uri?.prefix ?? uri?.regex ?? '');
 const size = (map: object | undefined): number => Object.keys(map ?? {}).length;
 

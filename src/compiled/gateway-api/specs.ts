@@ -1,4 +1,4 @@
-/** What the compiler reads of the Gateway API's kinds. Anything may be missing: defaults are those that an API server fills in. */
+/** The fields of Gateway API kinds that the compiler reads. Any may be missing: the defaults are those of an API server. */
 export interface ParentRef { readonly group?: string; readonly kind?: string; readonly name?: string; readonly namespace?: string; readonly sectionName?: string; readonly port?: number }
 export interface BackendRef { readonly group?: string; readonly kind?: string; readonly name?: string; readonly namespace?: string; readonly port?: number; readonly weight?: number }
 export interface WeightedBackend extends BackendRef { readonly filters?: readonly FilterSpec[] }

@@ -15,7 +15,10 @@ export interface EnvoyConfig {
 interface Mounting { readonly volumeMounts?: readonly { readonly name?: string; readonly mountPath?: string }[] }
 interface Volumes { readonly volumes?: readonly { readonly name?: string; readonly configMap?: { readonly name?: string } }[] }
 
-/** The configuration that an Envoy of a pod reads from a ConfigMap; undefined where no container names such a file. Throws where the file is not YAML. */
+/**
+ * The configuration that an Envoy in a pod reads from a ConfigMap; undefined if no container refers to such a file. Throws if the file is not
+ * YAML.
+ */
 export function envoyConfigOf(pod: Pod, world: World): EnvoyConfig | undefined {
   for (const container of containersOf(pod)) {
     const path = fileOf(container.args);
@@ -32,7 +35,7 @@ export function envoyConfigOf(pod: Pod, world: World): EnvoyConfig | undefined {
   return undefined;
 }
 
-/** The file that Envoy's arguments name. */
+/** The file in Envoy's arguments. */
 function fileOf(args: unknown): string | undefined {
   if (!Array.isArray(args)) return undefined;
   const at = args.findIndex((a) => a === '-c' || a === '--config-path');

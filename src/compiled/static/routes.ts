@@ -5,10 +5,10 @@ import type {
   Route, RouteAction, RouteConfiguration, Source, StringMatch, VirtualHost, WeightedCluster,
 } from '../form';
 
-/** A message of Envoy's configuration as JSON, with the names of its protobuf. */
+/** An Envoy configuration message as JSON, with protobuf field names. */
 export type Json = { readonly [key: string]: any };
 
-/** An HTTP connection manager, with its routes in it. Throws for what the compiled form has no place for. */
+/** An HTTP connection manager with inline routes. Throws for what the compiled form can't represent. */
 export function managerOf(m: Json, origin: Source): HttpConnectionManager {
   return defined<HttpConnectionManager>({
     kind: 'http',

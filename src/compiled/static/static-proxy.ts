@@ -7,10 +7,10 @@ import type { MeshModel } from '../model';
 import { passthroughCluster } from '../own-clusters';
 import { targetsOf } from '../targets';
 
-/** HTTP filters that the evaluator knows, and those that only decide who is allowed. */
+/** HTTP filters that the evaluator knows, and those that only control access. */
 const KNOWN = new Set(['fault', 'cors', 'router', 'rbac', 'jwt_authn'].map((name) => `envoy.filters.http.${name}`));
 
-/** An Envoy whose whole configuration is a file in a ConfigMap. */
+/** An Envoy with all its configuration in a file in a ConfigMap. */
 export class StaticProxy implements CompiledProxy {
   public readonly class: ProxyClass;
   public readonly contests: readonly Contest[] = [];
@@ -48,7 +48,7 @@ export class StaticProxy implements CompiledProxy {
   }
 
   public routeConfiguration(): undefined {
-    return undefined; // the listeners have theirs in them
+    return undefined; // the routes are inline in the listeners
   }
 
   public cluster(name: string): Cluster | undefined {
@@ -59,7 +59,7 @@ export class StaticProxy implements CompiledProxy {
     return undefined;
   }
 
-  /** Names that lead to the proxy: those that the pod's own hosts file has. */
+  /** Names that lead to the proxy: those in the pod's hosts file. */
   public resolve(authority: string): string | undefined {
     const name = authority.replace(/:\d+$/, '').toLowerCase();
     const { hostAliases = [] } = this.pod.spec as { readonly hostAliases?: readonly { readonly ip?: string; readonly hostnames?: readonly string[] }[] };
@@ -83,7 +83,7 @@ export class StaticProxy implements CompiledProxy {
     return this.given.config.static_resources?.[kind] ?? [];
   }
 
-  /** Why the file can't be compiled; undefined where it can. */
+  /** Why the file can't be compiled; undefined if it can. */
   private unreadable(): string | undefined {
     try {
       return this.listeners && this.clusters && undefined;
@@ -92,7 +92,7 @@ export class StaticProxy implements CompiledProxy {
     }
   }
 
-  /** What the pod's hosts file doesn't have goes out without the proxy. */
+  /** Names that are not in the pod's hosts file bypass the proxy. */
   private around(): Listener {
     return {
       name: 'around',
@@ -112,7 +112,7 @@ export class StaticProxy implements CompiledProxy {
       name: l.name ?? `${address}_${port}`,
       address,
       port,
-      // of a sidecar, what listens on all addresses takes what other pods send
+      // in a sidecar, listeners on all addresses receive traffic of other pods
       trafficDirection: this.class.kind === 'sidecar' && address === '0.0.0.0' ? 'INBOUND' : 'OUTBOUND',
       filterChains: (l.filter_chains ?? []).map((c: Json) => chain(c, origin)),
       listenerFilters: (l.listener_filters ?? []).map((f: Json) => ({ name: f.name })),
@@ -135,7 +135,7 @@ export class StaticProxy implements CompiledProxy {
     };
   }
 
-  /** The workloads behind an address of a cluster, where it is the name of a Service. */
+  /** The workloads behind a cluster's address, if it is the name of a Service. */
   private endpoints({ address = '', port_value: port = 0 }: Json): readonly Endpoint[] {
     const service = this.model.services.named(address, this.class.namespace);
     const found = service?.ports.flatMap((p) => this.model.endpoints.of(service, p).list.filter((e) => e.port === port)) ?? [];
@@ -155,7 +155,7 @@ function chain(c: Json, origin: Source): FilterChain {
   };
 }
 
-/** What a chain does in the end: filters before it only decide who is allowed. */
+/** The terminal filter of a chain: filters before it only control access. */
 function filterOf(filters: readonly Json[], origin: Source): NetworkFilter {
   const last = filters.at(-1)?.typed_config ?? {};
   const type = String(last['@type']).split('.').at(-1);

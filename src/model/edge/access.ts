@@ -3,38 +3,38 @@ import { scopes, seesRequests, spellings } from './scope';
 import type { GatewayModel, ListenerModel } from '../gateway';
 import type { AccessRuleModel, JwtModel, OperationModel } from '../security';
 
-/** The rules of a gateway, each bound to the hosts and ports that it holds for. */
+/** The access rules of a gateway, each bound to the hosts and ports that it applies to. */
 export interface EdgeAccess {
-  /** What is allowed, if the default is to deny. */
+  /** The allowed requests, if the default is to deny. */
   readonly allow: readonly AccessRuleModel[];
   readonly deny: readonly AccessRuleModel[];
-  /** Requests without a token that they must carry. */
+  /** Requests that lack a required token. */
   readonly token: readonly AccessRuleModel[];
   readonly custom: readonly AccessRuleModel[];
 }
 
-/** All listeners of a gateway: its own, and those that others add. */
+/** All listeners of a gateway: its own, and those added by others. */
 export function listenersOf(g: GatewayModel): readonly ListenerModel[] {
   return [...g.listeners, ...g.listenerSets.flatMap((s) => s.listeners)];
 }
 
-/** The tokens that are checked anywhere at a gateway. */
+/** The tokens that a gateway validates for any host. */
 export function tokensOf(g: GatewayModel): readonly JwtModel[] {
   return [...g.jwt, ...listenersOf(g).flatMap((l) => l.jwt)];
 }
 
-/** Whether a gateway or one of its listeners has such rules. */
+/** Whether a gateway or one of its listeners has access rules. */
 export function hasAccess(g: GatewayModel, action: AccessRuleModel['action']): boolean {
   return [...g.access, ...listenersOf(g).flatMap((l) => l.access)].some((r) => r.action === action);
 }
 
-/** The names of the authorizers that a gateway asks. */
+/** The names of the external authorizers that a gateway uses. */
 export function providersOf(g: GatewayModel): readonly string[] {
   const rules = [...g.access, ...listenersOf(g).flatMap((l) => l.access)];
   return [...new Set(rules.filter((r) => r.action === 'custom').map((r) => r.provider!))];
 }
 
-/** Whether a rule looks at something that only requests have. */
+/** Whether a rule matches an attribute that only requests have. */
 export function aboutRequests(r: AccessRuleModel): boolean {
   const o = r.operation;
   return [o?.methods, o?.notMethods, o?.paths, o?.notPaths, o?.hosts, o?.notHosts].some((v) => (v?.length ?? 0) > 0)
@@ -51,22 +51,22 @@ export function sameProxies(a: GatewayModel, b: GatewayModel): boolean {
   return a.workloadNamespace === b.workloadNamespace && Object.entries(a.selector).every(([name, value]) => (b.selector[name] ?? value) === value);
 }
 
-/** Whether each listener has a rule that allows everything, so that nothing is left to deny. */
+/** Whether each listener has a rule that allows everything, so that nothing remains to be denied. */
 export function allowsAll(g: GatewayModel): boolean {
   const everything = (r: AccessRuleModel) => r.action === 'allow' && !r.dryRun && r.sources.length === 0 && r.operation === undefined && r.when.length === 0;
   const own = listenersOf(g);
   return own.length > 0 && own.every((l) => [...g.access, ...l.access].some(everything));
 }
 
-/** What else the proxies of a gateway listen on. */
+/** The other listeners of a gateway's proxies. */
 function neighboursOf(g: GatewayModel): readonly ListenerModel[] {
   return g.neighbours().filter((n) => n !== g && sameProxies(n, g)).flatMap(listenersOf);
 }
 
 /**
- * The rules of a gateway and of its listeners. Policies hold for proxies, and several gateways may share them: so each is bound to the hosts and
- * ports of those listeners that it was declared for. A rule that allows turns into refusals of what it does not cover: an ALLOW
- * would refuse whatever else the proxies serve.
+ * The rules of a gateway and of its listeners. Policies apply to proxies, which several gateways may share, so each rule is bound to the hosts and ports of
+ * the listeners that it was declared for. An allow rule becomes a DENY policy for everything that it does not cover: an ALLOW policy would reject all other
+ * traffic of the proxies.
  */
 export function edgeAccess(g: GatewayModel): EdgeAccess {
   const own = listenersOf(g);
@@ -84,7 +84,7 @@ export function edgeAccess(g: GatewayModel): EdgeAccess {
   };
 }
 
-/** What the rules that allow don't cover, on each listener that has some. */
+/** What the allow rules don't cover, on each listener that has some. */
 function uncovered(g: GatewayModel, own: readonly ListenerModel[], others: readonly ListenerModel[]): readonly AccessRuleModel[] {
   const allowed = (l: ListenerModel) => [...g.access, ...l.access].filter((r) => r.action === 'allow');
   return [true, false].flatMap((requests) => groups(own.filter((l) => seesRequests(l) === requests), allowed).flatMap(([rules, mine]) => {
@@ -99,13 +99,13 @@ function uncovered(g: GatewayModel, own: readonly ListenerModel[], others: reado
   }));
 }
 
-/** A rule whose hosts are spelled as requests may spell them. */
+/** A rule with its hosts in every spelling that requests may use. */
 function spelled(listeners: readonly ListenerModel[]): (r: AccessRuleModel) => AccessRuleModel {
   const ports = [...new Set(listeners.map((l) => l.port))];
   return (r) => (r.operation?.hosts.length ? { ...r, operation: { ...r.operation, hosts: r.operation.hosts.flatMap((h) => spellings(h, ports)) } } : r);
 }
 
-/** The listeners that a rule's ports and hosts choose. */
+/** The listeners that a rule's ports and hosts match. */
 function chosen(r: AccessRuleModel, listeners: readonly ListenerModel[]): readonly ListenerModel[] {
   const { ports = [], hosts = [] } = r.operation ?? {};
   return listeners.filter((l) => (ports.length === 0 || ports.includes(l.port)) && (hosts.length === 0 || hosts.some((h) => serves(l, h))));
@@ -117,7 +117,7 @@ export function serves(l: ListenerModel, host: string): boolean {
   return l.hosts.some((h) => covers(h, name) || covers(name, h));
 }
 
-/** A rule on some listeners: on those that see requests, where it looks at requests. */
+/** A rule for some listeners: only those that see requests, if the rule matches request attributes. */
 function bound(r: AccessRuleModel, mine: readonly ListenerModel[], others: readonly ListenerModel[]): readonly AccessRuleModel[] {
   const requests = needsRequests(r);
   const fit = mine.filter((l) => !requests || seesRequests(l));
@@ -130,7 +130,7 @@ function bound(r: AccessRuleModel, mine: readonly ListenerModel[], others: reado
   });
 }
 
-/** Listeners by what holds on them. */
+/** Groups listeners by the rules that apply to them. */
 function groups<T>(listeners: readonly ListenerModel[], of: (l: ListenerModel) => readonly T[]): ReadonlyArray<readonly [readonly T[], readonly ListenerModel[]]> {
   const result: Array<[readonly T[], ListenerModel[]]> = [];
   for (const l of listeners) {
@@ -142,7 +142,7 @@ function groups<T>(listeners: readonly ListenerModel[], of: (l: ListenerModel) =
   return result;
 }
 
-/** Requests without a token of one of these issuers, or with another claim than they must have. */
+/** Requests without a token from one of these issuers, or with a different claim than required. */
 function refusals(path: string, jwt: readonly JwtModel[]): readonly AccessRuleModel[] {
   const required = jwt.filter((j) => j.required);
   if (required.length === 0) return [];

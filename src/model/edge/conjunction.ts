@@ -14,7 +14,7 @@ export const NO_OPERATION: OperationModel = { methods: [], paths: [], ports: [],
 /** Holds for every request. */
 export const ALWAYS: Conjunction = { source: {}, operation: NO_OPERATION, when: [] };
 
-/** More conditions than this in one policy would be a mistake, and a burden to every proxy. */
+/** With more conditions than this, one policy would be a mistake and a burden to every proxy. */
 const MOST = 64;
 
 /**
@@ -30,7 +30,7 @@ export function complement(what: string, rules: readonly AccessRuleModel[]): rea
   return result;
 }
 
-/** Both hold; undefined when no request fulfils both. */
+/** The conditions that hold if both do; undefined when no request satisfies both. */
 export function both(what: string, a: Conjunction, b: Conjunction): Conjunction | undefined {
   const source = mergeFields<SourceModel>(what, a.source, b.source);
   const operation = mergeFields<OperationModel>(what, a.operation, b.operation);
@@ -52,7 +52,7 @@ function product(what: string, a: readonly Conjunction[], b: readonly Conjunctio
   return [...result.values()];
 }
 
-/** The ways in which a request can miss a rule. */
+/** The ways in which a request can fail to match a rule. */
 function negations(what: string, rule: AccessRuleModel): readonly Conjunction[] {
   let sources: readonly Conjunction[] = rule.sources.length === 0 ? [] : [ALWAYS];
   for (const source of rule.sources) {
@@ -89,7 +89,7 @@ function mergeFields<T extends object>(what: string, a: T, b: T): T | undefined 
   return result as T;
 }
 
-/** What fits one of each list. */
+/** The values that match an entry of each list. */
 function narrow(what: string, name: string, a: readonly (string | number)[], b: readonly (string | number)[]): readonly (string | number)[] {
   return [...new Set(a.flatMap((x) => b.flatMap((y) => {
     if (covers(x, y)) return [y];
@@ -99,13 +99,13 @@ function narrow(what: string, name: string, a: readonly (string | number)[], b: 
   })))];
 }
 
-/** Whether everything that fits `b` fits `a`; a star stands at one end. */
+/** Whether everything that matches `b` matches `a`; an asterisk may be at one end. */
 export function covers(a: string | number, b: string | number): boolean {
   const [p, q] = [String(a), String(b)];
   return p === q || p === '*' || (p.endsWith('*') && q.startsWith(p.slice(0, -1))) || (p.startsWith('*') && q.endsWith(p.slice(1)));
 }
 
-/** Two patterns of which neither covers the other, and which some value may fit all the same. */
+/** Whether some value may match two patterns of which neither covers the other. */
 function mayMeet(a: string, b: string): boolean {
   return (a.endsWith('*') && b.startsWith('*')) || (a.startsWith('*') && b.endsWith('*')) || a.includes('{') || b.includes('{');
 }

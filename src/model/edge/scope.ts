@@ -9,14 +9,14 @@ export function seesRequests(l: ListenerModel): boolean {
 /**
  * The requests and connections that arrive at some listeners, and at no other of the same proxies, as alternatives.
  *
- * A proxy ignores the port that a client writes into Host, and a pattern has its star at one end: so of a wildcard host on plain HTTP a refusal
- * can't name every spelling, and covers all hosts but those of the other listeners instead. On HTTPS the server name of the connection tells, as
- * it chooses the listener.
+ * A proxy ignores the port in a client's Host header, and a pattern can have an asterisk only at one end. For a wildcard host on plain HTTP, a DENY rule
+ * therefore can't list every spelling; it covers all hosts except those of the other listeners instead. On HTTPS, the server name of the connection decides,
+ * as it selects the listener.
  *
- * @param what whose rule it is, for errors
+ * @param what the owner of the rule, for errors
  * @param mine the listeners
- * @param others what else the same proxies listen on
- * @param refuses whether the rule denies, so that matching too little would allow a caller
+ * @param others other listeners of the same proxies
+ * @param refuses whether the rule denies, so that matching too little would allow requests
  */
 export function scopes(what: string, mine: readonly ListenerModel[], others: readonly ListenerModel[], refuses: boolean): readonly Conjunction[] {
   const all = mine.flatMap((l) => (seesRequests(l) ? requestScopes(what, l, others, refuses) : l.protocol === 'udp' ? [] : [connectionScope(l, others, refuses)]));
@@ -63,7 +63,7 @@ function requestScopes(what: string, l: ListenerModel, others: readonly Listener
   return [scope([], [...new Set(sharing.flatMap((o) => o.hosts).filter((h) => !l.hosts.includes(h)))])];
 }
 
-/** A connection is known by its port, and by its server name where it is TLS. */
+/** A connection is identified by its port, and for TLS by its server name. */
 function connectionScope(l: ListenerModel, others: readonly ListenerModel[], refuses: boolean): Conjunction {
   const sharing = others.filter((o) => o.port === l.port);
   const byName = !l.hosts.includes('*') && (l.protocol === 'tls-passthrough' || l.protocol === 'tls-terminate');
@@ -73,7 +73,7 @@ function connectionScope(l: ListenerModel, others: readonly ListenerModel[], ref
   return { ...ALWAYS, when, operation: operationOf({ hosts: [], notHosts: [], ports: byName && refuses ? [] : [l.port], notPorts: byName && refuses ? apartByPort(l, others) : [] }) };
 }
 
-/** Other ports on which requests for the same hosts arrive, or connections, of which a refusal would fit all. */
+/** Other ports for connections, or for requests to the same hosts, all of which a DENY rule would match. */
 function apartByPort(l: ListenerModel, others: readonly ListenerModel[]): readonly number[] {
   const meet = (o: ListenerModel) => !seesRequests(o) || o.hosts.some((h) => l.hosts.some((own) => covers(h, own) || covers(own, h)));
   return [...new Set(others.filter((o) => o.port !== l.port && o.protocol !== 'udp' && meet(o)).map((o) => o.port))];
@@ -83,7 +83,7 @@ function operationOf(o: { readonly hosts: readonly string[]; readonly notHosts: 
   return { ...NO_OPERATION, hosts: o.hosts, ports: o.ports, notHosts: o.notHosts.length > 0 ? o.notHosts : undefined, notPorts: o.notPorts.length > 0 ? o.notPorts : undefined };
 }
 
-/** Scopes that differ in nothing but their hosts, or in nothing but their ports, are one. */
+/** Merges scopes that differ only in their hosts, or only in their ports. */
 function joined(all: readonly Conjunction[]): readonly Conjunction[] {
   return joinedBy('ports', joinedBy('hosts', all));
 }

@@ -1,6 +1,6 @@
 import { compilePattern } from '../../grammar/regexp';
 
-/** What istio-config-validator looks at. */
+/** The part of a request that istio-config-validator uses. */
 interface Input {
   readonly method: string;
   readonly host: string;
@@ -16,8 +16,9 @@ interface TheirVirtualService {
 interface StringMatch { readonly exact?: string; readonly prefix?: string; readonly regex?: string }
 
 /**
- * The rule that istio-config-validator takes for a request: the first one that matches of the first VirtualServices that list the host as it is written.
- * It anchors `a|b` as `^a|b$`, and knows neither wildcard hosts, `ignoreUriCase` nor `withoutHeaders`. 'unknown' where it looks at what is not in the input.
+ * The rule that istio-config-validator selects for a request: the first matching rule of the first VirtualServices that list exactly this host. It
+ * anchors `a|b` as `^a|b$`, and supports neither wildcard hosts, `ignoreUriCase` nor `withoutHeaders`. 'unknown' if it depends on what is not in
+ * the input.
  */
 export function theirMatch(input: Input, virtualServices: readonly TheirVirtualService[]): Fields | 'unknown' | undefined {
   for (const { metadata, spec } of virtualServices) {
@@ -37,7 +38,7 @@ function ruleOf(rules: readonly Fields[], input: Input): Fields | 'unknown' | un
   return undefined;
 }
 
-/** The rule of the delegate that matches by itself; that istiod drops rules which contradict the root's, it does not know. */
+/** The first matching rule of the delegate; the tool does not know that istiod drops rules which contradict the root's. */
 function ofDelegate(root: Fields, namespace: string | undefined, input: Input, virtualServices: readonly TheirVirtualService[]): Fields | 'unknown' | undefined {
   const { name, namespace: at = namespace } = root.delegate as { readonly name?: string; readonly namespace?: string };
   const delegate = virtualServices.find((v) => v.metadata.name === name && v.metadata.namespace === at);

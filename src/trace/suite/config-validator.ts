@@ -74,8 +74,8 @@ const KEY = /^testcases$/i;
 export const isConfigValidator = ({ body }: Document): boolean => Object.keys(body).some((k) => KEY.test(k));
 
 /**
- * Judges test files of istio-config-validator as they are: requests meet VirtualServices alone, whatever gateways and services there are.
- * Which rule a request meets is decided as Envoy does; where the tool decides otherwise, a note says so.
+ * Runs unmodified test files of istio-config-validator: requests are matched against VirtualServices alone, whatever gateways and services exist.
+ * Rules are matched as Envoy does it; where the tool would decide otherwise, a note says so.
  */
 export class ConfigValidator {
   private readonly virtualServices: readonly VirtualService[];
@@ -137,14 +137,14 @@ export class ConfigValidator {
     };
   }
 
-  /** The rule of a VirtualService that made a route, as it is written. */
+  /** The rule of a VirtualService that produced a route, as written. */
   private ruleOf({ object, pointer }: Source): Fields | undefined {
     const at = /^\/spec\/http\/(\d+)/.exec(pointer)?.[1];
     const found = this.virtualServices.find((v) => v.metadata.name === object.name && (v.metadata.namespace ?? 'default') === object.namespace);
     return at === undefined ? undefined : found?.spec.http?.[Number(at)];
   }
 
-  /** istiod drops a rule whose delegate is missing; a test of what the rule delegates to needs no delegate. */
+  /** istiod drops a rule whose delegate is missing; a test of the rule itself needs no delegate. */
   private missingDelegates(): Manifest[] {
     const there = new Set(this.virtualServices.map((v) => `${v.metadata.namespace ?? 'default'}/${v.metadata.name}`));
     const out = new Map<string, Manifest>();
@@ -164,7 +164,7 @@ function isVirtualService({ object }: Manifest): boolean {
   return kind === 'VirtualService' && typeof metadata?.name === 'string' && typeof spec === 'object' && spec !== null;
 }
 
-/** A VirtualService that holds for sidecars, whatever it is written for: the format knows neither gateways nor callers. */
+/** The VirtualService bound to sidecars, whatever it is bound to: the format has neither gateways nor callers. */
 function alone({ object, origin }: Manifest): Manifest {
   const { spec = {}, ...rest } = object as { spec?: { http?: readonly Fields[]; hosts?: readonly string[] } & Fields } & Fields;
   const { gateways: _gateways, exportTo: _exportTo, ...own } = spec;
@@ -175,7 +175,7 @@ function alone({ object, origin }: Manifest): Manifest {
   return { origin, object: { ...rest, spec: { ...own, ...(http && { http }) } } };
 }
 
-/** Something that listens at port 80: hosts that are no services are served there. */
+/** A server that listens on port 80: there, hosts that are not services are also served. */
 const PORT: Manifest = {
   origin: {},
   object: {
@@ -186,7 +186,7 @@ const PORT: Manifest = {
   },
 };
 
-/** What a test names and the rule that was met has otherwise. */
+/** The expectations of a test that the matched rule does not meet. */
 function against(test: TestCase, rule: Fields | undefined, root: Fields | undefined): string[] {
   const failures: string[] = [];
   const compare = (what: string, expected: unknown, got: unknown): void => {
@@ -201,7 +201,7 @@ function against(test: TestCase, rule: Fields | undefined, root: Fields | undefi
   return failures;
 }
 
-/** Without fields that are empty, which protocol buffers do not tell from missing ones. */
+/** Without empty fields, which protocol buffers do not distinguish from missing ones. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;

@@ -4,23 +4,23 @@ import type { Source } from '../../compiled/form';
 import type { HttpMatchSpec, StringMatchSpec } from '../../compiled/resources';
 import type { World } from '../../world/world';
 
-/** A rule that tests may meet. */
+/** A rule that tests may cover. */
 interface Rule {
   readonly source: Source;
-  /** a request that may meet it */
+  /** a request that may match it */
   readonly request: string;
   readonly headers: readonly string[];
 }
 
-/** What of the routes of the files the tests met. */
+/** Which routes of the files the tests cover. */
 export interface Coverage {
   readonly met: number;
   readonly all: number;
-  /** the rules that no test met, with a test to paste */
+  /** the rules that no test covered, with a test to paste */
   readonly missed: readonly { readonly text: string; readonly paste: string }[];
 }
 
-/** Each match of each HTTP rule of each VirtualService is one rule: one request shows nothing of the others. */
+/** Each match of each HTTP rule of each VirtualService counts as one rule: a request shows nothing about the others. */
 export function coverage(world: World, met: Iterable<Source>): Coverage {
   const seen = new Set<string>();
   for (const { object, pointer } of met) for (const p of [pointer, pointer.replace(/\/match\/\d+$/, '')]) seen.add(`${object.namespace}/${object.name} ${p}`);
@@ -34,7 +34,7 @@ function rulesOf(world: World): Rule[] {
   return world.all('VirtualService').flatMap((item) => {
     const { hosts = roots.get(`${item.namespace}/${item.name}`) ?? [], http = [] } = item.spec as Spec;
     return http.flatMap((rule, i) => {
-      // what it delegates is met by the rules of the delegate
+      // rules of the delegate cover what it delegates
       if (rule.delegate) return [];
       const at = (pointer: string, match: HttpMatchSpec): Rule => ({ source: sourceOf(item, pointer), ...requestFor(hosts[0] ?? 'HOST', match) });
       return rule.match?.length ? rule.match.map((m, j) => at(`/spec/http/${i}/match/${j}`, m)) : [at(`/spec/http/${i}`, {})];
@@ -47,7 +47,7 @@ interface Spec {
   readonly http?: readonly { readonly match?: readonly HttpMatchSpec[]; readonly delegate?: { readonly name?: string; readonly namespace?: string } }[];
 }
 
-/** The hosts whose requests come to a delegate, by its namespace and name. */
+/** The hosts whose requests reach a delegate, by its namespace and name. */
 function rootHosts(world: World): ReadonlyMap<string, readonly string[]> {
   const out = new Map<string, readonly string[]>();
   for (const item of world.all('VirtualService')) {
@@ -57,7 +57,7 @@ function rootHosts(world: World): ReadonlyMap<string, readonly string[]> {
   return out;
 }
 
-/** A request that a match is meant for; where a regular expression decides, somebody must write the text. */
+/** A sample request for a match; if a regular expression decides, the user must supply the text. */
 function requestFor(host: string, { method, uri, headers = {}, queryParams = {}, port }: HttpMatchSpec): { request: string; headers: readonly string[] } {
   const query = Object.entries(queryParams).map(([name, m]) => `${name}=${exampleOf(m)}`).join('&');
   const path = exampleOf(uri, '/');

@@ -4,14 +4,14 @@ import { Report } from '../../check/schema/report';
 import { assetPath } from '../../crd/assets';
 import type { Manifest } from '../../world/manifest';
 
-/** A document of a test file, of which places can be named. */
+/** A document of a test file, with positions for messages. */
 export interface Document {
   readonly body: { readonly [key: string]: unknown };
   /** `file:line` of a JSON pointer */
   place(pointer: string): string;
 }
 
-/** A test file that can't be used: where, and why. */
+/** An unusable test file: where, and why. */
 export class BadSuite extends Error {}
 
 export function documentOf({ object, origin }: Manifest): Document {
@@ -24,7 +24,7 @@ export function documentOf({ object, origin }: Manifest): Document {
   };
 }
 
-/** Throws what is wrong with a document, a line each. */
+/** Throws the problems of a document, one per line. */
 export function validate({ body, place }: Document, schema: object): void {
   const report = new Report();
   new Compiler().compile(schema).check(body, report);
@@ -33,7 +33,7 @@ export function validate({ body, place }: Document, schema: object): void {
 }
 
 let own: object | undefined;
-/** The schema of our test files, which editors read too. */
+/** The schema of our test files, also for editors. */
 export function testsSchema(): object {
   return own ??= JSON.parse(readFileSync(assetPath('traffic-tests.schema.json'), 'utf8')) as object;
 }

@@ -4,12 +4,12 @@ import type { TrafficAnswer } from '../answer';
 import { destinationText, isHost, leadingTo, sameShare, shareOf, type Destination } from '../destination';
 import { TrafficOutcomeKind, type TrafficMirror, type TrafficOutcome } from '../outcome';
 
-/** A destination that is expected; shares are per cent. */
+/** An expected destination; shares are percentages. */
 export interface ExpectedDestination extends Destination {
   readonly share?: number;
 }
 
-/** What is expected of an answer; what is left out may be anything. */
+/** The expectations for an answer; omitted ones accept anything. */
 export interface Expectation {
   readonly to?: readonly ExpectedDestination[];
   readonly outcome?: string;
@@ -21,12 +21,12 @@ export interface Expectation {
   readonly timeout?: string;
   readonly tries?: number;
   readonly route?: string;
-  /** workloads that the requests pass on the way */
+  /** workloads that the requests pass through */
   readonly via?: readonly string[];
   readonly mirrors?: readonly { readonly host: string; readonly subset?: string; readonly share?: number }[];
 }
 
-/** What an answer has that was not expected, a sentence each. */
+/** The differences between an answer and the expectations, one sentence each. */
 export function failuresOf(expected: Expectation, answer: TrafficAnswer): string[] {
   const own = against(expected, answer.outcomes);
   if (own.length > 0) return own;

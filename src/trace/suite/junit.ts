@@ -1,6 +1,6 @@
 import { failed, type Verdict } from './verdict';
 
-/** The verdicts as JUnit's XML, which CI systems read. */
+/** The verdicts as JUnit XML, for CI systems. */
 export function junit(verdicts: readonly Verdict[]): string {
   const cases = verdicts.map((v) => {
     const failures = v.asked.flatMap((a) => a.failures.map((f) => `${a.text}: ${f}`));
@@ -12,6 +12,6 @@ export function junit(verdicts: readonly Verdict[]): string {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-/** XML 1.0 has no way to write control characters. */
+/** XML 1.0 can't represent control characters. */
 // eslint-disable-next-line no-control-regex
 const escape = (text: string): string => text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd').replace(/[&<>"]/g, (c) => ENTITIES[c]).replace(/\n/g, '&#10;');

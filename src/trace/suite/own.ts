@@ -14,7 +14,7 @@ interface OwnTest {
   readonly expect: Expectation;
 }
 
-/** Judges a test file of our schema. Throws where it breaks the schema, or asks what can't be asked. */
+/** Runs a test file of our schema. Throws if it violates the schema, or contains an invalid request. */
 export function judge(document: Document, callers: Callers): Verdict[] {
   validate(document, testsSchema());
   const { from, tests } = document.body as unknown as { readonly from?: string; readonly tests: readonly OwnTest[] };

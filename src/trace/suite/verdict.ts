@@ -1,20 +1,20 @@
 import type { Source } from '../../compiled/form';
 
-/** What was found about one request of a test. */
+/** The result for one request of a test. */
 export interface AskedRequest {
-  /** the request as it is written */
+  /** the request as written */
   readonly text: string;
-  /** why it fails; none: it passes */
+  /** why it fails; empty if it passes */
   readonly failures: readonly string[];
-  /** beside the verdict: where another tool would say something else */
+  /** remarks, where another tool would report something else */
   readonly notes: readonly string[];
   /** the whole answer, for people */
   readonly trace: () => string;
-  /** routes that the request met */
+  /** routes that the request matched */
   readonly met: readonly Source[];
 }
 
-/** What was found about one test. */
+/** The result of one test. */
 export interface Verdict {
   readonly name: string;
   /** `file:line` */

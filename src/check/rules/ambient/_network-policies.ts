@@ -14,11 +14,11 @@ const shape = obj({
 type Peer = NonNullable<ReturnType<typeof peer.clean>>;
 type Port = NonNullable<ReturnType<typeof port.clean>>;
 
-/** A rule of a NetworkPolicy: whom it lets by, on which ports. Without peers, and without ports, it is for all of them. */
+/** A rule of a NetworkPolicy: the peers that it allows, on which ports. Without peers or ports, it allows all of them. */
 export interface NetworkRule { readonly policy: Item; readonly at: string; readonly peers: readonly Peer[]; readonly ports: readonly Port[] }
 export type Direction = 'ingress' | 'egress';
 
-/** The rules that hold for each pod that a NetworkPolicy isolates, in one direction. */
+/** The rules for each pod that a NetworkPolicy isolates, in one direction. */
 export const isolated = (world: World, direction: Direction): ReadonlyMap<Pod, readonly NetworkRule[]> => world.once(`isolated ${direction}`, () => {
   const out = new Map<Pod, NetworkRule[]>();
   for (const policy of world.ofKind('networking.k8s.io', 'NetworkPolicy')) {
@@ -37,7 +37,7 @@ export const isolated = (world: World, direction: Direction): ReadonlyMap<Pod, r
   return out;
 });
 
-/** Whether a rule is for a TCP port; a port by name is that of the pod which is called. */
+/** Whether a rule allows a TCP port; a port name refers to a port of the destination pod. */
 export const forPort = (rule: NetworkRule, number: number, of?: Pod): boolean => !rule.ports.length || rule.ports.some((p) => {
   if ((p.protocol ?? 'TCP') !== 'TCP') return false;
   if (p.port === undefined) return true;
@@ -45,18 +45,18 @@ export const forPort = (rule: NetworkRule, number: number, of?: Pod): boolean =>
   return p.endPort === undefined ? p.port === number : p.port <= number && number <= p.endPort;
 });
 
-/** Whether a rule has TCP ports at all. */
+/** Whether a rule allows TCP ports at all. */
 export const forTcp = (rule: NetworkRule): boolean => !rule.ports.length || rule.ports.some((p) => (p.protocol ?? 'TCP') === 'TCP');
 
-/** Whether a rule is for a pod as the other side. */
+/** Whether a rule allows a pod as peer. */
 export const forPod = (world: World, rule: NetworkRule, pod: Pod): boolean => !rule.peers.length || rule.peers.some(({ ipBlock, namespaceSelector, podSelector }) => {
-  if (ipBlock) return false; // addresses of pods are not known
+  if (ipBlock) return false; // pod addresses are not known
   if (podSelector && !matchesSelector(podSelector, pod.labels)) return false;
   if (!namespaceSelector) return podSelector !== undefined && pod.namespace === rule.policy.namespace;
   return matchesSelector(namespaceSelector, { 'kubernetes.io/metadata.name': pod.namespace, ...world.namespace(pod.namespace)?.labels });
 });
 
-/** Whether a rule is for an IPv4 address. */
+/** Whether a rule allows an IPv4 address. */
 export const forAddress = (rule: NetworkRule, address: string): boolean => !rule.peers.length || rule.peers.some(({ ipBlock }) =>
   ipBlock?.cidr !== undefined && within(address, ipBlock.cidr) && !ipBlock.except?.some((e) => within(address, e)));
 

@@ -6,7 +6,7 @@ import { onMesh } from '../traffic/_destinations';
 
 interface Use { readonly item: Item; readonly host: string; readonly at: string; readonly what: string; readonly aliases: { readonly none: readonly string[]; readonly elsewhere?: string } }
 
-/** Rules and settings about requests, with the host of the mesh that they are for. */
+/** Rules and settings for HTTP requests, with their host in the mesh. */
 function* uses(world: World): Iterable<Use> {
   for (const vs of world.all('VirtualService')) {
     if (!vs.spec.http?.length || !onMesh(vs)) continue;
@@ -29,7 +29,7 @@ function* uses(world: World): Iterable<Use> {
   }
 }
 
-/** Only where every client is in ambient mode as well: sidecars hold the rules themselves. */
+/** Only if every client is in ambient mode as well: sidecars apply the rules themselves. */
 export const sidecars = (world: World): boolean => world.once('anySidecars', () =>
   world.all('Namespace').some((n) => n.labels['istio-injection'] === 'enabled' || n.labels['istio.io/rev'] !== undefined)
   || world.podsLabelled('sidecar.istio.io/inject').some((p) => p.labels['sidecar.istio.io/inject'] === 'true'));

@@ -2,14 +2,14 @@ import { namedWaypoint, trafficOf, waypointOf } from './_waypoints';
 import type { ItemOf } from '../../../world/item';
 import type { World } from '../../../world/world';
 
-/** Who a waypoint is to the pods behind it. */
+/** The identity of a waypoint, as seen by the pods behind it. */
 export interface WaypointIdentity {
   readonly gateway: ItemOf<'KubeGateway'>;
   readonly namespace: string;
   readonly account: string;
 }
 
-/** The waypoint that requests for a Service come from, where the world has it and it takes them. */
+/** The waypoint that handles requests for a Service, if the world contains it. */
 export function waypointIdentity(world: World, service: ItemOf<'Service'>): WaypointIdentity | undefined {
   if (!waypointOf(world, service)) return undefined;
   const gateway = namedWaypoint(world, service, service.namespace) ?? namedWaypoint(world, world.namespace(service.namespace) ?? service, service.namespace);
@@ -18,6 +18,6 @@ export function waypointIdentity(world: World, service: ItemOf<'Service'>): Wayp
   return { gateway, namespace: gateway.namespace, account };
 }
 
-/** Whether a value of a policy, with `*` at one end or alone, is for a text. */
+/** Whether a value of a policy, with `*` alone or at one end, matches a text. */
 export const valueMatches = (value: string, text: string): boolean => value === '*' || value === text
   || (value.startsWith('*') && text.endsWith(value.slice(1))) || (value.endsWith('*') && text.startsWith(value.slice(0, -1)));

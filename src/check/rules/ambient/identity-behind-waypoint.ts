@@ -12,13 +12,13 @@ import { inAmbient } from '../workload/_in-mesh';
 
 type Source = NonNullable<NonNullable<NonNullable<AuthorizationRule['from']>[number]>['source']>;
 
-/** Whether a source compares who the client is. */
+/** Whether a source matches client identities. */
 const byIdentity = (s: Source | undefined): boolean => [s?.principals, s?.namespaces, s?.serviceAccounts, s?.notPrincipals, s?.notNamespaces, s?.notServiceAccounts].some((l) => l?.length);
 
-/** Whether a source names clients, and does not only leave some out. */
+/** Whether a source names clients, rather than only excluding some. */
 const named = (s: Source | undefined): boolean => [s?.principals, s?.namespaces, s?.serviceAccounts].some((l) => l?.length);
 
-/** Whether a source takes a waypoint for one of its clients. */
+/** Whether a source matches a waypoint as a client. */
 function takes(world: World, source: Source | undefined, w: WaypointIdentity, policy: ItemOf<'AuthorizationPolicy'>): boolean {
   const { trustDomain, config } = world.mesh;
   const principals = [trustDomain, world.domain, ...config.trustDomainAliases ?? []].map((d) => `${d}/ns/${w.namespace}/sa/${w.account}`);
@@ -33,7 +33,7 @@ function takes(world: World, source: Source | undefined, w: WaypointIdentity, po
 const allows = (world: World, rule: AuthorizationRule, w: WaypointIdentity, policy: ItemOf<'AuthorizationPolicy'>): boolean =>
   !rule.from?.length || rule.from.some((f) => takes(world, f.source, w, policy));
 
-/** The waypoint that a policy's pods get requests from, with one of the pods. */
+/** The waypoint that sends requests to a policy's pods, with one of the pods. */
 function behind(world: World, policy: ItemOf<'AuthorizationPolicy'>): { readonly pod: Pod; readonly service: ItemOf<'Service'>; readonly waypoint: WaypointIdentity } | undefined {
   for (const pod of world.selected(policy.spec.selector?.matchLabels, policy.namespace).slice(0, 50)) {
     if (!inAmbient(world, pod) || pod.labels['gateway.networking.k8s.io/gateway-name'] !== undefined) continue;
@@ -75,7 +75,7 @@ export const identityBehindWaypoint: Check = {
         if (one) report(policy, { pointer: one.at, message: `${from}: ${refused ? 'all of them are denied' : 'this rule denies none of them'}`, ...common });
         continue;
       }
-      // one ALLOW that takes the waypoint is enough
+      // one ALLOW policy that matches the waypoint is enough
       const all = policiesOf(world, pod).filter((p) => actionOf(p) === 'ALLOW');
       if (all.some((p) => p.spec.rules?.some((r) => allows(world, r, waypoint, p)))) continue;
       const closed = world.closed(policy.namespace) && world.closed(world.mesh.rootNamespace);

@@ -6,20 +6,20 @@ import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { inAmbient } from '../workload/_in-mesh';
 
-/** Where the proxies of nodes tunnel connections to. */
+/** The port to which ztunnels send tunnelled connections. */
 const HBONE = 15008;
 const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
 
 const ambientPods = (world: World): readonly Pod[] => world.once(ambientPods, () => world.pods(undefined).filter((p) => !p.spec.hostNetwork && inAmbient(world, p)));
 
-/** A rule that lets by a pod in ambient mode on ports of its own only, while none lets the tunnel between them by. */
+/** A rule that allows a pod in ambient mode on its own ports only, while no rule allows the tunnel between them. */
 function shut(world: World, pod: Pod, rules: readonly NetworkRule[], direction: Direction): { rule: NetworkRule; other?: Pod } | undefined {
   for (const rule of rules) {
     if (!forTcp(rule) || forPort(rule, HBONE)) continue;
     const others = ambientPods(world).filter((p) => p !== pod && forPod(world, rule, p));
     const other = others.find((p) => !rules.some((r) => forPort(r, HBONE) && forPod(world, r, p)));
     if (other) return { rule, other };
-    // a rule for everybody, where nobody else is known
+    // a rule for all peers, if no other peer is known
     if (!rule.peers.length && !others.length && direction === 'ingress' && !rules.some((r) => forPort(r, HBONE))) return { rule };
   }
   return undefined;

@@ -5,12 +5,12 @@ import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { inAmbient } from '../workload/_in-mesh';
 
-/** The address that istio-cni gives to probes of the kubelet, so that they are known as such. */
+/** The address from which istio-cni makes kubelet probes come, so that they can be recognized. */
 const PROBES = '169.254.7.127';
 const PROBES_V6 = 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff';
 
 type Json = Record<string, any>;
-/** The ports that the kubelet probes, each with the kind of probe. */
+/** The ports that the kubelet probes, with the type of each probe. */
 function probed(pod: Pod): readonly { readonly port: number; readonly probe: string }[] {
   return (pod.spec.containers ?? []).flatMap((container) => ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe) => {
     const { httpGet, tcpSocket, grpc }: Json = (container as Json)[probe] ?? {};

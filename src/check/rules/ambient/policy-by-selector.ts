@@ -7,11 +7,11 @@ import { isGatewayPod } from '../security/_opaque-ports';
 import { beyondZtunnel } from '../security/http-on-tcp';
 import { inAmbient } from '../workload/_in-mesh';
 
-/** Fields of sources and operations that ztunnel knows. */
+/** Fields of sources and operations that ztunnel supports. */
 const OF_CONNECTIONS: ReadonlySet<string> = new Set(['principals', 'notPrincipals', 'namespaces', 'notNamespaces', 'serviceAccounts', 'notServiceAccounts', 'ipBlocks', 'notIpBlocks', 'ports', 'notPorts']);
 const knows = (fields: object | undefined): boolean => Object.entries(fields ?? {}).some(([k, v]) => OF_CONNECTIONS.has(k) && Array.isArray(v) && v.length > 0);
 
-/** Whether a rule never holds at ztunnel: all of its parts must, and one has alternatives about requests only. */
+/** Whether a rule never matches at ztunnel: all of its parts must match, and one of them only has alternatives about requests. */
 const neverHolds = (rule: AuthorizationRule): boolean => ((rule.from?.length ?? 0) > 0 && !rule.from!.some((f) => knows(f.source)))
   || ((rule.to?.length ?? 0) > 0 && !rule.to!.some((t) => knows(t.operation))) || (rule.when ?? []).some((w) => w.key?.startsWith('request.') === true || w.key === 'remote.ip');
 
@@ -35,7 +35,7 @@ export const policyBySelector: Check = {
         if (spec.targetRef || spec.targetRefs?.length) continue;
         const authorization = world.find('AuthorizationPolicy', policy.namespace, policy.name);
         if (key === 'AuthorizationPolicy' && !authorization?.spec.rules?.some(beyondZtunnel)) continue;
-        if (key !== 'AuthorizationPolicy' && !spec.selector?.matchLabels) continue; // a namespace may hold sidecars beside
+        if (key !== 'AuthorizationPolicy' && !spec.selector?.matchLabels) continue; // a namespace may also contain pods with sidecars
         const pod = world.selected(spec.selector?.matchLabels, policy.namespace).find((p) => inAmbient(world, p) && !isGatewayPod(p));
         if (!pod) continue;
         const dead = authorization?.spec.action === 'DENY' ? authorization.spec.rules?.findIndex((r) => beyondZtunnel(r) && neverHolds(r)) ?? -1 : -1;

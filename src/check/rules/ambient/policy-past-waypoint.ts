@@ -12,7 +12,7 @@ import { backendUses, clientsOf } from '../traffic/_route-clients';
 
 type Policy = ItemOf<'AuthorizationPolicy'>;
 
-/** Hosts that gateways of Istio send to, each with a route. */
+/** Hosts to which Istio gateways send requests, each with a route. */
 const fromGateways = (world: World): ReadonlyMap<string, Item> => world.once(fromGateways, () => {
   const out = new Map<string, Item>();
   for (const use of destinations(world)) if (!use.mirror && clientsOf(use).gateways.length && !out.has(use.full)) out.set(use.full, use.vs);
@@ -25,7 +25,7 @@ const fromGateways = (world: World): ReadonlyMap<string, Item> => world.once(fro
   return out;
 });
 
-/** The Services whose requests a policy is for at their waypoint, with what names them. */
+/** The Services whose requests a policy applies to at their waypoint, with what names them. */
 function services(world: World, policy: Policy): readonly ItemOf<'Service'>[] {
   return targetsOf(policy).flatMap((ref) => {
     if (ref.kind === 'Service') return [world.find('Service', policy.namespace, ref.name ?? '')].filter((s) => s !== undefined);
@@ -50,7 +50,7 @@ export const policyPastWaypoint: Check = {
         const route = fromGateways(world).get(world.registry.fqdn(service.name, service.namespace));
         const waypoint = route && waypointIdentity(world, service);
         if (!route || !waypoint || ingressWaypoint(world, service)) continue;
-        // the namespace may be labelled where it is defined
+        // the namespace may be labelled elsewhere, where it is defined
         if (!world.namespace(service.namespace) && !world.closed(service.namespace)) continue;
         const action = actionOf(policy);
         report(policy, {

@@ -14,12 +14,12 @@ const caller = (world: World): Pod | undefined => world.once(caller, () => world
   !p.made && !p.spec.hostNetwork && inMesh(world, p) && !inAmbient(world, p) && !isControlPlane(p.item) && p.annotations['inject.istio.io/templates'] !== 'gateway' && !gatewaysOf(world, p).length
   && p.item.key !== 'Job' && p.item.key !== 'CronJob'));
 
-/** Whether the pods of a service take connections from some clients only: whoever is not among them gets no further than the node. */
+/** Whether the pods of a service accept connections only from some clients: ztunnel rejects all others. */
 const guarded = (world: World, service: ItemOf<'Service'>): boolean => world.pods(service.spec.selector, service.namespace).every((pod) => world.all('AuthorizationPolicy').some((p) =>
   (p.spec.action ?? 'ALLOW') === 'ALLOW' && !p.spec.targetRef && !p.spec.targetRefs?.length && world.selected(p.spec.selector?.matchLabels, p.namespace).includes(pod)
   && (p.namespace === pod.namespace || p.namespace === world.mesh.rootNamespace) && (p.spec.rules ?? []).every((r) => r.from?.length)));
 
-/** The Services that a policy targets, itself or by their waypoint. */
+/** The Services that a policy targets, directly or through their waypoint. */
 function targeted(world: World, policy: Policy): readonly ItemOf<'Service'>[] {
   const refs = policy.spec.targetRefs ?? (policy.spec.targetRef ? [policy.spec.targetRef] : []);
   return refs.flatMap((ref) => {

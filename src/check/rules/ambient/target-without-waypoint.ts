@@ -24,7 +24,7 @@ export const targetWithoutWaypoint: Check = {
           const service = world.find('Service', policy.namespace, ref.name);
           const registered = service && world.registry.same(world.registry.fqdn(service.name, service.namespace)).find((r) => r.item === service);
           if (!service || !registered || !ambientService(world, registered) || waypointOf(world, service)) return;
-          // the namespace may be labelled by whoever defines it
+          // the namespace may be labelled elsewhere, where it is defined
           const known = world.namespace(service.namespace) !== undefined || world.closed(service.namespace);
           report(policy, {
             pointer: policy.spec.targetRefs ? pointer('spec', 'targetRefs', i) : '/spec/targetRef',

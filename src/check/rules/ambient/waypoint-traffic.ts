@@ -9,7 +9,7 @@ import { podPlace } from '../workload/_pod-place';
 const FOR = 'istio.io/waypoint-for';
 const TRAFFIC = ['service', 'workload', 'all', 'none'];
 
-/** What names a waypoint, with what it wants of it and where it stands. A namespace wants either. */
+/** Objects that name a waypoint, with the traffic that each needs it for and the place. A namespace may need either type. */
 function* users(world: World): Iterable<{ item: Item; namespace: string; labels: Item['labels']; at: string; what: string; wants: readonly string[] }> {
   const at = pointer('metadata', 'labels', USE);
   for (const item of naming(world)) {

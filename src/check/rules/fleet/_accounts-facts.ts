@@ -2,7 +2,7 @@ import { membersOf } from './_facts';
 import { serviceAccountOf } from '../../../world/pods';
 import type { World } from '../../../world/world';
 
-/** Service accounts of a cluster, `NAMESPACE/NAME`: those that are objects, and those that pods run as. */
+/** Service accounts of a cluster, `NAMESPACE/NAME`: those that are objects, and those that pods use. */
 export function accountsOf(world: World): ReadonlySet<string> {
   return world.once(accountsOf, () => new Set([
     ...world.all('ServiceAccount').map((a) => `${a.namespace}/${a.name}`),

@@ -5,8 +5,7 @@ import { at } from '../../engine/path';
 interface Settings { readonly hosts: readonly string[]; readonly local: boolean }
 
 /**
- * Whether a service's endpoints stay in their cluster: where the mesh configuration says so, and without its word those of Kubernetes itself
- * and istiod's own.
+ * Whether a service's endpoints stay in their cluster: as set in the mesh configuration, or else by default for services of Kubernetes and istiod.
  */
 export function clusterLocal(world: World, service: ItemOf<'Service'>): boolean {
   const host = world.registry.fqdn(service.name, service.namespace);

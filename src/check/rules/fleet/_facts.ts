@@ -31,7 +31,7 @@ export function fleetFacts(worlds: readonly World[]): FleetFacts {
   return first ? first.once(fleetFacts, () => read(worlds)) : read(worlds);
 }
 
-/** The fleet that a world is in. */
+/** The fleet of a world. */
 export const fleetOf = (world: World): FleetFacts => fleetFacts([world, ...world.siblings]);
 
 function read(worlds: readonly World[]): FleetFacts {
@@ -57,7 +57,7 @@ function read(worlds: readonly World[]): FleetFacts {
   return { members: [...members, ...attached], of: (kind) => of(kind) };
 }
 
-/** The name that a Config Connector reference refers to. */
+/** The name in a Config Connector reference. */
 export function referred(item: Item, path: string): string | undefined {
   return text(item.object, `${path}.name`) ?? text(item.object, `${path}.external`)?.split('/').pop();
 }

@@ -2,7 +2,7 @@ import { iamItems, iamMembers } from './_registration-facts';
 import type { Item } from '../../../world/item';
 import { text } from '../../engine/path';
 
-/** A role that some object gives. */
+/** A role that an object grants. */
 export interface Given {
   readonly item: Item;
   readonly pointer: string;

@@ -11,6 +11,6 @@ export const IAM = ['IAMPolicyMember', 'IAMPartialPolicy', 'IAMPolicy'];
 
 export const PRINCIPAL = /^principal(?:Set)?:\/\/iam\.googleapis\.com\/projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/(.+)$/;
 
-/** Everything that gives roles. */
+/** All objects that grant roles. */
 export const iamItems = (worlds: readonly { readonly items: readonly Item[] }[]): readonly Item[] =>
   worlds.flatMap((w) => w.items.filter((i) => i.group === 'iam.cnrm.cloud.google.com' && IAM.includes(i.kind)));

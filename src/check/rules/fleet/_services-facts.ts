@@ -7,7 +7,7 @@ export type Service = ItemOf<'Service'>;
 
 export interface Place { readonly service: Service; readonly world: World }
 
-/** Services of one name in several clusters; what stays in its cluster is left out. */
+/** Services with the same name in several clusters, except cluster-local ones. */
 export function* merged(worlds: readonly World[]): Iterable<readonly Place[]> {
   const byName = new Map<string, Place[]>();
   for (const world of membersOf(worlds)) {

@@ -7,9 +7,9 @@ import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
 
 const RBAC = 'rbac.authorization.k8s.io';
-/** Roles that come with Kubernetes and allow to change what others run. */
+/** Predefined Kubernetes roles that allow changing workloads of others. */
 const STRONG = ['ClusterRole cluster-admin', 'ClusterRole admin', 'ClusterRole edit'];
-/** Namespaces that GKE and its agents fill as each cluster needs it. */
+/** Namespaces in which GKE and its agents create objects as each cluster needs them. */
 const SYSTEM = /^(kube-|gke-|gmp-|cnrm-|config-management-|istio-system$|default$)/;
 
 export const accountPowers: Check = {

@@ -11,7 +11,7 @@ export const exportedBySome: Check = {
   severity: Severity.WARNING,
   explanation: 'A service that runs in several clusters of a fleet and is exported by some of them is only partly reachable: callers of its clusterset host (`svc.clusterset.local`, multi-cluster gateways) reach the exporting clusters only, and don\'t fail over to the others.',
   runFleet(worlds, report) {
-    // exports of GKE's own kind are of GKE clusters
+    // GKE's own kind of export concerns GKE clusters
     const attached = new Set(fleetFacts(worlds).members.filter((m) => !m.gke).map((m) => m.name));
     for (const places of merged(worlds)) {
       const exporting = places.filter(exported);

@@ -6,7 +6,7 @@ import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const LEGACY = /^serviceAccount:([^[\]]+)\[([^/\]]+)\/([^\]]+)\]$/;
-/** Namespaces whose accounts Google's agents make. */
+/** Namespaces whose service accounts are created by Google's agents. */
 const SYSTEM = /^(kube-|gke-|gmp-|cnrm-|config-management-|istio-system$|asm-system$|gatekeeper-system$|autoneg-system$)/;
 
 export const grantToNobody: Check = {
@@ -29,7 +29,7 @@ export const grantToNobody: Check = {
       const [, legacyPool, legacyNamespace, legacyName] = LEGACY.exec(g.member) ?? [];
       const namespace = subject ?? legacyNamespace;
       const account = name ?? legacyName;
-      // pools that no cluster of the fleet is in: MESH952
+      // pools that contain no cluster of the fleet: MESH952
       if (namespace === undefined || account === undefined || !pools.has(legacyPool ?? pool) || SYSTEM.test(namespace) || account === 'default') continue;
       if (accounts.has(`${namespace}/${account}`)) continue;
       const known = namespaces.has(namespace);

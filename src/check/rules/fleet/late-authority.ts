@@ -64,7 +64,7 @@ function judge(world: World, options: Item, membership: Item): Omit<Found, 'poin
   };
 }
 
-/** Whether a control plane that is up already is told to come up anew. */
+/** Whether a running control plane must be provisioned again. */
 function reprovisioned(world: World): boolean {
   return world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision').some((r) => r.annotations['mesh.cloud.google.com/force-reprovision'] === 'true');
 }

@@ -8,7 +8,7 @@ import { Severity } from '../../finding';
 import { managed } from '../managed/_facts';
 import { injected } from '../workload/_in-mesh';
 
-/** Labels that say something of the cluster, not of the namespace; injection is compared by its meaning. */
+/** Labels about the cluster rather than the namespace; injection is compared by its effect. */
 const OF_THE_CLUSTER = new Set(['istio-injection', 'istio.io/rev', 'topology.istio.io/network', 'kubernetes.io/metadata.name']);
 
 const own = (key: string): boolean => !OF_THE_CLUSTER.has(key) && !OWNER.includes(key);
@@ -47,7 +47,7 @@ export const namespaceMeaning: Check = {
   },
 };
 
-/** Policies of a namespace as a whole. */
+/** Namespace-wide policies. */
 function policies(name: string, a: World, b: World): string[] {
   const of = (world: World): ReadonlyMap<string, string> => new Map((['PeerAuthentication', 'AuthorizationPolicy', 'RequestAuthentication'] as const).flatMap((kind) => world.all(kind))
     .filter((i) => i.namespace === name && ['selector', 'targetRefs', 'targetRef'].every((f) => (i.object as any).spec?.[f] === undefined))

@@ -12,7 +12,7 @@ export const networks: Check = {
     const facts = fleetFacts(worlds);
     const inMesh = new Set(meshMemberships(facts).map((i) => referred(i, 'spec.membershipRef')));
     const eastWest = membersOf(worlds).some((w) => w.all('Gateway').some((g) => g.spec.selector?.istio === 'eastwestgateway')
-      || w.all('KubeGateway').some((g) => g.spec.gatewayClassName === 'istio-east-west')); // of sidecars, or of ambient mode
+      || w.all('KubeGateway').some((g) => g.spec.gatewayClassName === 'istio-east-west')); // with sidecars, or in ambient mode
     const members = facts.members.filter((m) => m.network !== undefined && inMesh.has(m.name));
     for (const m of eastWest ? [] : members.slice(1)) {
       if (m.network !== members[0].network) {

@@ -32,7 +32,7 @@ function tell(world: World, report: Report, item: Item, at: string, host: string
   });
 }
 
-/** A ServiceEntry with endpoints of its own knows the host whoever exports it; one without is judged itself, in place of what refers to it. */
+/** A ServiceEntry with its own endpoints defines the host, whoever exports it; one without is checked itself, instead of the references to it. */
 function declared(world: World, item: Item, host: string): boolean {
   return world.registry.same(host).some((r) => r.kind === 'ServiceEntry' && (r.item !== item || endpoints(r.item)));
 }
@@ -42,7 +42,7 @@ function endpoints(item: Item): boolean {
   return workloadSelector !== undefined || (Array.isArray(given) && given.length > 0);
 }
 
-/** Where hosts of all clusters are named: the object, the place in it, and the host. */
+/** References to hosts that all clusters know: the object, the place in it, and the host. */
 function* references(world: World): Iterable<readonly [Item, string, string]> {
   const named = (host: string) => clusterSetService(host) !== undefined;
   for (const entry of world.all('ServiceEntry')) for (const [i, host] of (entry.spec.hosts ?? []).entries()) if (named(host)) yield [entry, pointer('spec', 'hosts', i), host];

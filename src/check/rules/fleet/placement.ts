@@ -3,9 +3,9 @@ import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Kinds of a management cluster: Google Cloud's resources as objects. */
+/** Kinds for a management cluster: Google Cloud resources as objects. */
 const connector = (item: Item): boolean => item.group.endsWith('.cnrm.cloud.google.com');
-/** Kinds that only a cluster with workloads of the mesh has a use for. */
+/** Kinds that only a cluster with mesh workloads needs. */
 const MESH_GROUPS = new Set(['net.gke.io', 'networking.gke.io', 'mesh.cloud.google.com', 'security.cloud.google.com', 'anthos.cloud.google.com', 'gateway.networking.k8s.io']);
 const mesh = (item: Item): boolean => item.group.endsWith('.istio.io') || MESH_GROUPS.has(item.group);
 

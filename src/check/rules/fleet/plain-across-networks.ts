@@ -8,7 +8,7 @@ import { Severity } from '../../finding';
 import { effective } from '../security/_mtls';
 import { ruleIndex } from '../traffic/_rules';
 
-/** What turns mutual TLS off for a service of a cluster: a policy of its pods, or a rule for its clients. */
+/** The setting that turns mutual TLS off for a service of a cluster: a policy for its pods, or a rule for its clients. */
 function off(world: World, service: ItemOf<'Service'>): { readonly item: Item; readonly pointer: string } | undefined {
   for (const pod of world.pods(service.spec.selector, service.namespace)) {
     for (const port of service.spec.ports ?? []) {

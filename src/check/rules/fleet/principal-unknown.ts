@@ -7,7 +7,7 @@ import { Severity } from '../../finding';
 
 const PRINCIPAL = /^(?:spiffe:\/\/)?([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
 
-/** Accounts that a control plane may make for the proxies of a Gateway. */
+/** Service accounts that a control plane may create for the proxies of a Gateway. */
 function ofProxies({ name, namespace, spec }: Item<any>): string[] {
   return [name, `${name}-${spec.gatewayClassName}`, ...(spec.gatewayClassName === MESH_CLOUD_GATEWAY ? [meshCloudGatewayAccount(name)] : [])].map((account) => `${namespace}/${account}`);
 }

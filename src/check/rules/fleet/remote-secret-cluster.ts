@@ -17,7 +17,7 @@ export const remoteSecretCluster: Check = {
       for (const { secret, keys } of secrets) {
         for (const key of keys) {
           const named = others.find((o) => o.cluster === key && o.id !== undefined && o.id !== key && !taken.has(o.id));
-          // where all other clusters are known, a name that none of them has is that of one that no secret names
+          // if all other clusters are known, a name that none of them has belongs to the one that no secret names
           const free = others.filter((o) => o.id !== undefined && !taken.has(o.id));
           const sure = world.options.complete === true && others.every((o) => o.id !== undefined) && !others.some((o) => o.id === key || o.cluster === key) && key !== clusterId(world);
           const meant = named ?? (sure && free.length === 1 ? free[0] : undefined);

@@ -50,7 +50,7 @@ export const routesDiffer: Check = {
 
 const routes = (kind: string): boolean => !/(Policy|Authentication)$/.test(kind);
 
-/** Policies of a namespace as a whole are its meaning, and compared there. Routes of gateways alone hold where the gateway is. */
+/** Namespace-wide policies are compared as the namespace's meaning. Routes of gateways apply only where the gateway is. */
 function selective(item: Item): boolean {
   const spec = (item.object as any).spec ?? {};
   if (!routes(item.kind)) return spec.selector !== undefined || spec.targetRefs !== undefined || spec.targetRef !== undefined;
@@ -59,7 +59,7 @@ function selective(item: Item): boolean {
   return true;
 }
 
-/** What an object says; the locality of a DestinationRule is said by other means where Traffic Director serves. */
+/** The meaning of an object; with Traffic Director, the locality settings of a DestinationRule are configured elsewhere. */
 function meaning(item: Item, world: World, other: World): string {
   const spec = (item.object as any).spec ?? {};
   if (item.kind !== 'DestinationRule') return canonical(spec);
@@ -73,7 +73,7 @@ function meaning(item: Item, world: World, other: World): string {
   return canonical(copy);
 }
 
-/** Whether Google's own policy says in a cluster where requests to the host of a rule go. */
+/** Whether Google's own policy distributes the requests to a rule's host in a cluster. */
 function distributes(world: World, rule: Item): boolean {
   const { host } = (rule.object as any).spec ?? {};
   const named = (name: unknown, namespace: string) => (typeof name === 'string' ? world.registry.resolve(name, namespace) : undefined);
@@ -83,7 +83,7 @@ function distributes(world: World, rule: Item): boolean {
   });
 }
 
-/** Whether a cluster must have the object: it has the host that a route is about, or the workloads that a policy is about. */
+/** Whether a cluster needs the object: it has the route's host, or the policy's workloads. */
 function needs(world: World, item: Item): boolean {
   const spec = (item.object as any).spec ?? {};
   if (!routes(item.kind)) {

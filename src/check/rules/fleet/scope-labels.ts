@@ -18,7 +18,7 @@ export const scopeLabels: Check = {
     for (const namespace of facts.of('GKEHubNamespace')) {
       const scope = scopes.get(referred(namespace, 'spec.scopeRef') ?? '');
       const name = text(namespace.object, 'spec.namespaceID') ?? text(namespace.object, 'spec.resourceID') ?? namespace.name;
-      // what the namespace says itself comes before what its scope says
+      // labels of the namespace itself take precedence over those of its scope
       const wanted = { ...labelsOf(scope), ...labelsOf(namespace) };
       for (const world of membersOf(worlds)) {
         const there = world.namespace(name);

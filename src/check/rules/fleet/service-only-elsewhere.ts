@@ -11,17 +11,17 @@ import { hasProxy, inAmbient, inMesh } from '../workload/_in-mesh';
 
 const CAPTURE = 'ISTIO_META_DNS_CAPTURE';
 
-/** Whether proxies of a cluster answer DNS, for all of it. */
+/** Whether all proxies of a cluster answer DNS queries. */
 const captures = (world: World): boolean => String(world.mesh.config.defaultConfig?.proxyMetadata?.[CAPTURE] ?? '') === 'true'
   || world.ofKind('networking.istio.io', 'ProxyConfig').some((p) => JSON.stringify(p.object.spec ?? {}).includes(CAPTURE));
 
-/** Whether the cluster has a pod that calls by names of the cluster's DNS: one with a sidecar, that is no gateway, and does not answer DNS itself. */
+/** Whether the cluster has a pod that uses names of the cluster's DNS: one with a sidecar that is not a gateway and does not answer DNS itself. */
 const clients = (world: World): boolean => world.once(clients, () => world.pods(undefined).some((p) => inMesh(world, p) && !inAmbient(world, p) && !p.made
   && !(hasProxy(p) && p.spec.containers?.length === 1) && p.annotations['inject.istio.io/templates'] !== 'gateway' && !(p.annotations['proxy.istio.io/config'] ?? '').includes(CAPTURE)));
 
 interface Use { readonly item: Item; readonly at: string; readonly host: string }
 
-/** Hosts that rules of a cluster are for. */
+/** Hosts of a cluster's rules. */
 function* uses(world: World): Iterable<Use> {
   for (const vs of world.all('VirtualService', 'hosts')) {
     if (onMesh(vs)) for (const [i, host] of (vs.spec.hosts ?? []).entries()) yield { item: vs, at: `/spec/hosts/${i}`, host: world.registry.resolve(host, vs.namespace) };

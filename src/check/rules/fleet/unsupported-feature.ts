@@ -3,7 +3,7 @@ import type { Check } from '../../engine/check';
 import { at } from '../../engine/path';
 import { Severity } from '../../finding';
 
-/** What GKE's load balancers do not do, as of the conformance report of Gateway API 1.6. */
+/** Features that GKE's load balancers lack, according to the conformance report of Gateway API 1.6. */
 const MISSING: readonly (readonly [path: string, what: string, when?: (v: any) => boolean])[] = [
   ['spec.rules[*].matches[*].method', 'matches by method', (v) => typeof v === 'string'], // the method of a GRPCRoute is a path
   ['spec.rules[*].filters[*].urlRewrite.path', 'path rewrites'],

@@ -39,7 +39,7 @@ export const workloadAccount: Check = {
         if (odd) say(odd, world, `the workload of service ${service.namespace}/${service.name}`, [here, wanted], first.world, first.pods[0]);
       }
     }
-    // workloads of one kind and name are one as well, with or without a Service
+    // workloads of the same kind and name also count as one, with or without a Service
     const before = new Map<string, readonly [Pod, World]>();
     for (const world of membersOf(worlds)) {
       for (const pod of world.pods(undefined)) {

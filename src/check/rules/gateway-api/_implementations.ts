@@ -4,7 +4,10 @@ import { reportOf } from '../../../capability/reports/reports';
 import type { ItemOf } from '../../../world/item';
 import type { World } from '../../../world/world';
 
-/** Who carries out Gateways of a class, as its conformance reports name it, by the controller that its documentation gives the class. Istio's gateways and GKE's have checks of their own. */
+/**
+ * The implementation that handles Gateways of a class, under its name in the conformance reports, by the controller name from its documentation.
+ * Istio's gateways and GKE's have their own checks.
+ */
 const CONTROLLERS: Readonly<Record<string, string>> = {
   'gateway.envoyproxy.io/gatewayclass-controller': 'envoyproxy/envoy-gateway',
   'gateway.nginx.org/nginx-gateway-controller': 'nginx/nginx-gateway-fabric',
@@ -15,7 +18,7 @@ const CONTROLLERS: Readonly<Record<string, string>> = {
   'traefik.io/gateway-controller': 'traefik/traefik',
 };
 
-/** The implementation behind a Gateway; undefined where nothing tells it, or it published no report. */
+/** The implementation behind a Gateway; undefined if unknown, or if it published no report. */
 export function implementationOf(world: World, gateway: ItemOf<'KubeGateway'>): string | undefined {
   const name = gateway.spec.gatewayClassName;
   if (!name) return undefined;
@@ -23,15 +26,15 @@ export function implementationOf(world: World, gateway: ItemOf<'KubeGateway'>): 
   return controller !== undefined && Object.hasOwn(CONTROLLERS, controller) ? CONTROLLERS[controller] : undefined;
 }
 
-/** What an implementation's newest reports say of a need. */
+/** What an implementation's newest reports say about a feature. */
 export interface Said {
-  /** Undefined where they don't say. */
+  /** Undefined if they don't mention it. */
   readonly has?: boolean;
   readonly report: ReportModel;
 }
 
 export function said(implementation: string, need: Need): Said | undefined {
-  // features of the experimental channel are in reports of that channel alone
+  // experimental features are in reports of the experimental channel only
   const found = [false, true].map((experimental) => reportOf(implementation, undefined, experimental)).filter((r) => r !== undefined);
   const answers = found.map((report): Said => {
     const covered = report.profiles[need.profile] ? true : undefined;

@@ -5,10 +5,10 @@ import type { Check } from '../../engine/check';
 
 export { policyProblems } from '../../attachment/policies';
 export { routeProblems } from '../../attachment/routes';
-/** What becomes of Gateways, their listeners and their addresses. */
+/** The problems of Gateways, their listeners and their addresses. */
 export const gatewayProblems = (world: World): readonly Problem[] => simulate(world).problems;
 
-/** Reports what a simulation says under a code. */
+/** Reports the simulation's problems with a code. */
 export const said = (code: string, of: (world: World) => readonly Problem[]): Check['run'] => (world, report) => {
   for (const p of of(world)) if (p.code === code) report(p.item, p.found);
 };

@@ -16,7 +16,7 @@ export const featureNotReported: Check = {
     + 'A feature that the newest report lists as unsupported is ignored by the controller or refused in the object\'s status. A feature that the report does not mention is information: it may still work.',
   run(world, report) {
     for (const { item, gateways } of attached(world)) {
-      if (item.origin.rendered) continue; // judged at synth, with what the app says that the implementation has
+      if (item.origin.rendered) continue; // checked at synth, against the features that the app declares for the implementation
       const told = new Set<string>();
       for (const implementation of new Set(gateways.map((g) => implementationOf(world, g)))) {
         if (implementation === undefined) continue;
@@ -39,7 +39,7 @@ export const featureNotReported: Check = {
   },
 };
 
-/** Whatever Gateways carry out, with these. */
+/** All objects that Gateways process, with their Gateways. */
 function* attached(world: World): Iterable<{ readonly item: Item; readonly gateways: readonly ItemOf<'KubeGateway'>[] }> {
   for (const gateway of world.all('KubeGateway')) yield { item: gateway, gateways: [gateway] };
   for (const set of world.all('ListenerSet')) yield { item: set, gateways: gatewaysOf(world, set, [set.spec.parentRef ?? {}]) };
@@ -63,11 +63,11 @@ function gatewaysOf(world: World, item: Item, refs: readonly Ref[]): readonly It
   });
 }
 
-/** What an object needs, save what no report could say. */
+/** The features that an object needs, except those that no report covers. */
 function needs(item: Item): readonly Need[] {
   try {
     return needsOf(item.kind, (item.object.spec ?? {}) as object, false).filter((n) => n.features[0] !== REGULAR_EXPRESSION);
   } catch {
-    return []; // it is not of its kind's shape, which is said elsewhere
+    return []; // it does not have the shape of its kind, which is reported elsewhere
   }
 }

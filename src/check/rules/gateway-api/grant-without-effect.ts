@@ -6,7 +6,7 @@ type From = NonNullable<ItemOf<'ReferenceGrant'>['spec']['from']>[number];
 type To = NonNullable<ItemOf<'ReferenceGrant'>['spec']['to']>[number];
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
-/** Kinds of the core group that kinds of the Gateway API may refer to. */
+/** Kinds of the core group that Gateway API kinds may refer to. */
 const REFERRED: Readonly<Record<string, readonly string[]>> = {
   Gateway: ['Secret', 'ConfigMap'],
   ListenerSet: ['Secret', 'ConfigMap'],
@@ -14,7 +14,7 @@ const REFERRED: Readonly<Record<string, readonly string[]>> = {
 };
 const CORE: ReadonlySet<string> = new Set(['Secret', 'ConfigMap', 'Service']);
 
-/** Whether objects of a kind may refer to those of another; true where that is up to an implementation. */
+/** Whether objects of a kind may refer to those of another; true if that depends on the implementation. */
 function mayRefer({ group, kind = '' }: From, to: To): boolean {
   if (group !== GATEWAY_API || to.group || !CORE.has(to.kind ?? '') || !Object.hasOwn(REFERRED, kind)) return true;
   return REFERRED[kind].includes(to.kind!);

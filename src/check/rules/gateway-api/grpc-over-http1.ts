@@ -13,11 +13,11 @@ import { rulesFor } from '../traffic/_rules';
 type Port = Registered['ports'][number];
 type Http = { readonly h2UpgradePolicy?: unknown; readonly useClientProtocol?: unknown } | undefined;
 
-/** Protocols of a port to which a proxy speaks HTTP/1.1: those that are declared so, and at gateways those that are not declared at all. */
+/** Ports to which a proxy speaks HTTP/1.1: those declared so, and at gateways those without a declared protocol. */
 const FIRST: ReadonlySet<Protocol> = new Set(['HTTP', 'HTTP_PROXY']);
 const NOT_SAID: ReadonlySet<Protocol> = new Set(['Unsupported', 'TCP']);
 
-/** Whether a port is spoken to in HTTP/1.1 by a gateway or a client in the mesh, and nothing else says otherwise. */
+/** Whether a gateway or a client in the mesh speaks HTTP/1.1 to a port, and nothing overrides that. */
 function first(world: World, service: Registered, port: Port, gateway: boolean): boolean {
   if (!FIRST.has(port.protocol) && !(gateway && NOT_SAID.has(port.protocol))) return false;
   if (world.mesh.config.h2UpgradePolicy === 'UPGRADE' || tlsTo(world, service.host, port.number, undefined)) return false;

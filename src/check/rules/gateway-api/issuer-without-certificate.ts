@@ -5,7 +5,7 @@ import { Severity } from '../../finding';
 
 const ISSUERS = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
 
-/** Why cert-manager makes no certificate for a listener whose certificate it is asked for. */
+/** Why cert-manager issues no certificate for a listener that requests one. */
 function refused(listener: Listener, namespace: string): { at: readonly (string | number)[]; why: string; fix: string } | undefined {
   const mode = listener.tls?.mode ?? 'Terminate';
   if (mode !== 'Terminate') return { at: ['tls', 'mode'], why: `its tls.mode is ${mode}`, fix: 'remove certificateRefs for TLS passthrough, or set mode: Terminate' };
@@ -32,13 +32,13 @@ export const issuerWithoutCertificate: Check = {
         const refs = listener.tls?.certificateRefs ?? [];
         if (!refs.length) return;
         const problem = refused(listener, owner.namespace);
-        // somebody else may have made the Secret: then nothing is missing
+        // the Secret may have been created otherwise: then nothing is missing
         const made = refs.every((r) => {
           const home = r.namespace ?? owner.namespace;
           const by = world.made.by('Secret', home, r.name ?? '');
           return world.find('Secret', home, r.name ?? '') !== undefined || (by !== undefined && by !== owner);
         });
-        // that it is not defined is told already, of another namespace
+        // that it is not defined is already reported, for another namespace
         if (!problem || made || (problem.at[1] === 'certificateRefs' && world.closed(refs.find((r) => r.namespace !== undefined)?.namespace ?? ''))) return;
         report(owner, {
           pointer: pointer('spec', 'listeners', i, ...(problem.at[0] === 'hostname' ? [] : problem.at)),

@@ -10,7 +10,10 @@ import { endsTls } from '../gateway/_tls-in-front';
 type Route = ItemOf<'HTTPRoute'>;
 type Rule = NonNullable<Route['spec']['rules']>[number];
 
-/** How clients call a listener: over HTTPS as well where a balancer ends TLS in front of it, as annotations of the Gateway's Service say. */
+/**
+ * The schemes with which clients call a listener: also HTTPS if a load balancer terminates TLS in front of it, as annotations of the Gateway's
+ * Service show.
+ */
 function schemeOf(l: ListenerModel): 'http' | 'https' | undefined {
   if (l.protocol === 'HTTPS') return 'https';
   if (l.protocol !== 'HTTP') return undefined;
@@ -25,7 +28,7 @@ const redirectOf = (rule: Rule): Record<string, any> | undefined => {
   return filter && ((filter.requestRedirect ?? {}) as Record<string, any>);
 };
 
-/** Whether a redirect leads to the listener that it was given at, with the same host and path. */
+/** Whether a redirect leads back to its own listener, with the same host and path. */
 function leadsBack(redirect: Record<string, any>, route: Route, l: ListenerModel): boolean {
   const scheme = schemeOf(l);
   if (!scheme || redirect.path !== undefined) return false;
@@ -55,7 +58,7 @@ const routesAt = (world: World): ReadonlyMap<ListenerModel, readonly Route[]> =>
   return out;
 });
 
-/** What other routes make of the requests that a rule redirects to themselves: all of them, some, or nothing. */
+/** How other routes handle requests that a rule redirects to themselves: all of them, some, or none. */
 function others(route: Route, at: readonly Route[], l: ListenerModel): 'all' | 'some' | 'none' {
   let some = false;
   for (const other of at) {
@@ -64,7 +67,7 @@ function others(route: Route, at: readonly Route[], l: ListenerModel): 'all' | '
     if (!serving.length) continue;
     const [mine, its] = [hostsOf(route, l), hostsOf(other, l)];
     if (!its.some((h) => mine.some((m) => hostsMatch(h, m)))) continue;
-    // a narrower host has routes of its own, whatever there is for the wider one
+    // a more specific host has its own routes, whatever the wider one has
     if (its.every((h) => mine.every((m) => h !== m && isSubsetOf(h, m)))) return 'all';
     some = true;
   }
@@ -84,7 +87,7 @@ export const redirectToItself: Check = {
         const redirect = redirectOf(rule);
         if (!redirect) return;
         const mine = new Set(matchesOf(rule));
-        // of one route the first rule of equal ones counts
+        // within one route, the first of equal rules wins
         if (route.spec.rules!.slice(0, i).some((r) => matchesOf(r).some((m) => mine.has(m)))) return;
         for (const ref of route.spec.parentRefs ?? []) {
           const attached = attachedListeners(world, route, ref);

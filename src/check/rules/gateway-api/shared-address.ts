@@ -13,7 +13,7 @@ export const sharedAddress: Check = {
     const uses = new Map<string, { gateway: ItemOf<'KubeGateway'>; at: number }[]>();
     for (const gateway of world.all('KubeGateway')) {
       gateway.spec.addresses?.forEach((a, at) => {
-        // a Hostname is a Service of a gateway, which several may stand for
+        // a Hostname refers to a Service of a gateway, which several may use
         if (a.value && (a.type ?? 'IPAddress') !== 'Hostname') push(uses, `${a.type ?? 'IPAddress'} ${a.value}`, { gateway, at });
       });
     }

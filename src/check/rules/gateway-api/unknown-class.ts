@@ -12,7 +12,7 @@ export const unknownClass: Check = {
     for (const gateway of world.all('KubeGateway')) {
       const name = gateway.spec.gatewayClassName;
       if (!name || known(world, name)) continue;
-      // controllers make their classes themselves, so one that is not defined may exist all the same
+      // controllers create their classes themselves, so an undefined class may still exist
       const defined = world.options.complete === true && world.all('GatewayClass').length > 0;
       report(gateway, {
         pointer: '/spec/gatewayClassName',

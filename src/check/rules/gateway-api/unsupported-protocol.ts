@@ -7,7 +7,7 @@ import { Severity } from '../../finding';
 const PROTOCOLS: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP']);
 const ofIstio = said('MESH817', gatewayProblems)!;
 
-/** Checks listeners of other implementations: a protocol is one of the specification, or starts with the implementation's domain. */
+/** Checks listeners of other implementations: a protocol is defined by the specification, or prefixed with the implementation's domain. */
 function ofOthers(world: World, report: Report): void {
   for (const gateway of world.all('KubeGateway')) {
     if (controllerOf(world, gateway.spec.gatewayClassName) !== 'unknown') continue;

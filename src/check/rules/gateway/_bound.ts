@@ -21,7 +21,7 @@ const byGateway = (world: World): ReadonlyMap<Gateway, readonly VirtualService[]
 /** The VirtualServices that are bound to a Gateway. */
 export const boundTo = (world: World, gateway: Gateway): readonly VirtualService[] => byGateway(world).get(gateway) ?? [];
 
-/** Whether a VirtualService has a host that the hosts of a server offer to its namespace. */
+/** Whether a VirtualService has a host that a server offers to its namespace. */
 export function meetsHosts(gateway: Gateway, hosts: readonly string[], vs: VirtualService): boolean {
   const offered = forNamespace(hosts.map((h) => h.replace(/^\.\//, `${gateway.namespace}/`)), vs.namespace);
   return vs.spec.hosts?.some((h) => offered.some((o) => hostsMatch(o, h))) ?? false;

@@ -11,7 +11,7 @@ export function secretValue(secret: Secret, key: string): string | undefined {
   return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
 }
 
-/** What is wrong with a certificate, at a time when one is known. */
+/** The problem of a certificate, at a time if one is known. */
 export function certificateProblem(pem: string, now: number | undefined): string | undefined {
   let certificate: X509Certificate;
   try {
@@ -24,7 +24,7 @@ export function certificateProblem(pem: string, now: number | undefined): string
   return now > Date.parse(certificate.validTo) || now < Date.parse(certificate.validFrom) ? 'is expired or not valid yet' : undefined;
 }
 
-/** What is wrong with a Secret that a gateway serves, or nothing. */
+/** The problem of a Secret that a gateway serves, if any. */
 export function credentialProblem(secret: Secret, now: number | undefined): string | undefined {
   const pair = [['cert', 'key'], ['tls.crt', 'tls.key']].find(([cert, key]) => secretValue(secret, cert) && secretValue(secret, key));
   if (!pair) return 'has neither tls.crt and tls.key nor cert and key';

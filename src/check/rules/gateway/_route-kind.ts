@@ -7,7 +7,7 @@ export type Server = NonNullable<ItemOf<'Gateway'>['spec']['servers']>[number];
 
 interface Bound { readonly gateway: ItemOf<'Gateway'>; readonly server: Server; readonly index: number }
 
-/** The servers that a VirtualService's hosts meet. */
+/** The servers that match a VirtualService's hosts. */
 export function serversOf(world: World, vs: ItemOf<'VirtualService'>): Bound[] {
   const out: Bound[] = [];
   for (const name of gatewaysOf(vs)) {

@@ -7,11 +7,11 @@ import type { World } from '../../../world/world';
 
 type Gateway = ItemOf<'Gateway'>;
 
-/** The Gateways whose selector picks a pod, in whatever namespace. */
+/** The Gateways, in any namespace, whose selector matches a pod. */
 export const gatewaysOf = (world: World, pod: Pod): readonly Gateway[] =>
   world.all('Gateway').filter((g) => !isEmpty(g.spec.selector) && matches(g.spec.selector, pod.labels));
 
-/** The port numbers of a pod that a port of its Services leads to; the number itself where no Service has it. */
+/** The port numbers of a pod to which a port of its Services maps; the number itself if no Service has it. */
 export function podPorts(world: World, pod: Pod, servicePort: number): readonly number[] {
   const found = servicesOf(world, pod).flatMap((s) => s.spec.ports ?? []).filter((p) => p.port === servicePort && (p.protocol ?? 'TCP') === 'TCP').flatMap((p) => {
     const number = portOf(pod, p.targetPort ?? p.port);
@@ -20,7 +20,7 @@ export function podPorts(world: World, pod: Pod, servicePort: number): readonly 
   return found.length ? [...new Set(found)] : [servicePort];
 }
 
-/** Whether a server of a Gateway ends up with HTTP filters: plain HTTP, or TLS that it ends itself for HTTPS. */
+/** Whether a server of a Gateway gets HTTP filters: for plain HTTP, or HTTPS that it terminates itself. */
 export function servesHttp(server: NonNullable<Gateway['spec']['servers']>[number]): boolean {
   const protocol = (server.port?.protocol ?? '').toUpperCase();
   if (protocol === 'HTTPS') return server.tls?.mode !== 'PASSTHROUGH' && server.tls?.mode !== 'AUTO_PASSTHROUGH';

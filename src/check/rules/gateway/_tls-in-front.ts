@@ -3,16 +3,16 @@ import { portOf, type Pod } from '../../../world/pods';
 import { servicesOf } from '../../../world/serving';
 import type { World } from '../../../world/world';
 
-/** A port of a pod that gets plain text, since a balancer in front of its Service ends TLS. */
+/** A port of a pod that receives plaintext because a load balancer in front of its Service terminates TLS. */
 export interface EndedTls {
   readonly port: number;
-  /** what says that the balancer ends TLS */
+  /** the setting that makes the load balancer terminate TLS */
   readonly by: Item;
   /** for a message: the annotation, or the Ingress */
   readonly what: string;
-  /** the port that clients speak TLS to */
+  /** the port to which clients speak TLS */
   readonly servicePort: number;
-  /** whether the balancer reads requests, and tells by X-Forwarded-Proto how they came */
+  /** whether the load balancer parses requests and sets X-Forwarded-Proto */
   readonly readsRequests: boolean;
 }
 
@@ -20,9 +20,9 @@ type ServicePorts = NonNullable<ItemOf<'Service'>['spec']['ports']>;
 interface Kind {
   /** the annotation that names a certificate */
   readonly certificate: string;
-  /** ports that speak TLS, by number or name */
+  /** TLS ports, by number or name */
   readonly ports: (annotations: Item['annotations']) => readonly string[];
-  /** what the balancer speaks to the nodes */
+  /** the protocol of the load balancer to the nodes */
   readonly backend: (annotations: Item['annotations']) => 'http' | 'tcp' | 'tls';
 }
 const list = (text: string | undefined, otherwise: string): readonly string[] => (text ?? otherwise).split(',').map((t) => t.trim()).filter((t) => t);
@@ -46,11 +46,11 @@ const KINDS: readonly Kind[] = [
 
 const names = (port: ServicePorts[number], ports: readonly string[]): boolean => ports.includes('*') || ports.includes(String(port.port)) || (port.name !== undefined && ports.includes(port.name));
 
-/** Whether annotations of a Service make its balancer end TLS on a port, and send on what it has decrypted. */
+/** Whether annotations of a Service make its load balancer terminate TLS on a port and forward plaintext. */
 export const endsTls = (annotations: Item['annotations'], port: ServicePorts[number]): boolean =>
   KINDS.some((kind) => annotations[kind.certificate] && names(port, kind.ports(annotations)) && kind.backend(annotations) !== 'tls');
 
-/** The ports of a pod that get what a balancer has decrypted. */
+/** The ports of a pod that receive plaintext from a load balancer. */
 export function* endedTls(world: World, pod: Pod): Iterable<EndedTls> {
   for (const service of servicesOf(world, pod)) {
     for (const port of service.spec.ports ?? []) {
@@ -72,7 +72,7 @@ export function* endedTls(world: World, pod: Pod): Iterable<EndedTls> {
 interface IngressUse { readonly item: Item; readonly ports: readonly (number | string | undefined)[] }
 const MANAGED = ['networking.gke.io/managed-certificates', 'ingress.gcp.kubernetes.io/pre-shared-cert', 'alb.ingress.kubernetes.io/certificate-arn'];
 
-/** Ingresses that end TLS, by the Services that they send to. */
+/** Ingresses that terminate TLS, by their backend Services. */
 const ingresses = (world: World): ReadonlyMap<string, readonly IngressUse[]> => world.once(ingresses, () => {
   const out = new Map<string, IngressUse[]>();
   for (const item of world.ofKind('networking.k8s.io', 'Ingress')) {
@@ -89,7 +89,7 @@ const ingresses = (world: World): ReadonlyMap<string, readonly IngressUse[]> => 
   return out;
 });
 
-/** The Services and ports that an Ingress sends to; several times where several paths do. */
+/** The Services and ports that an Ingress routes to; repeated if several paths route to one. */
 export function* ingressBackends(item: Item): Iterable<{ readonly name: string; readonly port: number | string | undefined; readonly at: string }> {
   const spec = (item.object.spec ?? {}) as any;
   const backends: { at: string; backend: any }[] = [{ at: '/spec/defaultBackend', backend: spec.defaultBackend }];
@@ -102,7 +102,7 @@ export function* ingressBackends(item: Item): Iterable<{ readonly name: string; 
   }
 }
 
-/** Whether an Ingress speaks TLS to its backend as well. */
+/** Whether an Ingress uses TLS to its backend as well. */
 function encryptsAgain(ingress: Item, service: Item, port: ServicePorts[number]): boolean {
   const said = ['alb.ingress.kubernetes.io/backend-protocol', 'nginx.ingress.kubernetes.io/backend-protocol'].map((a) => ingress.annotations[a]?.toUpperCase());
   if (said.some((p) => p === 'HTTPS' || p === 'GRPCS')) return true;

@@ -8,11 +8,11 @@ import { Severity } from '../../finding';
 
 type Gw = ItemOf<'Gateway'>;
 
-/** What two Gateways have in common when one proxy may serve both: their selector, or a pod. */
+/** What two Gateways share if one proxy may serve both: their selector, or a pod. */
 export function workloadKeys(world: World, gateway: Gw): string[] {
   return [`selector ${show(gateway.spec.selector)}`, ...world.pods(gateway.spec.selector).map((p) => `pod ${p.item.kind} ${p.namespace}/${p.name}`)];
 }
-/** Plain HTTP servers of one port become one, with the routes of all; what has a `tls` block, for a redirect even, must be alone. */
+/** Plain HTTP servers on one port are merged, with the routes of all; a server with a `tls` block, even just for a redirect, must be the only one. */
 const merges = (server: NonNullable<Gw['spec']['servers']>[number]): boolean => server.tls === undefined && isHttp(parseProtocol(server.port?.protocol ?? ''));
 
 export const conflictingGateways: Check = {
@@ -24,7 +24,7 @@ export const conflictingGateways: Check = {
     + 'with its TLS settings and the routes bound to it (`pilot_total_rejected_configs{type="gateway"}`). Plain HTTP servers without a `tls` block are merged and nothing is lost: '
     + 'that is reported as information, because istioctl and Kiali report it as well.',
   run(world, report) {
-    // Gateways by port, bind, host and what serves them
+    // Gateways by port, bind, host and proxy
     const claims = new Map<string, Set<Gw>>();
     const keysOf = new Map<Gw, string[]>();
     const each = (visit: (gateway: Gw, server: number, host: string, key: string) => void) => {

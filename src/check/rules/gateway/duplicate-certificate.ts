@@ -6,7 +6,7 @@ import { allOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Gw = ItemOf<'Gateway'>;
-/** What tells a certificate: its Secret, or its files. */
+/** What identifies a certificate: its Secret, or its files. */
 function certificateOf(tls: ServerTls | undefined): string | undefined {
   if (!tls) return undefined;
   if (tls.credentialName) return `Secret ${tls.credentialName}`;
@@ -18,7 +18,7 @@ export const duplicateCertificate: Check = {
   title: 'Gateways that serve the same certificate on the same pods',
   aliases: ['IST0138'],
   severity: Severity.WARNING,
-  // the copy of a Gateway, with its certificate
+  // a copy of the Gateway, with its certificate
   yieldsIf: (own, other, place) => other.code === 'MESH305' && own.pointer === `${place}/tls`
     && (own.related ?? []).every((r) => other.related?.some((s) => s.namespace === r.namespace && s.name === r.name)),
   explanation: 'Browsers reuse an HTTP/2 connection for any host that its certificate covers. When two Gateways serve the same certificate, a request for a host of the '

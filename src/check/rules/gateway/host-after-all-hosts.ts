@@ -2,7 +2,7 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const ALL = '*/*';
-/** With `.` or `*` before the slash: istiod writes such a host back in another form. */
+/** With `.` or `*` before the slash: istiod rewrites such a host. */
 const rewritten = (host: string): boolean => host !== ALL && /^[.*]\//.test(host);
 
 export const hostAfterAllHosts: Check = {

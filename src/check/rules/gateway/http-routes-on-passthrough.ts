@@ -16,10 +16,10 @@ export const httpRoutesOnPassthrough: Check = {
       if (!vs.spec.http?.length) continue;
       const servers = serversOf(world, vs);
       const blind = servers.filter(({ server }) => server.port?.protocol && !speaksHttp(server));
-      // rules of the right kind beside them serve those servers
+      // the right kind of rules exists for those servers
       const rest = blind.filter(({ server }) => !((passes(server) || protocol(server) === 'TLS') && vs.spec.tls?.length) && !vs.spec.tcp?.length);
       if (!rest.length) continue;
-      // an HTTP server of the Gateway for the same hosts may be the one that is meant
+      // the rules may be meant for an HTTP server of the Gateway for the same hosts
       const some = servers.length > blind.length;
       const { gateway, server, index } = rest[0];
       const through = passes(server);

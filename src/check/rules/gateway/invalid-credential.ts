@@ -17,7 +17,7 @@ export const invalidCredential: Check = {
         const name = server.tls?.credentialName;
         const ref = name ? splitName(name, namespace) : undefined;
         const secret = ref && world.find('Secret', ref.namespace, ref.name);
-        // a Secret without any data is filled in by somebody else
+        // a Secret without data is filled in by others
         if (!secret || (!secret.spec.data && !secret.spec.stringData && !world.options.complete)) return;
         const problem = credentialProblem(secret, world.options.now);
         if (!problem) return;

@@ -9,23 +9,23 @@ import { Severity } from '../../finding';
 
 type VirtualService = ItemOf<'VirtualService'>;
 
-/** Modes in which the registry, and no VirtualService, says where connections go. */
+/** Modes in which the service registry, not a VirtualService, determines the destination. */
 const AUTOMATIC = new Set(['AUTO_PASSTHROUGH', 'ISTIO_MUTUAL']);
 
-/** Whether a rule of a VirtualService may be for a port of its gateways. */
+/** Whether a rule of a VirtualService may apply to a port of its gateways. */
 const hasRulesFor = ({ spec }: VirtualService, port: number | undefined): boolean =>
   [...spec.http ?? [], ...spec.tls ?? [], ...spec.tcp ?? []].some((rule) => !rule.match?.length || rule.match.some((m) => m.port === undefined || m.port === port));
 
-/** Whether the hosts of a server name namespaces of others, whose routes come from elsewhere. */
+/** Whether the hosts of a server name other namespaces, whose routes may be defined elsewhere. */
 const isOpen = (hosts: readonly string[], home: string): boolean => hosts.some((h) => h.includes('/') && ![home, '.', '*'].includes(h.slice(0, h.indexOf('/'))));
 
-/** Whether a listener takes routes of several namespaces: the model names more than its own only where others bring routes. */
+/** Whether a listener accepts routes from other namespaces: the model names more than the Gateway's own namespace only if others add routes. */
 const isOpenListener = ({ listener }: ListenerModel): boolean => {
   const { from, selector } = listener.allowedRoutes?.namespaces ?? {};
   return from === 'All' || (from === 'Selector' && selector?.matchExpressions !== undefined);
 };
 
-/** The constructs of the model alone: who writes a Gateway by hand usually has its routes elsewhere. */
+/** Only constructs of the model: a handwritten Gateway usually has its routes elsewhere. */
 const isOurs = (item: Item): boolean => item.origin.rendered === true;
 
 function judgeServers(world: World, report: Report): void {

@@ -20,7 +20,7 @@ export const missingCredential: Check = {
         const ref = splitName(name, namespace);
         if (world.find('Secret', ref.namespace, ref.name) || world.made.by('Secret', ref.namespace, ref.name)) return;
         const maker = world.made.elsewhere('Secret', ref.name)[0];
-        // Secrets are mostly kept out of manifests: where there is one elsewhere by that name, the namespace is the mistake
+        // Secrets are usually kept out of manifests: if another namespace has one with that name, the namespace is the mistake
         const elsewhere = world.all('Secret').filter((s) => s.name === ref.name);
         const severity = world.closed(namespace) ? Severity.ERROR : elsewhere.length || maker ? Severity.WARNING : Severity.INFO;
         report(gateway, {

@@ -2,7 +2,7 @@ import { boundTo, meetsHosts } from './_bound';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether hosts, or the port, are those of traffic between clusters. */
+/** Whether the hosts, or the port, are those of east-west traffic. */
 const eastWest = (hosts: readonly string[], port: number | undefined): boolean =>
   port === 15443 || (hosts.length > 0 && hosts.every((h) => /\*\.(local|global)$/.test(h) || h.endsWith('.svc.cluster.local')));
 
@@ -20,7 +20,7 @@ export const passthroughWithoutRoutes: Check = {
         const hosts = server.hosts ?? [];
         const bare = hosts.map((h) => h.slice(h.indexOf('/') + 1));
         const bound = boundTo(world, gateway).filter((vs) => meetsHosts(gateway, hosts, vs));
-        // rules of another kind are told of at the VirtualService
+        // rules of another kind are reported at the VirtualService
         if (bound.some((vs) => vs.spec.tls?.length || vs.spec.http?.length || vs.spec.tcp?.length)) return;
         const automatic = eastWest(bare, server.port?.number);
         if (!automatic && !world.closed(gateway.namespace)) return;

@@ -11,7 +11,7 @@ export const gatewayPortNotOnService: Check = {
   severity: Severity.WARNING,
   explanation: 'The proxy opens the port of the server, but no Service of the gateway\'s pods exposes it, neither as port nor as targetPort: it can\'t be reached from outside.',
   run(world, report) {
-    // what the Services in front of a selector's pods expose, once per selector
+    // the ports exposed by the Services in front of a selector's pods, once per selector
     const exposed = new Map<string, { ports: Set<number>; pods: readonly Pod[] }>();
     for (const gateway of world.all('Gateway')) {
       const key = show(gateway.spec.selector);
@@ -36,7 +36,7 @@ export const gatewayPortNotOnService: Check = {
         exposed.set(key, known = { ports, pods });
       }
       if (!known.pods.length) continue;
-      if (!known.ports.size && !world.options.complete) continue; // the Service may stand elsewhere
+      if (!known.ports.size && !world.options.complete) continue; // the Service may be defined elsewhere
       gateway.spec.servers?.forEach((server, i) => {
         const number = server.port?.number;
         if (!server.port || (number !== undefined && known.ports.has(number))) return;

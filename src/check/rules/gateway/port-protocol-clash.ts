@@ -6,7 +6,7 @@ import { Severity } from '../../finding';
 
 interface At { readonly gateway: ItemOf<'Gateway'>; readonly index: number; readonly family: 'http' | 'tls' | 'tcp'; readonly protocol: string }
 
-/** How istiod sorts servers of one port: plain HTTP merges with plain HTTP, TLS with TLS, TCP with nothing. */
+/** How istiod groups servers on one port: plain HTTP merges with plain HTTP, TLS with TLS, TCP with nothing. */
 function family(protocol: string, tls: boolean): At['family'] {
   if (protocol === 'HTTPS' || protocol === 'TLS' || (tls && protocol !== 'HTTP')) return 'tls';
   return ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB', 'HTTP_PROXY'].includes(protocol) ? 'http' : 'tcp';

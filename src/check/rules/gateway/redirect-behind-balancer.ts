@@ -10,7 +10,7 @@ import { Severity } from '../../finding';
 import { circles } from '../traffic/_redirect-circles';
 import { ruleOf } from '../traffic/_rule-of';
 
-/** What ends TLS in front of a server that takes plain HTTP, where the gateway does not believe what it says of the request. */
+/** What terminates TLS in front of a plain HTTP server of a gateway that does not trust its forwarding headers. */
 function behindTls(world: World, server: Server, pods: readonly Pod[]): EndedTls | undefined {
   if (server.port?.number === undefined || passes(server) || !['HTTP', 'HTTP2', 'GRPC'].includes(protocol(server))) return undefined;
   for (const pod of pods) {

@@ -10,7 +10,7 @@ import { Severity } from '../../finding';
 
 type Gateway = ItemOf<'Gateway'>;
 
-/** Whether two Gateways are served by one set of pods, as far as selectors tell. */
+/** Whether the same pods serve two Gateways, as far as selectors show. */
 function together(world: World, a: Gateway, b: Gateway): boolean {
   const [x, y] = [a.spec.selector, b.spec.selector];
   if (isEmpty(x) || isEmpty(y)) return true;
@@ -30,7 +30,7 @@ export const redirectWithoutHttps: Check = {
   explanation: '`httpsRedirect` sends clients to the same host over HTTPS. If no server of the gateway\'s pods has the host on an HTTPS or TLS port, the second connection is refused or its TLS handshake fails.',
   run(world, report) {
     for (const gateway of world.all('Gateway', 'servers.tls.httpsRedirect')) {
-      // somebody else may serve the host on the same pods
+      // another Gateway may serve the host on the same pods
       const closed = world.options.complete === true && !world.all('KubeGateway').some((g) => g.spec.addresses?.length);
       const pods = isEmpty(gateway.spec.selector) ? [] : world.pods(gateway.spec.selector);
       if (pods.some((p) => trustedProxies(world, p) >= 1) || trustedProxies(world, undefined) >= 1 || pods.some((p) => [...endedTls(world, p)].length)) continue; // MESH269

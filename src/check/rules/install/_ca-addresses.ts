@@ -2,13 +2,13 @@ import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { INJECTOR, injectorValues } from '../workload/_injector';
 
-/** Where proxies are told to get their certificates. */
+/** Where proxies get their certificates, as configured. */
 export interface CaAddress { readonly item: Item; readonly pointer: string; readonly address: string; readonly said: string }
 
-/** ConfigMaps of injectors whose values can be read. */
+/** ConfigMaps of injectors with readable values. */
 export const injectors = (world: World) => world.all('ConfigMap').filter((map) => map.name.startsWith(INJECTOR) && injectorValues(map) !== undefined);
 
-/** Every address of a certificate authority that the files give to proxies. */
+/** Every certificate authority address that the files configure for proxies. */
 export function caAddresses(world: World): CaAddress[] {
   const out: CaAddress[] = [];
   for (const map of injectors(world)) {

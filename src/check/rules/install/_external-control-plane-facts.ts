@@ -4,9 +4,9 @@ import type { WebhookConfiguration } from '../../../world/shapes/core';
 import type { World } from '../../../world/world';
 import { pointer, type Report } from '../../engine/check';
 
-/** What a webhook's URL leads to. */
+/** The target of a webhook's URL. */
 export function lint(url: string): 'host' | 'ip' | 'invalid' {
-  // no scheme and no host is a path, which is a URL all the same
+  // a text without scheme and host is a path, which is also a URL
   if (/[\x00-\x1f\x7f]/.test(url)) return 'invalid';
   const authority = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/([^/?#]*)/.exec(url)?.[1];
   if (authority === undefined) return /^:|^[^/?#:]*:[^/?#]*\//.test(url) && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(url) ? 'invalid' : 'host';

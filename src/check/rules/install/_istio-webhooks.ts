@@ -7,11 +7,11 @@ type Configuration = ItemOf<'MutatingWebhookConfiguration'> | ItemOf<'Validating
 
 export interface IstioWebhook { readonly config: Configuration; readonly webhook: Webhook; readonly index: number }
 
-/** The webhooks of Istio's control planes of a kind. */
+/** The webhooks of one type of Istio's control planes. */
 export const webhooksOf = (world: World, kind: 'MutatingWebhookConfiguration' | 'ValidatingWebhookConfiguration'): readonly IstioWebhook[] =>
   (world.all(kind) as readonly Configuration[]).flatMap((config) => (config.spec.webhooks ?? []).flatMap((webhook, index) =>
     (webhook.name?.endsWith('istio.io') || config.labels.app === 'istiod' || config.labels.app === 'sidecar-injector' ? [{ config, webhook, index }] : [])));
 
-/** Services of control planes, for those who name one that is gone. */
+/** Services of control planes, to suggest for a missing one. */
 export const planeServices = (world: World): readonly ItemOf<'Service'>[] =>
   world.all('Service').filter((s) => s.spec.selector?.app === 'istiod' || s.name === 'istiod' || s.name.startsWith('istiod-'));

@@ -4,7 +4,7 @@ import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** The Service that an address inside of the cluster is of. */
+/** The Service behind an in-cluster address. */
 function inCluster(world: World, address: string): { readonly name: string; readonly namespace: string; readonly port: number } | undefined {
   const match = /^(?:https?:\/\/)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(\.[a-z0-9.-]+)?:(\d+)$/.exec(address);
   if (!match || (match[3] !== undefined && match[3] !== `.${world.domain}` && match[3] !== '.')) return undefined;

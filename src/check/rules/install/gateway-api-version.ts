@@ -5,7 +5,7 @@ import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const GROUP = 'gateway.networking.k8s.io';
-/** The bundle version that istiod 1.31 reads each kind from. */
+/** The minimum bundle version from which istiod 1.31 reads each kind. */
 const MINIMUM: ReadonlyMap<string, string> = new Map([
   [`grpcroutes.${GROUP}`, '1.1.0'],
   [`backendtlspolicies.${GROUP}`, '1.4.0'],
@@ -21,7 +21,7 @@ const below = (a: readonly number[], b: readonly number[]): boolean => {
   return false;
 };
 
-/** Whether anything here is for Istio: one of its objects, or a label that asks for it. */
+/** Whether anything here is for Istio: an object of Istio, or a label that requests it. */
 const anyIstio = (world: World): boolean => world.items.some((i) => i.group.endsWith('istio.io') || (i.key === 'KubeGateway' && controllerOf(world, (i as ItemOf<'KubeGateway'>).spec.gatewayClassName) !== 'unknown')
   || (i.key === 'CustomResourceDefinition' && i.name.endsWith('.istio.io')) || (i.key === 'Namespace' && Object.keys(i.labels).some((l) => l === 'istio-injection' || l.startsWith('istio.io/')))
   || (i.key === 'Deployment' && i.labels.app === 'istiod'));

@@ -4,7 +4,7 @@ import { Severity } from '../../finding';
 
 const FLAG = '--trust-domain';
 
-/** The value of a flag, as `--flag=value` or in the argument behind it. */
+/** The value of a flag, from `--flag=value` or from the next argument. */
 function flag(args: readonly unknown[], name: string): { readonly value: string; readonly index: number } | undefined {
   const index = args.findIndex((a) => typeof a === 'string' && (a === name || a.startsWith(`${name}=`)));
   if (index < 0) return undefined;

@@ -3,7 +3,7 @@ import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const ROUTE = ['Accepted', 'Programmed', 'ResolvedRefs'];
-/** Conditions that mean trouble when they are False. */
+/** Conditions for which False indicates a problem. */
 const NEGATIVE: Readonly<Partial<Record<KindKey, readonly string[]>>> = {
   Service: ['istio.io/WaypointBound'],
   ServiceEntry: ['istio.io/WaypointBound'],

@@ -3,7 +3,7 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { planes } from '../fleet/_clusters';
 
-/** Values that Go's strconv.ParseBool takes for false. */
+/** Values that Go's strconv.ParseBool parses as false. */
 const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
 export const noCertificateAuthority: Check = {
@@ -13,7 +13,7 @@ export const noCertificateAuthority: Check = {
   severity: Severity.ERROR,
   explanation: 'With `ENABLE_CA_SERVER=false` istiod signs no certificates. Proxies that are not configured with another CA (`global.caAddress`, for ztunnel `caAddress`) still call istiod, get `Unimplemented: unknown service istio.v1.auth.IstioCertificateService`, and never become ready.',
   run(world, report) {
-    // where proxies are told is known only if the injector's values are here
+    // where proxies get certificates is known only with the injector's values
     if (!injectors(world).length && !world.options.complete) return;
     if (caAddresses(world).length) return;
     for (const plane of planes(world)) {

@@ -15,7 +15,7 @@ function revisionsOf(selector: Webhook['objectSelector']): Set<string> {
   return new Set([...rev !== undefined ? [rev] : [], ...expressions.flatMap((e) => e.values ?? [])]);
 }
 
-/** The revisions that an injector's configuration names. */
+/** The revisions in an injector's configuration. */
 function revisions(config: ItemOf<'MutatingWebhookConfiguration'>): Set<string> {
   const out = new Set<string>();
   if (config.labels[REV] !== undefined) out.add(config.labels[REV]);
@@ -29,15 +29,15 @@ function revisions(config: ItemOf<'MutatingWebhookConfiguration'>): Set<string> 
 interface Injector { readonly config: ItemOf<'MutatingWebhookConfiguration'>; readonly webhook: Webhook; readonly index: number }
 const nameOf = ({ webhook, index }: Injector): string | number => webhook.name ?? index;
 
-/** The labels that decide about injection, in all their combinations. */
+/** All combinations of the labels that determine injection. */
 function combinations(key: string, values: readonly string[], revs: Iterable<string>): Labels[] {
   return [undefined, ...revs].flatMap((rev) => [undefined, ...values].map((v) => ({ ...(v !== undefined ? { [key]: v } : {}), ...(rev !== undefined ? { [REV]: rev } : {}) })));
 }
 
-/** Past so many, the others that a webhook meets are not looked for any more. */
+/** The number of overlapping webhooks after which no more are searched. */
 const MOST_OTHERS = 20;
 
-/** The webhooks that select a pod which others select too, each with those. */
+/** The webhooks that select a pod which others select too, each with the others. */
 function overlapping(all: readonly Injector[], known: ReadonlySet<string>): ReadonlyMap<Injector, ReadonlySet<Injector>> {
   const found = new Map<Injector, Set<Injector>>();
   for (const namespace of combinations('istio-injection', ['enabled', 'disabled'], toldApart(all, known, 'namespaceSelector'))) {
@@ -51,7 +51,7 @@ function overlapping(all: readonly Injector[], known: ReadonlySet<string>): Read
   return found;
 }
 
-/** The revisions that selectors tell apart, and one that they don't: any other is selected like it. */
+/** The revisions that selectors distinguish, and one that they don't, representing all others. */
 function toldApart(webhooks: readonly Injector[], known: ReadonlySet<string>, selector: 'namespaceSelector' | 'objectSelector'): ReadonlySet<string> {
   const named = new Set(webhooks.flatMap(({ webhook }) => [...revisionsOf(webhook[selector])]));
   for (const rev of known) if (!named.has(rev)) return named.add(rev);

@@ -5,7 +5,7 @@ import { text } from '../../engine/path';
 
 export const REV = 'istio.io/rev';
 
-/** Members of the mesh configuration that Traffic Director reads; a null takes all below it. */
+/** Members of the mesh configuration that Traffic Director reads; null means everything below. */
 const READ: Tree = {
   outboundTrafficPolicy: null,
   accessLogFile: null,
@@ -30,7 +30,7 @@ export function unreadConfig(map: Item): readonly string[] {
   return unread(configOf(map), READ);
 }
 
-/** The type of image that a mesh configuration wants for proxies, where it is another than the one that proxies of a managed mesh have. */
+/** The proxy image type that a mesh configuration requests, if a managed mesh uses a different one. */
 export function otherImageType(map: Item): string | undefined {
   const type = text(configOf(map) ?? {}, 'defaultConfig.image.imageType');
   return type === 'distroless' ? undefined : type;
@@ -40,7 +40,7 @@ function configOf(map: Item): any {
   try {
     return readYaml(text(map.object, 'data.mesh') ?? '');
   } catch {
-    return undefined; // unreadable: other checks say so
+    return undefined; // unreadable: reported by other checks
   }
 }
 

@@ -5,9 +5,9 @@ import { fleetOf, meshMemberships, referred } from '../fleet/_facts';
 
 /** A mesh whose control plane Google runs. */
 export interface Managed {
-  /** what serves it; undefined when nobody said */
+  /** the implementation that serves it; undefined if not specified */
   readonly implementation?: 'traffic-director' | 'istiod';
-  /** how early versions arrive, as far as known */
+  /** how early it gets new versions, as far as known */
   readonly channel?: Channel;
   /** whether Google installs it, as far as known */
   readonly automatic?: boolean;
@@ -15,7 +15,7 @@ export interface Managed {
 
 export const REVISIONS = ['asm-managed', 'asm-managed-rapid', 'asm-managed-stable'];
 
-/** Who runs the control plane of a cluster, by what was told and what its objects say. */
+/** Who runs the control plane of a cluster, from the given facts and its objects. */
 export function managed(world: World): Managed | undefined {
   return world.once(managed, () => find(world));
 }
@@ -33,7 +33,7 @@ function find(world: World): Managed | undefined {
   return told ? { automatic, channel: channelOf(world) } : undefined;
 }
 
-/** The channel that objects tell of: an authored revision, a label of a namespace, or the release channel of the cluster. */
+/** The release channel according to the objects: an authored revision, a label of a namespace, or the release channel of the cluster. */
 function channelOf(world: World): Channel | undefined {
   const cluster = [world, ...world.siblings].flatMap((w) => w.ofKind('container.cnrm.cloud.google.com', 'ContainerCluster')).find((c) => c.name === world.options.cluster);
   const said = [
@@ -44,7 +44,7 @@ function channelOf(world: World): Channel | undefined {
   return (['rapid', 'regular', 'stable'] as const).find((channel) => said.includes(channel));
 }
 
-/** Whether what Traffic Director does not take is an error here (it serves), a warning (nobody knows), or neither. */
+/** Whether something that Traffic Director does not support is an error here (it serves the mesh), a warning (unknown), or neither. */
 export function trafficDirector(world: World): 'serves' | 'may serve' | undefined {
   const m = managed(world);
   if (!m || m.implementation === 'istiod') return undefined;

@@ -3,7 +3,7 @@ import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { at, text } from '../../engine/path';
 
-/** What is not taken, in one object. */
+/** What is not supported in one object. */
 export interface Refused {
   readonly rule: FieldRule;
   readonly pointer: string;
@@ -26,7 +26,7 @@ const BY_KIND = new Map<string, FieldRule[]>();
 for (const r of FIELD_RULES) for (const k of r.kinds) BY_KIND.set(k, [...BY_KIND.get(k) ?? [], r]);
 const rulesOf = (kind: string): readonly FieldRule[] => BY_KIND.get(kind) ?? [];
 
-/** Whether the host of a DestinationRule is known, and in another namespace. */
+/** Whether the host of a DestinationRule is known and in another namespace. */
 function elsewhere(item: Item, world: World): boolean {
   const host = text(item.object, 'spec.host');
   const found = host === undefined ? undefined : world.registry.lookup(world.registry.resolve(host, item.namespace), item.namespace);

@@ -2,7 +2,7 @@ import type { Pod } from '../../../world/pods';
 import type { World } from '../../../world/world';
 import { inMesh } from '../workload/_in-mesh';
 
-/** Annotations of the mesh that a managed control plane minds; those that redirect traffic are not judged one by one. */
+/** Mesh annotations that a managed control plane reads; those that redirect traffic are not checked one by one. */
 const MINDED = new Set([
   'inject.istio.io/templates', 'istio.io/dry-run', 'istio.io/rev', 'proxy.istio.io/config', 'proxy.istio.io/overrides', 'status.sidecar.istio.io/port',
   ...['agentLogLevel', 'enableCoreDump', 'inject', 'interceptionMode', 'logLevel', 'proxyCPU', 'proxyCPULimit', 'proxyImageType', 'proxyMemory', 'proxyMemoryLimit', 'status']
@@ -11,10 +11,10 @@ const MINDED = new Set([
 
 const OURS = /^((sidecar|proxy|inject|status\.sidecar|readiness\.status\.sidecar)\.)?istio\.io\//;
 
-/** Annotations of a pod that do nothing in a managed mesh. */
+/** Annotations of a pod that have no effect in a managed mesh. */
 export const unmindedAnnotations = (pod: Pod): readonly string[] => Object.keys(pod.annotations).filter((a) => OURS.test(a) && !MINDED.has(a));
 
-/** The place of a pod's annotations in its item. */
+/** The pointer to a pod's annotations in its item. */
 export const labelsOf = (pod: Pod): string => `${pod.pointer.replace(/\/spec$/, '')}/metadata/labels`;
 export const annotationsOf = (pod: Pod): string => `${pod.pointer.replace(/\/spec$/, '')}/metadata/annotations`;
 
@@ -22,7 +22,7 @@ export function* meshPods(world: World): Iterable<Pod> {
   for (const pod of world.pods(undefined)) if (inMesh(world, pod)) yield pod;
 }
 
-/** Injection templates that a pod asks for, and what serves the mesh does not have. */
+/** Injection templates that a pod requests and the mesh does not have. */
 export function unservedTemplates(pod: Pod, target: 'traffic-director' | 'istiod'): readonly { readonly template: string; readonly replacement: string }[] {
   const asked = (pod.annotations['inject.istio.io/templates'] ?? '').split(',').map((t) => t.trim()).filter((t) => t !== '' && t !== 'sidecar' && t !== 'gateway');
   return asked.filter((t) => target === 'traffic-director' || !t.startsWith('grpc-')).map((template) => ({

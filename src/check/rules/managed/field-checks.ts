@@ -5,7 +5,7 @@ import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** One check a rule: what a managed control plane does not take. */
+/** One check per rule about what a managed control plane does not support. */
 export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
   code: rule.code,
   title: `${rule.title} on a managed control plane`,
@@ -28,7 +28,7 @@ export const fieldChecks: readonly Check[] = FIELD_RULES.map((rule) => ({
   },
 }));
 
-/** What to do, as a sentence begins that tells it. */
+/** The remedy as the start of a sentence. */
 const remedy = (replacement: string): string => (replacement.startsWith('leave ') ? replacement : `use ${replacement}`);
 
 function refusedBy(world: World) {

@@ -13,7 +13,7 @@ export const traceShare: Check = {
   explanation: 'Traffic Director reads `randomSamplingPercentage` (since 26 August 2026, in the rapid channel) from one Telemetry in the root namespace, for the whole mesh. In another namespace, with a selector, or in a second Telemetry it has no effect.',
   run(world, report) {
     const { channel } = managed(world) ?? {};
-    // in other channels it does nothing anywhere: MESH793
+    // in other channels it has no effect at all: MESH793
     if (!trafficDirector(world) || channel === undefined || !SAMPLING_CHANNELS.includes(channel)) return;
     let first: Item | undefined;
     for (const telemetry of world.all('Telemetry')) {

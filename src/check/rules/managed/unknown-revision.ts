@@ -15,7 +15,7 @@ export const unknownRevision: Check = {
       ...world.all('Namespace').map((n): [Item, string, string] => [n, n.labels[REV] ?? '', '/metadata/labels/istio.io~1rev']),
       ...world.ofKind('mesh.cloud.google.com', 'ControlPlaneRevision').map((c): [Item, string, string] => [c, c.name, '/metadata/name']),
     ];
-    // where another control plane runs beside, it has revisions of its own: MESH757 is about that
+    // an additional control plane has its own revisions: MESH757 covers that
     for (const pod of managed(world) ? world.pods(undefined) : []) {
       if (pod.labels[REV] !== undefined && !inClusterParts(world).includes(pod.item)) named.push([pod.item, pod.labels[REV], `${pod.pointer.replace(/\/spec$/, '')}/metadata/labels/istio.io~1rev`]);
     }

@@ -3,7 +3,7 @@ import { knownOnlyIf, unknownIn, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const KINDS = ['Deployment', 'DaemonSet'] as const;
-/** The labels that Flagger looks for unless its flag -selector-labels names others. */
+/** The labels that Flagger looks for, unless its flag -selector-labels sets others. */
 const LABELS = ['app', 'name', 'app.kubernetes.io/name'] as const;
 
 export const canaryTarget: Check = {

@@ -4,11 +4,11 @@ import type { World } from '../../../world/world';
 import { knownOnlyIf, pointer, unknownIn, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Where an object names another one, and what happens when that is missing. */
+/** A reference from one object to another, and the effect when that is missing. */
 interface Reference {
   readonly at: readonly (string | number)[];
   readonly group: string;
-  /** several where one of the name is enough */
+  /** several if an object of any of them is enough */
   readonly kinds: readonly string[];
   readonly name: unknown;
   readonly namespace?: unknown;
@@ -24,7 +24,7 @@ const KSERVE = 'serving.kserve.io';
 const to = (at: readonly (string | number)[], ref: Loose, groups: readonly string[], without: string): readonly Reference[] =>
   (groups.includes(ref.group) && text(ref.kind) !== undefined ? [{ at: [...at, 'name'], group: ref.group, kinds: [ref.kind], name: ref.name, namespace: ref.namespace, without }] : []);
 
-/** Policies of Envoy Gateway are for objects of their own namespace. */
+/** Policies of Envoy Gateway apply to objects in their own namespace. */
 const targets: References = ({ targetRef, targetRefs }) => [
   ...to(['spec', 'targetRef'], mapping(targetRef), [ROUTES], 'the policy applies to nothing'),
   ...mappings(targetRefs).flatMap(([ref, i]) => to(['spec', 'targetRefs', i], ref, [ROUTES], 'the policy does not apply there')),
@@ -49,7 +49,7 @@ const REFERENCES: Readonly<Record<string, References>> = {
   [`${KSERVE} TrainedModel`]: ({ inferenceService }) => [
     { at: ['spec', 'inferenceService'], group: KSERVE, kinds: ['InferenceService'], name: inferenceService, without: 'the model is not loaded' },
   ],
-  // a Service makes a Configuration of its own name
+  // a Service creates a Configuration with the same name
   [`${KNATIVE} Route`]: ({ traffic }) => mappings(traffic).map(([target, i]) => (
     { at: ['spec', 'traffic', i, 'configurationName'], group: KNATIVE, kinds: ['Configuration', 'Service'], name: target.configurationName, without: 'the Route never becomes ready' })),
   [`${KNATIVE} DomainMapping`]: ({ ref }) => (String(mapping(ref).apiVersion).startsWith(`${KNATIVE}/`)
@@ -84,7 +84,7 @@ export const missingReference: Check = {
   },
 };
 
-/** The names that objects of a kind have in a namespace, collected when they are first asked for. */
+/** The names of objects of a kind in a namespace, collected on first use. */
 function namesIn(world: World): (group: string, kind: string, namespace: string) => ReadonlySet<string> {
   const known = new Map<string, Map<string, Set<string>>>();
   const none = new Set<string>();

@@ -61,7 +61,7 @@ function* ofVirtualService(world: World, rollout: Rollout, canary: Loose, named:
   if (!names.length) yield* ofDestinations(canary, own[0], pointer(...at), own[0].name ?? '0', related);
 }
 
-/** Both kinds of pods need a destination: by their Services, or by the subsets where a DestinationRule is named. */
+/** Both sets of pods need a destination: their Services, or subsets if a DestinationRule is named. */
 function* ofDestinations(canary: Loose, route: HttpRoute, at: string, name: string, related: Found['related']): Iterable<Found> {
   const rule = mapping(mapping(canary.trafficRouting).istio).destinationRule;
   const destinations = (route.route ?? []).map((r) => r.destination);

@@ -4,7 +4,7 @@ import type { World } from '../../../world/world';
 import { knownOnlyIf, pointer, unknownIn, type Check, type Report } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** The fields of each strategy that name a Service. */
+/** The fields of each strategy that refer to a Service. */
 const SERVICES: readonly (readonly [strategy: 'canary' | 'blueGreen', field: string])[] = [
   ['canary', 'canaryService'], ['canary', 'stableService'], ['blueGreen', 'activeService'], ['blueGreen', 'previewService'],
 ];
@@ -41,7 +41,7 @@ function judge(world: World, rollout: ItemOf<'Rollout'>, spec: Loose, at: string
     });
   }
   const labels = mapping(mapping(mapping(spec.template).metadata).labels);
-  if (spec.workloadRef !== undefined || !spec.template) return; // the labels are those of another object
+  if (spec.workloadRef !== undefined || !spec.template) return; // the labels belong to another object
   const wrong = Object.entries(service.spec.selector ?? {}).filter(([key, value]) => key !== HASH && labels[key] !== value).map(([key, value]) => `${key}=${value}`);
   if (!wrong.length) return;
   report(rollout, {

@@ -11,18 +11,18 @@ interface Judged {
   readonly verdict: Verdict;
   readonly operation: string;
   readonly applyTo: string;
-  /** the filter that the patch refers to comes from another EnvoyFilter, as far as its name tells */
+  /** the filter that the patch refers to comes from another EnvoyFilter, judging by its name */
   readonly foreign: boolean;
 }
 
-/** Filters that the control plane itself puts into the proxies it configures: they are there whatever is applied first. */
+/** Filters that the control plane itself adds to the proxies that it configures: they exist whatever is applied first. */
 const MADE_BY_ISTIOD = new Set([
   ...['router', 'jwt_authn', 'rbac', 'cors', 'fault', 'grpc_web', 'grpc_stats', 'ext_authz', 'compressor'].map((n) => `envoy.filters.http.${n}`),
   ...['http_connection_manager', 'tcp_proxy', 'rbac', 'ext_authz', 'sni_cluster', 'mysql_proxy', 'mongo_proxy', 'redis_proxy', 'metadata_exchange'].map((n) => `envoy.filters.network.${n}`),
   'istio.metadata_exchange', 'istio.stats', 'istio.alpn', 'istio_authn',
 ]);
 
-/** Whether a patch of a filter refers to one that only another EnvoyFilter adds. */
+/** Whether a patch refers to a filter that only another EnvoyFilter adds. */
 function refersToForeign(applyTo: string, filter: { name?: string; subFilter?: { name?: string } } | undefined): boolean {
   const name = applyTo === 'HTTP_FILTER' ? filter?.subFilter?.name : applyTo === 'NETWORK_FILTER' ? filter?.name : undefined;
   return name !== undefined && name !== '' && !MADE_BY_ISTIOD.has(name);
@@ -30,7 +30,7 @@ function refersToForeign(applyTo: string, filter: { name?: string; subFilter?: {
 
 const REPLACEABLE = new Set(['NETWORK_FILTER', 'HTTP_FILTER', 'VIRTUAL_HOST']);
 
-/** What istioctl says of every patch, in the order of the objects: names of filters that were bound to a proxy version are remembered. */
+/** istioctl's findings for every patch, in the order of the objects: it remembers names of filters that were bound to a proxy version. */
 const judged = (world: World): readonly Judged[] => world.once('envoyPatches', () => {
   const out: Judged[] = [];
   const versioned = new Set<string>();

@@ -9,27 +9,27 @@ import { splitName } from '../traffic/_destinations';
 type Filter = ItemOf<'EnvoyFilter'>;
 export type Patch = NonNullable<Filter['spec']['configPatches']>[number];
 
-/** The pods whose proxies a filter patches; undefined where it names them otherwise, or none is known. */
+/** The pods whose proxies a filter patches; undefined if it names them in another way, or none is known. */
 export function patchedPods(world: World, filter: Filter): readonly Pod[] | undefined {
   if (filter.spec.targetRefs?.length) return undefined;
   const pods = world.selected(filter.spec.workloadSelector?.labels, filter.namespace);
   return pods.length ? pods : undefined;
 }
 
-/** Whether what a filter selects is all there is. */
+/** Whether all proxies that a filter selects are known. */
 export const allKnown = (world: World, filter: Filter): boolean => (filter.namespace === world.mesh.rootNamespace ? world.options.complete === true : world.closed(filter.namespace));
 
 /** Ports of listeners that every proxy has. */
 const OWN = [15000, 15001, 15006, 15008, 15020, 15021, 15053, 15090];
 
-/** A port that a patch can name, and the port of a Service that people write in its place. */
+/** A port that a patch can name, and the Service port that people write instead. */
 export interface Ports {
   readonly there: ReadonlySet<number>;
-  /** ports of Services, with the port of the pod that they lead to */
+  /** ports of Services, with the pod port that they map to */
   readonly leading: ReadonlyMap<number, number>;
 }
 
-/** Ports that sidecars take connections on: where Services lead to, and the listeners of Sidecars. */
+/** Ports on which sidecars accept connections: target ports of Services, and the listeners of Sidecars. */
 export function inboundPorts(world: World, pods: readonly Pod[]): Ports {
   const there = new Set(OWN);
   const leading = new Map<number, number>();
@@ -45,7 +45,7 @@ export function inboundPorts(world: World, pods: readonly Pod[]): Ports {
   return { there, leading };
 }
 
-/** Ports that the pods of gateways listen on, for the servers of their Gateways. */
+/** Ports on which gateway pods listen for the servers of their Gateways. */
 export function gatewayPorts(world: World, pods: readonly Pod[]): Ports & { readonly servers: ReadonlySet<number> } {
   const there = new Set(OWN);
   const leading = new Map<number, number>();
@@ -65,7 +65,7 @@ export function gatewayPorts(world: World, pods: readonly Pod[]): Ports & { read
   return { there, leading, servers };
 }
 
-/** Ports that sidecars send to: of every host of the mesh. */
+/** Ports to which sidecars send: those of every host of the mesh. */
 export const outboundPorts = (world: World): Ports => world.once(outboundPorts, () => {
   const there = new Set(OWN);
   const targets = new Map<number, number>();
@@ -79,7 +79,7 @@ export const outboundPorts = (world: World): Ports => world.once(outboundPorts, 
   return { there, leading: targets };
 });
 
-/** Hosts and server ports of the virtual hosts that gateways have for VirtualServices, as `host:port`. */
+/** Hosts and server ports of the virtual hosts that gateways get from VirtualServices, as `host:port`. */
 export const gatewayVirtualHosts = (world: World, pods: readonly Pod[]): ReadonlySet<string> => {
   const out = new Set<string>();
   const gateways = world.all('Gateway').filter((g) => isEmpty(g.spec.selector) || pods.some((p) => gatewaysOf(world, p).includes(g)));

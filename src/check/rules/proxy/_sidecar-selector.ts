@@ -8,7 +8,7 @@ export type Sidecar = ItemOf<'Sidecar'>;
 
 export const selectorOf = (s: Sidecar) => s.spec.workloadSelector?.labels;
 
-/** Ambient mode as a running pod says it. */
+/** Ambient mode as the status of a running pod shows it. */
 export const redirected = (pod: Pod): boolean => pod.annotations['ambient.istio.io/redirection'] === 'enabled';
 
 /** Pods with the Sidecars that select them. */

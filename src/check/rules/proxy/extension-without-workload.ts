@@ -7,7 +7,7 @@ import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 interface Selecting { readonly item: Item; readonly labels: Labels | undefined; readonly at: string }
 
-/** What changes proxies by the labels of their pods, with its selector. */
+/** Objects that change proxies by the labels of their pods, with their selectors. */
 function* selecting(world: World): Iterable<Selecting> {
   for (const item of world.all('EnvoyFilter', 'workloadSelector')) yield { item, labels: item.spec.workloadSelector?.labels, at: '/spec/workloadSelector' };
   for (const kind of ['WasmPlugin', 'TrafficExtension', 'ProxyConfig'] as const) {

@@ -3,7 +3,7 @@ import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Every text of a value, with its place. */
+/** All strings in a value, with their paths. */
 function* texts(value: unknown, at: readonly (string | number)[]): Iterable<{ readonly text: string; readonly at: readonly (string | number)[] }> {
   if (typeof value === 'string') yield { text: value, at };
   else if (Array.isArray(value)) for (const [i, v] of value.entries()) yield* texts(v, [...at, i]);
@@ -15,7 +15,7 @@ const CLUSTER = /^outbound\|(\d+)\|([^|]*)\|([^|]+)$/;
 /** Names of clusters that EnvoyFilters add. */
 const added = (world: World): ReadonlySet<string> => world.once(added, () => new Set(world.all('EnvoyFilter').flatMap((f) => (f.spec.configPatches ?? []).filter((p) => p.applyTo === 'CLUSTER' && p.patch?.operation === 'ADD').map((p) => p.patch?.value?.name ?? ''))));
 
-/** Why the mesh has no cluster for a host and port, with what to write in its place; undefined where it has one, or may have. */
+/** Why the mesh has no cluster for a host and port, with the right one if there is a likely one; undefined if it has one, or may have. */
 function missing(world: World, host: string, port: number | undefined): { readonly why: string; readonly near?: string; readonly port?: number } | undefined {
   const found = [world, ...world.siblings].flatMap((w) => w.registry.covering(host));
   if (found.length) {
@@ -42,7 +42,7 @@ export const patchedClusterAbsent: Check = {
       filter.spec.configPatches?.forEach(({ match, patch }, i) => {
         const cluster = match?.cluster;
         if (cluster?.service) {
-          // inbound clusters are called by the port of the pod
+          // inbound clusters are named after the port of the pod
           const outbound = match?.context === 'SIDECAR_OUTBOUND' || match?.context === 'GATEWAY';
           const gap = missing(world, cluster.service, outbound ? cluster.portNumber || undefined : undefined);
           if (gap) {
@@ -59,7 +59,7 @@ export const patchedClusterAbsent: Check = {
         ];
         for (const { text, at } of names) {
           const parts = CLUSTER.exec(text);
-          if (!parts || added(world).has(text) || /\{\{|\$\{/.test(text)) continue; // what a template fills in
+          if (!parts || added(world).has(text) || /\{\{|\$\{/.test(text)) continue; // a value that a template fills in
           const gap = missing(world, parts[3], Number(parts[1]));
           if (!gap) continue;
           report(filter, {

@@ -23,12 +23,12 @@ export const patchedPortAbsent: Check = {
           const context = match?.context ?? 'ANY';
           if (!port || !(context in CONTEXT)) continue;
           const ports: Ports | undefined = context === 'SIDECAR_INBOUND' ? inboundPorts(world, pods) : context === 'SIDECAR_OUTBOUND' ? outboundPorts(world) : gatewayPorts(world, pods);
-          // routes of a gateway are found by the port of the server, too
+          // gateway routes can also be found by the port of the server
           if (ports.there.has(port) || (part === 'routeConfiguration' && context === 'GATEWAY' && gatewayPorts(world, pods).servers.has(port))) continue;
-          // routes of sidecars are found by the port of the Service
+          // sidecar routes can also be found by the port of the Service
           if (part === 'routeConfiguration' && context === 'SIDECAR_INBOUND') continue;
           const leads = ports.leading.get(port);
-          // proxies without a port at all: their Services or Gateways are not at hand
+          // no ports are known for the proxies: their Services or Gateways are missing here
           if (leads === undefined && (!closed || ports.there.size <= 8)) continue;
           report(filter, {
             pointer: pointer('spec', 'configPatches', i, 'match', part, 'portNumber'),

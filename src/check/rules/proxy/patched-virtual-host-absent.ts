@@ -5,7 +5,7 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { onMesh, splitName } from '../traffic/_destinations';
 
-/** The virtual hosts of routes that sidecars call by: of every host of the mesh, as `host:port`. */
+/** The virtual hosts in routes of sidecars: for every host of the mesh, as `host:port`. */
 const sidecarVirtualHosts = (world: World): ReadonlySet<string> => world.once(sidecarVirtualHosts, () => {
   const out = new Set(['allow_any', 'block_all']);
   const ports = new Set<number>([80]);
@@ -16,7 +16,7 @@ const sidecarVirtualHosts = (world: World): ReadonlySet<string> => world.once(si
 
 const inbound = (world: World): ReadonlySet<string> => world.once(inbound, () => new Set(world.all('Service').flatMap((s) => s.spec.ports ?? []).map((p) => `inbound|http|${p.port ?? ''}`)));
 
-/** The nearest name: the same host at another port, else one that differs by a slip. */
+/** The closest name: the same host with another port, else one that differs by a typo. */
 function meant(name: string, known: ReadonlySet<string>): string | undefined {
   const host = name.replace(/:\d+$/, '');
   const list = [...known];

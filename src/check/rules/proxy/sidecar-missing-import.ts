@@ -9,7 +9,7 @@ import { inMesh } from '../workload/_in-mesh';
 
 type Sidecar = ItemOf<'Sidecar'>;
 
-/** Whether an egress entry `namespace/host` imports a host of a namespace. */
+/** Whether an egress entry `namespace/host` imports a host from a namespace. */
 export function imports(sidecar: Sidecar, host: string, namespace: string): boolean {
   return (sidecar.spec.egress ?? []).some((e) => (e.hosts ?? []).some((h) => {
     const slash = h.indexOf('/');
@@ -19,7 +19,7 @@ export function imports(sidecar: Sidecar, host: string, namespace: string): bool
   }));
 }
 
-/** Whether there may be a sidecar in another namespace, which a Sidecar of this one does not narrow. */
+/** Whether there may be a sidecar in another namespace to which no Sidecar of this namespace applies. */
 const clientsElsewhere = (world: World, namespace: string): boolean =>
   !world.options.complete || world.siblings.length > 0 || world.pods(undefined).some((p) => p.namespace !== namespace && inMesh(world, p));
 
@@ -44,10 +44,10 @@ export const sidecarMissingImport: Check = {
         const service = services[0];
         const known = services.some((s) => imports(sidecar, host, s.namespace));
         const read = imports(sidecar, host, vs.namespace);
-        // the rules count where the proxies read them and know the host; on port 80 they count for unknown hosts too
+        // the rules apply if the proxies read them and know the host; on port 80 they also apply to unknown hosts
         if (read && (known || !service || services.some((s) => s.ports.some((p) => p.number === 80)))) return;
         const own = vs.spec.exportTo?.length && vs.spec.exportTo.every((e) => e === '.' || e === vs.namespace);
-        // rules beside their service are for clients elsewhere too
+        // rules in the namespace of their service are for clients elsewhere too
         const elsewhere = service?.namespace === vs.namespace && !own && (gatewaysOf(vs).length > 1 || clientsElsewhere(world, vs.namespace));
         report(vs, {
           pointer: pointer('spec', 'hosts', i),
@@ -64,9 +64,9 @@ export const sidecarMissingImport: Check = {
       if (!sidecar || !dr.spec.host || isWildcard(dr.spec.host)) continue;
       const host = world.registry.resolve(dr.spec.host, dr.namespace);
       const service = world.registry.same(host)[0];
-      // settings of a service stand in its namespace for clients anywhere; those of a client's namespace are for its own clients
+      // settings in the namespace of a service are for all clients; settings in a client's namespace are for its own clients
       if (!service || service.namespace === dr.namespace || dr.namespace === world.mesh.rootNamespace || imports(sidecar, host, service.namespace)) continue;
-      // some of its clients have a Sidecar of their own, which knows the host
+      // some of its clients have their own Sidecar, which imports the host
       if (world.all('Sidecar').some((s) => s.namespace === dr.namespace && imports(s, host, service.namespace))) continue;
       report(dr, {
         pointer: '/spec/host',

@@ -9,7 +9,7 @@ export const actionOf = (policy: Policy): string => policy.spec.action ?? 'ALLOW
 export const targetsOf = ({ spec: { targetRef, targetRefs } }: Policy) => (targetRefs?.length ? targetRefs : targetRef ? [targetRef] : []);
 const dryRun = (policy: Policy): boolean => policy.annotations['istio.io/dry-run'] === 'true';
 
-/** The policies without a target that apply to a pod: of its namespace and of the root namespace, by their selectors. */
+/** The policies without a target that apply to a pod: those of its namespace and of the root namespace, by selector. */
 export const policiesOf = (world: World, pod: Pod): readonly Policy[] => {
   const byNamespace = world.once(policiesOf, () => {
     const out = new Map<string, Policy[]>();

@@ -4,7 +4,7 @@ import { pointer, type Check, type Report } from '../../engine/check';
 
 type Policy = ItemOf<'AuthorizationPolicy'>;
 
-/** Every list of values of the rules, with the name of its field. */
+/** Every list of values in the rules, with the name of its field. */
 function eachValue(policy: Policy, visit: (field: string, value: string, at: string, values: readonly string[]) => void): void {
   policy.spec.rules?.forEach((rule, i) => {
     const walk = (group: string, j: number, inner: string, object: Readonly<Record<string, readonly string[] | undefined>> | undefined) => {
@@ -23,5 +23,5 @@ export const over = (visit: (world: World, report: Report, policy: Policy) => Pa
 
 const EFFECT: Readonly<Record<string, string>> = { DENY: 'nothing is denied by it', AUDIT: 'nothing is logged by it', CUSTOM: 'no request is sent to the authorizer' };
 
-/** What comes of a value that nothing matches. */
+/** The effect of a value that nothing matches. */
 export const effect = (policy: Policy, field: string): string => (field.startsWith('not') ? 'it excepts nothing' : EFFECT[policy.spec.action ?? ''] ?? 'it allows no request');

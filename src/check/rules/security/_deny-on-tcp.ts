@@ -12,8 +12,8 @@ const isPolicy = (item: Item): item is ItemOf<'AuthorizationPolicy'> => item.key
 const REQUESTS = new Set(['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB']);
 
 /**
- * A DENY by HTTP attributes refuses all of TCP. That is information where every port that it can meet is known to be HTTP, and left out where it
- * selects proxies whose gateways have HTTP listeners only.
+ * A DENY policy on HTTP attributes rejects all TCP traffic. This is information if every port that it applies to is known to be HTTP, and omitted
+ * if it only selects gateways with HTTP listeners.
  */
 export function denyOnTcp(world: World, item: Item, problems: readonly Problem[]): readonly Problem[] {
   if (!isPolicy(item) || !problems.some(deniesTcp)) return problems;
@@ -25,7 +25,7 @@ export function denyOnTcp(world: World, item: Item, problems: readonly Problem[]
 }
 const deniesTcp = (p: Problem): boolean => p.message === DENIES_TCP;
 
-/** Whether only the proxies of nodes enforce a policy: they leave it out, or enforce another part of it, which MESH671 tells. */
+/** Whether only ztunnels enforce a policy: they ignore it, or enforce another part of it, which MESH671 reports. */
 function atNodes(world: World, policy: ItemOf<'AuthorizationPolicy'>): boolean {
   if (policy.spec.targetRef || policy.spec.targetRefs?.length) return false;
   const pods = world.selected(policy.spec.selector?.matchLabels, policy.namespace);
@@ -56,7 +56,7 @@ function speaksHttp(world: World, pod: Pod): boolean {
   return ports.length > 0 && ports.every((p) => isHttp(servicePortProtocol(p)));
 }
 
-/** Whether the labels that a policy selects by are those of gateways, and none of their listeners passes connections on. */
+/** Whether the labels that a policy selects are those of gateways that have no TCP listeners. */
 function seesRequestsOnly(world: World, policy: ItemOf<'AuthorizationPolicy'>): boolean {
   const labels = policy.spec.selector?.matchLabels;
   if (!labels) return false;

@@ -11,7 +11,7 @@ export interface EdgeRoute {
   readonly pods: readonly Pod[];
   readonly item: Item;
   readonly hosts: readonly string[];
-  /** the rule of a VirtualService */
+  /** the rule of the VirtualService */
   readonly rule?: HttpRoute;
   readonly index: number;
   readonly services: readonly Registered[];

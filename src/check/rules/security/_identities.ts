@@ -1,12 +1,12 @@
 import type { ItemOf } from '../../../world/item';
 import { pointer } from '../../engine/check';
 
-/** A place where an AuthorizationPolicy asks who the client is, by its certificate. */
+/** A place where an AuthorizationPolicy matches the identity in the client's certificate. */
 export interface IdentityUse {
   /** the field, or the key of a condition */
   readonly field: string;
   readonly at: string;
-  /** holds for those that are not named */
+  /** matches identities that are not listed */
   readonly negated: boolean;
 }
 
@@ -14,7 +14,7 @@ const FIELDS = ['principals', 'namespaces', 'serviceAccounts'] as const;
 const NEGATED = ['notPrincipals', 'notNamespaces', 'notServiceAccounts'] as const;
 const KEYS: ReadonlySet<string> = new Set(['source.principal', 'source.namespace', 'source.serviceAccount']);
 
-/** Every such place, by sources and by conditions. */
+/** Every such place, in sources and in conditions. */
 export function identityUses(policy: ItemOf<'AuthorizationPolicy'>): IdentityUse[] {
   return (policy.spec.rules ?? []).flatMap((rule, i) => [
     ...(rule.from ?? []).flatMap(({ source }, j) => [...FIELDS, ...NEGATED].filter((k) => source?.[k]?.length)

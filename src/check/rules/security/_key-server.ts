@@ -6,7 +6,7 @@ import type { World } from '../../../world/world';
 import { pointer } from '../../engine/check';
 import { istiodEnv } from '../install/_istiod-env';
 
-/** Where istiod fetches the keys of an issuer from. */
+/** Where istiod fetches the keys of an issuer. */
 export interface KeyServer {
   readonly policy: ItemOf<'RequestAuthentication'>;
   readonly pointer: string;
@@ -14,7 +14,7 @@ export interface KeyServer {
   /** as it is written */
   readonly host: string;
   readonly port: number;
-  /** the full name, where it is a host of the cluster */
+  /** the full name, if it is a host of the cluster */
   readonly full: string | undefined;
   readonly services: readonly Registered[];
 }
@@ -22,18 +22,18 @@ export interface KeyServer {
 /** Whether proxies fetch the keys themselves. */
 const byProxies = (world: World): boolean => world.options.keysByProxies === true || fetchedByProxies(istiodEnv(world, 'PILOT_JWT_ENABLE_REMOTE_JWKS'));
 
-/** The full name of a host of the cluster as a program in a namespace resolves it; undefined for any other. */
+/** The full name of a host of the cluster, as resolved by a client in a namespace; undefined for any other host. */
 function inCluster(world: World, host: string, namespace: string): string | undefined {
   if (world.registry.parse(host)) return host;
   const labels = host.split('.');
   if (labels.some((l) => l === '') || /^[\d.]+$/.test(host) || host.startsWith('[') || host === 'localhost') return undefined;
   if (labels.length === 1) return world.registry.fqdn(host, namespace);
   if (labels.length === 3 && labels[2] === 'svc') return world.registry.fqdn(labels[0], labels[1]);
-  // `name.namespace` looks like a public host: only what is there is meant
+  // `name.namespace` looks like a public host: only existing ones count
   return labels.length === 2 && world.find('Service', labels[1], labels[0]) ? world.registry.fqdn(labels[0], labels[1]) : undefined;
 }
 
-/** Every place that istiod fetches keys from: `jwksUri`, or the issuer where neither that nor the keys are given. */
+/** Every place from which istiod fetches keys: `jwksUri`, or the issuer if neither that nor the keys are given. */
 export function* keyServers(world: World): Iterable<KeyServer> {
   if (!world.all('RequestAuthentication').length || byProxies(world)) return;
   for (const policy of world.all('RequestAuthentication')) {

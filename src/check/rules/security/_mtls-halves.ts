@@ -3,8 +3,8 @@ import { isEmpty } from '../../../world/selector';
 import type { World } from '../../../world/world';
 
 /**
- * Without automatic mutual TLS both halves are said by hand: what clients speak (a DestinationRule for `*.local`, or for all
- * services of a namespace) and what servers take (a PeerAuthentication). Namespaces, '' for the mesh, with the rule for each.
+ * Without automatic mutual TLS both sides are configured by hand: clients by a DestinationRule for `*.local` or all services of a namespace,
+ * servers by a PeerAuthentication. Namespaces ('' for the mesh), with the rule for each.
  */
 export function clientHalves(world: World): ReadonlyMap<string, ItemOf<'DestinationRule'>> {
   return world.once('clientHalves', () => {

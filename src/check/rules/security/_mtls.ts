@@ -6,7 +6,7 @@ import type { World } from '../../../world/world';
 export type Mode = 'DISABLE' | 'PERMISSIVE' | 'STRICT';
 type Pa = ItemOf<'PeerAuthentication'>;
 
-/** The first policy of each pod that one selects, and of each namespace that one is for as a whole: the oldest would hold. */
+/** The first policy of each pod that is selected, and of each namespace with a namespace-wide policy: the oldest would win. */
 const index = (world: World) => world.once('peerAuthentications', () => {
   const pods = new Map<Pod, Pa>();
   const wide = new Map<string, Pa>();
@@ -22,7 +22,7 @@ const index = (world: World) => world.once('peerAuthentications', () => {
 });
 const mode = (m: string | undefined): Mode | undefined => (m === 'DISABLE' || m === 'PERMISSIVE' || m === 'STRICT' ? m : undefined);
 
-/** The mutual TLS that a pod asks of its clients on a port, and the policy that says so. */
+/** The mutual TLS mode of a pod on a port, and the policy that sets it. */
 export function effective(world: World, pod: Pod, port?: number): { mode: Mode; policy?: Pa } {
   const { pods, wide } = index(world);
   const own = pods.get(pod);

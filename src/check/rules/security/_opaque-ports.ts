@@ -5,10 +5,10 @@ import { servicesOf } from '../../../world/serving';
 import type { World } from '../../../world/world';
 import { gatewaysOf, podPorts, servesHttp } from '../gateway/_served-ports';
 
-/** The label of the pods of a Gateway API Gateway, whose listeners say what they speak. */
+/** The label of the pods of a Gateway API Gateway, whose listeners determine the protocols. */
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
-/** Ports on which a pod takes a stream of bytes, by the servers of its Gateways if it is a gateway, else by the Services in front of it. */
+/** Ports on which a pod receives plain TCP: by the servers of its Gateways if it is a gateway, else by the Services in front of it. */
 export function* opaquePorts(world: World, pod: Pod): Iterable<{ readonly port: number; readonly by: Item }> {
   const gateways = gatewaysOf(world, pod);
   if (gateways.length) {
@@ -20,7 +20,7 @@ export function* opaquePorts(world: World, pod: Pod): Iterable<{ readonly port: 
     }
     return;
   }
-  // a gateway whose Gateways are not at hand: its Service does not tell what its listeners are
+  // a gateway whose Gateways are missing here: its Service does not show what its listeners are
   if (isGatewayPod(pod)) return;
   for (const service of servicesOf(world, pod)) {
     for (const p of service.spec.ports ?? []) {
@@ -31,13 +31,13 @@ export function* opaquePorts(world: World, pod: Pod): Iterable<{ readonly port: 
   }
 }
 
-/** Whether a pod is nothing but a proxy: its one container is istio-proxy, or it is labelled as the pod of a Gateway. */
+/** Whether a pod is just a proxy: its one container is istio-proxy, or it is labelled as the pod of a Gateway. */
 export function isGatewayPod(pod: Pod): boolean {
   const { containers = [] } = pod.spec;
   return pod.labels[GATEWAY_NAME] !== undefined || /\bgateway\b/.test(String(pod.annotations['inject.istio.io/templates'] ?? '')) || (containers.length === 1 && containers[0].name === 'istio-proxy');
 }
 
-/** Ports of a Service that a waypoint treats as streams of bytes. */
+/** Ports of a Service that a waypoint treats as plain TCP. */
 export function* opaqueServicePorts(service: ItemOf<'Service'> | undefined): Iterable<readonly [number, Item]> {
   for (const p of service?.spec.ports ?? []) if (p.port !== undefined && isOpaque(servicePortProtocol(p)) && (p.protocol ?? 'TCP') === 'TCP') yield [p.port, service!];
 }

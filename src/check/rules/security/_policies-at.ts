@@ -14,7 +14,10 @@ const byNamespace = (world: World, kind: Kind) => world.once(`byNamespace ${kind
   return { policies: out, pods: new Map<Pod, readonly ItemOf<Kind>[]>() };
 });
 
-/** Policies of a kind that hold at a pod: by selector, for its namespace, or by the Gateway that it serves; those of the root namespace everywhere. */
+/**
+ * Policies of a kind that apply to a pod: by selector, for its namespace, or by the Gateway that it serves; those of the root namespace apply
+ * everywhere.
+ */
 export function policiesAt<K extends Kind>(world: World, kind: K, pod: Pod): readonly ItemOf<K>[] {
   const { policies, pods } = byNamespace(world, kind);
   let found = pods.get(pod);

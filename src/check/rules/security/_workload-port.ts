@@ -4,7 +4,7 @@ import type { Labels } from '../../../world/selector';
 import { servicesOf } from '../../../world/serving';
 import type { World } from '../../../world/world';
 
-/** The Service in front of the pods whose port this is, when no pod listens on it. */
+/** The Service in front of the pods that has this port, if no pod listens on it. */
 export function servicePort(world: World, pods: readonly Pod[], port: number): { service: Item; target: number | string } | undefined {
   let found: { service: Item; target: number | string } | undefined;
   for (const pod of pods.slice(0, 50)) {

@@ -35,7 +35,7 @@ const isPublic = (block: string): boolean => !PRIVATE.test(block);
 
 interface Use { readonly field: string; readonly at: string; readonly forwarded: boolean }
 
-/** The places where a policy compares public addresses of clients. */
+/** The places where a policy matches public addresses of clients. */
 const uses = (policy: Policy): Use[] => (policy.spec.rules ?? []).flatMap((rule, i) => [
   ...(rule.from ?? []).flatMap(({ source }, j) => (['ipBlocks', 'notIpBlocks', 'remoteIpBlocks', 'notRemoteIpBlocks'] as const)
     .filter((field) => source?.[field]?.some(isPublic)).map((field) => ({ field, at: pointer('spec', 'rules', i, 'from', j, 'source', field), forwarded: /remote/i.test(field) }))),

@@ -2,7 +2,7 @@ import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Hosts that VirtualServices and routes give names to, beside those of services. */
+/** Hosts defined by VirtualServices and routes, in addition to those of services. */
 const namedHosts = (world: World): ReadonlySet<string> => world.once('namedHosts', () => {
   const out = new Set<string>();
   for (const vs of world.all('VirtualService')) for (const h of vs.spec.hosts ?? []) out.add(h).add(world.registry.resolve(h, vs.namespace));

@@ -1,7 +1,7 @@
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether a pattern (`a`, `a*`, `*a`, `*`) names some namespace of the world. */
+/** Whether a pattern (`a`, `a*`, `*a`, `*`) matches a namespace of the world. */
 function matchesNamespace(pattern: string, namespaces: Iterable<string>): boolean {
   if (pattern === '*') return true;
   for (const ns of namespaces) {
@@ -10,7 +10,7 @@ function matchesNamespace(pattern: string, namespaces: Iterable<string>): boolea
   return false;
 }
 
-/** Namespaces that every cluster has. */
+/** Namespaces that exist in every cluster. */
 const ALWAYS: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 export const authorizationNamespace: Check = {

@@ -6,7 +6,7 @@ import { Severity } from '../../finding';
 import { inMesh } from '../workload/_in-mesh';
 import { inBrackets, nearLabels } from '../workload/_near-labels';
 
-/** Whether it is known that a pod gets no sidecar: a namespace that no file has may be labelled for injection. */
+/** Whether it is certain that a pod gets no sidecar: a namespace that no file defines may be labelled for injection. */
 const isInjectionKnown = (world: World, { namespace, labels, annotations }: Pod): boolean =>
   world.namespace(namespace) !== undefined || world.options.enrolled !== undefined || (labels[INJECT] ?? annotations[INJECT]) !== undefined;
 const INJECT = 'sidecar.istio.io/inject';
@@ -23,7 +23,7 @@ export const authorizationWithoutWorkload: Check = {
     for (const policy of world.all('AuthorizationPolicy')) {
       if (policy.spec.targetRef || policy.spec.targetRefs?.length) continue;
       const root = policy.namespace === world.mesh.rootNamespace;
-      // the analyzer takes a namespace for the root only when a mesh configuration says so
+      // the analyzer recognizes the root namespace only if a mesh configuration sets it
       const analyzerRoot = root && world.mesh.configKnown && world.mesh.config.rootNamespace === policy.namespace;
       const selector = policy.spec.selector;
       if (root && !selector) {

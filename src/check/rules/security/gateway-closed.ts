@@ -11,7 +11,7 @@ import { splitName } from '../traffic/_destinations';
 
 const NAME = 'gateway.networking.k8s.io/gateway-name';
 
-/** The pods of gateways that routes lead over, each with its Gateway and a route. */
+/** The gateway pods that routes use, each with its Gateway and a route. */
 function* serving(world: World): Iterable<{ readonly pod: Pod; readonly gateway: Item; readonly route: Item }> {
   const routes = new Map<Item, Item>();
   for (const vs of world.all('VirtualService', 'gateways')) {

@@ -19,7 +19,7 @@ export const hostWithoutPort: Check = {
   run: over((_, report, policy) => (field, value, at, values) => {
     if ((field !== 'hosts' && field !== 'notHosts') || /[:,]/.test(value) || value.endsWith('*') || value === '') return;
     const effect = EVASION[`${policy.spec.action ?? 'ALLOW'} ${field}`];
-    // each port that a client may send has to be listed, where it is a denial that it gets around
+    // each port that a client may send must be listed, if the policy is a DENY that it could bypass
     const evaded = effect !== undefined && (policy.spec.action === 'DENY' || policy.spec.action === 'CUSTOM') === (field === 'hosts');
     const listed = value.startsWith('*') ? !evaded && values.some((v) => v.startsWith(`${value}:`)) : evaded ? values.includes(`${value}:*`) : values.some((v) => v.startsWith(`${value}:`));
     if (listed || (value.endsWith('.') && values.includes(value.slice(0, -1)))) return;

@@ -5,7 +5,8 @@ import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether a rule matches attributes that only HTTP requests have. Without a request, remote IPs (`remoteIpBlocks`, `remote.ip`) are those of the connection. */
+/** Whether a rule matches attributes that only HTTP requests have. For TCP, remote IPs (`remoteIpBlocks`, `remote.ip`) are those of the connection.
+ * */
 export function usesHttp(rule: AuthorizationRule): boolean {
   return (rule.to ?? []).some(({ operation: o }) => o && [o.hosts, o.notHosts, o.methods, o.notMethods, o.paths, o.notPaths].some((l) => l?.length))
     || (rule.from ?? []).some(({ source: s }) => s && [s.requestPrincipals, s.notRequestPrincipals].some((l) => l?.length))
@@ -18,7 +19,7 @@ export function beyondZtunnel(rule: AuthorizationRule): boolean {
     || (rule.when ?? []).some((w) => w.key === 'remote.ip');
 }
 
-/** Ports that carry plain TCP where the policy is enforced, each with the object that declares it. */
+/** Ports with plain TCP where the policy is enforced, each with the object that declares it. */
 function lostPorts(world: World, policy: ItemOf<'AuthorizationPolicy'>): Map<number, Item> {
   const { targetRef, targetRefs = targetRef ? [targetRef] : [], selector } = policy.spec;
   if (!targetRefs.length) {

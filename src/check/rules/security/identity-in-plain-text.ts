@@ -10,7 +10,7 @@ import { tlsRule } from '../traffic/_client-tls';
 import { exported } from '../traffic/_rules';
 import { inAmbient, inMesh } from '../workload/_in-mesh';
 
-/** Why no client of a pod shows an identity: a rule that holds for all of them, or the mesh's configuration. */
+/** Why no client of a pod presents an identity: a rule for all clients, or the mesh configuration. */
 function plainClients(world: World, pod: Pod): { readonly host: string; readonly why: string; readonly rule?: Item } | undefined {
   for (const service of servicesOf(world, pod)) {
     const host = world.registry.fqdn(service.name, service.namespace);
@@ -54,7 +54,7 @@ export const identityInPlainText: Check = {
       }
       const open = pods.map((pod) => ({ pod, ...effective(world, pod) }))
         .find(({ pod, mode, policy: by }) => mode === 'PERMISSIVE' && inMesh(world, pod) && !inAmbient(world, pod) && (by !== undefined || action === 'DENY'));
-      if (!open || (!open.policy && !(world.closed(policy.namespace) && world.closed(world.mesh.rootNamespace)))) continue; // one may be defined elsewhere
+      if (!open || (!open.policy && !(world.closed(policy.namespace) && world.closed(world.mesh.rootNamespace)))) continue; // a rule may be defined elsewhere
       const where = `${open.pod.item.kind} ${open.pod.namespace}/${open.pod.name} also accepts plaintext (mutual TLS is PERMISSIVE${open.policy ? '' : ' by default'})`;
       const { field, at } = sources[0];
       report(policy, {

@@ -10,11 +10,11 @@ import { Severity } from '../../finding';
 import { ingressBackends } from '../gateway/_tls-in-front';
 import { withoutProxy } from '../workload/_without-proxy';
 
-/** Who sends the requests of an Ingress: a balancer outside the cluster, or pods. */
+/** Who sends the requests of an Ingress: a load balancer outside the cluster, or pods. */
 interface Sender { readonly what: string; readonly item?: Item; readonly outside: boolean }
 
 const CLASS = 'kubernetes.io/ingress.class';
-/** Controllers by a word of their class or of the controller of it, with what their images are called. */
+/** Controllers, by a word in their class or controller name, with the names of their images. */
 const CONTROLLERS: readonly (readonly [word: RegExp, image: RegExp])[] = [
   [/nginx/, /(^|\/)(ingress-nginx(-controller)?\/controller|nginx-ingress(-controller)?|ingress-nginx-controller)([:@]|$)/],
   [/traefik/, /(^|\/)traefik([:@]|$)/],
@@ -24,7 +24,7 @@ const CONTROLLERS: readonly (readonly [word: RegExp, image: RegExp])[] = [
 ];
 const OUTSIDE = new Set(['gce', 'gce-internal', 'alb', 'azure-application-gateway', 'azure/application-gateway']);
 
-/** The pods of a controller that the files hold, none of which has a proxy. */
+/** The pods of a controller in the files, if none of them has a proxy. */
 function plainPods(world: World, word: string): Pod | undefined {
   const images = CONTROLLERS.filter(([w]) => w.test(word)).map(([, image]) => image);
   if (!images.length) return undefined;
@@ -32,13 +32,13 @@ function plainPods(world: World, word: string): Pod | undefined {
   return pods.length && pods.every((p) => withoutProxy(world, p) !== undefined) ? pods[0] : undefined;
 }
 
-/** Whether an Ingress without a class is GKE's, as a Service that it sends to tells. */
+/** Whether an Ingress without a class belongs to GKE, judging by a Service that it routes to. */
 function negBackend(world: World, ingress: Item): boolean {
   for (const { name } of ingressBackends(ingress)) if (/"ingress"\s*:\s*true/.test(world.find('Service', ingress.namespace, name)?.annotations['cloud.google.com/neg'] ?? '')) return true;
   return false;
 }
 
-/** The sender of what a Gateway of another implementation gets: a balancer of GKE, or pods of its controller. */
+/** Who sends the requests of a Gateway of another implementation: a load balancer of GKE, or pods of its controller. */
 function senderOfGateway(world: World, gateway: ItemOf<'KubeGateway'>): Sender | undefined {
   const name = gateway.spec.gatewayClassName ?? '';
   if (/^gke-l7-/.test(name)) return { what: `the load balancer of Gateway ${gateway.namespace}/${gateway.name} (${name})`, item: gateway, outside: true };
@@ -60,7 +60,7 @@ function senderOf(world: World, ingress: Item): Sender | undefined {
   return pod && { what: `${pod.item.kind} ${pod.namespace}/${pod.name}, which has no proxy (${withoutProxy(world, pod)!}),`, item: pod.item, outside: false };
 }
 
-/** What is wrong with sending plain text to a port of a service. */
+/** Reports plaintext that is sent to a port of a service. */
 function tell(world: World, report: Report, item: Item, at: string, sender: Sender, service: Registered | undefined, port: number | string | undefined): boolean {
   if (service?.kind !== 'Service' || !service.selector) return false;
   const found = service.ports.find((p) => p.number === port || p.name === port);

@@ -5,7 +5,7 @@ import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 type Policy = ItemOf<'AuthorizationPolicy'>;
-/** Whether a policy has a say on tokens. */
+/** Whether a policy matches tokens. */
 const aboutTokens = (p: Policy): boolean => p.spec.action === 'CUSTOM' || (p.spec.rules ?? []).length === 0 || (p.spec.rules ?? []).some((r) =>
   (r.from ?? []).some((f) => f.source?.requestPrincipals?.length || f.source?.notRequestPrincipals?.length) || (r.when ?? []).some((w) => w.key?.startsWith('request.auth.')));
 
@@ -28,7 +28,7 @@ export const jwtWithoutAuthorization: Check = {
       const covers = policies.some((p) => {
         const refs = [p.spec.targetRef, ...p.spec.targetRefs ?? []].filter((t) => t).map((t) => `${t!.kind}/${t!.name}`);
         if (targets.length) return refs.some((r) => targets.includes(r)) || (!refs.length && isEmpty(p.spec.selector?.matchLabels));
-        // a policy for some of the pods shows that tokens are thought of
+        // a policy for some of the pods shows that the author considered tokens
         return !refs.length && (isEmpty(labels) || isSubset(p.spec.selector?.matchLabels, labels) || isSubset(labels, p.spec.selector?.matchLabels));
       });
       if (covers) continue;

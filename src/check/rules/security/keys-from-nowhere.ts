@@ -4,7 +4,7 @@ import type { World } from '../../../world/world';
 import { knownOnlyIf, unknownIn, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** A Service that a name without a namespace, or with a slip in it, may have been meant for. */
+/** The Service that was likely meant by a name without a namespace or with a typo. */
 function meant(world: World, name: string, namespace: string, from: string): string | undefined {
   if (world.find('Service', from, name)) return world.registry.fqdn(name, from);
   const same = world.all('Service').find((s) => s.name === name);
@@ -26,7 +26,7 @@ export const keysFromNowhere: Check = {
       if (!services.length) {
         const severity = unknownIn(world, parsed.namespace);
         const near = meant(world, parsed.name, parsed.namespace, policy.namespace);
-        // in an open world a short name is only known to be wrong where the one that it means is at hand
+        // in an open world, a short name is certainly wrong only if the intended Service is known
         if (severity === Severity.INFO && !near) continue;
         report(policy, {
           pointer,

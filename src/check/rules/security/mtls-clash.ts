@@ -13,7 +13,7 @@ import { routedSubsets } from '../traffic/_subsets';
 import { inMesh } from '../workload/_in-mesh';
 import { pastSidecar } from '../workload/_inbound-ports';
 
-/** A pod of the service, or of a subset of it, whose policy asks for a mode on the port, and the policy that says so. */
+/** A pod of the service, or of a subset of it, whose policy sets a mode on the port, and the policy that sets it. */
 export function podOfMode(world: World, service: Registered, servicePort: number, wanted: Mode, subset?: Labels): { item: Item; policy?: ItemOf<'PeerAuthentication'> } | undefined {
   const port = service.ports.find((p) => p.number === servicePort);
   for (const pod of world.pods({ ...service.selector, ...subset }, service.namespace)) {
@@ -30,7 +30,7 @@ const clashing = (mode: string | undefined): boolean => mode === 'DISABLE' || mo
 
 interface Part { readonly policy: TrafficPolicy; readonly at: readonly (string | number)[]; readonly subset?: string; readonly labels?: Labels }
 
-/** What a rule says of TLS other than mutual TLS of the mesh: for the host, and for subsets that a route leads to. */
+/** TLS settings of a rule other than the mesh's mutual TLS: for the host, and for subsets that a route uses. */
 function clashingPolicies(world: World, dr: ItemOf<'DestinationRule'>, host: string): Part[] {
   const parts: Part[] = [
     { policy: dr.spec.trafficPolicy ?? {}, at: ['spec', 'trafficPolicy'] },

@@ -10,10 +10,10 @@ import { hasProxy, inAmbient, inMesh } from '../workload/_in-mesh';
 import { pastSidecar } from '../workload/_inbound-ports';
 import { podPlace } from '../workload/_pod-place';
 
-/** Ports that the API server or a scraper calls, not clients with a sidecar, as far as their names tell. */
+/** Ports that the API server or a scraper calls, not clients with a sidecar, judging by their names. */
 const OF_OTHERS = /metric|prom|webhook|health|probe|admission/i;
 
-/** Services that webhook configurations name. */
+/** Services that webhook configurations refer to. */
 const webhooks = (world: World): ReadonlySet<string> => world.once(webhooks, () => new Set(
   [...world.all('MutatingWebhookConfiguration'), ...world.all('ValidatingWebhookConfiguration')]
     .flatMap((c) => (c.spec.webhooks ?? []).map((w) => `${w.clientConfig?.service?.namespace ?? ''}/${w.clientConfig?.service?.name ?? ''}`)),

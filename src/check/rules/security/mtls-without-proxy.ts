@@ -21,14 +21,14 @@ const parts = (dr: Rule): Said[] => [
   ...(dr.spec.subsets ?? []).map((s, i) => ({ at: ['spec', 'subsets', i, 'trafficPolicy'], policy: s.trafficPolicy ?? {}, labels: s.labels, subset: s.name })),
 ].filter(({ policy }) => mutual(policy));
 
-/** The services that a rule is the closest one for. */
+/** The services for which a rule is the most specific one. */
 function services(world: World, dr: Rule): readonly Registered[] {
   const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
   if (!isWildcard(host)) return [target(world, dr)].filter((s) => s !== undefined);
   return world.registry.all().filter((s) => s.kind === 'Service' && isSubsetOf(s.host, host) && rulesFor(world, s.host)[0] === dr);
 }
 
-/** A pod behind a service that has no proxy, and why. */
+/** A pod behind a service that has no proxy, and the reason. */
 function plainPod(world: World, service: Registered, labels: Said['labels']): { readonly pod: Pod; readonly why: string } | undefined {
   for (const pod of world.pods({ ...service.selector, ...labels }, service.namespace)) {
     const why = withoutProxy(world, pod);

@@ -3,10 +3,10 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { trafficDirector } from '../managed/_facts';
 
-/** What a rule does, in a sentence about who gets around it. */
+/** The effect of a rule, in a sentence about who bypasses it. */
 const RULE: Readonly<Record<string, string>> = { 'ALLOW notPaths': 'exception', 'CUSTOM paths': 'authorizer', 'CUSTOM notPaths': 'authorizer', 'DENY paths': 'denial', 'DENY notPaths': 'denial' };
 
-/** What is done to paths before policies see them, and whether anything says so. */
+/** How paths are normalized before policies see them, and whether the configuration sets that. */
 function normalization(world: World): { readonly value: string; readonly known: boolean; readonly chosen: boolean } {
   const said = world.options.pathNormalization ?? (world.mesh.configKnown ? world.mesh.config.pathNormalization?.normalization ?? 'BASE' : undefined);
   const chosen = (world.options.pathNormalization ?? world.mesh.config.pathNormalization?.normalization) !== undefined;
@@ -37,7 +37,7 @@ export const pathSpellings: Check = {
       policy.spec.rules?.forEach((r, i) => r.to?.forEach((to, j) => {
         for (const field of ['paths', 'notPaths'] as const) {
           const rule = RULE[`${action} ${field}`];
-          // a path that a denial leaves out can be left again from inside, where the rest is open
+          // a path excluded from a DENY can be left again from inside, if the rest is open
           const leaves = field === 'notPaths' && action !== 'ALLOW';
           const path = rule && to.operation?.[field]?.find((p) => p.startsWith('/') && p.length > 1 && p !== '/*' && (!leaves || p.endsWith('*')));
           if (!rule || path === undefined) continue;
@@ -45,7 +45,7 @@ export const pathSpellings: Check = {
           const other = leaves ? `${stem}${stem.endsWith('/') ? '' : '/'}${left.up}any` : left.spell(stem);
           report(policy, {
             pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field),
-            // an authorizer is asked beside what the workload itself checks: in a mesh that says nothing of paths that is worth knowing, and no more
+            // the workload itself also checks requests that an authorizer allows: in a mesh without path settings, this is only information
             severity: action === 'CUSTOM' && !chosen ? Severity.INFO : known ? Severity.WARNING : unknown,
             message: `a request for '${other}' bypasses the ${rule}${leaves ? `, because the rule excludes '${path}'` : ` of '${path}'`}: `
               + (known ? `the mesh's path normalization is ${value}, with which ${left.what}` : `the mesh's path normalization is not known, and with Istio's default, BASE, ${left.what}`),

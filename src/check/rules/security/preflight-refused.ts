@@ -6,14 +6,14 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { matchesOf, ofPreflight } from '../traffic/_matches';
 
-/** Whether a pattern of a policy (exact, `prefix*`, `*suffix`) may take a value. */
+/** Whether a pattern of a policy (exact, `prefix*`, `*suffix`) may match a value. */
 function fits(pattern: string, value: string): boolean {
   if (pattern === '*') return true;
   if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1));
   return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : pattern === value;
 }
 
-/** Whether a pattern may take a path that the rule does; true where that can't be told. */
+/** Whether a pattern may match a path that the rule matches; true if unknown. */
 function onPath(pattern: string, rule: HttpRoute | undefined): boolean {
   if (/[*{]/.test(pattern.replace(/\*$/, ''))) return true;
   const start = pattern.replace(/\*$/, '');
@@ -25,7 +25,7 @@ function onPath(pattern: string, rule: HttpRoute | undefined): boolean {
   });
 }
 
-/** Whether a rule is for the host and the paths of a route at all. */
+/** Whether a rule applies to the host and the paths of a route at all. */
 const concerns = (rule: AuthorizationRule, hosts: readonly string[], route: HttpRoute | undefined): boolean => !rule.to?.length || rule.to.some(({ operation: o }) =>
   (!o?.hosts?.length || o.hosts.some((p) => hosts.some((h) => h.startsWith('*') || fits(p.split(':', 1)[0], h)))) && (!o?.paths?.length || o.paths.some((p) => onPath(p, route))));
 
@@ -36,7 +36,7 @@ const lacksHeader = (rule: AuthorizationRule): boolean => (rule.when ?? []).some
 const takesOptions = (rule: AuthorizationRule): boolean => !rule.to?.length || rule.to.some(({ operation: o }) =>
   (!o?.methods?.length || o.methods.some((m) => fits(m, 'OPTIONS'))) && !o?.notMethods?.some((m) => fits(m, 'OPTIONS')));
 
-/** Whether a rule that is for the route surely lets no preflight by. */
+/** Whether a rule for the route certainly allows no preflight. */
 const refuses = (rule: AuthorizationRule): string | undefined => (needsToken(rule) ? 'a token' : lacksHeader(rule) ? 'a header that preflights lack' : !takesOptions(rule) ? 'another method than OPTIONS' : undefined);
 
 export const preflightRefused: Check = {

@@ -3,13 +3,13 @@ import type { AuthorizationRule } from '../../../world/shapes/istio';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Conditions on who the client is stand for `from`. */
+/** Conditions on the client's identity count as `from`. */
 const ofClient = (key: string | undefined): boolean => key !== undefined && /^(source\.|remote\.|request\.auth\.)/.test(key);
 
 const hasFrom = (r: AuthorizationRule): boolean => (r.from ?? []).some((f) => Object.keys(f.source ?? {}).length) || (r.when ?? []).some((w) => ofClient(w.key));
 const hasTo = (r: AuthorizationRule): boolean => (r.to ?? []).some((t) => Object.keys(t.operation ?? {}).length) || (r.when ?? []).some((w) => !ofClient(w.key));
 
-/** What is often open to everybody on purpose: probes, preflights, keys, a port as a whole. */
+/** What is often open to everybody on purpose: probes, preflights, JWKS, a whole port. */
 const OPEN = /(^|[/._-])(healthz?|live(ness|z)?|readi?(ness|y|yz)?|startup|status|ping|metrics|well-known|favicon|robots|public|static|assets|login|oauth2?|callback|version)([/._-]|$)|^\/$/i;
 
 function meantOpen(rule: AuthorizationRule): boolean {
@@ -21,7 +21,7 @@ function meantOpen(rule: AuthorizationRule): boolean {
   });
 }
 
-/** "Everybody may do this, and who has a token everything": how paths are opened in front of a login. */
+/** "Anyone may call this path; with a token, any path": how paths are opened in front of a login. */
 const letsTokensIn = (rule: AuthorizationRule): boolean => !rule.when?.length && (rule.from ?? []).length > 0
   && rule.from!.every(({ source }) => Object.keys(source ?? {}).every((field) => field === 'requestPrincipals') && source?.requestPrincipals?.includes('*'));
 const namesPaths = (rule: AuthorizationRule): boolean => (rule.to ?? []).every(({ operation }) => operation?.paths?.length);

@@ -6,7 +6,7 @@ import { istiodEnv } from '../install/_istiod-env';
 
 type Policy = ItemOf<'AuthorizationPolicy'>;
 
-/** Policies that meet, by what they meet at: a pod, or a target. */
+/** Policies that apply together, by what they apply to: a pod, or a target. */
 function meetings(world: World, policies: readonly Policy[]): ReadonlyMap<unknown, readonly Policy[]> {
   const out = new Map<unknown, Policy[]>();
   const put = (at: unknown, policy: Policy) => out.set(at, [...out.get(at) ?? [], policy]);

@@ -14,7 +14,7 @@ type JwtRule = NonNullable<Authentication['spec']['jwtRules']>[number];
 /** Where a rule looks for the token. */
 const place = (rule: JwtRule): string => JSON.stringify([rule.fromHeaders ?? [], rule.fromParams ?? [], rule.fromCookies ?? []]);
 
-/** What a pod demands a token by: a policy that lets nobody by without one. */
+/** What makes a pod require a token: a policy that rejects every request without one. */
 function demand(world: World, pod: Pod): ItemOf<'AuthorizationPolicy'> | undefined {
   const policies = policiesAt(world, 'AuthorizationPolicy', pod);
   const denies = policies.find((p) => p.spec.action === 'DENY' && p.spec.rules?.some((r) => deniesWithout(r) && !r.to?.length));
@@ -24,7 +24,7 @@ function demand(world: World, pod: Pod): ItemOf<'AuthorizationPolicy'> | undefin
 }
 
 interface Taken { readonly ra: Authentication; readonly rule: JwtRule; readonly at: number }
-/** The tokens that a gateway takes out of requests, by issuer and by where they stand. */
+/** The tokens that a gateway removes from requests, by issuer and location. */
 function taken(world: World, pod: Pod): readonly Taken[] {
   const rules = policiesAt(world, 'RequestAuthentication', pod).flatMap((ra) => (ra.spec.jwtRules ?? []).map((rule, at) => ({ ra, rule, at })));
   return rules.filter(({ rule }) => rule.forwardOriginalToken !== true && !rules.some((o) => o.rule.issuer === rule.issuer && o.rule.forwardOriginalToken === true));

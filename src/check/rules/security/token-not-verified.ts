@@ -6,7 +6,7 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { isControlPlane } from '../workload/_in-mesh';
 
-/** What a RequestAuthentication that was likely meant is for instead. */
+/** The target of a RequestAuthentication that was likely intended for these pods. */
 function elsewhere(world: World, known: readonly ItemOf<'RequestAuthentication'>[], pod: Pod): string | undefined {
   const root = world.mesh.rootNamespace;
   const here = known.find((ra) => (ra.namespace === pod.namespace || ra.namespace === root) && ra.spec.selector?.matchLabels);

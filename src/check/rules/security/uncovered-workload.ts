@@ -23,7 +23,7 @@ export const uncoveredWorkload: Check = {
       }
       const labels = policy.spec.selector?.matchLabels;
       if (isEmpty(labels)) {
-        if (policy.namespace === world.mesh.rootNamespace) return; // everything has one
+        if (policy.namespace === world.mesh.rootNamespace) return; // every pod has one
         whole.add(policy.namespace);
         continue;
       }

@@ -6,7 +6,7 @@ import { Severity } from '../../finding';
 import { destinations } from '../traffic/_destinations';
 import { target } from '../traffic/_rule-target';
 
-/** Hosts that HTTP routes lead to, by themselves or by a Service that is another name for them: whoever routes HTTP has taken TLS off. */
+/** Hosts to which HTTP routes lead, directly or by a Service alias: routing HTTP means that TLS is already terminated. */
 const routedHttp = (world: World): ReadonlySet<string> => world.once('routedHttp', () => {
   const out = new Set<string>();
   for (const use of destinations(world)) if (use.kind === 'http') out.add(use.full);
@@ -39,7 +39,7 @@ export const doubleTls: Check = {
         const level = policy?.portLevelSettings?.findIndex((p) => p.port?.number === port.number) ?? -1;
         const tls = level >= 0 ? policy!.portLevelSettings![level].tls : policy?.tls;
         if (!originates(tls?.mode)) continue;
-        // a gateway that took TLS off routes plain HTTP to this port: then the rule is right
+        // a gateway that terminated TLS routes plain HTTP to this port: then the rule is right
         if (routedHttp(world).has(service.host)) continue;
         report(dr, {
           pointer: level >= 0 ? pointer('spec', 'trafficPolicy', 'portLevelSettings', level, 'tls') : '/spec/trafficPolicy/tls',

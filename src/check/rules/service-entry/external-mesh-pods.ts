@@ -11,7 +11,7 @@ import { inMesh } from '../workload/_in-mesh';
 type Entry = ItemOf<'ServiceEntry'>;
 interface Member { readonly item: Item; readonly strict?: Item }
 
-/** A workload in the mesh that an entry sends to; one that takes mutual TLS only where there is one. */
+/** A workload in the mesh that an entry sends to; preferably one that requires mutual TLS. */
 function member(world: World, entry: Entry): Member | undefined {
   const labels = entry.spec.workloadSelector?.labels;
   if (!labels || !Object.keys(labels).length) return undefined;
@@ -25,18 +25,18 @@ function member(world: World, entry: Entry): Member | undefined {
     }
   }
   if (found) return found;
-  // a machine with an identity of the mesh runs a proxy
+  // a VM with a mesh identity runs a proxy
   const machine = world.all('WorkloadEntry').find((w) => w.namespace === entry.namespace && w.spec.serviceAccount && matches(labels, { ...w.labels, ...w.spec.labels }));
   return machine && { item: machine };
 }
 
-/** Whether rules say of every port what clients speak. */
+/** Whether rules set the client TLS mode of every port. */
 function explicitTls(world: World, entry: Entry): boolean {
   const ports = entry.spec.ports ?? [];
   return ports.length > 0 && (entry.spec.hosts ?? []).every((host) => ports.every((p) => p.number !== undefined && tlsTo(world, host, p.number)?.mode !== undefined));
 }
 
-/** An endpoint that is the name of a Service whose pods take mutual TLS only. */
+/** An endpoint that is the name of a Service whose pods require mutual TLS. */
 function strictEndpoint(world: World, entry: Entry): { readonly at: string; readonly host: string; readonly item: Item; readonly policy?: Item } | undefined {
   for (const [i, endpoint] of (entry.spec.endpoints ?? []).entries()) {
     const host = endpoint.address ?? '';

@@ -4,7 +4,7 @@ import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** What is a stream of bytes and carries no host. */
+/** Protocols of plain TCP that carry no host. */
 const raw = (p: Protocol): boolean => p === 'TCP' || p === 'Mongo' || p === 'Redis' || p === 'MySQL';
 
 /** Service ports that are raw TCP, by number. */

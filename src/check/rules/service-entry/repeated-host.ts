@@ -22,7 +22,7 @@ export const repeatedEntry: Check = {
     const said = new Set<Se>();
     for (const [key, list] of byPort) {
       if (list.length < 2) continue;
-      // a namespace's own entries, and those that everybody sees, meet
+      // a namespace's own entries and those exported to all overlap
       const groups = new Map<string, typeof list>();
       for (const use of list) for (const scope of use.scopes) push(groups, scope, use);
       const everybody = groups.get('*') ?? [];

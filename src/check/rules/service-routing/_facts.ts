@@ -6,33 +6,33 @@ import { at, text } from '../../engine/path';
 const SERVICES = 'networkservices.cnrm.cloud.google.com';
 const COMPUTE = 'compute.cnrm.cloud.google.com';
 
-/** Kinds of routes; those for requests have hostnames. */
+/** Kinds of routes; routes for requests have hostnames. */
 export const ROUTES = ['NetworkServicesHTTPRoute', 'NetworkServicesGRPCRoute', 'NetworkServicesTCPRoute', 'NetworkServicesTLSRoute'] as const;
 
-/** Items of network services, of security and of compute, in every world. */
+/** Objects of Network Services, Network Security and Compute, in every world. */
 export const serviceItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => w.ofKind(SERVICES, kind));
 export const securityItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => w.ofKind('networksecurity.cnrm.cloud.google.com', kind));
 export const computeItems = (worlds: readonly World[], kind: string): readonly Item[] => worlds.flatMap((w) => w.ofKind(COMPUTE, kind));
 export const routeItems = (worlds: readonly World[]): readonly Item[] => ROUTES.flatMap((kind) => serviceItems(worlds, kind));
 
-/** What a reference of an object leads to: the object, or the resource that is not one of ours. */
+/** The target of a reference: the object, or the resource if it is not one of ours. */
 export function target(item: Item, reference: unknown): string | undefined {
   const name = text(reference, 'name');
   return name === undefined ? text(reference, 'external') : `${text(reference, 'namespace') ?? item.namespace}/${name}`;
 }
 
-/** The objects that references at a path lead to. */
+/** The targets of references at a path. */
 export const targets = (item: Item, path: string): ReadonlySet<string> =>
   new Set(at(item.object, path).map(({ value }) => target(item, value)).filter((t): t is string => t !== undefined));
 
-/** Backend services that some route of the kinds leads to. */
+/** Backend services that are destinations of a route of these kinds. */
 export function destinations(worlds: readonly World[], kinds: readonly string[]): ReadonlySet<string> {
   return new Set(kinds.flatMap((kind) => serviceItems(worlds, kind)).flatMap((route) => [...targets(route, 'spec.rules[*].action.destinations[*].serviceRef')]));
 }
 
 export const nameOf = (item: Item): string => `${item.namespace}/${item.name}`;
 
-/** A client of the control plane, by what it tells of itself. */
+/** A client of the control plane, by its own node metadata. */
 export interface Client {
   readonly metadata: Readonly<Record<string, string>>;
   readonly proxyless: boolean;
@@ -40,7 +40,7 @@ export interface Client {
 
 const BOOTSTRAP = /(^|\/)td-grpc-bootstrap(:|@|$)/;
 
-/** The clients that the objects tell of: pods with a sidecar or a bootstrap of gRPC, and machines. */
+/** The clients that the objects show: pods with a sidecar or a gRPC bootstrap, and VMs. */
 export function clients(worlds: readonly World[]): readonly Client[] {
   const pods = worlds.flatMap((w) => [...w.pods(undefined)]).flatMap((pod): Client[] => {
     const generator = at(pod.spec, 'initContainers[*]').map((c) => c.value).find((c) => BOOTSTRAP.test(text(c, 'image') ?? ''));

@@ -4,7 +4,7 @@ import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { at, text } from '../../engine/path';
 
-/** A group of machines that the objects make. */
+/** A group of VMs created by the objects. */
 export interface MachineGroup {
   readonly item: Item;
   readonly project?: string;
@@ -14,14 +14,14 @@ export interface MachineGroup {
   readonly ports: readonly string[];
 }
 
-/** A backend that leads to a group of machines. */
+/** A backend that refers to a group of VMs. */
 export interface MachineBackend {
   readonly service: Item;
   readonly pointer: string;
   readonly project?: string;
   readonly name: string;
   readonly location?: string;
-  /** The object that is meant, where it is one of Config Connector's. */
+  /** The object that is meant, if it is a Config Connector object. */
   readonly object?: string;
 }
 
@@ -30,7 +30,7 @@ const GROUP = /(?:projects\/([^/]+)\/)?(?:zones|regions)\/([^/]+)\/instanceGroup
 const project = (item: Item): string | undefined =>
   text(item.object, 'spec.projectRef.external')?.replace(/^projects\//, '') ?? item.annotations['cnrm.cloud.google.com/project-id'];
 
-/** The groups that the objects make, managed or not. */
+/** The groups that the objects create, managed or not. */
 export function machineGroups(worlds: readonly World[]): readonly MachineGroup[] {
   const made = (kind: string, location: string, ports: string) => computeItems(worlds, kind).map((item): MachineGroup => ({
     item,
@@ -42,7 +42,7 @@ export function machineGroups(worlds: readonly World[]): readonly MachineGroup[]
   return [...made('ComputeInstanceGroupManager', 'spec.location', 'spec.namedPorts[*]'), ...made('ComputeInstanceGroup', 'spec.zone', 'spec.namedPort[*]')];
 }
 
-/** The backends of meshes that lead to machines. */
+/** The backends of meshes that refer to VMs. */
 export function machineBackends(worlds: readonly World[]): readonly MachineBackend[] {
   return ofMeshes(worlds).flatMap((service) => at(service.object, 'spec.backend[*].group.instanceGroupRef').flatMap(({ pointer, value }): MachineBackend[] => {
     const named = text(value, 'name');
@@ -54,10 +54,10 @@ export function machineBackends(worlds: readonly World[]): readonly MachineBacke
   }));
 }
 
-/** Groups of the backend's name, in its project. */
+/** Groups with the backend's name, in its project. */
 export const namesakes = (groups: readonly MachineGroup[], b: MachineBackend): readonly MachineGroup[] =>
   groups.filter((g) => (b.object === undefined ? g.name === b.name && g.project === b.project : g.item.kind === 'ComputeInstanceGroup' && nameOf(g.item) === b.object));
 
-/** The group that a backend leads to, if the objects make it. */
+/** The group that a backend refers to, if the objects create it. */
 export const groupOf = (groups: readonly MachineGroup[], b: MachineBackend): MachineGroup | undefined =>
   namesakes(groups, b).find((g) => b.location === undefined || g.location === b.location);

@@ -15,7 +15,7 @@ export function mapping(text: string): Readonly<Record<string, unknown>> | strin
   }
 }
 
-/** The ports of a Service for which an annotation asks for groups, by name of the group where it says one. */
+/** The ports of a Service for which an annotation requests NEGs, by name of the NEG if one is given. */
 export function exposed(service: ItemOf<'Service'>): readonly { readonly port: string; readonly name?: string }[] {
   const said = service.annotations[NEG] === undefined ? undefined : mapping(service.annotations[NEG]);
   const ports = typeof said === 'object' ? said.exposed_ports : undefined;
@@ -26,7 +26,7 @@ export function exposed(service: ItemOf<'Service'>): readonly { readonly port: s
   });
 }
 
-/** The ports of pods in each named group, as far as the objects tell. */
+/** The pod ports in each named NEG, as far as the objects show. */
 export function groupPorts(worlds: readonly World[]): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
   for (const world of worlds) {

@@ -3,7 +3,7 @@ import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { at, text } from '../../engine/path';
 
-/** What a route is attached to: meshes, and the scopes of gateways as far as they are known. */
+/** The targets that a route attaches to: meshes, and the scopes of gateways as far as known. */
 export function attachments(worlds: readonly World[], route: Item): readonly string[] {
   const scopes = new Map(serviceItems(worlds, 'NetworkServicesGateway').map((g) => [nameOf(g), text(g.object, 'spec.scope')]));
   const gateways = at(route.object, 'spec.gateways[*]').map(({ value }) => target(route, value)).map((g) => `scope ${scopes.get(g ?? '') ?? g}`);

@@ -6,10 +6,10 @@ import { at, type At } from '../../engine/path';
 /** A part of a route, with the route. */
 export interface Part extends At { readonly route: Item }
 
-/** Routes of requests. */
+/** Routes for HTTP requests. */
 export const REQUEST_ROUTES = ['NetworkServicesHTTPRoute', 'NetworkServicesGRPCRoute'] as const;
 
-/** What stands at a path of every route of some kinds. */
+/** The values at a path in every route of some kinds. */
 export const parts = (worlds: readonly World[], kinds: readonly string[], path: string): readonly Part[] =>
   kinds.flatMap((kind) => serviceItems(worlds, kind)).flatMap((route) => at(route.object, path).map((found) => ({ ...found, route })));
 

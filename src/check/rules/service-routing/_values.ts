@@ -1,10 +1,10 @@
 import { cidrError } from '../../../grammar/ip';
 
-/** Values as the API of Google's service routing takes them. Each says why it is refused, or nothing. */
+/** Values accepted by Google's service routing API. Each function returns why a value is rejected, or nothing. */
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** A hostname: a domain name in lower case, its first label an asterisk at most. `*` alone is every host. */
+/** A hostname: a lower-case domain name whose first label may be an asterisk. `*` alone matches every host. */
 export function hostnameError(host: string): string | undefined {
   if (/[A-Z]/.test(host)) return 'is not in lower case';
   if (/^[0-9.]+$/.test(host) || (/^\[?[0-9a-f:.]*\]?$/.test(host) && host.split(':').length > 2)) return 'is an IP address';
@@ -16,7 +16,7 @@ export function hostnameError(host: string): string | undefined {
   return host.length <= 253 && rest.every((label) => LABEL.test(label)) ? undefined : 'is not a domain name';
 }
 
-/** The hostname of a gRPC route, which may have a port. */
+/** The hostname of a gRPC route, which may include a port. */
 export function grpcHostnameError(host: string): string | undefined {
   const [, name, port] = /^([^:]*):([0-9]+)$/.exec(host) ?? [];
   if (port === undefined) return hostnameError(host);
@@ -28,17 +28,17 @@ export const portError = (value: unknown): string | undefined => (
   /^[0-9]+$/.test(String(value)) && Number(value) >= 1 && Number(value) <= 65535 ? undefined : 'is not a port (1 to 65535)'
 );
 
-/** A duration, as protocol buffers are written in JSON: seconds alone. */
+/** A duration in the JSON form of protocol buffers: in seconds. */
 export const durationError = (value: string): string | undefined => (/^[0-9]+(\.[0-9]{1,9})?s$/.test(value) ? undefined : 'is not a duration in seconds');
 
 /** A duration above zero. */
 export const positiveDurationError = (value: string): string | undefined => durationError(value) ?? (/[1-9]/.test(value) ? undefined : 'is zero');
 
-/** A range of IPv4 addresses, or one address. */
+/** An IPv4 range or address. */
 export function ipv4Error(value: string): string | undefined {
   const range = value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`;
   return cidrError(range) ? 'is not an IP address or range' : value.includes(':') ? 'is an IPv6 address' : undefined;
 }
 
-/** A range of addresses, or one address. */
+/** An IP range or address. */
 export const rangeError = (value: string): string | undefined => (cidrError(value.includes('/') ? value : `${value}/${value.includes(':') ? 128 : 32}`) ? 'is not an IP address or range' : undefined);

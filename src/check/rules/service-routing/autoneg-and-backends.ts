@@ -5,7 +5,7 @@ import { Severity } from '../../finding';
 
 const AUTONEG = 'controller.autoneg.dev/neg';
 
-/** Names of the backend services to which autoneg attaches the groups of a Service. */
+/** Names of the backend services to which autoneg attaches the NEGs of a Service. */
 function attached(annotation: string | undefined): readonly string[] {
   if (annotation === undefined) return [];
   try {

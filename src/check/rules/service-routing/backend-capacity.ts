@@ -5,7 +5,7 @@ import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
 
-/** Zonal groups of addresses and ports, by the path or the kind of the reference. */
+/** Zonal NEGs, by the path or the kind of the reference. */
 const zonalGroup = (reference: unknown): boolean => /\/zones\/[^/]+\/networkEndpointGroups\//.test(text(reference, 'external') ?? '')
   || (text(reference, 'name') !== undefined && (text(reference, 'kind') ?? 'ComputeNetworkEndpointGroup') === 'ComputeNetworkEndpointGroup');
 const OF_ENDPOINTS = ['maxRatePerEndpoint', 'maxConnectionsPerEndpoint'];

@@ -4,7 +4,7 @@ import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
 
-/** Fields of a VirtualService that clients outside Kubernetes do not mind. */
+/** Fields of a VirtualService that clients outside Kubernetes ignore. */
 const IGNORED = ['spec.exportTo', 'spec.tls', 'spec.tcp', 'spec.http[*].match[*].sourceLabels', 'spec.http[*].match[*].sourceNamespace', 'spec.http[*].match[*].gateways'];
 
 export const externalMesh: Check = {
@@ -40,7 +40,7 @@ export const externalMesh: Check = {
   },
 };
 
-/** Namespaces that refuse plain text, with the policy that says so. */
+/** Namespaces that reject plaintext, with the policy that says so. */
 function strictNamespaces(world: World): ReadonlyMap<string, Item> {
   const result = new Map<string, Item>();
   for (const policy of world.ofKind('security.istio.io', 'PeerAuthentication')) {

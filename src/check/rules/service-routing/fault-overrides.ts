@@ -11,7 +11,7 @@ export const faultOverrides: Check = {
   explanation: 'Clients ignore the timeout and the retries of an action with a fault: while the fault is active, requests wait and fail differently than without it.',
   runFleet(worlds, report) {
     for (const route of [...serviceItems(worlds, 'NetworkServicesHTTPRoute'), ...serviceItems(worlds, 'NetworkServicesGRPCRoute')]) {
-      if (route.origin.rendered) continue; // who wrote the rule has accepted it
+      if (route.origin.rendered) continue; // the author of the rule has accepted it
       for (const { pointer, value } of at(route.object, 'spec.rules[*].action')) {
         const ignored = ['timeout', 'retryPolicy'].filter((field) => at(value, field).length > 0);
         if (ignored.length > 0 && at(value, 'faultInjectionPolicy').length > 0) {

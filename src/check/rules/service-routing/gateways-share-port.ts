@@ -4,7 +4,7 @@ import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
 
-/** The project that an object of Config Connector is in. */
+/** The project of a Config Connector object. */
 const projectOf = (item: Item): string => text(item.object, 'spec.projectRef.external')?.replace(/^projects\//, '') ?? text(item.object, 'spec.projectRef.name') ?? item.annotations['cnrm.cloud.google.com/project-id'] ?? item.namespace;
 
 export const gatewaysSharePort: Check = {

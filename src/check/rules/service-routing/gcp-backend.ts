@@ -24,7 +24,7 @@ export const gcpBackend: Check = {
   },
 };
 
-/** The project of a GKE cluster, as its membership tells. */
+/** The project of a GKE cluster, from its membership. */
 function projectOf(worlds: readonly World[], cluster: string): string | undefined {
   const membership = worlds.flatMap((w) => w.ofKind('gkehub.cnrm.cloud.google.com', 'GKEHubMembership')).find((m) => m.name === cluster);
   return /\/projects\/([^/]+)\/(locations|zones)\//.exec(text(membership?.object, 'spec.authority.issuer') ?? '')?.[1];

@@ -3,7 +3,7 @@ import { destinations, nameOf } from './_facts';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Routes that only Envoys take. */
+/** Routes that only Envoy supports. */
 const ENVOY_ROUTES = ['NetworkServicesHTTPRoute', 'NetworkServicesTCPRoute', 'NetworkServicesTLSRoute'];
 
 export const grpcOnlyPolicies: Check = {

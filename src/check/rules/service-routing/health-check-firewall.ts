@@ -5,9 +5,9 @@ import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
 
-/** Where Google's probes come from. */
+/** The source ranges of Google's probes. */
 const PROBES = ['35.191.0.0/16', '130.211.0.0/22'];
-/** Kinds of load balancing whose backends those probes ask. */
+/** Load balancing schemes whose backends receive those probes. */
 const SCHEMES = ['INTERNAL_SELF_MANAGED', 'INTERNAL_MANAGED', 'EXTERNAL_MANAGED', 'INTERNAL'];
 const POLICIES = ['ComputeFirewallPolicy', 'ComputeFirewallPolicyRule', 'ComputeNetworkFirewallPolicy', 'ComputeNetworkFirewallPolicyRule', 'ComputeRegionNetworkFirewallPolicy'];
 const GROUP = /\/networkEndpointGroups\/([^/]+)$/;
@@ -21,7 +21,7 @@ export const healthCheckFirewall: Check = {
     + 'GKE creates such rules for Ingress and Gateway, but not for groups that a Service exposes to a mesh. This is only checked if the firewall rules of a network are among the checked objects.',
   runFleet(worlds, report) {
     const rules = computeItems(worlds, 'ComputeFirewall').filter((f) => text(f.object, 'spec.direction') !== 'EGRESS' && at(f.object, 'spec.disabled')[0]?.value !== true && at(f.object, 'spec.allow[*]').length > 0);
-    // a policy of the network or of a folder may let them in as well
+    // a network or hierarchical firewall policy may also allow them
     if (rules.length === 0 || POLICIES.some((kind) => computeItems(worlds, kind).length > 0)) return;
     const services = computeItems(worlds, 'ComputeBackendService').filter((b) => SCHEMES.includes(text(b.object, 'spec.loadBalancingScheme') ?? '') && at(b.object, 'spec.backend[*].group').some(({ value }) => probed(value)));
     const checks = new Map(computeItems(worlds, 'ComputeHealthCheck').map((c) => [nameOf(c), c]));
@@ -46,11 +46,11 @@ export const healthCheckFirewall: Check = {
   },
 };
 
-/** Whether a backend is one that probes reach by the network. */
+/** Whether probes reach a backend over the network. */
 const probed = (group: unknown): boolean => at(group, 'instanceGroupRef').length > 0
   || (at(group, 'networkEndpointGroupRef').length > 0 && !/\/(regions\/[^/]+|global)\/networkEndpointGroups\//.test(text(group, 'networkEndpointGroupRef.external') ?? ''));
 
-/** The ports that a check asks, as far as the objects tell. */
+/** The ports that a health check probes, as far as the objects show. */
 function portsOf(check: Item, service: Item, groups: ReadonlyMap<string, readonly number[]>): readonly number[] {
   const said = ['http', 'https', 'http2', 'tcp', 'ssl', 'grpc'].map((kind) => at(check.object, `spec.${kind}HealthCheck`)[0]?.value).find((v) => v !== undefined);
   const fixed = at(said, 'port')[0]?.value;
@@ -59,7 +59,7 @@ function portsOf(check: Item, service: Item, groups: ReadonlyMap<string, readonl
   return [...new Set(names.flatMap((name) => groups.get(name) ?? []))];
 }
 
-/** Whether a rule lets a range in, from whatever machines. */
+/** Whether a rule allows a range, for any target. */
 function lets(rule: Item, range: string): boolean {
   const sources = at(rule.object, 'spec.sourceRanges[*]').map(({ value }) => String(value));
   return sources.some((source) => within(range, source));
@@ -77,7 +77,7 @@ function opens(rule: Item, port: number): boolean {
   });
 }
 
-/** Whether one range of IPv4 addresses is in another. */
+/** Whether one IPv4 range contains another. */
 function within(inner: string, outer: string): boolean {
   const [a, b] = [inner, outer].map((range) => {
     const [address, bits = '32'] = range.split('/');

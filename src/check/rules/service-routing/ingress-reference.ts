@@ -57,7 +57,7 @@ export const ingressReference: Check = {
   },
 };
 
-/** Names of the configurations that an annotation gives, by port or for all. */
+/** Names of the configurations that an annotation refers to, by port or for all. */
 function configs(annotation: string): readonly string[] {
   const said = mapping(annotation);
   if (typeof said === 'string') return []; // MESH732

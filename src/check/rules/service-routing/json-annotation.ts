@@ -5,7 +5,7 @@ import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Annotations of JSON, with what a value in them must be like. */
+/** Annotations that contain JSON, with the expected form of their values. */
 interface Form {
   readonly key: string;
   readonly value: (value: unknown, key: string) => string | undefined;

@@ -11,7 +11,7 @@ const URL_MAP_SERVICES = [
   'spec.defaultService.backendServiceRef', 'spec.pathMatcher[*].defaultService.backendServiceRef', 'spec.pathMatcher[*].pathRule[*].service.backendServiceRef', 'spec.pathMatcher[*].routeRules[*].service.backendServiceRef',
 ];
 const EXTERNAL = ['EXTERNAL', 'EXTERNAL_MANAGED'];
-/** What a backend service is where it does not say. */
+/** The default scheme of a backend service. */
 const schemeOf = (service: Item): string => text(service.object, 'spec.loadBalancingScheme') ?? (text(service.object, 'spec.location') === 'global' ? 'EXTERNAL' : 'INTERNAL');
 
 export const loadBalancingScheme: Check = {
@@ -36,7 +36,7 @@ export const loadBalancingScheme: Check = {
     function expect(from: Item, reference: At, wanted: string, who: string, rule?: Item): void {
       const service = services.get(target(from, reference.value) ?? '');
       const scheme = service && schemeOf(service);
-      // a classic load balancer that moves to the newer one has services of both for a while
+      // a classic load balancer that migrates to the newer one temporarily has services of both
       if (!service || scheme === wanted || (EXTERNAL.includes(wanted) && EXTERNAL.includes(scheme!))) return;
       report(from, {
         pointer: reference.pointer,
@@ -48,7 +48,7 @@ export const loadBalancingScheme: Check = {
   },
 };
 
-/** Forwarding rules, with the references to backend services that they lead to. */
+/** Forwarding rules, with the backend service references that they lead to. */
 function chains(worlds: readonly World[]): readonly (readonly [Item, readonly (readonly [Item, At])[]])[] {
   const named = (kind: string) => new Map(computeItems(worlds, kind).map((i) => [nameOf(i), i]));
   const maps = named('ComputeURLMap');

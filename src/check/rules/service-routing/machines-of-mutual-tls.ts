@@ -37,7 +37,7 @@ export const machinesOfMutualTls: Check = {
   },
 };
 
-/** The scopes of gateways whose routes machines of a template take. */
+/** The scopes of gateways whose routes VMs of a template receive. */
 function scopesOf(template: Item): readonly string[] {
   return at(template.object, 'spec.metadata[*]').flatMap(({ value }) => {
     if (text(value, 'key') !== 'gce-service-proxy') return [];
@@ -45,7 +45,7 @@ function scopesOf(template: Item): readonly string[] {
       const scope: unknown = (JSON.parse(text(value, 'value') ?? '') as any)?.['proxy-spec']?.scope;
       return typeof scope === 'string' && scope !== '' ? [scope] : [];
     } catch {
-      return []; // unreadable: nothing is known of it
+      return []; // unreadable: nothing is known about it
     }
   });
 }

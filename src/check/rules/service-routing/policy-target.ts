@@ -49,7 +49,7 @@ function targetsOf(policy: Item): readonly Target[] {
   });
 }
 
-/** The target; `unknown` for kinds that are not judged here. An import is made from an export, in any cluster. */
+/** The target; `unknown` for kinds that are not checked here. An import is created from an export in any cluster. */
 function find(world: World, { group, kind, name, namespace }: Target): Item | 'unknown' | undefined {
   const of = (g: string, k: string, where = world) => where.ofKind(g, k).find((i) => i.name === name && i.namespace === namespace);
   if (kind === 'Service' && (group === '' || group === 'core')) return world.all('Service').find((s) => s.name === name && s.namespace === namespace);

@@ -6,7 +6,7 @@ import { Severity } from '../../finding';
 
 const isPort = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= 65535;
 
-/** Whether a rule is about a port that an endpoint policy is for; where either names none that a pod can have, it is. */
+/** Whether a rule applies to a port of an endpoint policy; also if either names no valid port. */
 function isAbout(rule: unknown, endpoint: Item): boolean {
   const selected = new Set(at(endpoint.object, 'spec.trafficPortSelector.ports[*]').map(({ value }) => Number(value)).filter(isPort));
   const destinations = at(rule, 'destinations[*]').map(({ value }) => at(value, 'ports[*]').map((p) => Number(p.value)).filter(isPort));

@@ -3,7 +3,7 @@ import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Names of the groups in which GKE keeps a Service's pods. */
+/** Names of the NEGs in which GKE keeps a Service's pods. */
 function groupNames(service: Item): readonly string[] {
   const said = service.annotations['cloud.google.com/neg'];
   if (said === undefined) return [];

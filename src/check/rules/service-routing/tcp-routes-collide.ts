@@ -5,7 +5,7 @@ import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
 
-/** The first route of a mesh takes a connection; which is first among routes nobody says. */
+/** The first route of a mesh gets a connection; which route is first is undefined. */
 export const tcpRoutesCollide: Check = {
   code: 'MESH977',
   title: 'two TCP routes for the same connections',

@@ -22,7 +22,7 @@ export const unofferedLabel: Check = {
       const fits = known.some(({ metadata }) => (any ? labels.some(([k, v]) => metadata[k] === v) : labels.every(([k, v]) => metadata[k] === v)));
       if (!fits) {
         report(policy, {
-          // where no client is among the objects, others may be elsewhere
+          // if the objects contain no client, there may be some elsewhere
           severity: known.length > 0 || complete ? Severity.WARNING : Severity.INFO,
           pointer: '/spec/endpointMatcher/metadataLabelMatcher/metadataLabels',
           message: `no client sends ${labels.map(([k, v]) => `${k}: ${v}`).join(any ? ' or ' : ', ')} to the control plane${known.length > 0 || complete ? '' : ' in the checked objects'}, so the policy applies to none and endpoints stay open`,

@@ -4,10 +4,10 @@ import { servicesOf } from '../../../world/serving';
 import type { World } from '../../../world/world';
 import { inMesh } from '../workload/_in-mesh';
 
-// the listeners of a gateway come from its Gateways, not from the Services in front of it
+// a gateway's listeners come from its Gateways, not from the Services in front of it
 const isGateway = (pod: Pod): boolean => pod.spec.containers?.every((c) => c.name === 'istio-proxy') ?? false;
 
-/** Deployments of the mesh with the Services in front of them, where these have several ports together. */
+/** Deployments in the mesh with the Services in front of them, if those have several ports together. */
 export const behindSeveral = (world: World): readonly { pod: Pod; services: readonly ItemOf<'Service'>[] }[] => world.once(behindSeveral, () => {
   const out: { pod: Pod; services: readonly ItemOf<'Service'>[] }[] = [];
   for (const pod of world.pods(undefined)) {

@@ -5,7 +5,7 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const protocolOf = (service: ItemOf<'Service'>, number: number): Protocol => servicePortProtocol(service.spec.ports?.find((p) => p.port === number) ?? {});
-/** What an inbound listener does with a protocol: HTTP/1.1 and HTTP/2 upstream differ as well. */
+/** How an inbound listener handles a protocol: HTTP/1.1 and HTTP/2 upstreams differ too. */
 const handling = (p: Protocol): string => (p === 'HTTP2' || p === 'GRPC' || p === 'GRPC-Web' ? 'HTTP/2' : p === 'HTTP' || p === 'HTTP_PROXY' ? 'HTTP/1.1' : p === 'Unsupported' || p === 'Auto' ? 'detected' : 'TCP');
 
 export const conflictingTargetPorts: Check = {

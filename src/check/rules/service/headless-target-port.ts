@@ -4,7 +4,7 @@ import { Severity } from '../../finding';
 import { istiodEnv } from '../install/_istiod-env';
 import { inMesh } from '../workload/_in-mesh';
 
-/** Ports that scrapers find by the endpoints, not by the host name. */
+/** Ports that scrapers find by endpoint, not by host name. */
 const SCRAPED = /metric|prom|monitor/i;
 
 export const headlessTargetPort: Check = {

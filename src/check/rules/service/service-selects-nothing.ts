@@ -14,7 +14,7 @@ export const serviceSelectsNothing: Check = {
       const { selector } = service.spec;
       if (isEmpty(selector) || service.spec.type === 'ExternalName' || world.pods(selector, service.namespace).length) continue;
       if (world.siblings.some((w) => w.pods(selector, service.namespace).length)) continue; // its pods are in another cluster of the mesh
-      if (!world.closed(service.namespace)) continue; // workloads are often made elsewhere
+      if (!world.closed(service.namespace)) continue; // workloads are often created elsewhere
       const entries = world.all('WorkloadEntry').some((w) => w.namespace === service.namespace && matches(selector, { ...w.labels, ...w.spec.labels }));
       if (entries || world.all('WorkloadGroup').some((g) => g.namespace === service.namespace && matches(selector, g.spec.metadata?.labels ?? {}))) continue;
       report(service, {

@@ -2,18 +2,18 @@ import type { Item } from '../../../world/item';
 import type { Registered } from '../../../world/services';
 import type { World } from '../../../world/world';
 
-/** A provider of the mesh configuration that is a server. */
+/** A provider of the mesh configuration that refers to a server. */
 export interface Provider {
   readonly name: string;
-  /** the field that says what it is: envoyExtAuthzHttp, opentelemetry, … */
+  /** the field that holds it: envoyExtAuthzHttp, opentelemetry, … */
   readonly kind: string;
   readonly service: string;
   readonly port: number | undefined;
-  /** speaks gRPC, which needs HTTP/2 */
+  /** whether it uses gRPC, which needs HTTP/2 */
   readonly grpc: boolean;
   readonly authorizes: boolean;
   readonly failOpen: boolean;
-  /** what names it */
+  /** what refers to it */
   readonly users: readonly Item[];
   /** whether the mesh uses it by default */
   readonly byDefault: boolean;
@@ -22,7 +22,7 @@ export interface Provider {
 const GRPC = new Set(['envoyExtAuthzGrpc', 'opentelemetry', 'opencensus', 'skywalking', 'lightstep', 'envoyHttpAls', 'envoyTcpAls', 'envoyOtelAls']);
 const SERVERS = [...GRPC, 'envoyExtAuthzHttp', 'zipkin', 'datadog'];
 
-/** What uses each provider. */
+/** The objects that use each provider. */
 const users = (world: World): ReadonlyMap<string, readonly Item[]> => world.once(users, () => {
   const out = new Map<string, Item[]>();
   const use = (name: string | undefined, item: Item) => { if (name && !out.get(name)?.includes(item)) out.set(name, [...out.get(name) ?? [], item]); };
@@ -35,7 +35,7 @@ const users = (world: World): ReadonlyMap<string, readonly Item[]> => world.once
   return out;
 });
 
-/** The providers of the mesh configuration that are servers, with what uses them. */
+/** The providers of the mesh configuration that refer to servers, with the objects that use them. */
 export const providers = (world: World): readonly Provider[] => world.once(providers, () => {
   const { extensionProviders = [], defaultProviders = {} } = world.mesh.config;
   const byDefault = new Set([...defaultProviders.tracing ?? [], ...defaultProviders.accessLogging ?? [], ...defaultProviders.metrics ?? []]);
@@ -56,22 +56,22 @@ export const providers = (world: World): readonly Provider[] => world.once(provi
   }));
 });
 
-/** The hosts that a provider's `service` names: `HOST`, or `NAMESPACE/HOST`; those of one namespace count once. */
+/** The hosts that a provider's `service` matches: `HOST`, or `NAMESPACE/HOST`; those of one namespace count once. */
 export function serversOf(world: World, { service }: Provider): readonly Registered[] {
   const [namespace, host] = service.includes('/') ? service.split('/', 2) : [undefined, service];
   const found = [world, ...world.siblings].flatMap((w) => w.registry.same(host)).filter((s) => s.kind !== 'ServiceImport' && (namespace === undefined || s.namespace === namespace));
   return found.filter((s, i) => found.findIndex((o) => o.namespace === s.namespace) === i);
 }
 
-/** The object to tell of a provider: the mesh configuration, or what uses it where that is given beside the objects. */
+/** The object to report for a provider: the mesh configuration, or what uses the provider if the configuration is given separately. */
 export const placeOf = (world: World, p: Provider): { readonly item: Item; readonly pointer: string } | undefined => {
   if (world.mesh.item) return { item: world.mesh.item, pointer: '/data/mesh' };
   return p.users.length ? { item: p.users[0], pointer: '/spec' } : undefined;
 };
 
-/** Whether anything sends to it. */
+/** Whether anything uses it. */
 export const isUsed = (p: Provider): boolean => p.users.length > 0 || p.byDefault;
 
-/** What becomes of requests where a provider can't be reached. */
+/** What happens to requests if a provider can't be reached. */
 export const consequence = (p: Provider): string => (p.authorizes ? 'every request that its policies apply to is denied'
   : /Als$/.test(p.kind) ? 'no access logs are sent, and nothing reports it' : 'no spans are sent, and nothing reports it');

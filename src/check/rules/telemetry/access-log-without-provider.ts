@@ -9,7 +9,7 @@ export const accessLogWithoutProvider: Check = {
   explanation: 'A Telemetry enables access logs without a provider, and the mesh configuration has no default provider: nothing is logged.',
   run(world, report) {
     if (world.mesh.config.defaultProviders?.accessLogging?.length) return;
-    // the default may stand in a configuration that is not here
+    // the default may be in a configuration that is missing here
     const severity = world.mesh.configKnown || world.options.complete ? Severity.WARNING : Severity.INFO;
     for (const t of world.all('Telemetry')) {
       t.spec.accessLogging?.forEach((l, i) => {

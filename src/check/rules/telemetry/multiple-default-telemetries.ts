@@ -18,7 +18,7 @@ export const multipleDefaultTelemetries: Check = {
       push(byNamespace, t.namespace, t);
     }
     for (const [namespace, list] of byNamespace) {
-      // attached to something of their own they are no default, though istioctl counts them
+      // those attached to something specific are not defaults, though istioctl counts them
       const plain = list.filter((t) => !t.spec.targetRef && !t.spec.targetRefs?.length);
       if (plain.length < 2) continue;
       for (const t of plain) {

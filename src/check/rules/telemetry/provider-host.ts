@@ -4,7 +4,7 @@ import type { World } from '../../../world/world';
 import { knownOnlyIf, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** The host that a name was meant for: a full name for a short one, the same name in another namespace, or one that differs by a slip. */
+/** The host that was likely meant: a full name for a short one, the same name in another namespace, or one that differs by a typo. */
 function meant(world: World, host: string): string | undefined {
   const hosts = world.registry.all().map((s) => s.host);
   const name = world.registry.parse(host)?.name ?? host.split('.')[0];
@@ -28,12 +28,12 @@ export const providerHost: Check = {
       if (found.length === 1) continue;
       const host = p.service.slice(p.service.indexOf('/') + 1);
       const parsed = world.registry.parse(host);
-      // in the mesh no host is short, or an address
+      // hosts in the mesh are neither short names nor addresses
       const short = !host.includes('.') || /^[\d.]+$/.test(host) || /\.svc$/.test(host);
       const closed = found.length > 1 || short || (parsed ? world.closed(parsed.namespace) : world.options.complete === true);
       const used = isUsed(p);
       const near = found.length ? undefined : meant(world, host);
-      // the profiles of Istio define providers that most meshes have no server for
+      // Istio's profiles define providers for which most meshes have no server
       const severity = !closed || (!used && !short && !found.length) ? Severity.INFO : used ? Severity.ERROR : Severity.WARNING;
       report(place.item, {
         pointer: place.pointer,

@@ -11,7 +11,7 @@ import { inMesh } from '../workload/_in-mesh';
 
 type Sidecar = ItemOf<'Sidecar'>;
 
-/** Whether a Sidecar's proxies may use a provider by what names it: something of their own namespace, or of the root namespace. */
+/** Whether a Sidecar's proxies may use a provider: used by something in their own namespace, or in the root namespace. */
 const concerned = (world: World, namespaces: readonly string[], p: Provider): boolean => p.byDefault
   || p.users.some((u) => (namespaces.includes(u.namespace) || u.namespace === world.mesh.rootNamespace) && !targets(u));
 const targets = (item: Item): boolean => {
@@ -19,7 +19,7 @@ const targets = (item: Item): boolean => {
   return spec.targetRef !== undefined || (spec.targetRefs?.length ?? 0) > 0;
 };
 
-/** Namespaces of the pods that a Sidecar is for. */
+/** Namespaces of the pods that a Sidecar applies to. */
 function namespacesOf(world: World, sidecar: Sidecar): readonly string[] {
   const selector = selectorOf(sidecar);
   if (sidecar.namespace !== world.mesh.rootNamespace || !isEmpty(selector)) return [sidecar.namespace];

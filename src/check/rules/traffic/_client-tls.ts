@@ -3,10 +3,10 @@ import type { ItemOf } from '../../../world/item';
 import type { TrafficPolicy } from '../../../world/shapes/istio';
 import type { World } from '../../../world/world';
 
-/** The TLS settings that DestinationRules give clients of a port: of the subset, of the port, of the host. */
+/** The TLS settings of DestinationRules for clients of a port: of the subset, of the port, of the host. */
 export const tlsTo = (world: World, host: string, port: number, subset?: string): TrafficPolicy['tls'] => tlsRule(world, host, port, subset)?.tls;
 
-/** The same, with the rule that gives them. */
+/** The same, with the rule that sets them. */
 export function tlsRule(world: World, host: string, port: number, subset?: string): { readonly tls: TrafficPolicy['tls']; readonly rule: ItemOf<'DestinationRule'> } | undefined {
   for (const dr of rulesFor(world, host)) {
     const own = subset ? dr.spec.subsets?.find((s) => s.name === subset)?.trafficPolicy : undefined;

@@ -6,17 +6,17 @@ import type { ItemOf } from '../../../world/item';
 import { isEmpty } from '../../../world/selector';
 import { World } from '../../../world/world';
 
-/** The proxies of a world, compiled when a check first needs them and then kept for the others. */
+/** The proxies of a world, compiled on first use and shared by all checks. */
 export const compiledMesh = (world: World): CompiledMesh => world.once(compiledMesh, () => new CompiledMesh(world));
 
-/** The gateways of a world: those that its pods are, and those that its Gateways select. */
+/** The gateways of a world: by their pods, and by the selectors of Gateways. */
 export const gatewayProxies = (world: World): readonly CompiledProxy[] => world.once(gatewayProxies, () => {
   const mesh = compiledMesh(world);
   const classes = [...mesh.classes.filter(({ kind }) => kind === 'gateway'), ...selectedClasses(world)];
   return [...new Set(classes.map((c) => mesh.proxy(c)))].filter(({ opaque }) => opaque === undefined);
 });
 
-/** Where no file has the pods that a Gateway selects, proxies with just the labels of its selector stand for them. */
+/** If no file has the pods that a Gateway selects, proxies with exactly the selector's labels represent them. */
 function* selectedClasses(world: World): Iterable<ProxyClass> {
   for (const { name, namespace, spec: { selector = {} } } of world.all('Gateway')) {
     if (isEmpty(selector)) continue;
@@ -26,13 +26,13 @@ function* selectedClasses(world: World): Iterable<ProxyClass> {
   }
 }
 
-/** A sidecar of a namespace, of a workload that no object selects by its labels. */
+/** A sidecar in a namespace, of a workload that no object selects by its labels. */
 export const sidecarOf = (world: World, namespace: string): CompiledProxy =>
   compiledMesh(world).proxy({ kind: 'sidecar', namespace, labels: {}, serviceAccount: 'default', workloads: [] });
 
 /**
- * A world in which the Gateways that a VirtualService names serve every host in plain text at port 80, and the VirtualService is alone: what happens there
- * happens at the real ones, which no file has.
+ * A world in which the VirtualService is the only one, and the Gateways that it names serve every host in plain HTTP on port 80: what happens there
+ * also happens at the real Gateways, which no file defines.
  */
 export function withGatewaysOf(world: World, vs: ItemOf<'VirtualService'>): World {
   const gateways = (vs.spec.gateways ?? []).filter((g) => g !== 'mesh').map((g) => {

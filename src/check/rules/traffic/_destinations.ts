@@ -6,7 +6,7 @@ import type { World } from '../../../world/world';
 
 type VirtualService = ItemOf<'VirtualService'>;
 
-/** A destination of a VirtualService, and where it stands. */
+/** A destination of a VirtualService, and its place. */
 export class Use {
   public constructor(
     public readonly vs: VirtualService,
@@ -14,12 +14,12 @@ export class Use {
     public readonly host: string,
     /** full name of the host */
     public readonly full: string,
-    /** what the host is to this VirtualService; undefined when nothing that it sees has the name */
+    /** the service that the host resolves to for this VirtualService; undefined if it sees none with that name */
     public readonly service: Registered | undefined,
     public readonly kind: 'http' | 'tls' | 'tcp',
     /** index of the route */
     public readonly route: number,
-    /** index of the destination in the route, or of the mirror; none for the one `mirror` of a route */
+    /** index of the destination in the route, or of the mirror; undefined for the single `mirror` of a route */
     private readonly index: number | undefined,
     public readonly mirror: boolean,
   ) {}
@@ -32,7 +32,7 @@ export class Use {
   }
 }
 
-/** Every destination of all VirtualServices, mirrors too: found and looked up once for all checks. */
+/** Every destination of all VirtualServices, including mirrors: collected and resolved once for all checks. */
 export const destinations = (world: World): readonly Use[] => world.once(destinations, () => {
   const out: Use[] = [];
   for (const vs of world.all('VirtualService')) for (const use of find(world, vs)) out.push(use);
@@ -46,7 +46,7 @@ export function find(world: World, vs: VirtualService): readonly Use[] {
   const add = (destination: Destination | undefined, kind: Use['kind'], route: number, index: number | undefined, mirror: boolean) => {
     const host = destination?.host;
     if (!host) return;
-    // most routes of a VirtualService lead to one host
+    // most routes of a VirtualService have the same host
     const { full, service } = last?.host === host ? last : { full: world.registry.resolve(host, vs.namespace), service: target(world, vs, host) };
     out.push(last = new Use(vs, destination, host, full, service, kind, route, index, mirror));
   };
@@ -60,7 +60,7 @@ export function find(world: World, vs: VirtualService): readonly Use[] {
   return out;
 }
 
-/** What a destination host of this VirtualService reaches, seen from where the VirtualService applies. */
+/** What a destination host of this VirtualService resolves to, seen from where the VirtualService applies. */
 export function target(world: World, vs: VirtualService, host: string): Registered | undefined {
   const full = world.registry.resolve(host, vs.namespace);
   const seen = (r: Registered): boolean => r.exportTo.includes('*')
@@ -74,7 +74,7 @@ export function target(world: World, vs: VirtualService, host: string): Register
   return undefined;
 }
 
-/** The namespace that a host would be defined in, as far as its name tells. */
+/** The namespace in which a host would be defined, as far as its name shows. */
 export const homeOf = (world: World, host: string, from: string): string =>
   world.registry.parse(world.registry.resolve(host, from))?.namespace ?? from;
 
@@ -82,7 +82,7 @@ export const homeOf = (world: World, host: string, from: string): string =>
 export const gatewaysOf = (vs: VirtualService): readonly string[] => (vs.spec.gateways?.length ? vs.spec.gateways : ['mesh']);
 export const onMesh = (vs: VirtualService): boolean => !vs.spec.gateways?.length || vs.spec.gateways.includes('mesh');
 
-/** Namespace and name in a `name` or `namespace/name` that stands in an object of a namespace. */
+/** Namespace and name from a `name` or `namespace/name` in an object of a namespace. */
 export function splitName(text: string, namespace: string): { namespace: string; name: string } {
   const slash = text.indexOf('/');
   if (slash < 0) return { namespace, name: text };

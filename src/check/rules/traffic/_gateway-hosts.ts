@@ -1,6 +1,6 @@
 import type { ItemOf } from '../../../world/item';
 
-/** Hosts of the servers of a Gateway, as `namespace/host`, `ALL/host` or `host`, with `.` written out. */
+/** Hosts of the servers of a Gateway, as `namespace/host`, `ALL/host` or `host`, with `.` expanded. */
 export function serverHosts(gateway: ItemOf<'Gateway'>): string[] {
   return (gateway.spec.servers ?? []).flatMap((server) => {
     const hosts = (server.hosts ?? []).map((h) => {

@@ -7,7 +7,7 @@ interface IngressPath { readonly ingress: Item; readonly at: string; readonly pa
 
 const list = (v: unknown): readonly Record<string, any>[] => (Array.isArray(v) ? v.map((x) => (typeof x === 'object' && x !== null ? x as Record<string, any> : {})) : []);
 
-/** Whether an Ingress is Istio's, by its class or the annotation that came before it. */
+/** Whether an Ingress is handled by Istio, by its class or the older annotation. */
 const ofIstio = ({ object, annotations }: Item): boolean => annotations['kubernetes.io/ingress.class'] === 'istio' || (object.spec as { ingressClassName?: unknown } | undefined)?.ingressClassName === 'istio';
 
 /** The paths of every Ingress of class istio. */

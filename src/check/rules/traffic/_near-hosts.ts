@@ -13,7 +13,7 @@ const names = (world: World) => world.once(names, () => {
   return { byNamespace, byName };
 });
 
-/** The host that a name which nothing has was likely meant for: a letter further, or in another namespace. */
+/** The host that was likely meant by a name that does not exist: with a typo, or in another namespace. */
 export function nearHost(world: World, full: string): { readonly host: string; readonly why: string } | undefined {
   const parsed = world.registry.parse(full);
   if (!parsed) return undefined;

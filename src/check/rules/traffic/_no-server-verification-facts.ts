@@ -12,8 +12,8 @@ type Rule = ItemOf<'DestinationRule'>;
 const SYSTEM = 'set tls.caCertificates to the CA file that verifies the server, or to "system" for a server with a public certificate';
 
 /**
- * What TLS without an authority comes to. A secret reaches gateways and the pods of a workloadSelector only: other sidecars send
- * plain text. Without one the system's authorities verify the server, which hold for public hosts and hardly for those of a cluster.
+ * The effect of TLS without a CA. A secret reaches only gateways and the pods of a workloadSelector: other sidecars send plaintext. Without a
+ * secret, the system's CAs verify the server, which works for public hosts but hardly for those of a cluster.
  */
 export function unverified(world: World, rule: Rule, tls: Tls | undefined, port?: number): Found | undefined {
   if (tls?.mode !== 'SIMPLE' && tls?.mode !== 'MUTUAL') return undefined;
@@ -40,7 +40,7 @@ export function unverified(world: World, rule: Rule, tls: Tls | undefined, port?
   };
 }
 
-/** Whether a VirtualService sends what sidecars send to the host of a rule somewhere else: to an egress gateway, which reads the secret. */
+/** Whether a VirtualService redirects the sidecars' requests for a rule's host to an egress gateway, which reads the secret. */
 function onlyThroughGateways(world: World, rule: Rule): boolean {
   const host = world.registry.resolve(rule.spec.host ?? '', rule.namespace);
   const full = (given: string | undefined, vs: ItemOf<'VirtualService'>) => world.registry.resolve(given ?? '', vs.namespace);

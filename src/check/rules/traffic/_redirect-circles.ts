@@ -8,21 +8,21 @@ import type { World } from '../../../world/world';
 import { endedTls, type EndedTls } from '../gateway/_tls-in-front';
 import { trustedProxies } from '../gateway/_trusted-proxies';
 
-/** A redirect that a client comes back to. */
+/** A redirect that leads a client back to itself. */
 export interface Circle {
-  /** the redirect, as a VirtualService or an HTTPRoute has it */
+  /** the redirect, as written in a VirtualService or an HTTPRoute */
   readonly route: Route;
   /** the redirects on the way, this one first */
   readonly hops: readonly Hop[];
-  /** the balancer without which clients would not come round */
+  /** the load balancer that completes the loop */
   readonly ended?: EndedTls;
 }
 
-/** Whether one redirect, which changes nothing but the scheme, leads to itself. */
+/** Whether a single redirect that only changes the scheme leads to itself. */
 export const isSameScheme = ({ hops, route: { action } }: Circle): boolean =>
   hops.length === 1 && action.kind === 'redirect' && action.schemeRedirect !== undefined && action.pathRedirect === undefined && action.prefixRewrite === undefined;
 
-/** The redirects of a world that lead back to themselves, each once, with a request that shows it. */
+/** The redirects of a world that lead back to themselves, each once, with a sample request. */
 export const circles = (world: World): readonly Circle[] => world.once(circles, () => {
   if (!hasRedirects(world)) return [];
   const out = new Map<string, Circle>();
@@ -39,12 +39,12 @@ export const circles = (world: World): readonly Circle[] => world.once(circles, 
 const hasRedirects = (world: World): boolean => world.all('VirtualService', 'http.redirect').length > 0
   || world.all('HTTPRoute', 'rules.filters').some((r) => r.spec.rules?.some((rule) => rule.filters?.some((f) => f.type === 'RequestRedirect')));
 
-/** A redirect at a proxy, and how clients come to it. */
+/** A redirect at a proxy, and how clients get there. */
 interface Place {
   readonly door: Door;
   readonly route: Route;
   readonly domain: string;
-  /** the scheme, and the port where it is not the one that the scheme leads to */
+  /** the scheme, and the port if it is not the one that the scheme leads to */
   readonly scheme: Scheme;
   readonly port?: number;
   readonly ended?: EndedTls;
@@ -75,7 +75,7 @@ const httpChains = ({ filterChains }: Listener): readonly FilterChain[] => filte
 const configOf = (proxy: CompiledProxy, { filter }: FilterChain): RouteConfiguration | undefined =>
   (filter.kind !== 'http' ? undefined : filter.routeConfig ?? (filter.routeConfigName === undefined ? undefined : proxy.routeConfiguration(filter.routeConfigName)));
 
-/** Where URLs without a port lead: to the usual port of their scheme, else to the one listener that there is for it. */
+/** Where URLs without a port lead: to the default port of their scheme, or else to the single listener for it. */
 function entrances(proxy: CompiledProxy): Door['ports'] {
   const entrance = (scheme: Scheme, usual: number) => {
     const serving = proxy.listeners.filter((l) => httpChains(l).some((c) => schemeOf(c) === scheme));
@@ -95,7 +95,7 @@ function* atGateway(door: Door): Iterable<Place> {
   }
 }
 
-/** Balancers that end TLS in front of a gateway which does not know of it. */
+/** Load balancers that terminate TLS in front of a gateway which does not know it. */
 function balancersOf(world: World, { class: { namespace, labels, workloads } }: CompiledProxy): readonly EndedTls[] {
   const pod = world.pods(labels, namespace).find((p) => workloads.includes(p.name));
   return pod ? [...endedTls(world, pod)].filter((e) => !(e.readsRequests && trustedProxies(world, pod) >= 1)) : [];
@@ -124,7 +124,7 @@ function* redirectsOf(config: RouteConfiguration | undefined): Iterable<Pick<Pla
   }
 }
 
-/** The redirects that a request to a route is led through until it is there again, whatever the age of the objects. */
+/** The redirects that a request to a route follows until it returns there, whatever the age of the objects. */
 function circleAt({ door, route, domain, scheme, port }: Place): readonly Hop[] | undefined {
   const authority = port === undefined || /:\d+$/.test(domain) ? domain : `${domain}:${port}`;
   for (const sample of samplesOf(route)) {

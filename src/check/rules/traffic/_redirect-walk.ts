@@ -10,21 +10,21 @@ export type Scheme = 'http' | 'https';
 /** Where a connection arrives at a proxy. */
 interface Entrance { readonly port: number; readonly tls: boolean; readonly atListener: boolean }
 
-/** How clients come to a proxy: which connection a URL leads to. */
+/** How clients reach a proxy: the connection that a URL leads to. */
 export interface Door {
   readonly mesh: CompiledMesh;
   readonly proxy: CompiledProxy;
   /** where URLs without a port lead */
   readonly ports: Readonly<Partial<Record<Scheme, Entrance>>>;
-  /** the port of clients at which something in front of the proxy ends TLS, and where it sends what it has decrypted */
+  /** the client port at which something in front of the proxy terminates TLS, and where it sends the plaintext */
   readonly ended?: { readonly servicePort: number; readonly port: number };
 }
 
-/** A redirect on a way that leads back to where it began. */
+/** A redirect in a loop. */
 export interface Hop {
   readonly url: string;
   readonly outcome: Outcome;
-  /** objects with a route for the request that another age of the objects might put first */
+  /** objects with a route for the request that might win if they were older */
   readonly rivals: readonly SourceObject[];
 }
 
@@ -33,7 +33,7 @@ const URL_PARTS = /^(https?):\/\/([^/?#]+)([^#]*)/i;
 /** Browsers give up after twenty. */
 const MOST = 20;
 
-/** The redirects that a client follows for ever; undefined where its way ends. */
+/** The redirects that a client follows forever; undefined if they end. */
 export function circleFrom(door: Door, url: string, { method, headers }: Sample): readonly Hop[] | undefined {
   const hops: Hop[] = [];
   for (let next = url; hops.length < MOST;) {
@@ -48,7 +48,7 @@ export function circleFrom(door: Door, url: string, { method, headers }: Sample)
   return undefined;
 }
 
-/** The redirect that answers a request, if one does whatever else is decided by chance. */
+/** The redirect that answers a request, if one does whatever fractions and ages decide. */
 function hopOf({ proxy, mesh }: Door, url: string, ask: Ask): Hop | undefined {
   const leg = journey(proxy, ask, (at, cluster) => mesh.behind(at, cluster));
   const finals = finalsOf(leg);
@@ -63,7 +63,7 @@ function rivalsOf(taken: Route | undefined, http: ReturnType<typeof legsOf>[numb
   return found.prepared.routes.filter((r) => r.route.origin && r.route.origin.object !== taken?.origin?.object && whyNot(r, seen) === undefined).map((r) => r.route.origin!.object);
 }
 
-/** Whether a port is that of the pod behind the usual port of a scheme: clients outside do not reach it. */
+/** Whether a port is the pod port behind the default port of a scheme: clients outside do not reach it. */
 const isInside = ({ proxy }: Door, port: number): boolean =>
   Object.values(DEFAULT).some((usual) => usual !== port && proxy.listeningPort?.(usual) === port) && proxy.listeningPort?.(port) === port;
 
@@ -85,7 +85,7 @@ function askOf(door: Door, url: string, { method, headers }: Pick<Sample, 'metho
   };
 }
 
-/** A URL as browsers write it: scheme and host in lower case, without the port that the scheme has anyway. */
+/** A URL as browsers normalize it: scheme and host in lower case, without the scheme's default port. */
 function normalized(url: string): string {
   const [, scheme, authority, path] = URL_PARTS.exec(url)!;
   const [lower, host] = [scheme.toLowerCase() as Scheme, authority.toLowerCase()];

@@ -3,7 +3,7 @@ import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { pointer } from '../../engine/check';
 
-/** Who uses the route that a destination stands in: sidecars, Gateways, or both. */
+/** Who uses the route of a destination: sidecars, Gateways, or both. */
 export function clientsOf(use: Use): { readonly mesh: boolean; readonly gateways: readonly string[] } {
   const matches = use.vs.spec[use.kind]?.[use.route]?.match ?? [];
   const names = (g: string) => (g === 'mesh' ? g : Object.values(splitName(g, use.vs.namespace)).join('/'));
@@ -18,7 +18,7 @@ export interface BackendUse {
   readonly at: string;
   readonly host: string;
   readonly port: number | undefined;
-  /** hosts of the Services that the route is for, in the mesh */
+  /** hosts of the Services that the route applies to in the mesh */
   readonly parents: readonly string[];
   /** whether the route is attached to a Gateway */
   readonly gateway: boolean;

@@ -5,19 +5,19 @@ import type { Report } from '../../engine/check';
 import { allOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
-/** What VirtualServices of the mesh say of a host, by its full name. */
+/** The rules of mesh VirtualServices for a host, by its full name. */
 export interface MeshRules {
   /** those that split it into subsets */
   readonly splits: (host: string) => readonly Item[];
-  /** those that set something beside destinations, and what */
+  /** those that set more than destinations, and what they set */
   readonly settings: (host: string) => readonly { readonly vs: Item; readonly fields: readonly string[] }[];
-  /** whether requests from gateways meet the rules all the same, at a waypoint */
+  /** whether requests from gateways are still subject to the rules, at a waypoint */
   readonly atWaypoint: (host: string) => boolean;
 }
 
 const isHttp = ({ route }: BackendUse): boolean => route.kind === 'HTTPRoute' || route.kind === 'GRPCRoute';
 
-/** The routes of the Gateway API that lead from a Gateway to a host for which the mesh has rules: a gateway does not read those. Each is told once a host. */
+/** The Gateway API routes that lead from a Gateway to a host with mesh rules: gateways do not read those. Each is reported once per host. */
 export function routesPastMeshRules(world: World, rules: MeshRules, report: Report): void {
   const told = new Set<string>();
   for (const use of backendUses(world)) {
@@ -48,7 +48,7 @@ export function routesPastMeshRules(world: World, rules: MeshRules, report: Repo
   }
 }
 
-/** Routes of the Gateway API for a Service, in the mesh, that lead elsewhere too. */
+/** Mesh routes of the Gateway API for a Service that also lead elsewhere. */
 const splittingRoutes = (world: World, host: string): readonly Item[] => [...new Set(
   backendUses(world).filter((use) => isHttp(use) && use.parents.includes(host) && use.host !== host).map((use) => use.route),
 )];

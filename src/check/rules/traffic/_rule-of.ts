@@ -5,7 +5,7 @@ import type { World } from '../../../world/world';
 /** A rule of a VirtualService or an HTTPRoute. */
 export interface RouteRule {
   readonly item: Item;
-  /** the same object, where it is a VirtualService */
+  /** the same object, if it is a VirtualService */
   readonly virtualService?: ItemOf<'VirtualService'>;
   readonly index: number;
   /** JSON pointer to the rule */
@@ -14,7 +14,7 @@ export interface RouteRule {
   readonly redirect: string;
 }
 
-/** The rule that a compiled route stems from; undefined for routes of other kinds. */
+/** The rule that a compiled route comes from; undefined for routes of other kinds. */
 export function ruleOf(world: World, { object: { kind, namespace, name }, pointer }: Source): RouteRule | undefined {
   const [at, number] = /^\/spec\/(?:http|rules)\/(\d+)/.exec(pointer) ?? [];
   if (at === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { ItemOf } from '../../../world/item';
 import { scopes, visible, type Registered } from '../../../world/services';
 import type { World } from '../../../world/world';
 
-/** A service that a DestinationRule is for: of its host, of a wildcard over it, or under its own wildcard. */
+/** A service that a DestinationRule applies to: its host, a host matched by its wildcard, or a wildcard that contains it. */
 export function target(world: World, dr: ItemOf<'DestinationRule'>): Registered | undefined {
   const known = world.once(target, () => new Map<ItemOf<'DestinationRule'>, Registered | undefined>());
   const found = known.get(dr);

@@ -5,21 +5,21 @@ import type { World } from '../../../world/world';
 
 type Rule = ItemOf<'DestinationRule'>;
 
-/** DestinationRules by the full host that they are for. */
+/** DestinationRules by their full host. */
 export const ruleIndex = (world: World): HostIndex<Rule> => world.once('ruleIndex', () => {
   const index = new HostIndex<Rule>();
   for (const dr of world.all('DestinationRule')) if (dr.spec.host) index.add(world.registry.resolve(dr.spec.host, dr.namespace), dr);
   return index;
 });
 
-/** DestinationRules for a host, or for a wildcard over it, in every namespace, the most specific first. */
+/** DestinationRules for a host, or for a wildcard that matches it, in every namespace, most specific first. */
 export const rulesFor = (world: World, host: string): readonly Rule[] => ruleIndex(world).covering(host);
 
-/** Namespaces that a rule is exported to. */
+/** Namespaces to which a rule is exported. */
 export const exported = (world: World, dr: Rule): readonly string[] =>
   scopes(dr.spec.exportTo, dr.namespace, world.mesh.config.defaultDestinationRuleExportTo);
 
-/** The DestinationRules that proxies in a namespace look at for a host: their own namespace's, the service's, the root namespace's. */
+/** The DestinationRules that proxies in a namespace consider for a host: those of their own namespace, the service's, the root namespace's. */
 export function visibleRules(world: World, host: string, client: string): readonly Rule[] {
   return rulesFor(world, host).filter((dr) => {
     if (dr.namespace === client) return true;

@@ -1,13 +1,16 @@
 import type { HttpRequest } from '../../../compiled/evaluate/seen';
 import type { HeaderMatch, PathMatch, QueryParameterMatch, Route, StringMatch } from '../../../compiled/form';
 
-/** A request without what the connection decides. */
+/** A request without the parts determined by the connection. */
 export type Sample = Pick<HttpRequest, 'method' | 'path' | 'headers'>;
 
-/** Headers by which a balancer tells how a request came to it: which value a client's next request has there is not known. */
+/** Headers in which a load balancer reports how a request arrived: their value in a client's next request is unknown. */
 const HOPS = /^x-forwarded-|^forwarded$|^cf-visitor$|^cloudfront-/i;
 
-/** Requests that a route may take. Whether it does is up to the evaluation: earlier routes may take them, and an expression may want another text. */
+/**
+ * Requests that a route may match. The evaluation decides whether it does: an earlier route may match first, and an expression may need another
+ * text.
+ */
 export function samplesOf({ match, action }: Route): readonly Sample[] {
   const headers = valuesOf((match.headers ?? []).filter((h) => !h.invertMatch));
   const query = valuesOf(match.queryParameters ?? []);
@@ -28,7 +31,7 @@ function pathsOf({ kind, value }: PathMatch): readonly string[] {
   }
 }
 
-/** A value for each condition; undefined where an expression decides. */
+/** A value for each condition; undefined if an expression decides. */
 function valuesOf(conditions: readonly (HeaderMatch | QueryParameterMatch)[]): Map<string, string[]> | undefined {
   const out = new Map<string, string[]>();
   for (const condition of conditions) {

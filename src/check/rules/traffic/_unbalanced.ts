@@ -5,16 +5,19 @@ import type { World } from '../../../world/world';
 import { ambientService } from '../ambient/_waypoints';
 import { istiodEnv } from '../install/_istiod-env';
 
-/** Why sidecars send connections to the address that the client chose, and balance nothing. */
+/** Why sidecars connect to the address chosen by the client, without load balancing. */
 export interface Unbalanced {
   readonly kind: 'headless' | 'none' | 'passthrough';
-  /** for a message: what makes it so */
+  /** for a message: the cause */
   readonly what: string;
 }
 
 const anyPassthrough = (world: World): boolean => world.once(anyPassthrough, () => world.all('DestinationRule', 'trafficPolicy.loadBalancer.simple').some((r) => r.spec.trafficPolicy?.loadBalancer?.simple === 'PASSTHROUGH'));
 
-/** Whether sidecars leave the choice of the endpoint to the client: a headless Service, a ServiceEntry with resolution NONE, or what a rule says so of. */
+/**
+ * Whether sidecars leave the choice of the endpoint to the client: a headless Service, a ServiceEntry with resolution NONE, or a rule that says
+ * so.
+ */
 export function unbalanced(world: World, service: Registered | undefined): Unbalanced | undefined {
   if (service?.kind === 'Service' && !service.made) {
     const { clusterIP } = (service.item as ItemOf<'Service'>).spec;

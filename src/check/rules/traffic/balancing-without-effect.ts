@@ -8,7 +8,7 @@ import { Severity } from '../../finding';
 
 type Balancer = NonNullable<TrafficPolicy['loadBalancer']> & { readonly warmup?: unknown; readonly warmupDurationSecs?: unknown };
 
-/** The setting of a balancer that does nothing where nothing is balanced. */
+/** The load balancer setting that has no effect without load balancing. */
 function setting(balancer: Balancer | undefined): string | undefined {
   if (!balancer || balancer.simple === 'PASSTHROUGH') return undefined;
   return (['consistentHash', 'simple', 'localityLbSetting', 'warmup', 'warmupDurationSecs'] as const).find((k) => balancer[k] !== undefined);

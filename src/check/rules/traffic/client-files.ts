@@ -30,13 +30,13 @@ function files(rule: Rule): File[] {
   return out;
 }
 
-/** Every `mountPath` in a value. */
+/** All `mountPath`s in a value. */
 function mounts(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, v]) => (key === 'mountPath' && typeof v === 'string' ? [v] : mounts(v)));
 }
 
-/** Whether the proxy of a pod has a folder, as far as the pod says; true where templates of others make it. */
+/** Whether the proxy of a pod has a folder, as far as the pod shows; true if custom templates create it. */
 function has(pod: Pod, path: string): boolean {
   const within = (mount: string) => path === mount || path.startsWith(mount.endsWith('/') ? mount : `${mount}/`);
   if (pod.made || !['sidecar', 'gateway', undefined].includes(pod.annotations['inject.istio.io/templates'])) return true;
@@ -45,14 +45,14 @@ function has(pod: Pod, path: string): boolean {
     try {
       if (mounts(JSON.parse(said)).some(within)) return true;
     } catch {
-      return true; // broken: told elsewhere
+      return true; // malformed: reported elsewhere
     }
   }
   const containers = [...pod.spec.containers ?? [], ...pod.spec.initContainers ?? []].filter((c) => c.name === 'istio-proxy' || (pod.annotations['inject.istio.io/templates'] === 'gateway' && pod.spec.containers?.length === 1));
   return containers.some((c) => mounts((c as Json).volumeMounts).some(within));
 }
 
-/** Pods with a proxy that look at a rule. */
+/** Pods with a proxy that a rule applies to. */
 function clients(world: World, rule: Rule, host: string): readonly Pod[] {
   const scopes = exported(world, rule);
   const everywhere = isHome(world, host, rule.namespace) || rule.namespace === world.mesh.rootNamespace;

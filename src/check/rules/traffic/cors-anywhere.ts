@@ -1,7 +1,7 @@
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Patterns that any origin matches. */
+/** Patterns that match any origin. */
 const ANY = new Set(['.*', '^.*$', '.+', '^.+$', 'https?://.*', '^https?://.*$', 'http.*', 'https://.*', '^https://.*$', '(.*)']);
 
 export const corsAnywhere: Check = {

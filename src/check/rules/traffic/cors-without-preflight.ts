@@ -8,10 +8,10 @@ import { Severity } from '../../finding';
 
 type VirtualService = ItemOf<'VirtualService'>;
 const takesPreflights = (rule: HttpRoute): boolean => matchesOf(rule).some((m) => refusesPreflight(m) === undefined);
-/** Whether a rule is written for OPTIONS: somebody thought of preflights, and answers them there. */
+/** Whether a rule matches OPTIONS: the author considered preflights and answers them there. */
 const forOptions = (rule: HttpRoute): boolean => (rule.match ?? []).some((m) => /OPTIONS/.test(JSON.stringify(m.method ?? '')));
 
-/** The rules that proxies may merge with those of a VirtualService: of those with a host and a gateway in common. */
+/** The rules that proxies may merge with those of a VirtualService: from VirtualServices that share a host and a gateway with it. */
 function neighbours(world: World, vs: VirtualService): readonly HttpRoute[] {
   const meets = (o: VirtualService) => o.spec.hosts?.some((a) => vs.spec.hosts?.some((b) => hostsMatch(world.registry.resolve(a, o.namespace), world.registry.resolve(b, vs.namespace))));
   return world.all('VirtualService', 'http').filter((o) => o === vs || meets(o)).flatMap((o) => o.spec.http ?? []);

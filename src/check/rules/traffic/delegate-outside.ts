@@ -5,7 +5,7 @@ import { Severity } from '../../finding';
 
 type Texts = Readonly<Record<string, StringMatch>> | undefined;
 
-/** Whether istiod takes two matches of a text for a contradiction; it compares no expressions, so one against anything is. */
+/** Whether istiod considers two string matches contradictory; it does not compare expressions, so one against anything is. */
 function textConflict(root: StringMatch | undefined, leaf: StringMatch | undefined): boolean {
   if (!root || !leaf) return false;
   const given = (m: StringMatch) => Boolean(m.regex || m.prefix || m.exact);
@@ -16,7 +16,7 @@ function textConflict(root: StringMatch | undefined, leaf: StringMatch | undefin
 }
 const mapConflict = (root: Texts, leaf: Texts): boolean => Object.entries(leaf ?? {}).some(([k, m]) => textConflict(root && Object.hasOwn(root, k) ? root[k] : undefined, m));
 
-/** Whether a match of a delegate is more than the root's match that leads to it, as istiod sees it. */
+/** Whether a match of a delegate is wider than the root's match that leads to it, as istiod sees it. */
 function outside(root: HttpMatch, leaf: HttpMatch): boolean {
   if ((['uri', 'scheme', 'method', 'authority'] as const).some((f) => textConflict(root[f], leaf[f]))) return true;
   if (mapConflict(root.headers, leaf.headers) || mapConflict(root.withoutHeaders, leaf.withoutHeaders) || mapConflict(root.queryParams, leaf.queryParams)) return true;
@@ -27,7 +27,7 @@ function outside(root: HttpMatch, leaf: HttpMatch): boolean {
   return Boolean(root.gateways?.length && leaf.gateways?.some((g) => !root.gateways!.includes(g)));
 }
 
-/** A match that lies within another one. */
+/** A match within another one. */
 function within({ uri }: HttpMatch): string {
   if (uri?.prefix) return `make the match narrower than that of the delegating route, like { uri: { prefix: ${uri.prefix}${uri.prefix.endsWith('/') ? '' : '/'}orders } }, and use no regex on either side`;
   if (uri?.exact) return `use the same path as the delegating route, { uri: { exact: ${uri.exact} } }, or leave the path out`;
@@ -56,7 +56,7 @@ export const delegateOutside: Check = {
       delegate.spec.http?.forEach((rule, j) => {
         const lost = (matches: readonly HttpMatch[]) => (matches.length ? rule.match?.findIndex((leaf) => matches.every((m) => outside(m, leaf))) ?? -1 : -1);
         const at = list.map((e) => lost(e.matches));
-        if (at.some((k) => k < 0)) return; // one of the roots keeps it
+        if (at.some((k) => k < 0)) return; // at least one of the roots keeps it
         const known = world.closed(delegate.namespace);
         report(delegate, {
           pointer: pointer('spec', 'http', j, 'match', at[0]),

@@ -26,7 +26,7 @@ export const destinationSubset: Check = {
         hidden(world, use, subset, defining);
         continue;
       }
-      // other rules may live outside an open world, but for a host that has rules here the subset is most likely misspelt
+      // other rules may exist outside an open world, but for a host that has rules here the subset is most likely misspelt
       const home = world.registry.parse(host)?.namespace ?? vs.namespace;
       const closed = world.closed(home) && world.closed(vs.namespace);
       const names = [...new Set(all.flatMap((dr) => dr.spec.subsets ?? []).map((s) => s.name))];
@@ -40,7 +40,7 @@ export const destinationSubset: Check = {
     }
 
     function hidden(w: World, { vs, full: host, pointer }: Use, subset: string, defining: readonly ItemOf<'DestinationRule'>[]): void {
-      // gateways route from their own namespace, which is rarely known: judge by the namespace of the VirtualService
+      // gateways resolve hosts from their own namespace, which is rarely known: use the namespace of the VirtualService
       if (visibleRules(w, host, vs.namespace).some((dr) => defining.includes(dr))) return;
       report(vs, {
         pointer: `${pointer}/subset`,

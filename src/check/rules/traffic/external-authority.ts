@@ -6,7 +6,7 @@ import type { ServiceEntry } from '../../../world/shapes/istio';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether an entry leads to servers outside, found by their own name. */
+/** Whether an entry leads to external servers, resolved by their own name. */
 const chosenByName = ({ location, resolution, endpoints }: ServiceEntry): boolean => location !== 'MESH_INTERNAL' && resolution === 'DNS' && !endpoints?.length;
 
 export const externalAuthority: Check = {

@@ -7,7 +7,7 @@ import type { World } from '../../../world/world';
 import { type Check, type Found } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** What is wrong with a gateway's route to a host whose address only a client knows. */
+/** The problem of a gateway's route to a host whose address only a client knows. */
 function found(world: World, service: Registered | undefined, full: string, at: string): Found | undefined {
   const why = unbalanced(world, service);
   if (!service || why?.kind !== 'none') return undefined;

@@ -8,7 +8,7 @@ import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Vs = ItemOf<'VirtualService'>;
-/** A path that a rule of a VirtualService takes at a Gateway, on its own or with all that begins with it. */
+/** A path that a rule of a VirtualService matches at a Gateway: exact, or as a prefix. */
 interface Path { readonly vs: Vs; readonly route: number; readonly path: string; readonly whole: boolean; readonly pointer: string }
 interface Owner { readonly vs: Vs; readonly route: number }
 
@@ -61,7 +61,7 @@ export const gatewayRoutesConflict: Check = {
   },
 };
 
-/** Paths of one VirtualService that lie in a prefix of another: which rule comes first, no one says. A catch-all always comes last. */
+/** Paths of one VirtualService that are within a prefix of another: the order of their rules is undefined. A catch-all always comes last. */
 function overlaps(world: World, report: Report): void {
   const places = new Map<string, Path[]>();
   for (const vs of world.all('VirtualService', 'gateways')) {
@@ -82,7 +82,7 @@ function overlaps(world: World, report: Report): void {
     const prefixes = new Map<string, Path[]>();
     for (const p of paths) if (!p.whole) push(prefixes, p.path, p);
     for (const inner of paths) {
-      // every prefix that it may lie in, from the longest
+      // every prefix that may contain it, longest first
       for (let n = inner.path.length - (inner.whole ? 0 : 1); n > 1; n--) {
         const outer = prefixes.get(inner.path.slice(0, n))?.find((p) => p.vs !== inner.vs);
         if (!outer) continue;

@@ -6,7 +6,7 @@ import { Severity } from '../../finding';
 
 type Http = { readonly h2UpgradePolicy?: unknown; readonly useClientProtocol?: unknown } | undefined;
 
-/** Whether a DestinationRule says itself how HTTP is spoken on a port. */
+/** Whether a DestinationRule itself sets the HTTP version for a port. */
 function says({ spec: { trafficPolicy } }: ItemOf<'DestinationRule'>, port: number): boolean {
   const pools = [trafficPolicy?.portLevelSettings?.find((p) => p.port?.number === port)?.connectionPool, trafficPolicy?.connectionPool];
   return pools.some((pool) => {

@@ -8,7 +8,7 @@ type Rule = ItemOf<'DestinationRule'>;
 interface Balanced { readonly loadBalancer?: { readonly consistentHash?: unknown } }
 type Settings = Balanced & { readonly portLevelSettings?: readonly (Balanced & { readonly port?: { readonly number?: number } })[] };
 
-/** The balancing that holds for a subset on a port: the subset's own, else the host's; a port's before that of all ports. */
+/** The load balancing for a subset on a port: the subset's own before the host's; a port's before that of all ports. */
 function hashed(rule: Rule, subset: string | undefined, port: number | undefined): boolean {
   const own: Settings | undefined = rule.spec.subsets?.find((s) => s.name === subset)?.trafficPolicy;
   for (const policy of [own, rule.spec.trafficPolicy as Settings | undefined]) {

@@ -3,7 +3,7 @@ import { isWildcard } from '../../../world/hosts';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether a name is written like that of a service, with the cluster's domain or another one. Names of fleets are ServiceImports. */
+/** Whether a name looks like that of a service, with the cluster's domain or another one. Fleet names come from ServiceImports. */
 const ofDomain = (host: string): boolean => /^[^.]+\.[^.]+\.svc(\.|$)/.test(host) && !host.endsWith('.svc.clusterset.local');
 
 export const hostUnknown: Check = {
@@ -19,10 +19,10 @@ export const hostUnknown: Check = {
       vs.spec.hosts?.forEach((host, i) => {
         const full = world.registry.resolve(host, vs.namespace);
         if (world.service(full, vs.namespace)) return;
-        // other names may be answered by a DNS server outside, and then the rules do apply; hosts of a gateway too
+        // an external DNS server may resolve other names, and then the rules do apply; likewise for hosts of a gateway
         const internal = world.registry.parse(full) !== undefined;
         if (isWildcard(host) || (!internal && ((host.split('.').length > 2 && !ofDomain(host)) || gatewaysOf(vs).length > 1))) return;
-        if (vs.spec.tls?.some((rule) => rule.match?.some((m) => m.sniHosts?.includes(host)))) return; // a server name, as clients send it
+        if (vs.spec.tls?.some((rule) => rule.match?.some((m) => m.sniHosts?.includes(host)))) return; // a server name as clients send it
         if (find(world, vs).some((use) => !use.mirror && use.full === full)) return; // the route says so
         const home = internal ? homeOf(world, host, vs.namespace) : host.split('.')[1];
         const meant = `${host.split(/\.svc(?:\.|$)/, 1)[0]}.svc.${world.domain}`;

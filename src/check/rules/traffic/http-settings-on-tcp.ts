@@ -8,7 +8,7 @@ import { Severity } from '../../finding';
 type Settings = Pick<TrafficPolicy, 'loadBalancer' | 'connectionPool'>;
 const HASHES = ['httpHeaderName', 'httpCookie', 'httpQueryParameterName'];
 
-/** What in the settings is about requests, with its place. */
+/** The settings that concern requests, with their paths. */
 function ofRequests({ loadBalancer, connectionPool }: Settings, ...at: (string | number)[]): { what: string; pointer: string; happens: string }[] {
   const hash = loadBalancer?.consistentHash as Record<string, unknown> | undefined;
   const by = typeof hash === 'object' && hash !== null ? HASHES.find((k) => hash[k] !== undefined) : undefined;
@@ -28,7 +28,7 @@ export const httpSettingsOnTcp: Check = {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.loadBalancer.consistentHash', 'trafficPolicy.connectionPool.http', 'trafficPolicy.portLevelSettings.loadBalancer.consistentHash', 'trafficPolicy.portLevelSettings.connectionPool.http', 'subsets.trafficPolicy.loadBalancer.consistentHash', 'subsets.trafficPolicy.connectionPool.http')) {
       if (!dr.spec.host || isWildcard(dr.spec.host)) continue;
       const service = target(world, dr);
-      // a port that does not tell its protocol may carry requests, and so may one of TLS, where a gateway routes them and opens TLS itself
+      // a port without a declared protocol may carry requests, and so may a TLS port for which a gateway originates TLS
       if (!service?.ports.length || !service.ports.every((p) => isOpaque(p.protocol) && !isTls(p.protocol))) continue;
       const policy = dr.spec.trafficPolicy;
       const found = [

@@ -4,7 +4,7 @@ import type { Registered } from '../../../world/services';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether no port of a service may carry requests that a proxy sees. */
+/** Whether no port of a service carries requests that a proxy can see. */
 const deaf = (service: Registered): boolean => service.ports.length > 0 && service.ports.every((p) => isOpaque(p.protocol));
 
 export const httpToTcpPort: Check = {

@@ -10,7 +10,7 @@ import { allOf } from '../../engine/others';
 import { Severity } from '../../finding';
 import { ingressWaypoint } from '../ambient/_waypoints';
 
-/** Whether a VirtualService sends everything for a host to one subset, and that is all pods that the host has: then its rules change nothing. */
+/** Whether a VirtualService sends everything for a host to one subset that contains all pods of the host: its rules then change nothing. */
 function everyPod(world: World, vs: ItemOf<'VirtualService'>, host: string): boolean {
   const routes = vs.spec.http ?? [];
   const [only, ...others] = new Set(routes.flatMap((r) => r.route?.map((d) => d.destination?.subset) ?? [undefined]));
@@ -52,7 +52,7 @@ export const ingressRouteWithoutSubset: Check = {
       vs.spec.http?.forEach((r, i) => r.route?.forEach((d, j) => {
         if (!d.destination?.host || d.destination.subset) return;
         const full = world.registry.resolve(d.destination.host, vs.namespace);
-        // a host, or several of one VirtualService, told once
+        // one host, or several of one VirtualService, reported once
         const of = (settings.get(full) ?? []).filter((s) => s.vs !== vs && !onGateways(s.vs));
         const fields = [...new Set(of.flatMap((s) => s.fields))].filter((f) => !vs.spec.http?.some((rule) => setsField(rule, f)));
         if (fields.length && !lost.has(full)) lost.set(full, { at: pointer('spec', 'http', i, 'route', j, 'destination'), host: d.destination.host, fields, others: of.filter((s) => s.fields.some((f) => fields.includes(f))).map((s) => s.vs) });
@@ -72,7 +72,7 @@ export const ingressRouteWithoutSubset: Check = {
         const host = d.destination?.host;
         if (!host || d.destination?.subset) return;
         const full = world.registry.resolve(host, vs.namespace);
-        // one that leads to the same subsets by other routes has the rules too, and this is its last
+        // a VirtualService that leads to the same subsets by other routes also has the rules, and this is its last
         const told = (o: ItemOf<'VirtualService'>) => [...subsetsOf.get(o)!.get(full)!].every((subset) => subsets.get(full)?.has(subset));
         const others = (splitting.get(full) ?? []).filter((o) => o !== vs && !told(o) && !everyPod(world, o, full));
         if (!others.length || overWaypoint(world, full)) return;
@@ -95,7 +95,10 @@ const setsField = (rule: HttpRoute, field: string): boolean => {
 };
 const onGateways = (vs: ItemOf<'VirtualService'>): boolean => vs.spec.gateways?.some((g) => g !== 'mesh') ?? false;
 
-/** VirtualServices of the mesh for a host of it, with what their rules set beside destinations; those that split it into subsets are judged by these. */
+/**
+ * Mesh VirtualServices for a host, with the settings of their rules other than destinations; those that split it into subsets are covered
+ * separately.
+ */
 function settingsByHost(world: World): ReadonlyMap<string, { readonly vs: ItemOf<'VirtualService'>; readonly fields: readonly string[] }[]> {
   const found = new Map<string, { vs: ItemOf<'VirtualService'>; fields: readonly string[] }[]>();
   for (const vs of world.all('VirtualService', ...FIELDS.map((f) => `http.${f}` as const))) {
@@ -120,7 +123,7 @@ function subsetsByRule(world: World): ReadonlyMap<ItemOf<'VirtualService'>, Subs
   return found;
 }
 
-/** Whether requests from gateways go over the waypoint of a service, which holds its rules. */
+/** Whether requests from gateways pass the waypoint of a service, which applies its rules. */
 function overWaypoint(world: World, host: string): boolean {
   return world.registry.same(host).some((s) => s.kind === 'Service' && ingressWaypoint(world, s.item));
 }

@@ -4,7 +4,7 @@ import { matches } from '../../../world/selector';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** A header name that stands for a claim of the token. */
+/** A header name that refers to a claim of the token. */
 function isClaim(header: string): boolean {
   const prefix = '@request.auth.claims';
   if (!header.toLowerCase().startsWith(prefix)) return false;

@@ -2,13 +2,13 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 type Json = Readonly<Record<string, unknown>>;
-/** Fields that only say where a match holds, or how it compares. */
+/** Fields that only restrict where a match applies, or how it compares. */
 const NEUTRAL: ReadonlySet<string> = new Set(['name', 'port', 'gateways', 'ignoreUriCase', 'statPrefix']);
 
 const isSet = (v: unknown): boolean => v !== undefined && v !== null && !(typeof v === 'object' && Object.keys(v).length === 0);
 const looksAt = (match: Json): string[] => Object.keys(match).filter((k) => !NEUTRAL.has(k) && isSet(match[k]));
 
-/** The two halves of a condition that stand in the list as alternatives: some items look at the path alone, all the others never look at it. */
+/** The two halves of a condition that was split into alternatives: some items match only the path, and the others never match it. */
 function halves(matches: readonly Json[], path: string): { byPath: Json; byRest: Json } | undefined {
   if (matches.length < 2 || new Set(matches.map((m) => JSON.stringify([m.gateways ?? [], m.port ?? 0]))).size > 1) return undefined;
   const fields = matches.map(looksAt);
@@ -47,7 +47,7 @@ export const matchAlternatives: Check = {
   },
 };
 
-/** A match as flow YAML. */
+/** A match as YAML in flow style. */
 function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return `{ ${Object.entries(value).map(([k, v]) => `${k}: ${text(v)}`).join(', ')} }`;

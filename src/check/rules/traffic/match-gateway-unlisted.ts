@@ -21,7 +21,7 @@ export const matchGatewayUnlisted: Check = {
     for (const vs of world.all('VirtualService', 'http.match.gateways', 'tls.match.gateways', 'tcp.match.gateways')) {
       const names = (g: string) => (g === 'mesh' ? g : Object.values(splitName(g, vs.namespace)).join('/'));
       const bound = new Set(gatewaysOf(vs).map(names));
-      if (!vs.spec.hosts?.length) continue; // a delegate takes its root's
+      if (!vs.spec.hosts?.length) continue; // a delegate uses its root's
       KINDS.forEach((kind) => vs.spec[kind]?.forEach((r, i) => r.match?.forEach((m, j) => {
         if (!m.gateways?.length || m.gateways.some((g) => bound.has(names(g)))) return;
         if (m.gateways.every((g) => isMissing(world, vs.namespace, g))) return; // MESH205

@@ -38,7 +38,7 @@ function virtualServices(world: World, tell: Tell): void {
     const port = service.ports.find((p) => p.number === number);
     if (!port || !isTls(port.protocol)) continue;
     const gateway = gatewaysOf(vs).some((g) => g !== 'mesh');
-    // of a host that speaks TLS alone sidecars see no requests: the rules are never used
+    // sidecars see no requests of a host with TLS ports only: the rules are never used
     if (!gateway && !(vs.spec.hosts ?? []).some((h) => target(world, vs, h)?.ports.some((p) => !isOpaque(p.protocol)))) continue;
     const tls = tlsTo(world, service.host, port.number, use.destination.subset);
     if (tls && tls.mode !== 'DISABLE') continue;
@@ -46,7 +46,7 @@ function virtualServices(world: World, tell: Tell): void {
   }
 }
 
-/** Routes that Istio carries out: other implementations may go by the protocol of the port. */
+/** Routes handled by Istio: other implementations may follow the protocol of the port. */
 function gatewayApiRoute(world: World, route: Route, tell: Tell): void {
   const parents = (route.spec.parentRefs ?? []).filter((p) => p.kind === 'Service'
     || controllerOf(world, world.find('KubeGateway', p.namespace ?? route.namespace, p.name ?? '')?.spec.gatewayClassName) === 'istio');

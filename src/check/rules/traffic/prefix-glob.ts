@@ -3,7 +3,7 @@ import { trimEnd } from '../../../grammar/trim';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** What in a literal looks like a pattern. */
+/** The part of a literal that looks like a pattern. */
 const pattern = (text: string): string | undefined => (/[*[(\\$^]/.test(text) ? /\*|\[[^\][]*\]|\([^()]*\)|\\[dwsb.]|\$$|^\^/.exec(text)?.[0] : undefined);
 
 export const prefixGlob: Check = {
@@ -30,7 +30,7 @@ export const prefixGlob: Check = {
       }));
     }
     for (const { ingress, at, path, type } of istioIngressPaths(world)) {
-      // without a type of its own, a path may end in `/*` or `.*`
+      // without a type, a path may end in `/*` or `.*`
       if (!(type === 'ImplementationSpecific' ? path.replace(/[/.]\*$/, '') : path).includes('*')) continue;
       report(ingress, {
         pointer: at,

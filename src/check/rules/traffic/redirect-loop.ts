@@ -4,11 +4,11 @@ import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether another check reports it: MESH267 and MESH269 a redirect to its own scheme, MESH268 an HTTPRoute at its own listener. */
+/** Whether another check reports it: MESH267 and MESH269 report a redirect to the same scheme, MESH268 an HTTPRoute at its own listener. */
 const isReportedElsewhere = (circle: Circle, { virtualService }: RouteRule): boolean =>
   circle.ended !== undefined || (virtualService ? isSameScheme(circle) : circle.hops.length === 1);
 
-/** The rules on the way, each once. */
+/** The rules in the loop, each once. */
 function rulesOf(world: World, { hops }: Circle): readonly RouteRule[] {
   const found = hops.flatMap(({ outcome: { route } }) => (route?.origin ? ruleOf(world, route.origin) ?? [] : []));
   return [...new Map(found.map((r) => [keyOf(r), r])).values()];

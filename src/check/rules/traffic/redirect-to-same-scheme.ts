@@ -7,14 +7,14 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { passes, protocol, serversOf, type Server } from '../gateway/_route-kind';
 
-/** How requests come to a server: in plain text, or over TLS that it terminates. Undefined where it sees no requests. */
+/** The scheme of requests to a server: plaintext, or TLS that it terminates. Undefined if it sees no requests. */
 function schemeOf(server: Server): 'http' | 'https' | undefined {
   if (passes(server)) return undefined;
   const p = protocol(server);
   return p === 'HTTPS' ? 'https' : ['HTTP', 'HTTP2', 'GRPC'].includes(p) ? 'http' : undefined;
 }
 
-/** The server at which requests of a scheme meet a VirtualService, and the port of one for the other scheme. */
+/** The server at which requests with a scheme match a VirtualService, and the port of a server for the other scheme. */
 function serversFor(world: World, vs: ItemOf<'VirtualService'>, scheme: string) {
   const servers = serversOf(world, vs).filter(({ server }) => schemeOf(server) !== undefined);
   const isSame = (server: Server) => schemeOf(server) === scheme;

@@ -1,16 +1,16 @@
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Headers whose values say more than one thing: nobody knows the whole of them. */
+/** Headers with composite values: the whole value is never known in advance. */
 const COMPOSITE = new Set(['accept', 'accept-encoding', 'accept-language', 'authorization', 'cookie', 'referer', 'user-agent', 'x-forwarded-for']);
 
-/** Why a regular expression for a path was written for a search, while the whole path must match; or undefined when it may well be meant. */
+/** Why a path regex seems to be written as a search, although it must match the whole path; undefined if it may be intended. */
 function partialPath(regex: string): string | undefined {
-  // anchored at the front and open at the end
+  // anchored at the start and open at the end
   if (/^\^/.test(regex) && !/(\$|[*+}]\)*\??|\.\*\)?)$/.test(regex)) return 'a longer path that begins like this matches another route, or gets a 404';
   if (/^[A-Za-z0-9]/.test(regex) && !regex.includes('|')) return 'every path begins with a slash, so none matches';
   if (/^\/[\w/-]*$/.test(regex)) return `it contains no pattern, so only the path ${regex} matches`;
-  // the version of an API is followed by what is asked of it
+  // an API version is followed by the resource
   if (/\/v(\[[^\][]*\]|\\d)\+?\/?$/.test(regex)) return 'nothing below the API version matches';
   return undefined;
 }

@@ -23,7 +23,7 @@ export const repeatedDestination: Check = {
               return;
             }
             const headers = (x: number) => kind === 'http' && JSON.stringify(vs.spec.http![i].route![x].headers ?? {});
-            if (headers(before) !== headers(j)) return; // told apart by what they add to requests
+            if (headers(before) !== headers(j)) return; // they differ in what they add to requests
             report(vs, {
               pointer: pointer('spec', kind, i, 'route', j, 'destination'),
               message: `${host}${subset ? ` subset ${subset}` : ''} is already destination ${before} of this route: nothing is split, and it gets both weights`,

@@ -13,8 +13,8 @@ export const rewriteSlash: Check = {
       vs.spec.http?.forEach((r, i) => {
         const to = r.rewrite?.uri;
         if (to === undefined || r.rewrite?.uriRegexRewrite !== undefined) return;
-        // matching both forms of the prefix, `/foo/` first, is how the trap is avoided
-        // a rule without a condition on the path takes the prefix `/`
+        // matching both forms of the prefix, with `/foo/` first, avoids the problem
+        // a rule without a path condition has the prefix `/`
         const prefixes = new Set(matchesOf(r).map((m) => (m.uri ? m.uri.prefix : '/')));
         const implied = !prefixes.has('/') || matchesOf(r).some((m) => !m.uri);
         for (const prefix of prefixes) {

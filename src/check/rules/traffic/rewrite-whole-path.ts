@@ -1,11 +1,11 @@
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** The characters that an expression begins with literally. */
+/** The literal prefix of an expression. */
 const literal = (regex: string): string => /^\^?((?:\\[./-]|[\w/.-])*)/.exec(regex)![1].replace(/\.$/, '');
-/** Whether an expression fits paths without end. */
+/** Whether an expression matches paths of any length. */
 const unbounded = (regex: string): boolean => /[*+]|\{\d+,\}/.test(regex.replace(/\\./g, '').replace(/\[[^\][]*\](?![*+{])/g, ''));
-/** One file for all paths, as single-page applications have it. */
+/** One file for all paths, as in single-page applications. */
 const isFile = (path: string): boolean => /\.\w+$/.test(path);
 
 export const rewriteWholePath: Check = {

@@ -6,21 +6,21 @@ import type { World } from '../../../world/world';
 import { type Check, type Found } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Services, as namespace/name, that objects give endpoints. */
+/** Services, as namespace/name, with endpoints from objects. */
 const withEndpoints = (world: World): ReadonlySet<string> => world.once(withEndpoints, () => new Set([
   ...world.ofKind('discovery.k8s.io', 'EndpointSlice').map((e) => `${e.namespace}/${e.labels['kubernetes.io/service-name'] ?? ''}`),
   ...world.ofKind('', 'Endpoints').map((e) => `${e.namespace}/${e.name}`),
 ]));
 
-/** Full hosts that VirtualServices have rules for. */
+/** Full hosts for which VirtualServices have rules. */
 const split = (world: World): ReadonlySet<string> => world.once(split, () => new Set(world.all('VirtualService').flatMap((vs) => (vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace)))));
 
-/** What is wrong with a route to a service that nothing stands behind. */
+/** The problem of a route to a service without endpoints. */
 function found(world: World, service: Registered | undefined, at: string): Found | undefined {
   if (service?.kind !== 'Service' || service.made || service.selector || !world.closed(service.namespace)) return undefined;
   const { spec, name, namespace } = service.item as ItemOf<'Service'>;
   if (spec.type === 'ExternalName' || withEndpoints(world).has(`${namespace}/${name}`) || (name === 'kubernetes' && namespace === 'default')) return undefined;
-  // merged with its namesakes of other clusters, and with what is imported under its name
+  // merged with services of the same name in other clusters, and with imports of its name
   if (world.siblings.some((w) => w.find('Service', namespace, name)) || world.find('ServiceImport', namespace, name)) return undefined;
   return {
     pointer: at,

@@ -6,7 +6,7 @@ import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { inMesh } from '../workload/_in-mesh';
 
-/** Whether a rule says nothing but what clients speak: an exception for those of its own namespace. */
+/** Whether a rule only sets client TLS: an exception for clients of its own namespace. */
 function onlyTls({ trafficPolicy, subsets }: DestinationRule): boolean {
   const only = (o: object | undefined, ...names: string[]) => Object.entries(o ?? {}).every(([k, v]) => v === undefined || names.includes(k));
   return trafficPolicy !== undefined && !subsets?.length && only(trafficPolicy, 'tls', 'portLevelSettings') && (trafficPolicy.portLevelSettings ?? []).every((l) => only(l, 'port', 'tls'));
@@ -24,14 +24,14 @@ export const ruleOffPath: Check = {
       const host = world.registry.resolve(dr.spec.host ?? '', dr.namespace);
       if (!service || isWildcard(host) || dr.namespace === world.mesh.rootNamespace) continue;
       if (isHome(world, host, dr.namespace)) continue;
-      // kept to its own namespace it is a client's rule, and meant so
+      // exported only to its own namespace, it is intentionally a client's rule
       const own = dr.spec.exportTo?.length && dr.spec.exportTo.every((e) => e === '.' || e === dr.namespace);
       if (own || dr.spec.workloadSelector) continue;
       const homes = [...homeNamespaces(world, host)];
       const exception = onlyTls(dr.spec) && world.pods(undefined, dr.namespace).some((p) => inMesh(world, p));
       report(dr, {
         pointer: '/spec/host',
-        // what clients of the namespace speak to a host is for them to say
+        // the clients' namespace may decide what they speak to a host
         severity: exception ? Severity.INFO : Severity.WARNING,
         message: `this rule applies to clients in ${dr.namespace} only, although it is exported ${dr.spec.exportTo?.length ? `to ${dr.spec.exportTo.join(', ')}` : 'everywhere'}: other clients look in their own namespace, in ${homes.join(', ')} and in ${world.mesh.rootNamespace}`,
         fix: `move it to ${homes[0]}, or set exportTo: ["."] if it is meant for clients in ${dr.namespace}`,

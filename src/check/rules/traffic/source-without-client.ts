@@ -12,14 +12,17 @@ import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 type VirtualService = ItemOf<'VirtualService'>;
 
-/** Whether a pod's proxy uses rules that are bound to these: a sidecar of a namespace that they are exported to, or a pod of a Gateway. Undefined where that is not known. */
+/**
+ * Whether a pod's proxy uses rules bound to these gateways: as a sidecar in a namespace that they are exported to, or as a pod of a Gateway.
+ * Undefined if unknown.
+ */
 function usage(world: World, vs: VirtualService, gateways: readonly string[]): ((pod: Pod, its: World) => boolean) | undefined {
   const to = scopes(vs.spec.exportTo, vs.namespace, world.mesh.config.defaultVirtualServiceExportTo);
   const selectors = gateways.filter((name) => name !== 'mesh').map((name) => {
     const ref = splitName(name, vs.namespace);
     return world.find('Gateway', ref.namespace, ref.name)?.spec.selector;
   });
-  // MESH205 and MESH301 say so
+  // reported by MESH205 and MESH301
   if (selectors.some((s) => isEmpty(s) || !world.pods(s).length)) return undefined;
   const mesh = gateways.includes('mesh');
   return (pod, its) => selectors.some((s) => matches(s, pod.labels)) || (mesh && (to.includes('*') || to.includes(pod.namespace)) && inMesh(its, pod));
@@ -38,8 +41,8 @@ export const sourceWithoutClient: Check = {
         vs.spec[kind]?.forEach((route, i) => route.match?.forEach((match, j) => {
           const { sourceLabels: labels, sourceNamespace: namespace } = match;
           if (isEmpty(labels) && !namespace) return;
-          if (kind === 'http' && match.gateways?.length) return; // there they are not looked at
-          if (!vs.spec.hosts?.length) return; // a delegate: its root says where it is used
+          if (kind === 'http' && match.gateways?.length) return; // not evaluated there
+          if (!vs.spec.hosts?.length) return; // a delegate: its root determines where it is used
           const bound = match.gateways?.length ? match.gateways : gatewaysOf(vs);
           const uses = usage(world, vs, bound);
           if (!uses || [world, ...world.siblings].some((w) => w.pods(labels, namespace || undefined).some((p) => uses(p, w)))) return;

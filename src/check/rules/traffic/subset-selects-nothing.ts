@@ -12,7 +12,7 @@ const SUBZONE = 'topology.istio.io/subzone';
 const HOSTNAME = 'kubernetes.io/hostname';
 const RUNTIME = new Set([REGION, ZONE, SUBZONE, HOSTNAME, 'topology.istio.io/cluster', 'topology.istio.io/network']);
 
-/** The labels that endpoints get from their namespace. */
+/** The labels that endpoints inherit from their namespace. */
 function augmented(world: World, pod: Pod): Labels {
   const node = pod.spec.nodeName ? world.find('Node', '', pod.spec.nodeName) : undefined;
   const out: Record<string, string> = { ...pod.labels };
@@ -41,7 +41,7 @@ export const subsetSelectsNothing: Check = {
       if (!service || service.kind === 'ServiceImport') continue;
       const entry = service.kind === 'ServiceEntry';
       if (!service.selector && (entry || service.kind === 'Service')) {
-        // endpoints are written by hand, or by a controller: only those of a ServiceEntry can be seen
+        // endpoints are written by hand or by a controller: only those of a ServiceEntry are visible
         if (!entry) continue;
       }
       dr.spec.subsets.forEach((subset, i) => {
@@ -51,7 +51,7 @@ export const subsetSelectsNothing: Check = {
         const candidates = runtime
           ? world.pods(undefined, service.namespace).filter((p) => matches(wanted, augmented(world, p)))
           : world.pods(wanted, service.namespace);
-        // a label that contradicts the service's selector: the pods that carry it are not behind the service
+        // a label that contradicts the service's selector: pods with it are not behind the service
         const contradicts = !compatible(service.selector, labels);
         if (candidates.length && !contradicts) return;
         if (runtime && !world.all('Node').length) return;
@@ -60,9 +60,9 @@ export const subsetSelectsNothing: Check = {
           ? world.pods(undefined).filter((p) => matches(labels, augmented(world, p)))
           : world.pods({ ...(entry ? service.selector : {}), ...labels });
         const known = world.pods(service.selector, service.namespace).length > 0;
-        // where no pod of the service is known at all, its workloads live elsewhere, unless all of them are here
+        // if no pod of the service is known at all, its workloads are elsewhere, unless all of them are here
         const closed = world.closed(service.namespace);
-        // a subset that no route leads to fails nobody yet: its pods may come later
+        // a subset that no route uses fails no request yet: its pods may come later
         const routed = routedSubsets(world).has(`${world.registry.resolve(dr.spec.host ?? '', dr.namespace)} ${subset.name}`);
         const severity = closed && routed ? Severity.ERROR : closed || (known && routed) ? Severity.WARNING : Severity.INFO;
         report(dr, {

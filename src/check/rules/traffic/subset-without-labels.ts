@@ -12,7 +12,7 @@ export const subsetWithoutLabels: Check = {
   run(world, report) {
     for (const dr of world.all('DestinationRule')) {
       if ((dr.spec.subsets?.length ?? 0) < 2) continue;
-      // subsets that differ in how they are called, not in their pods: each has a policy of its own, and none has labels
+      // subsets that differ in their traffic policy, not in their pods: each has its own policy, and none has labels
       if (dr.spec.subsets!.every((s) => isEmpty(s.labels) && s.trafficPolicy)) continue;
       dr.spec.subsets!.forEach((s, i) => {
         if (!isEmpty(s.labels)) return;

@@ -2,8 +2,8 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 /**
- * Whether weights were written as percentages that don't fit: nearly a hundred together and not all alike. Small numbers (1:2, 9:1)
- * and large ones (parts of a thousand) are read as shares by everybody.
+ * Whether weights look like percentages that don't add up: nearly a hundred in total and not all equal. Small numbers (1:2, 9:1) and large ones
+ * (parts per thousand) are clearly proportions.
  */
 function meantAsPercentages(weights: readonly number[], sum: number): boolean {
   return sum !== 100 && sum >= 50 && sum < 200 && weights.some((w) => w !== weights[0]);

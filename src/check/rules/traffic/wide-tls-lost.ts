@@ -6,7 +6,7 @@ import { Severity } from '../../finding';
 
 type Rule = ItemOf<'DestinationRule'>;
 
-/** Rules for all services of the mesh or of a namespace that set TLS, by the host that they are for. */
+/** TLS rules for all services of the mesh or of a namespace, by their host. */
 const wideRules = (world: World): ReadonlyMap<string, readonly Rule[]> => world.once('wideTlsRules', () => {
   const out = new Map<string, Rule[]>();
   for (const dr of world.all('DestinationRule', 'trafficPolicy.tls.mode')) {
@@ -36,7 +36,7 @@ export const wideTlsLost: Check = {
         const over = wide.get(`*${full.slice(dot)}`)?.find((w) => w.namespace === dr.namespace || w.namespace === world.mesh.rootNamespace);
         if (!over) continue;
         const mode = over.spec.trafficPolicy!.tls!.mode!;
-        if (automatic && mode === 'ISTIO_MUTUAL') break; // what clients do by themselves
+        if (automatic && mode === 'ISTIO_MUTUAL') break; // the clients' default
         report(dr, {
           pointer: trafficPolicy ? '/spec/trafficPolicy' : '/spec',
           message: `this rule replaces ${over.namespace}/${over.name} (${over.spec.host}), whose tls.mode ${mode} no longer applies to ${host}: clients ${automatic ? 'use what the service accepts' : 'send plaintext'}`,

@@ -1,4 +1,7 @@
-/** Every annotation of Istio (istio.io/api 1.31, and those that its code reads beside): the kinds that it belongs on; `!` in front marks a deprecated one. */
+/**
+ * Every annotation of Istio (istio.io/api 1.31, and others that its code reads), with the kinds that it is valid on; a leading `!` marks a
+ * deprecated one.
+ */
 export const ANNOTATIONS: Readonly<Record<string, string>> = {
   'alpha.istio.io/canonical-serviceaccounts': '!Service',
   'alpha.istio.io/kubernetes-serviceaccounts': '!Service',
@@ -72,7 +75,7 @@ export const ANNOTATIONS: Readonly<Record<string, string>> = {
   'traffic.sidecar.istio.io/kubevirtInterfaces': '!Pod',
 };
 
-/** Annotations of pods that the injector reads, though the API doesn't list them. */
+/** Pod annotations that the injector reads although the API doesn't list them. */
 export const READ_BY_INJECTOR: ReadonlySet<string> = new Set([
   'prometheus.istio.io/scrape-targets', 'prometheus.istio.io/secure-port', 'sidecar.istio.io/capNetBindService',
 ]);
@@ -80,14 +83,14 @@ export const READ_BY_INJECTOR: ReadonlySet<string> = new Set([
 /** Set by the control plane itself. */
 export const SET_BY_ISTIO: ReadonlySet<string> = new Set(['sidecar.istio.io/status', 'gateway.istio.io/controller-version', 'istio.io/rev']);
 
-/** Annotations of the API that are beta or stable: the others are alpha. */
+/** Annotations of the API that are beta or stable: all others are alpha. */
 const BEYOND_ALPHA: ReadonlySet<string> = new Set([
   'ambient.istio.io/redirection', 'kubernetes.io/ingress.class', 'proxy.istio.io/config', 'sidecar.istio.io/inject', 'traffic.istio.io/nodeSelector',
 ]);
-/** Settings for whoever analyses, which no release changes the traffic by. */
+/** Settings for analysis tools, which never affect traffic. */
 const FOR_TOOLS = 'galley.istio.io/analyze-suppress';
 
-/** Whether someone has set an annotation that Istio calls alpha. */
+/** Whether a user has set an annotation that Istio calls alpha. */
 export const isAlpha = (annotation: string): boolean =>
   Object.hasOwn(ANNOTATIONS, annotation) && annotation !== FOR_TOOLS && !BEYOND_ALPHA.has(annotation) && !READ_BY_INJECTOR.has(annotation) && !SET_BY_ISTIO.has(annotation);
 
@@ -100,5 +103,5 @@ export function definition(annotation: string): Definition | undefined {
   const text = ANNOTATIONS[annotation];
   return { kinds: text.replace('!', '').split(' '), deprecated: text.startsWith('!') };
 }
-/** Whether the annotation is Istio's to define. */
+/** Whether Istio defines the annotation. */
 export const isIstioAnnotation = (name: string): boolean => name === 'kubernetes.io/ingress.class' || name.split('/')[0].endsWith('istio.io');

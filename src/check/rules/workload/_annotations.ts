@@ -5,7 +5,7 @@ import type { Labels } from '../../../world/selector';
 import type { World } from '../../../world/world';
 import { pointer, type Report } from '../../engine/check';
 
-/** A set of annotations, of an object or of its pod template, and the kind that they stand on. */
+/** The annotations of an object or its pod template, and the kind that they are on. */
 interface Place {
   readonly item: Item;
   readonly kind: string;
@@ -14,12 +14,12 @@ interface Place {
   readonly pointer: string;
 }
 
-/** Everything in the world that carries an annotation of Istio's. */
+/** Everything in the world with Istio annotations. */
 export const annotated = (world: World): readonly Place[] => world.once(annotated, () => {
   const out: Place[] = [];
   for (const key of ['Namespace', 'Service', 'Pod', ...TEMPLATED] as const) {
     for (const item of world.all(key)) {
-      // istioctl looks at Deployments; what stands on another workload is as lost
+      // istioctl looks at Deployments; an annotation on another workload is lost just the same
       if (isAnnotated(item)) out.push({ item, kind: key, annotations: item.annotations, labels: item.labels, pointer: '/metadata/annotations' });
     }
   }
@@ -37,7 +37,7 @@ function isAnnotated({ annotations }: { readonly annotations: Labels }): boolean
 
 type Judge = (name: string, place: Place) => Omit<Parameters<Report>[1], 'pointer'> | undefined;
 
-/** Runs a judgement over every annotation of Istio's. */
+/** Calls a function for every Istio annotation. */
 export const overAnnotations = (judge: Judge) => (world: World, report: Report): void => {
   for (const place of annotated(world)) {
     for (const name in place.annotations) {
@@ -53,5 +53,5 @@ export const belongs = (name: string, kind: string): boolean => {
   return kinds.includes('Any') || kinds.includes(kind);
 };
 
-// the analyzer does not look into templates: only what it would say too carries its code
+// the analyzer does not look into templates: only findings that it would report too carry its code
 export const codes = (place: Place, code: string): string[] => (place.pointer === '/metadata/annotations' && ['Namespace', 'Service', 'Pod', 'Deployment'].includes(place.kind) ? [code] : []);

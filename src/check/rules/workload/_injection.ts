@@ -8,7 +8,7 @@ export const MODE = 'istio.io/dataplane-mode';
 
 export const INJECTION = 'istio-injection';
 
-/** Whether the injector takes in namespaces that don't ask. As in istioctl, the last injector that was looked at holds on. */
+/** Whether the injector handles namespaces without a label. As in istioctl, the last injector wins. */
 export function* namespaces(world: World): Iterable<{ ns: ItemOf<'Namespace'>; byDefault: boolean }> {
   let byDefault = false;
   for (const ns of world.all('Namespace')) {

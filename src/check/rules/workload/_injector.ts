@@ -1,7 +1,7 @@
 import type { ItemOf } from '../../../world/item';
 import type { World } from '../../../world/world';
 
-/** What the checks read of the values that an injector was installed with. */
+/** The values of an injector's installation that the checks read. */
 interface InjectorValues {
   readonly sidecarInjectorWebhook?: { readonly enableNamespacesByDefault?: unknown };
   readonly global?: { readonly hub?: unknown; readonly tag?: unknown; readonly caAddress?: unknown; readonly proxy?: { readonly image?: unknown } };
@@ -9,7 +9,7 @@ interface InjectorValues {
 export const INJECTOR = 'istio-sidecar-injector';
 export const injectorName = (revision: string): string => (revision === '' || revision === 'default' ? INJECTOR : `${INJECTOR}-${revision}`);
 
-/** The ConfigMap of a revision's injector, in whatever namespace. */
+/** The ConfigMap of a revision's injector, in any namespace. */
 export const injectionMap = (world: World, revision: string): ItemOf<'ConfigMap'> | undefined => world.once('injectors', () => {
   const maps = new Map<string, ItemOf<'ConfigMap'>>();
   for (const map of world.all('ConfigMap')) if (map.name.startsWith(INJECTOR) && !maps.has(map.name)) maps.set(map.name, map);
@@ -27,7 +27,7 @@ export function injectorValues(map: ItemOf<'ConfigMap'>): InjectorValues | undef
   }
 }
 
-/** The proxy image that an injector puts in. */
+/** The proxy image that an injector adds. */
 export function proxyImage(map: ItemOf<'ConfigMap'>): string {
   const global = injectorValues(map)?.global;
   const text = (v: unknown) => (typeof v === 'string' || typeof v === 'number' ? String(v) : '');

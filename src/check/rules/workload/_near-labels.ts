@@ -2,20 +2,21 @@ import { nearest } from '../../../grammar/nearest';
 import { show, type Labels } from '../../../world/selector';
 import type { World } from '../../../world/world';
 
-/** What a selector that picks no pod may have been meant to pick. */
+/** What a selector that matches no pod was likely meant to match. */
 export interface NearLabels {
-  /** a clause for a message: where the labels are found, or which labels are a letter away */
+  /** a clause for a message: where pods have the labels, or which labels differ by a letter */
   readonly text: string;
-  /** the namespaces whose pods carry the very labels, where there are any */
+  /** the namespaces whose pods have exactly these labels, if any */
   readonly namespaces: readonly string[];
 }
 
-/** Shorter values differ by a letter because they are other values, like v1 and v2. */
+/** Shorter values that differ by a letter are probably different values, like v1 and v2. */
 const SHORTEST = 4;
 
 /**
- * Where the labels of a selector are carried that picks no pod of a namespace; else the labels of pods there that differ from them in one pair, by a letter or by case.
- * @param namespace undefined where the selector picks pods of every namespace
+ * For a selector that matches no pod of a namespace: where pods have its labels; else the labels of pods there that differ in one pair, by a letter
+ * or by case.
+ * @param namespace undefined if the selector applies to all namespaces
  */
 export function nearLabels(world: World, labels: Labels | undefined, namespace: string | undefined): NearLabels | undefined {
   if (namespace !== undefined) {
@@ -46,5 +47,5 @@ const nearValue = (value: string, other: string): boolean =>
 /** `store-1` and `store-2` differ on purpose. */
 const withoutNumbers = (text: string): string => text.replace(/\d+/g, '#');
 
-/** The clause in brackets, or nothing. */
+/** The clause in parentheses, or nothing. */
 export const inBrackets = (near: NearLabels | undefined): string => (near ? ` (${near.text})` : '');

@@ -4,7 +4,7 @@ import type { Pod } from '../../../world/pods';
 import type { World } from '../../../world/world';
 import { isGatewayPod } from '../security/_opaque-ports';
 
-/** Why a pod is known to have no proxy, in a clause for a message; undefined where it has one, or may have. */
+/** Why a pod certainly has no proxy, as a clause for a message; undefined if it has one, or may have. */
 export function withoutProxy(world: World, pod: Pod): string | undefined {
   if (pod.made || hasProxy(pod) || isGatewayPod(pod)) return undefined;
   if (pod.spec.hostNetwork) return 'it is on the host network';

@@ -7,9 +7,9 @@ import { Severity } from '../../finding';
 
 const MODE = 'istio.io/dataplane-mode';
 
-/** Whether labels ask for ambient mode for a pod, which it does not get on the host's network. */
+/** Whether labels request ambient mode for a pod, which pods on the host network don't get. */
 const asksForAmbient = (world: World, pod: Pod): boolean => (pod.labels[MODE] === undefined ? ambientNamespace(world.namespace(pod.namespace)) && !hasProxy(pod) : pod.labels[MODE] === 'ambient');
-/** Whether something in the mesh demands mutual TLS. */
+/** Whether something in the mesh requires mutual TLS. */
 const strict = (world: World): boolean => world.once(strict, () => world.all('PeerAuthentication').some((p) => p.spec.mtls?.mode === 'STRICT' || Object.values(p.spec.portLevelMtls ?? {}).some((m) => m.mode === 'STRICT')));
 
 export const hostNetworkInjected: Check = {

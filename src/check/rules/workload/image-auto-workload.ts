@@ -24,10 +24,10 @@ export const imageAutoWorkload: Check = {
       const labels = template?.metadata?.labels ?? {};
       const ns = world.namespace(deployment.namespace);
       if (webhooks.some((w) => matchesSelector(w.namespaceSelector, ns?.labels ?? {}) && matchesSelector(w.objectSelector, labels))) continue;
-      // where the injector is not part of the manifests, its usual rules tell
+      // if the injector is not among the manifests, its default rules apply
       const asked = injected(ns) || labels['sidecar.istio.io/inject'] === 'true' || labels['istio.io/rev'] !== undefined;
       if (!webhooks.length && asked && !world.options.complete) continue;
-      // a namespace that is not defined here may be labelled; one that is, is not
+      // a namespace that is not defined here may be labelled; a defined one is not
       const unknown = !ns && !world.closed(deployment.namespace);
       if (!webhooks.length && asked) {
         report(deployment, {

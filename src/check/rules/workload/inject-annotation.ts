@@ -16,7 +16,7 @@ export const injectAnnotation: Check = {
     for (const pod of world.pods(undefined)) {
       if (pod.annotations[POD_LABEL] !== 'true' || pod.labels[POD_LABEL] !== undefined || pod.labels[REV] || pod.made || hasProxy(pod)) continue;
       const ns = world.namespace(pod.namespace);
-      if (!ns && !world.closed(pod.namespace)) continue; // it may be labelled where it is defined
+      if (!ns && !world.closed(pod.namespace)) continue; // it may be labelled elsewhere, where it is defined
       if (injected(ns) || ns?.labels[MODE] === 'ambient' || ns?.labels['istio-injection'] === 'disabled' || taken(world, pod.namespace, pod.labels)) continue;
       report(pod.item, {
         pointer: podPlace(pod, 'annotations', POD_LABEL),

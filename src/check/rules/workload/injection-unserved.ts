@@ -6,7 +6,7 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { managed } from '../managed/_facts';
 
-/** What to write so that an injector takes the namespace. */
+/** How to get an injector to select the namespace. */
 function remedy(world: World, revision: string | undefined): string {
   const served = revisionsServed(world);
   const wanted = revision === undefined ? undefined : nearest(revision, served);
@@ -28,9 +28,9 @@ export const injectionUnserved: Check = {
     if (!injectors(world).length || managed(world)) return;
     for (const ns of world.all('Namespace')) {
       const [injection, revision] = [ns.labels[INJECTION], ns.labels[REV]];
-      const asks = injection === undefined ? !!revision : injection === 'enabled' && !revision; // both at once is MESH507's
+      const asks = injection === undefined ? !!revision : injection === 'enabled' && !revision; // MESH507 covers both at once
       if (!asks || ns.labels[MODE] === 'ambient' || taken(world, ns.name, {})) continue;
-      // a namespace may be for pods with labels of their own
+      // a namespace may be meant for pods with labels of their own
       const pods = world.pods(undefined, ns.name);
       if (pods.length && pods.every((p) => taken(world, ns.name, p.labels) || p.labels['sidecar.istio.io/inject'] === 'false')) continue;
       const label = injection === undefined ? REV : INJECTION;

@@ -3,7 +3,7 @@ import type { Labels } from '../../../world/selector';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Labels that Istio reads, and the values that it knows. */
+/** Labels that Istio reads, and their known values. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   'istio-injection': ['enabled', 'disabled'],
   'istio.io/dataplane-mode': ['ambient', 'none'],

@@ -2,7 +2,7 @@ import { MODE, asks, namespaces } from './_injection';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** The project that Config Connector makes the resources of a namespace in. */
+/** The project in which Config Connector creates the resources of a namespace. */
 const PROJECT = 'cnrm.cloud.google.com/project-id';
 
 export const namespaceNotInjected: Check = {
@@ -15,10 +15,10 @@ export const namespaceNotInjected: Check = {
     if (world.options.role === 'management') return; // Config Connector's cluster has no mesh
     for (const { ns, byDefault } of namespaces(world)) {
       if (ns.labels[MODE] === 'ambient' || asks(ns) || byDefault) continue;
-      // what people apply to the mesh themselves; system namespaces are not theirs
+      // only namespaces that people apply to the mesh; not system namespaces
       if (ns.name.startsWith('kube-') || ns.name === 'local-path-storage') continue;
       if ('linkerd.io/inject' in ns.annotations || 'linkerd.io/inject' in ns.labels) continue; // it is in another mesh
-      // a namespace for objects of Config Connector, which has no pods
+      // a namespace for Config Connector objects, which has no pods
       if (PROJECT in ns.annotations && world.pods(undefined, ns.name).length === 0) continue;
       report(ns, {
         pointer: '/metadata/labels',

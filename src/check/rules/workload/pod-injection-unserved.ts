@@ -21,11 +21,11 @@ export const podInjectionUnserved: Check = {
     for (const pod of world.pods(undefined)) {
       const revision = pod.labels[REV];
       const asked = pod.labels[POD_LABEL] === 'true' || (!!revision && pod.labels[POD_LABEL] !== 'false');
-      if (!asked || hasProxy(pod) || auto(pod.spec) >= 0 || pod.spec.hostNetwork) continue; // MESH510 and MESH518 know of these
+      if (!asked || hasProxy(pod) || auto(pod.spec) >= 0 || pod.spec.hostNetwork) continue; // reported by MESH510 and MESH518
       const ns = world.namespace(pod.namespace);
       if (!ns && !world.closed(pod.namespace)) continue;
       if (ns?.labels[INJECTION] !== undefined || ns?.labels[REV] || taken(world, pod.namespace, pod.labels)) continue;
-      if (!revision && servesDefault(world)) continue; // the default installation has a webhook for such pods, too
+      if (!revision && servesDefault(world)) continue; // the default installation also has a webhook for such pods
       const served = revisionsServed(world);
       const choice = (revision ? nearest(revision, served) : undefined) ?? (served.length === 1 ? served[0] : served.join(' or '));
       const label = revision ? REV : POD_LABEL;

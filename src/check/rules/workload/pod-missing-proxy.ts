@@ -18,7 +18,7 @@ export const podMissingProxy: Check = {
       if (pod.template || !injecting.has(pod.namespace)) continue;
       const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'] ?? '';
       if (own.toLowerCase() === 'false' || pod.spec.hostNetwork || hasProxy(pod)) continue;
-      // a manifest of a pod that is yet to be made will be injected; one that has run will not
+      // a pod manifest that is not applied yet will be injected; a pod that has run will not
       const { status, metadata } = pod.item.object as { status?: unknown; metadata?: { uid?: unknown } };
       const made = (status ?? undefined) !== undefined || metadata?.uid !== undefined;
       report(pod.item, {

@@ -14,7 +14,7 @@ const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'] as const;
 
 interface Probe { readonly probe: string; readonly how: 'httpGet' | 'grpc'; readonly port: number; readonly container: string }
 
-/** The pod's spec as it came: the checks elsewhere don't read probes. */
+/** The pod's spec as read: other checks don't read probes. */
 function rawSpec(pod: Pod): any {
   let value: any = pod.item.object;
   for (const part of pod.pointer.split('/').slice(1)) value = value?.[part];
@@ -36,7 +36,7 @@ function* probes(pod: Pod): Iterable<Probe> {
   }
 }
 
-/** Whether the injector leaves probes as they are, by its values. */
+/** Whether the injector leaves probes unchanged, according to its values. */
 const leftByInjector = (world: World): boolean => {
   const map = injectionMap(world, '');
   const webhook = map && injectorValues(map)?.sidecarInjectorWebhook as { rewriteAppHTTPProbe?: unknown } | undefined;

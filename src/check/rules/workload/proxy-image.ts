@@ -10,7 +10,7 @@ import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** The variant of the image (`distroless`, …) that a pod's proxy should have. */
+/** The image variant (`distroless`, …) that a pod's proxy should have. */
 function imageType(world: World, pod: Pod): string {
   const { root, byNamespace } = world.once('proxyConfigs', () => {
     const map = new Map<string, ItemOf<'ProxyConfig'>[]>();

@@ -18,7 +18,7 @@ export const proxyUid: Check = {
       if (securityContext?.runAsUser !== PROXY_UID && !containers.some(asProxy)) continue;
       if (isControlPlane(pod.item)) continue;
       const onlyProxy = containers.length > 0 && containers.every((c) => c.name === 'istio-proxy' || c.name === 'istio-operator');
-      // istioctl knows pods and Deployments
+      // istioctl checks pods and Deployments
       const aliases = ['Pod', 'Deployment'].includes(pod.item.kind) ? undefined : [];
       const say = (at: string) => report(pod.item, onlyProxy ? {
         pointer: at,

@@ -2,7 +2,7 @@ import { hasProxy, inAmbient, inMesh, isControlPlane } from './_in-mesh';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Ports that the sidecar and its agent listen on in every pod, and what for. */
+/** Ports on which the sidecar and its agent listen in every pod, and their purpose. */
 const TAKEN: Readonly<Record<number, string>> = {
   15000: 'Envoy\'s admin interface',
   15001: 'outbound traffic',

@@ -5,13 +5,13 @@ import { type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const NAMES = Object.keys(ANNOTATIONS);
-/** Labels of Istio's. */
+/** Istio's labels. */
 const LABELS: ReadonlySet<string> = new Set([
   'istio.io/rev', 'istio.io/dataplane-mode', 'istio.io/use-waypoint', 'istio.io/use-waypoint-namespace', 'istio.io/ingress-use-waypoint', 'istio.io/waypoint-for', 'istio.io/global',
   'topology.istio.io/network', 'topology.istio.io/cluster', 'topology.istio.io/subzone', 'security.istio.io/tlsMode', 'service.istio.io/canonical-name', 'service.istio.io/canonical-revision',
   'networking.istio.io/tunnel',
 ]);
-/** Most are misspelt. */
+/** Most unknown ones are misspelt. */
 function meant(name: string): string {
   if (LABELS.has(name)) return `move it to the labels: ${name} is a label`;
   const near = nearest(name, NAMES);

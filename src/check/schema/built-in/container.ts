@@ -5,9 +5,9 @@ import { addAt, all, at, between, differ, each, exactlyOne, fields, forbidden, f
 import { securityContext } from './security';
 import { amount, envNameError, headerNameError, keyError, noBackstepsError, port, portNameError, portOrName, protocol, relativePathError } from './texts';
 
-/** What a container needs to know of its pod. */
+/** Facts of a pod that its containers depend on. */
 export interface PodFacts {
-  /** Volumes by name, as far as they are valid. */
+  /** Volumes by name, as far as valid. */
   readonly volumes: ReadonlyMap<string, any>;
   readonly claims: ReadonlySet<string>;
   readonly spec: any;
@@ -68,7 +68,7 @@ function strictPort(value: any, report: Report): void {
 }
 
 const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'];
-/** What a probe or a hook does. */
+/** The action of a probe or a hook. */
 const handler = (names: readonly string[], grace?: any): Rule => all(exactlyOne(...names), fields({
   exec: (v, r) => v && fields({ command: required() })(v, r),
   httpGet: (v, r) => v && httpGet(v, r),
@@ -170,7 +170,7 @@ const resizePolicy = (facts: PodFacts): Rule => all(differ('resourceName', ({ re
   if (facts.spec.restartPolicy === 'Never' && objectOf(item).restartPolicy === 'RestartContainer') addAt(report, ['restartPolicy'], 'MESH018', 'must be NotRequired in a pod whose restartPolicy is Never', 'use NotRequired');
 }));
 
-/** What holds for containers of every sort. */
+/** Rules for containers of every type. */
 export const container = (facts: PodFacts): Rule => (value, report) => fields({
   name: required(form(dns1123LabelError)),
   image: required(),
@@ -193,7 +193,7 @@ export const downwardFile: Rule = all((value, report) => {
   if (resource && !field) at(report, 'resourceFieldRef', () => resourceFieldRef(true)(resource, report));
 }, exactlyOne('fieldRef', 'resourceFieldRef'));
 
-/** Restart policies of single containers, and the rules by exit codes. */
+/** Restart policies of single containers, and their exit-code rules. */
 export const restarts = (value: any, report: Report): void => {
   const { restartPolicy, restartPolicyRules } = objectOf(value);
   at(report, 'restartPolicy', () => (restartPolicy === '' ? required() : oneOf('Always', 'Never', 'OnFailure'))(restartPolicy, report));
@@ -201,7 +201,7 @@ export const restarts = (value: any, report: Report): void => {
   at(report, 'restartPolicyRules', () => each(fields({ action: required(oneOf('Restart', 'RestartAllContainers')), exitCodes: required(fields({ operator: required(oneOf('In', 'NotIn')) })) }))(restartPolicyRules, report));
 };
 
-/** Ports of the host, which containers that run side by side can't share. */
+/** Host ports, which containers that run side by side can't share. */
 export function hostPorts(containers: readonly any[], report: Report): void {
   const seen = new Set<string>();
   containers.forEach((c, i) => listOf(objectOf(c).ports).map(objectOf).forEach((p, k) => {

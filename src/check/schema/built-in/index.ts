@@ -4,7 +4,7 @@ import { endpoints, endpointSlice, service } from './service';
 import { claim } from './volumes';
 import { cronJob, daemonSet, deployment, job, pod, podTemplate, replicaSet, replicationController, statefulSet } from './workloads';
 
-/** What the code of an API server refuses about built-in kinds, and no schema says. */
+/** Rules for built-in kinds that are in the API server's code and not in a schema. */
 export const BUILT_IN_RULES: Readonly<Record<string, Rule>> = {
   'v1 ConfigMap': configMap,
   'v1 Endpoints': endpoints,

@@ -12,7 +12,7 @@ function dataKeys(map: any, field: string, report: Report): void {
   for (const key of Object.keys(objectOf(map))) at(report, field, () => at(report, key, () => strictForm(keyError)(key, report)));
 }
 
-/** What the API server's code refuses about a ConfigMap. */
+/** What the API server's code rejects in a ConfigMap. */
 export const configMap: Rule = (object, report) => {
   const { data, binaryData } = objectOf(object);
   dataKeys(data, 'data', report);
@@ -30,7 +30,7 @@ const NEEDED: Record<string, readonly (readonly string[])[]> = {
   'kubernetes.io/ssh-auth': [['ssh-privatekey']],
 };
 
-/** What the API server's code refuses about a Secret. */
+/** What the API server's code rejects in a Secret. */
 export const secret: Rule = (object, report) => {
   const { data, stringData, type, metadata } = objectOf(object);
   dataKeys(data, 'data', report);
@@ -95,7 +95,7 @@ function bitsOf(ip: string): string {
   return groups.map((group) => parseInt(group, 16).toString(2).padStart(16, '0')).join('');
 }
 
-/** What the API server's code refuses about a NetworkPolicy. */
+/** What the API server's code rejects in a NetworkPolicy. */
 export const networkPolicy: Rule = fields({
   spec: fields({
     podSelector: selector,
@@ -132,7 +132,7 @@ const ingressPath: Rule = (value, report) => {
   if (bad) addAt(report, ['path'], 'MESH015', `'${text}' is not a valid path: it ${bad}`, `use a valid path: it ${bad}`);
 };
 
-/** What the API server's code refuses about an Ingress. */
+/** What the API server's code rejects in an Ingress. */
 export const ingress: Rule = (object, report) => {
   const spec = objectOf(objectOf(object).spec);
   at(report, 'spec', () => {
@@ -151,7 +151,7 @@ export const ingress: Rule = (object, report) => {
   if (annotated !== undefined && typeof spec.ingressClassName === 'string' && spec.ingressClassName !== annotated) addAt(report, ['spec', 'ingressClassName'], 'MESH018', `the annotation kubernetes.io/ingress.class is ${show(annotated)}, but ingressClassName is ${show(spec.ingressClassName)}`, 'remove the annotation');
 };
 
-/** What the API server's code refuses about an IngressClass. */
+/** What the API server's code rejects in an IngressClass. */
 export const ingressClass: Rule = fields({
   spec: fields({
     controller: form((text) => (text.length > 250 || !/^[^/]+\/.+$/.test(text) || dns1123SubdomainError(text.split('/')[0]) ? 'must be a path with a domain, like example.com/controller' : undefined)),
@@ -174,7 +174,7 @@ const scaled = fields({
   name: required(form(segmentError)),
   apiVersion: (value, report) => { if (typeof value === 'string' && value.split('/').length > 2) report.add('MESH015', `${show(value)} is not an apiVersion`, 'use GROUP/VERSION'); },
 });
-/** What is scaled must be of a named group: the controller looks nowhere else. */
+/** The scale target must have a named group: the controller looks nowhere else. */
 const scaleTarget: Rule = all(scaled, (value, report) => {
   const { apiVersion } = objectOf(value);
   if (isUnset(apiVersion)) missing(report, 'apiVersion');
@@ -223,7 +223,7 @@ const scalingRules: Rule = fields({
   policies: each(fields({ type: required(oneOf('Pods', 'Percent')), value: required(between(1)), periodSeconds: required(between(1, 1800)) })),
 });
 
-/** What the API server's code refuses about a HorizontalPodAutoscaler, of either version. */
+/** What the API server's code rejects in a HorizontalPodAutoscaler, of either version. */
 export const autoscaler: Rule = fields({
   spec: (value, report) => {
     const spec = objectOf(value);
@@ -241,7 +241,7 @@ export const autoscaler: Rule = fields({
   },
 });
 
-/** What the API server's code refuses about a PodDisruptionBudget. */
+/** What the API server's code rejects in a PodDisruptionBudget. */
 export const disruptionBudget: Rule = fields({
   spec: (value, report) => {
     const { minAvailable, maxUnavailable } = objectOf(value);
@@ -251,6 +251,6 @@ export const disruptionBudget: Rule = fields({
   },
 });
 
-/** Labels of taints and finalizers aside, nothing more is asked of these. */
+/** Beyond labels of taints and finalizers, there are no more rules for these. */
 export const serviceAccount: Rule = () => undefined;
 export const namespace: Rule = fields({ spec: fields({ finalizers: each(strictForm(qualifiedNameError)) }) });

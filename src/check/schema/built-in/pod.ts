@@ -88,7 +88,7 @@ function containers(spec: any, facts: PodFacts, isPod: boolean, report: Report):
   });
 }
 
-/** What the API server's code refuses about the spec of a pod; `isPod` where it is one, and not the template of one. */
+/** What the API server's code rejects in the spec of a pod; `isPod` distinguishes a pod from a template. */
 export const podSpec = (isPod: boolean): Rule => (value, report) => {
   const spec = objectOf(value);
   let byName = new Map<string, any>();
@@ -123,7 +123,7 @@ export const podSpec = (isPod: boolean): Rule => (value, report) => {
   if (spec.hostUsers === false) forbidden(spec, ['hostPID', 'hostIPC'], report, 'with hostUsers: false');
 };
 
-/** The template of pods of a workload. */
+/** The pod template of a workload. */
 export const template: Rule = (value, report) => {
   checkMetadata(objectOf(value).metadata, () => undefined, report);
   at(report, 'spec', () => podSpec(false)(objectOf(value).spec, report));

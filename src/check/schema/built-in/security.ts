@@ -18,7 +18,7 @@ const profile = (path: boolean): Rule => (value, report) => {
 
 const SHARED: Record<string, Rule> = { runAsUser: id, runAsGroup: id, seccompProfile: profile(true), appArmorProfile: profile(false) };
 
-/** Of a container. */
+/** Security context of a container. */
 export const securityContext: Rule = (value, report) => {
   if (value === undefined || value === null) return;
   fields({ ...SHARED, procMount: (v, r) => (v === '' ? required() : oneOf('Default', 'Unmasked'))(v, r) })(value, report);
@@ -30,7 +30,7 @@ export const securityContext: Rule = (value, report) => {
 
 const SYSCTL = /^(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/;
 
-/** Of a pod. */
+/** Security context of a pod. */
 export const podSecurityContext: Rule = (value, report) => {
   if (value === undefined || value === null) return;
   fields({

@@ -17,11 +17,11 @@ export const localPathError: TextError = (text) => relativePathError(text) ?? (t
 export const segmentError = when((text) => text !== '.' && text !== '..' && !/[/%]/.test(text), "must not be '.' or '..', nor contain '/' or '%'");
 export const wildcardHostError = when((text) => /^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text) && text.length <= 253, "must start with '*.', followed by a DNS name of lower-case letters, digits, '-' and '.'");
 export const hostError: TextError = (text) => (text.includes('*') ? wildcardHostError(text) : dns1123SubdomainError(text));
-/** Names in the path of a search list may hold underscores. */
+/** Names in a DNS search list may contain underscores. */
 export const searchError: TextError = (text) => (
   text === '.' || (text.length <= 254 && /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?(\.[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?)*\.?$/.test(text)) ? undefined : "must consist of lower-case letters, digits, '-', '_' and '.'");
 
-/** IANA's names of services: of container ports, and wherever a port is named. */
+/** IANA service names: for container ports, and wherever a port is named. */
 export const portNameError: TextError = (text) => (
   text.length > 15 ? 'must have at most 15 characters'
     : !/^[-a-z0-9]+$/.test(text) ? "must consist of lower-case letters, digits and '-'"
@@ -30,7 +30,7 @@ export const portNameError: TextError = (text) => (
 
 export const ipError = when((text) => isIP(text) !== 0 && !isMapped(text) && !text.includes('%'), 'must be an IP address, like 10.9.8.7 or 2001:db8::ffff');
 
-/** Addresses that can be reached from another machine. */
+/** Addresses that can be reached from another node. */
 export const endpointIpError: TextError = (text) => ipError(text) ?? (
   /^(?:0\.0\.0\.0|127\.|169\.254\.|224\.0\.0\.)/.test(text) || /^(?:[0:]+|[0:]*:0*1|fe[89ab][0-9a-f]:.*|ff[0-9a-f]2:.*)$/i.test(text) ? 'must not be unspecified, loopback or link-local' : undefined);
 
@@ -38,25 +38,25 @@ export const cidr: Rule = strictForm((text) => cidrError(text.trim()) ?? (cidrIs
 
 const cidrIsCanonical = (text: string): boolean => {
   const [address, bits] = text.split('/');
-  if (isIP(address) !== 4) return true; // not looked at
+  if (isIP(address) !== 4) return true; // not checked
   const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
   return number % 2 ** (32 - Number(bits)) === 0;
 };
 
 export const port = between(1, 65535);
-/** A number of a port, or its name. */
+/** A port number or name. */
 export const portOrName: Rule = (value, report) => {
   if (typeof value === 'number') port(value, report);
   else strictForm(portNameError)(value, report);
 };
 export const protocol = oneOf('TCP', 'UDP', 'SCTP');
 
-/** A number, or a percentage of at most `max` percent; the percentage must have no sign. */
+/** A number, or an unsigned percentage of at most `max` percent. */
 export const numberOrPercent = (max = Infinity): Rule => (value, report) => {
   if (typeof value === 'number') between(0, 2 ** 31 - 1)(value, report);
   else strictForm((text) => (!/^[0-9]+%$/.test(text) ? 'must be a whole number or a percentage, like 5 or 5%' : parseInt(text, 10) > max ? `must be at most ${max}%` : undefined))(value, report);
 };
-/** What a number or a percentage comes to, as far as zero or not matters. */
+/** The numeric value of a number or a percentage, as far as zero or not matters. */
 export const amountOf = (value: any, unset: number): number => (isUnset(value) && value !== 0 ? unset : typeof value === 'string' ? parseInt(value, 10) || 0 : Number(value) || 0);
 
 export const labels: Rule = (value, report) => {
@@ -76,10 +76,10 @@ const requirement = (operators: readonly string[], judgeValues: boolean): Rule =
   if (judgeValues) listOf(values).forEach((text, i) => { if (typeof text === 'string' && labelValueError(text)) addAt(report, ['values', i], 'MESH020', `the value '${text}' ${labelValueError(text)}`, `use a valid value: it ${labelValueError(text)}`); });
 };
 
-/** A selector of labels, as most kinds have it. */
+/** A label selector, as in most kinds. */
 export const selector: Rule = fields({ matchLabels: labels, matchExpressions: each(requirement(['In', 'NotIn', 'Exists', 'DoesNotExist'], true)) });
 
-/** A term of node affinity; the values of preferred terms are not judged. */
+/** A node affinity term; values of preferred terms are not checked. */
 export const nodeTerm = (judgeValues: boolean): Rule => fields({
   matchExpressions: each(requirement(['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'], judgeValues)),
   matchFields: each(all(fields({ key: oneOf('metadata.name'), operator: required(oneOf('In', 'NotIn')) }), (value, report) => {
@@ -87,7 +87,7 @@ export const nodeTerm = (judgeValues: boolean): Rule => fields({
   })),
 });
 
-/** Whether labels satisfy a selector. */
+/** Whether a selector matches labels. */
 export function selects(value: any, given: any): boolean {
   const own = objectOf(given);
   const has = (key: string) => Object.hasOwn(own, key);
@@ -99,12 +99,12 @@ export function selects(value: any, given: any): boolean {
         case 'NotIn': return !has(key) || !listOf(values).includes(own[key]);
         case 'Exists': return has(key);
         case 'DoesNotExist': return !has(key);
-        default: return true; // refused elsewhere
+        default: return true; // rejected elsewhere
       }
     });
 }
 
-/** Whether a selector holds for everything. */
+/** Whether a selector matches everything. */
 export const selectsAll = (value: any): boolean => !Object.keys(objectOf(objectOf(value).matchLabels)).length && !listOf(objectOf(value).matchExpressions).length;
 
 const UNITS: Record<string, number> = {
@@ -125,7 +125,7 @@ const UNITS: Record<string, number> = {
   Ei: 2 ** 60,
 };
 
-/** What a quantity comes to, or undefined for what is none. */
+/** The numeric value of a quantity; undefined if it is not one. */
 export function amount(value: any): number | undefined {
   if (typeof value === 'number') return value;
   const text = String(value);

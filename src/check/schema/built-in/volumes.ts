@@ -27,7 +27,7 @@ const SOURCES: Record<string, Rule> = {
   podCertificate: fields({ signerName: required() }),
 };
 
-/** Files of two sources can't have one path. */
+/** Files of two sources can't have the same path. */
 function paths(value: any, report: Report): void {
   const seen = new Set<string>();
   listOf(objectOf(value).sources).map(objectOf).forEach((one, i) => {
@@ -50,7 +50,7 @@ const claimSpec: Rule = (value, report) => {
   else if ((amount(storage) ?? 1) <= 0) addAt(report, ['resources', 'requests', 'storage'], 'MESH016', 'storage must be more than 0', 'set a size, like 1Gi');
 };
 
-/** What the API server's code refuses about a PersistentVolumeClaim, or a template of one. */
+/** What the API server's code rejects in a PersistentVolumeClaim, or in a template of one. */
 export const claim: Rule = fields({ spec: (value, report) => claimSpec(value ?? {}, report) });
 
 const VOLUMES: Record<string, Rule> = {
@@ -86,7 +86,7 @@ const VOLUMES: Record<string, Rule> = {
   gitRepo: fields({ repository: required() }),
 };
 
-/** Judges the volumes of a pod, and returns those that containers can mount, by name. */
+/** Checks the volumes of a pod, and returns those that containers can mount, by name. */
 export function volumes(value: any, report: Report): Map<string, any> {
   const byName = new Map<string, any>();
   listOf(value).forEach((item, i) => at(report, i, () => {

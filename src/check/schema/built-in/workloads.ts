@@ -6,7 +6,7 @@ import { claim } from './volumes';
 
 const natural = between(0);
 
-/** The labels of the template must be those that the workload selects, or it would make pods without end. */
+/** The selector must match the template's labels; otherwise the workload would create pods forever. */
 function selected(spec: any, report: Report, where: string): void {
   if (!spec.selector) return missing(report, 'selector');
   if (selectsAll(spec.selector)) return addAt(report, ['selector'], 'MESH013', `the selector of a ${where} must not be empty`, "set 'matchLabels' to labels of the template");
@@ -16,7 +16,7 @@ function selected(spec: any, report: Report, where: string): void {
     'add the labels of the selector to the template');
 }
 
-/** Pods that are started again and again, without a deadline. */
+/** Pods that are always restarted, without a deadline. */
 function lasting(spec: any, report: Report, kind: string): void {
   const pod = objectOf(objectOf(spec.template).spec);
   if (!isUnset(pod.restartPolicy) && pod.restartPolicy !== 'Always') addAt(report, ['template', 'spec', 'restartPolicy'], 'MESH014', `must be Always in a ${kind}, got ${pod.restartPolicy}`, "remove 'restartPolicy'");
@@ -81,7 +81,7 @@ export const statefulSet: Rule = fields({
       persistentVolumeClaimRetentionPolicy: fields({ whenDeleted: oneOf('Retain', 'Delete'), whenScaled: oneOf('Retain', 'Delete') }),
       ordinals: fields({ start: natural }),
       volumeClaimTemplates: each(all(claim, (t, r) => { if (isUnset(objectOf(objectOf(t).metadata).name)) addAt(r, ['metadata'], 'MESH013', "'name' is missing", "set 'name'"); })),
-      // volumes of the templates are added, and replace those of the pod
+      // volumes of the claim templates are added, and replace those of the pod
       template: (v, r) => {
         const pod = objectOf(objectOf(v).spec);
         const volumes = [...listOf(pod.volumes).filter((x) => !made.includes(objectOf(x).name)), ...[...new Set(made)].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))];
@@ -154,7 +154,7 @@ const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
 const DAYS = 'sun|mon|tue|wed|thu|fri|sat';
 const RANGES: readonly [number, number, RegExp][] = [[0, 59, /^$/], [0, 23, /^$/], [1, 31, /^$/], [1, 12, new RegExp(`^(?:${MONTHS})$`, 'i')], [0, 6, new RegExp(`^(?:${DAYS})$`, 'i')]];
 
-/** Why a text is no schedule of cron, or undefined when it is one. */
+/** Why a text is not a cron schedule, or undefined when it is one. */
 function scheduleError(text: string): string | undefined {
   if (text.includes('TZ')) return "must not contain a time zone; use 'timeZone'";
   if (text.startsWith('@')) return SHORT.test(text) ? undefined : 'must be five fields of cron, or @hourly, @daily, @weekly, @monthly, @yearly';
