@@ -147,6 +147,7 @@ const FIELDS: { readonly [kind: string]: readonly string[] } = {
   ConfigMap: ['data'],
   Role: ['rules'],
   ClusterRole: ['rules'],
+  MutatingWebhookConfiguration: ['webhooks'],
   RoleBinding: ['roleRef', 'subjects'],
   ClusterRoleBinding: ['roleRef', 'subjects'],
 };

@@ -6,6 +6,7 @@ import { machines } from './samples/machines';
 import { managedIstiod } from './samples/managed-istiod';
 import { cloudRun, proxyless } from './samples/proxyless';
 import { serviceRouting } from './samples/service-routing';
+import { sidecarInjector } from './samples/sidecar-injector';
 import { trafficDirector } from './samples/traffic-director';
 
 /** The systems of Google that the library writes, each with samples of Google's. */
@@ -13,7 +14,7 @@ const SYSTEMS: { readonly [system: string]: readonly Sample[] } = {
   'Istio in a GKE cluster': inCluster,
   'managed control plane: istiod': managedIstiod,
   'managed control plane: Traffic Director': trafficDirector,
-  'service routing on GKE': serviceRouting,
+  'service routing on GKE': [...serviceRouting, ...sidecarInjector],
   'machines': machines,
   'Cloud Run': cloudRun,
   'proxyless gRPC': proxyless,

@@ -69,14 +69,14 @@ const SYSTEMS: readonly System[] = [
     title: 'Service routing on GKE',
     said: '`ControlPlane.serviceRouting({ zones, certificateAuthority })`',
     app: (app) => inCluster(app, () => routing(), (chart) => service(chart)),
-    needs: [CLUSTER, '`meshCertificates.enableCertificates` on the cluster', 'the sidecar injector of Traffic Director (a download of Google\'s), with project and mesh, for pods that are not proxyless', CONNECTOR, POOL],
-    order: ['member: Services make the network endpoint groups', 'management: backend services find the groups', 'the pods start'],
+    needs: [CLUSTER, '`meshCertificates.enableCertificates` on the cluster', 'for pods that are not proxyless, a `ServiceRoutingInjector`, and cert-manager or a certificate for its webhook', CONNECTOR, POOL],
+    order: ['member: the sidecar injector, until its Deployment is available', 'member: Services make the network endpoint groups', 'management: backend services find the groups', 'the pods start'],
   },
   {
     title: 'Proxyless gRPC',
     said: '`proxyless: true` of a service on service routing',
     app: (app) => inCluster(app, () => routing(), (chart) => service(chart, { proxyless: true })),
-    needs: ['as service routing, without the injector', 'programs with the xDS support of gRPC, that dial `xds:///…`'],
+    needs: ['as service routing, without the injector and its step', 'programs with the xDS support of gRPC, that dial `xds:///…`'],
     order: ['as service routing'],
   },
   {

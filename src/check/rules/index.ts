@@ -243,6 +243,9 @@ import { healthCheckFirewall } from './service-routing/health-check-firewall';
 import { hostnameForm } from './service-routing/hostname-form';
 import { idleClientTls } from './service-routing/idle-client-tls';
 import { ingressReference } from './service-routing/ingress-reference';
+import { injectedProxyless } from './service-routing/injected-proxyless';
+import { injectorAnnotation } from './service-routing/injector-annotation';
+import { injectorConfiguration } from './service-routing/injector-configuration';
 import { jsonAnnotation } from './service-routing/json-annotation';
 import { loadBalancingScheme } from './service-routing/load-balancing-scheme';
 import { machinesElsewhere } from './service-routing/machines-elsewhere';
@@ -621,6 +624,9 @@ export const RULES: readonly Check[] = [
   hostnameForm,
   idleClientTls,
   ingressReference,
+  injectedProxyless,
+  injectorAnnotation,
+  injectorConfiguration,
   jsonAnnotation,
   loadBalancingScheme,
   machinesElsewhere,

@@ -13,6 +13,7 @@ import { POLICIES } from './policies';
 import { PROVIDERS } from './providers';
 import { REDIRECTS } from './redirects';
 import { SELECTORS } from './selectors';
+import { SERVICE_ROUTING } from './service-routing';
 import { TRAFFIC } from './traffic';
 import { UNREACHED } from './unreached';
 
@@ -33,4 +34,5 @@ export const CASES: readonly Case[] = [
   ...ACCESS,
   ...UNREACHED,
   ...NEIGHBORS,
+  ...SERVICE_ROUTING,
 ];

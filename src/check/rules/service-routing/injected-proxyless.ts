@@ -1,0 +1,34 @@
+import { INJECT, injectedHere, injectorConfig, isProxyless } from './_injector';
+import type { Pod } from '../../../world/pods';
+import { pointer, type Check } from '../../engine/check';
+import { Severity } from '../../finding';
+
+const template = (pod: Pod): string => pod.pointer.slice(0, -'/spec'.length);
+
+export const injectedProxyless: Check = {
+  code: 'MESH747',
+  title: 'pods that get an Envoy of service routing against their intent',
+  aliases: [],
+  severity: Severity.WARNING,
+  explanation: 'Google\'s sidecar injector for service routing injects all pods of namespaces labelled `istio-injection: enabled`, unless their annotation `sidecar.istio.io/inject` is "false"; it is older than the label of that name, and ignores it. '
+    + 'A proxyless gRPC program with an Envoy beside it is routed twice, and its own mutual TLS is redirected to the proxy.',
+  run(world, report) {
+    if (!injectorConfig(world)) return;
+    for (const pod of world.pods(undefined)) {
+      if (!injectedHere(world, pod)) continue;
+      if (pod.labels[INJECT] === 'false') {
+        report(pod.item, {
+          pointer: `${template(pod)}${pointer('metadata', 'labels', INJECT)}`,
+          message: `the injector of service routing does not read the label ${INJECT}: "false", so the pods get an Envoy`,
+          fix: `add the annotation ${INJECT}: "false"`,
+        });
+      } else if (isProxyless(pod)) {
+        report(pod.item, {
+          pointer: `${template(pod)}/spec/initContainers`,
+          message: 'the program has a gRPC bootstrap and needs no proxy, but its namespace is injected: its connections are redirected to an Envoy',
+          fix: `add the annotation ${INJECT}: "false"`,
+        });
+      }
+    }
+  },
+};
