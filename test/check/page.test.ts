@@ -25,3 +25,23 @@ test('links among the pages lead somewhere', () => {
     for (const [, link] of text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) expect({ page, link, exists: pages.has(join(page, '..', link)) }).toEqual({ page, link, exists: true });
   }
 });
+
+/** Rules whose page shows no example, and why. */
+const WITHOUT_EXAMPLE: { readonly [code: string]: string } = {
+  MESH423: 'the finding is on an object that surrounds the case',
+  MESH449: 'it is about listeners of constructs',
+  MESH571: 'it is about the phases of an app',
+  MESH572: 'it is about pods and policies of several clusters, in tests of certificates',
+  MESH574: 'its cases are in tests of callers without certificates',
+  MESH575: 'its cases are in tests of callers without certificates',
+  MESH714: 'it needs two whole clusters',
+  MESH715: 'it needs two whole clusters on two networks',
+  MESH791: 'it needs more than a thousand objects',
+  MESH901: 'it needs remote secrets of several clusters',
+  MESH902: 'it needs the networks of a mesh as an option',
+};
+
+test('every other rule shows an example with its fix', () => {
+  const without = CHECKS.map(({ code }) => code).filter((code) => !pages.get(`checks/${code.toLowerCase()}.md`)!.includes('With the fix:'));
+  expect(without.sort()).toEqual(Object.keys(WITHOUT_EXAMPLE));
+});

@@ -1,4 +1,5 @@
-import { type Example, exampleOf, SHOP_YAML } from './example';
+import { exampleOf, SHOP_YAML } from './example';
+import type { Example, ExampleFile } from './example-parts';
 import type { Check } from '../../src/check/engine/check';
 import { ENGINE_CODES } from '../../src/check/engine/codes';
 import { CHECKS } from '../../src/check/registry';
@@ -143,15 +144,19 @@ function chapterPage(title: string, rules: readonly Check[]): string {
   ].join('\n');
 }
 
+/** Files as blocks; several with their names. */
+const blocks = (files: readonly ExampleFile[], named: boolean): string[] => files.flatMap(({ name, text }) => [...(named ? [`\`${name}\`:`, ''] : []), '```yaml', `${text}\`\`\``, '']);
+
 /** What is wrong, how it is reported, and what is right. */
-function exampleText({ bad, finding, good, shop }: Example): string[] {
+function exampleText({ bad, finding, good, how }: Example): string[] {
+  const named = bad.length > 1;
   return [
     '## Example', '',
-    ...(shop ? ['Checked with `--complete`, together with [the example objects](../checks.md#example-objects).', ''] : []),
-    '```yaml', `${bad}\`\`\``, '',
+    ...(how ? [how, ''] : []),
+    ...blocks(bad, named),
     '```text', finding, '```', '',
     'With the fix:', '',
-    '```yaml', `${good}\`\`\``, '',
+    ...blocks(good, named),
   ];
 }
 

@@ -34,6 +34,9 @@ const sidecar = (labels: object) => deployment('shop/cart', {}, { 'cloud.google.
 const retried = { destinations: [to('a')], retryPolicy: { numRetries: 2 } };
 const fault = { faultInjectionPolicy: { abort: { httpStatus: 503, percentage: 1 } } };
 const serverless = [{ group: { networkEndpointGroupRef: { external: 'https://www.googleapis.com/compute/v1/projects/p/regions/r/networkEndpointGroups/run' } } }];
+const group = { group: { networkEndpointGroupRef: { external: 'projects/p/zones/europe-west1-b/networkEndpointGroups/a' } } };
+const checked = { healthChecks: [{ healthCheckRef: { name: 'a' } }] };
+const connections = { ...group, balancingMode: 'CONNECTION', maxConnectionsPerEndpoint: 100 };
 const MESH_OF_RUN = { 'run.googleapis.com/mesh': 'projects/p/locations/global/meshes/shop' };
 
 interface Case { readonly bad: Fleet; readonly good: Fleet; readonly pointer?: string; readonly severity?: string }
@@ -53,10 +56,10 @@ export const ROUTING_GRID: { readonly [id: string]: Case } = {
   },
   'G-TD7': { bad: one(backend('a', { consistentHash: { httpHeaderName: 'x' } })), good: one(backend('a', { localityLbPolicy: 'MAGLEV', consistentHash: { httpHeaderName: 'x' } })) },
   'G-TD8': { bad: one(backend('a', { backend: serverless, timeoutSec: 30 })), good: one(backend('a', { backend: serverless }), backend('b', { timeoutSec: 30 })), pointer: '/spec/timeoutSec' },
-  'G-TD9': { bad: one(backend('a', { backend: [{ balancingMode: 'CONNECTION' }] })), good: one(backend('a', { backend: [{ balancingMode: 'RATE' }] }), backend('b', { protocol: 'TCP', backend: [{ balancingMode: 'CONNECTION' }] })) },
+  'G-TD9': { bad: one(backend('a', { ...checked, backend: [connections] })), good: one(backend('a', { ...checked, backend: [{ ...group, balancingMode: 'RATE', maxRatePerEndpoint: 100 }] }), backend('b', { ...checked, protocol: 'TCP', backend: [connections] })) },
   'G-TD10': { bad: { eu: [neg('a', 'group'), neg('b', 'group')] }, good: { eu: [neg('a', 'a'), neg('b', 'b')] } },
   'G-TD11': { bad: { eu: [sidecar({ app: 'cart' })], management: [policy({})] }, good: { eu: [sidecar({ service: 'cart', namespace: 'shop' })], management: [policy({})] } },
-  'G-TD12': { bad: one(gateway('edge', { addresses: ['10.0.0.1'] })), good: one(gateway('edge', {}), gateway('proxy', { type: 'SECURE_WEB_GATEWAY', addresses: ['10.0.0.1'] })), pointer: '/spec/addresses' },
+  'G-TD12': { bad: one(gateway('edge', { addresses: ['10.0.0.1'] })), good: one(gateway('edge', {}), gateway('proxy', { type: 'SECURE_WEB_GATEWAY', ports: [8080], addresses: ['10.0.0.1'] })), pointer: '/spec/addresses' },
   'G-TD13': { bad: one(policy({ clientTlsPolicyRef: { name: 'tls' } })), good: one(policy({ serverTlsPolicyRef: { name: 'tls' } })) },
   'G-TD14': { bad: one(tls({ allowOpen: true, serverCertificate: certificate })), good: one(tls({ allowOpen: true, serverCertificate: certificate, mtlsPolicy: { clientValidationCa: [certificate] } })) },
   'G-TD15': { bad: one(object('networkservices.cnrm.cloud.google.com/v1alpha1', 'NetworkServicesServiceBinding', 'routing/a', { spec: {} })), good: one() },
@@ -89,7 +92,7 @@ export const EXTERNAL_MESH = vs({ exportTo: ['.'], http: [{ match: [{ sourceName
 
 /** A backend service of machines, and the group that makes them. */
 export const machines = (given: { portName?: string; at?: string; ports?: string[]; location?: string; name?: string } = {}): Fleet => one(
-  backend('stock', { ...(given.portName ? { portName: given.portName } : {}), backend: [{ group: { instanceGroupRef: { external: `projects/p/${given.at ?? 'zones/europe-west1-b'}/instanceGroups/stock` } } }] }),
+  backend('stock', { ...checked, ...(given.portName ? { portName: given.portName } : {}), backend: [{ group: { instanceGroupRef: { external: `projects/p/${given.at ?? 'zones/europe-west1-b'}/instanceGroups/stock` } } }] }),
   object(COMPUTE, 'ComputeInstanceGroupManager', `routing/${given.name ?? 'stock'}`, {
     spec: {
       projectRef: { external: 'projects/p' },
@@ -103,7 +106,7 @@ export const machines = (given: { portName?: string; at?: string; ports?: string
 
 /** The same of an instance group that nobody manages, by its object. */
 export const unmanaged = (ports: string[]): Fleet => one(
-  backend('stock', { backend: [{ group: { instanceGroupRef: { name: 'stock' } } }] }),
+  backend('stock', { ...checked, backend: [{ group: { instanceGroupRef: { name: 'stock' } } }] }),
   object(COMPUTE, 'ComputeInstanceGroup', 'routing/stock', { spec: { zone: 'europe-west1-b', namedPort: ports.map((name) => ({ name, port: 80 })) } }),
 );
 
