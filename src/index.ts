@@ -21,12 +21,12 @@ export * from './fleet';
 export * from './google';
 export * from './service-routing';
 
-// Checks, where requests go, and synthesis
+// Checks, traces, and synthesis
 export * from './check';
 export * from './trace';
 export * from './synth/app';
 export { GcloudCommands } from './synth/gcloud';
 
-// The APIs beneath
+// The APIs below
 export * as istio from './istio';
 export * as install from './install';

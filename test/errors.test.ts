@@ -20,7 +20,7 @@ const NAMES = /^(?:CUSTOM|DNS_ROUND_ROBIN|DYNAMIC_DNS|ISTIO_MUTUAL|TLS|CORS)\b/;
 
 const TEXTS = refusals(join(__dirname, '../src')).filter(({ at, text }) => !/^(check\/(?!files\/)|validation\/|world\/|grammar\/(?!names|json|plain\.|nearest))/.test(at) && !(at.replace(/:\d+$/, '') in OTHERS) && !/^[^a-z]*(?:injection template |upgrade of )?[^a-z]*$/.test(text));
 
-test('every text of an error is found', () => {
+test('every error text is found', () => {
   expect(TEXTS.length).toBeGreaterThan(550);
 });
 

@@ -22,7 +22,7 @@ function yamlOf({ build }: Example): string {
   return app.charts.filter((c: Chart) => !installs.some((i) => c.node.scopes.includes(i))).flatMap((c) => c.toJson()).map((o) => Yaml.stringify(o)).join('---\n');
 }
 
-test('every golden file is of an example', () => {
+test('every golden file belongs to an example', () => {
   const names = examples.map((e) => e.name);
   expect(fs.readdirSync(GOLDEN).filter((file) => !names.includes(file.split('.')[0]))).toEqual([]);
 });
@@ -35,17 +35,17 @@ function expectGolden(file: string, text: string): void {
   expect(text).toBe(fs.readFileSync(golden, 'utf8'));
 }
 
-test.each(examples)('$name gives its golden YAML, twice', (example) => {
+test.each(examples)('$name produces its golden YAML, twice', (example) => {
   const yaml = yamlOf(example);
   expectGolden(`${example.name}.yaml`, yaml);
   expect(yamlOf(example)).toBe(yaml);
 });
 
-test.each(examples.filter((e) => e.beside))('$name gives its golden files for other tools', ({ name, beside }) => {
+test.each(examples.filter((e) => e.beside))('$name produces its golden files for other tools', ({ name, beside }) => {
   expectGolden(`${name}.beside.txt`, Object.entries(beside!()).map(([file, text]) => `==> ${file}\n${text}`).join('\n'));
 });
 
-test('the picture in the README is that of bookinfo', () => {
+test('the picture in the README shows bookinfo', () => {
   const mesh = bookinfo().node.findChild('mesh') as Mesh;
   expect(fs.readFileSync(path.join(__dirname, '..', 'README.md'), 'utf8')).toContain(`\`\`\`mermaid\n${mesh.topology()}\`\`\``);
 });

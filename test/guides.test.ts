@@ -28,18 +28,18 @@ console.log('written');
 ${more}
 `;
 
-  test('shows an object by kind, namespace and name, in place of what stood there', async () => {
+  test('shows an object by kind, namespace and name, in place of the previous one', async () => {
     const page = await generated(app('<!-- objects: ServiceAccount/shop-eu/api -->\n```yaml\nold: true\n```'));
     expect(page.slice(page.indexOf('<!--'))).toBe('<!-- objects: ServiceAccount/shop-eu/api -->\n```yaml\n'
       + 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  labels:\n    app: api\n  name: api\n  namespace: shop-eu\n```\n');
   });
 
-  test('shows a part of an object with what leads to it', async () => {
+  test('shows a part of an object with its path', async () => {
     const page = await generated(app('<!-- objects: Service/shop/api#spec.selector -->'));
     expect(page).toContain('```yaml\n# Service api, spec/selector only\nspec:\n  selector:\n    app: api\n```\n');
   });
 
-  test('shows what a command says, and what the app printed', async () => {
+  test('shows the output of a command, and of the app', async () => {
     const page = await generated(app('<!-- run: check dist/ -->\n\n<!-- printed -->'));
     expect(page).toMatch(/```console\n\$ npx cdk8s-mesh check dist\/\n\d+ objects checked, nothing found\n```/);
     expect(page).toContain('<!-- printed -->\n```text\nwritten\n```');

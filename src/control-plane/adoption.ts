@@ -1,21 +1,21 @@
 import { MutualTls, OutboundTraffic } from './modes';
 
 /**
- * How far a mesh, a namespace or a service has been adopted, from a cluster without a mesh to declared calls only. Each stage adds one restriction to
+ * Adoption stage of a mesh, a namespace or a service, from a cluster without a mesh to declared calls only. Each stage adds one restriction to
  * the previous one; `mesh.adoptionReport()` lists what the next one would refuse.
  */
 export enum AdoptionStage {
-  /** Proxies observe: plain text and mutual TLS are accepted, and everything may call everything, external hosts included. */
+  /** Plaintext and mutual TLS are accepted, and everything may call everything, including external hosts. */
   PERMISSIVE = 'PERMISSIVE',
-  /** Proxies reach only what their services declared to call. */
+  /** In addition, proxies only reach what their services declared to call. */
   SCOPED = 'SCOPED',
-  /** Plain text is refused, too. */
+  /** In addition, plaintext is refused. */
   STRICT = 'STRICT',
-  /** Services accept only declared calls, too. */
+  /** In addition, services only accept declared calls. */
   CLOSED = 'CLOSED',
 }
 
-/** What a stage means, switch by switch. */
+/** The settings of a stage. */
 export interface StageSettings {
   readonly mtls: MutualTls;
   readonly scopeSidecars: boolean;

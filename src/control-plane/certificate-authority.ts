@@ -19,14 +19,14 @@ export interface CaPoolProps {
    */
   readonly objectName?: string;
   /**
-   * Certificate template that every certificate follows, by its full name `projects/P/locations/L/certificateTemplates/T`.
+   * Certificate template for all certificates, by its full name `projects/P/locations/L/certificateTemplates/T`.
    *
    * @default - none
    */
   readonly template?: string;
 }
 
-/** How the keys of workload certificates are made: of the same family as those of the authority. */
+/** Key algorithm of workload certificates: of the same family as that of the CA. */
 export enum WorkloadKey {
   /** Elliptic curve P-256. */
   ECDSA_P256 = 'P256',
@@ -40,7 +40,7 @@ export enum WorkloadKey {
   RSA_4096 = '4096',
 }
 
-/** Certificates that GKE puts into pods. */
+/** Certificates that GKE adds to pods. */
 export interface WorkloadCertificatesProps {
   /** Id of the project of the pool that issues them. */
   readonly project: string;
@@ -55,25 +55,20 @@ export interface WorkloadCertificatesProps {
    */
   readonly objectName?: string;
   /**
-   * Name of the pool of the root, which is what workloads trust, in the same project.
-   *
-   * @default - the pool that issues
+   * Name of the root CA's pool, which workloads trust, in the same project. @default - the issuing pool
    */
   readonly rootPool?: string;
   /**
-   * Name of the PrivateCACAPool object of the root's pool, as `objectName`.
-   *
-   * @default - the root's pool is not a Config Connector object; it is that of `objectName` where the issuing pool is the root's
+   * Name of the PrivateCACAPool object of the root CA's pool, in the form of `objectName`. @default - none: that pool is not a Config Connector object;
+   * `objectName` if both pools are the same
    */
   readonly rootObjectName?: string;
   /**
-   * Location of the pool of the root.
-   *
-   * @default - that of the pool that issues
+   * Location of the root CA's pool. @default - that of the issuing pool
    */
   readonly rootLocation?: string;
   /**
-   * How keys are made.
+   * Key algorithm.
    *
    * @default WorkloadKey.ECDSA_P256
    */
@@ -85,16 +80,16 @@ export interface WorkloadCertificatesProps {
    */
   readonly validity?: Duration;
   /**
-   * The percentage of the validity that remains when a certificate is replaced: 1 to 99.
+   * Remaining percentage of the validity at which a certificate is replaced: 1 to 99.
    *
    * @default - 50, GKE's default
    */
   readonly rotationWindow?: number;
 }
 
-/** Who signs the certificates of the workloads of one of Google's meshes. A fleet has one. */
+/** The certificate authority for workloads in one of Google's meshes. A fleet has one. */
 export class CertificateAuthority extends Value {
-  /** Google's own for meshes. */
+  /** Mesh CA, Google's own CA for meshes. */
   public static meshCa(): CertificateAuthority {
     return new CertificateAuthority({ kind: 'mesh-ca' });
   }
@@ -106,7 +101,7 @@ export class CertificateAuthority extends Value {
 
   /**
    * A CA pool of Certificate Authority Service, used by GKE: certificates are files in the pod, for proxyless gRPC as well. The cluster must have mesh
-   * certificates on (`meshCertificates.enableCertificates` of a ContainerCluster).
+   * certificates enabled (`meshCertificates.enableCertificates` of a ContainerCluster).
    *
    * @throws for a rotation window outside 1 to 99
    * @see https://cloud.google.com/traffic-director/docs/security-proxyless-setup
@@ -132,14 +127,14 @@ export class CertificateAuthority extends Value {
   }
 
   /**
-   * Certificates that GKE puts into pods, where the cluster's WorkloadCertificateConfig and TrustConfig and the roles on the pools come from elsewhere.
-   * For service routing.
+   * Certificates that GKE adds to pods, if the cluster's WorkloadCertificateConfig and TrustConfig and the roles on the pools are created elsewhere. For
+   * service routing.
    */
   public static elsewhere(): CertificateAuthority {
     return new CertificateAuthority({ kind: 'elsewhere' });
   }
 
-  /** Istio's own, in istiod: for Google's build of Istio in a cluster, `cluster.inClusterControlPlane(…)`. */
+  /** Istio's own CA, in istiod: for Google's build of Istio in a cluster, `cluster.inClusterControlPlane(…)`. */
   public static istiod(): CertificateAuthority {
     return new CertificateAuthority({ kind: 'istiod' });
   }

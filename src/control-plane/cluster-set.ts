@@ -1,9 +1,9 @@
 import type { ManagedModel } from '../model/managed';
 import type { ClusterSetModel } from '../model/service';
 
-/** What a control plane makes of the hosts that services have in all clusters of a fleet. */
+/** How a control plane handles the multi-cluster hosts of services in a fleet. */
 export interface ClusterSetFacts extends Pick<ClusterSetModel, 'by' | 'refused'> {
-  /** Group and version of the exports that istiod reads; undefined where it reads none, and merges what has one name. */
+  /** Group and version of the exports that istiod reads; undefined if it reads none, and merges services of the same name. */
   readonly exports?: string;
 }
 
@@ -17,7 +17,7 @@ export function managedClusterSet(managed: ManagedModel, host: string): ClusterS
   };
 }
 
-/** An istiod by its feature switches. Where it reads exports (`ENABLE_MCS_SERVICE_DISCOVERY`), it may know the hosts too (`ENABLE_MCS_HOST`). */
+/** An istiod with these feature flags. If it reads exports (`ENABLE_MCS_SERVICE_DISCOVERY`), it may also know the hosts (`ENABLE_MCS_HOST`). */
 export function istiodClusterSet(env: { readonly [name: string]: unknown } = {}): ClusterSetFacts {
   const on = (name: string) => /^(1|t|true)$/i.test(String(env[name] ?? ''));
   if (!on('ENABLE_MCS_SERVICE_DISCOVERY')) return { by: 'alias' };

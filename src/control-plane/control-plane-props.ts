@@ -16,7 +16,7 @@ export interface ExistingControlPlaneProps {
    */
   readonly revision?: string;
   /**
-   * Namespace of the control plane; mesh-wide policies live in it.
+   * Namespace of the control plane; mesh-wide policies belong there.
    *
    * @default istio-system
    */
@@ -28,7 +28,7 @@ export interface ExistingControlPlaneProps {
    */
   readonly trafficApi?: TrafficApi;
   /**
-   * Which channel of Gateway API the cluster has; fields of the experimental one are written only when it is declared here.
+   * Channel of the cluster's Gateway API CRDs; experimental fields are only used if that channel is declared here.
    *
    * @default GatewayApiChannel.STANDARD
    */
@@ -46,16 +46,15 @@ export interface ExistingControlPlaneProps {
    */
   readonly acknowledge?: AcceptedDifference[];
   /**
-   * How its mesh configuration normalizes paths before policies see them (`pathNormalization.normalization`). Denials by path need
-   * `istio.PathNormalization.DECODE_AND_MERGE_SLASHES`; with less, `//admin` or `/%2Fadmin` gets around a denial of `/admin`.
-   *
-   * @default - from `istiod`; else not known, and a denial by path is a warning
+   * How its mesh configuration normalizes paths before policies see them (`pathNormalization.normalization`). Deny rules by path need
+   * `istio.PathNormalization.DECODE_AND_MERGE_SLASHES`; with less, `//admin` or `/%2Fadmin` bypasses a rule for `/admin`. @default - from `istiod`; otherwise
+   * unknown, and a deny rule by path is a warning
    */
   readonly pathNormalization?: PathNormalization;
   /**
    * Values that istiod was installed with; `mesh.inject` uses them.
    *
-   * @default - not known: its webhook adds the proxies
+   * @default - unknown: its webhook adds the proxies
    */
   readonly istiod?: IstiodProps;
 }
@@ -71,7 +70,7 @@ export interface GatewayApiControlPlaneProps {
    */
   readonly gatewayImplementation?: GatewayImplementation;
   /**
-   * Which channel of Gateway API the cluster has; fields of the experimental one are written only when it is declared here.
+   * Channel of the cluster's Gateway API CRDs; experimental fields are only used if that channel is declared here.
    *
    * @default GatewayApiChannel.STANDARD
    */
@@ -93,7 +92,7 @@ export interface InClusterControlPlaneProps extends IstioInstallOptions {
    */
   readonly trafficApi?: TrafficApi;
   /**
-   * Which channel of Gateway API the cluster has; fields of the experimental one are written only when it is declared here.
+   * Channel of the cluster's Gateway API CRDs; experimental fields are only used if that channel is declared here.
    *
    * @default GatewayApiChannel.STANDARD
    */
@@ -112,22 +111,21 @@ export interface InClusterControlPlaneProps extends IstioInstallOptions {
   readonly acknowledge?: AcceptedDifference[];
 }
 
-/** A control plane that is installed with the mesh, from the official helm charts. */
+/** A control plane that is installed with the mesh, from the official Helm charts. */
 export interface ChartControlPlaneProps extends InClusterControlPlaneProps {
-  /** Where the charts are. */
+  /** The location of the charts. */
   readonly charts: HelmCharts;
 }
 
 /** Proxies without a control plane. */
 export interface StaticControlPlaneProps {
   /**
-   * Name of the cert-manager issuer that makes the certificates of identities.
-   *
-   * @default - Secrets `SERVICE_ACCOUNT-mesh-tls` with `tls.crt`, `tls.key` and `ca.crt`, and the identity as URI of the certificate, come from elsewhere
+   * Name of the cert-manager issuer for identity certificates. @default - none: Secrets `SERVICE_ACCOUNT-mesh-tls` with `tls.crt`, `tls.key` and `ca.crt`,
+   * and the identity as URI of the certificate, are created elsewhere
    */
   readonly issuer?: string;
   /**
-   * `ClusterIssuer`, or `Issuer` of each namespace.
+   * Kind of the issuer: `ClusterIssuer`, or `Issuer` for one in each namespace.
    *
    * @default ClusterIssuer
    */
@@ -139,11 +137,10 @@ export interface StaticControlPlaneProps {
    */
   readonly image?: string;
   /**
-   * External authorizers, by the names that `authorizeWith` takes. Other kinds of providers are an error.
-   *
-   * A service's proxy asks an authorizer that the service calls (`service.calls(authorizer)`) the way it is called, over mutual TLS or the
-   * TLS of an external service; every other one, and a gateway each one, over plain text at the address of its host. An authorizer of the
-   * mesh that refuses plain text therefore has to be called.
+   * External authorizers, under the names used in `authorizeWith`. Other kinds of providers are an error. If a service declares a call to an authorizer
+   * (`service.calls(authorizer)`), its proxy reaches the authorizer in the same way, over mutual TLS or the TLS of an external service. All other
+   * authorizers, and those of gateways, are reached in plaintext at the address of their host. An authorizer in the mesh that refuses plaintext therefore
+   * needs a declared call.
    *
    * @default - none
    */

@@ -17,8 +17,8 @@ export class ControlPlane {
   }
 
   /**
-   * Istio that is installed with the mesh, in charts under it: CRDs first, then the control plane. It takes its trust domain and the cluster's domain
-   * from the mesh. With a `tag`, namespaces are enrolled by that tag, so that moving the tag moves them to another revision.
+   * Istio that is installed with the mesh, in charts in its scope: CRDs first, then the control plane. It uses the trust domain and the cluster domain of the
+   * mesh. With a `tag`, namespaces are enrolled by that tag, so that moving the tag moves them to another revision.
    *
    * @example
    * const app = new App();
@@ -47,8 +47,7 @@ export class ControlPlane {
   }
 
   /**
-   * The control plane that Google runs for GKE clusters. Meshes with it are made in a cluster of a `Fleet`.
-   *
+   * The control plane that Google runs for GKE clusters. Create meshes with it in a cluster of a `Fleet`.
    * @throws when props contradict each other, and for gateways that it does not serve
    * @see https://cloud.google.com/service-mesh/docs/overview
    */
@@ -57,7 +56,7 @@ export class ControlPlane {
   }
 
   /**
-   * A mesh that reads Gateway API: Linkerd, Kuma, Cilium, Google's. What Gateway API does not support is refused at synth: turn off the mesh's defaults
+   * A mesh that implements Gateway API: Linkerd, Kuma, Cilium, Google's. What Gateway API does not support is refused at synth: disable the mesh's defaults
    * that need Istio's API by name (`mtls`, `denyByDefault`, `scopeSidecars`, `outbound`).
    *
    * @example
@@ -75,11 +74,9 @@ export class ControlPlane {
   }
 
   /**
-   * No control plane: each proxy is an Envoy that reads its whole configuration from a ConfigMap when it starts. For an edge, or for a few
-   * services that call each other.
-   *
-   * Programs call services by their usual names, which resolve to their own proxy; nothing is intercepted, so no pod needs network capabilities. What they
-   * do not support is listed in https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/planes.md.
+   * No control plane: each proxy is an Envoy that reads its whole configuration from a ConfigMap when it starts. It is meant for an edge, or for a few
+   * services that call each other. Applications call services by their usual names, which resolve to their own proxy; nothing is intercepted, so no pod needs
+   * network capabilities. Unsupported features are listed in https://github.com/cdk8s-mesh/cdk8s-mesh/blob/main/docs/planes.md.
    *
    * @example
    * const asker = mesh.istio.ExtensionProvider.httpExternalAuthorization('asker', 'asker.ops.svc.cluster.local', 8000, { statusOnError: 503 });
@@ -87,14 +84,14 @@ export class ControlPlane {
    * new mesh.Mesh(app, 'mesh', { controlPlane: mesh.ControlPlane.static({ extensionProviders: [asker] }) });
    * // and, for a service of the mesh: service.authorizeWith('asker', { paths: ['/accounts/*'] })
    *
-   * @throws if an extension provider is no external authorizer, or two have one name
+   * @throws if an extension provider is not an external authorizer, or two have the same name
    */
   public static static(props: StaticControlPlaneProps = {}): ControlPlane {
     return new ControlPlane(staticDriver(props));
   }
 
   /**
-   * Google's service routing API, which Traffic Director serves to Envoys and to proxyless gRPC programs, in GKE and on VMs, and to Cloud Run. It is
+   * Google's service routing API, which Traffic Director serves to Envoys and to proxyless gRPC applications, in GKE and on VMs, and to Cloud Run. It is
    * written as objects of Config Connector.
    *
    * @see https://cloud.google.com/service-mesh/docs/service-routing/service-routing-overview
@@ -113,7 +110,7 @@ export class ControlPlane {
   }
 
   /**
-   * A control plane of any driver: the way in for planes that are not of this library.
+   * A control plane with any driver: the entry point for planes outside this library.
    *
    * @internal
    */

@@ -1,16 +1,16 @@
 import { Value } from '../grammar/value';
 import type { DataPlaneMode } from '../model/mesh';
 
-/** How pods take part in a mesh; set for the mesh, a namespace or a service. */
+/** How pods join a mesh; set for the mesh, a namespace or a service. */
 export class DataPlane extends Value {
-  /** Each pod has a proxy of its own, which the injector adds. */
+  /** Each pod has its own proxy, added by the injector. */
   public static sidecar(): DataPlane {
     return new DataPlane('sidecar');
   }
 
   /**
-   * Pods have no proxy of their own. The ztunnel of their node encrypts their connections with mutual TLS and authorizes them; HTTP features need a
-   * `Waypoint`. It needs a control plane that was installed for it: `ControlPlane.inCluster({ ambient: true })`.
+   * Pods have no sidecar. The ztunnel of their node encrypts their connections with mutual TLS and authorizes them; HTTP features need a
+   * `Waypoint`. It needs a control plane with ambient mode: `ControlPlane.inCluster({ ambient: true })`.
    *
    * @see https://istio.io/latest/docs/ambient/overview/
    */

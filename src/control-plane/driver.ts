@@ -7,19 +7,19 @@ import type { Injector } from '../injection/engine/injector';
 import type { IstioInstall } from '../install/istio-install';
 import type { ManagedModel } from '../model/managed';
 
-/** The domains of a mesh, which its istiod has to know. */
+/** The domains of a mesh that its istiod must know. */
 export interface MeshDomains {
   readonly trustDomain: string;
   readonly clusterDomain: string;
 }
 
-/** What a control plane gives to one mesh. */
+/** The result of a control plane for one mesh. */
 export interface MeshTarget extends Target {
-  /** Path of the Mesh, where it is a resource of Google Cloud. */
+  /** Path of the Mesh, if it is a Google Cloud resource. */
   readonly meshResource?: string;
 }
 
-/** What is known of one kind of control plane, and what it makes for its meshes. */
+/** The properties of one kind of control plane, and the objects that it creates for its meshes. */
 export interface Driver {
   /** The name of its plane. */
   readonly plane: string;
@@ -28,31 +28,31 @@ export interface Driver {
   readonly revision?: string;
   /** The control plane that Google runs. */
   readonly managed?: ManagedModel;
-  /** The implementation that brings the proxies of gateways, where neither the app nor Istio does. */
+  /** The implementation that provides the proxies of gateways, if neither the app nor Istio does. */
   readonly edge?: ImplementationModel;
-  /** Whether it is Google's mesh, which reads Gateway API. */
+  /** Whether it is Google's Gateway API mesh. */
   readonly cloudServiceMesh?: boolean;
-  /** Trust domain of the workloads, where the control plane determines it. */
+  /** Trust domain of the workloads, if the control plane determines it. */
   readonly trustDomain?: string;
   /** Whether its proxies read Istio's annotations. */
   readonly hasSidecars: boolean;
-  /** What its proxies call besides the calls of their services. */
+  /** The hosts that its proxies call in addition to the calls of their services. */
   readonly proxyNeeds: ProxyNeeds;
   /** How paths are normalized before policies are evaluated, if the app's objects do not set it; `UNKNOWN` if not set. */
   readonly pathNormalization?: string;
-  /** Called once for each mesh that is made with it, or imported. */
+  /** Called once for each mesh that uses it, created or imported. */
   target(mesh: Construct, owned: boolean): MeshTarget;
-  /** Creates what is installed with the mesh, under it. */
+  /** Creates the objects that are installed with the mesh, in its scope. */
   install?(mesh: Construct, domains: MeshDomains): IstioInstall;
-  /** The injector of its istiod. Absent where no istiod runs that is known here. */
+  /** The injector of its istiod. Absent if no istiod is known here. */
   injector?(domains: MeshDomains): Injector;
-  /** What it lacks for ambient mode, as far as is known. Absent where it is no istiod. */
+  /** The missing requirements for ambient mode, as far as known. Absent if it is not istiod. */
   missingForAmbient?(): readonly string[];
-  /** What it makes of the host that a service has in all clusters, by the service's own host. */
+  /** How it handles the multi-cluster host of a service, by the service's own host. */
   clusterSet(host: string): ClusterSetFacts;
 }
 
-/** The answers of control planes that are not an istiod. */
+/** The properties of control planes that are not istiod. */
 export const WITHOUT_ISTIOD: Pick<Driver, 'hasSidecars' | 'proxyNeeds' | 'clusterSet'> = {
   hasSidecars: false,
   proxyNeeds: proxyNeeds(undefined),
@@ -61,8 +61,7 @@ export const WITHOUT_ISTIOD: Pick<Driver, 'hasSidecars' | 'proxyNeeds' | 'cluste
 
 /**
  * The injector of an istiod.
- *
- * @throws when the control plane has none that is known here
+ * @throws when the control plane has no injector that is known here
  */
 export function injectorOf(driver: Driver, domains: MeshDomains): Injector {
   if (!driver.injector) {
@@ -72,7 +71,7 @@ export function injectorOf(driver: Driver, domains: MeshDomains): Injector {
 }
 
 /**
- * Refuses what needs ambient mode, where the control plane is known to lack it.
+ * Throws for a construct that needs ambient mode if the control plane is known to lack it.
  *
  * @param what the construct that needs it, as the error names it
  */
@@ -87,9 +86,8 @@ export function requireAmbient(driver: Driver, what: string): void {
 }
 
 /**
- * Refuses NetworkPolicies if the needs of the pods' proxies are not known.
- *
- * @param what the construct that asks for them, as the error names it
+ * Throws for NetworkPolicies if the needs of the pods' proxies are unknown.
+ * @param what the construct that requests them, as the error names it
  */
 export function requireNetworkPolicies(driver: Driver, what: string): void {
   if (!driver.hasSidecars) {

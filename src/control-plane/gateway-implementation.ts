@@ -5,12 +5,11 @@ import { Value } from '../grammar/value';
 import { guarded } from '../guard/guard';
 import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../model/managed';
 
-/** An implementation of Gateway API, in a version. */
+/** A version of a Gateway API implementation. */
 export interface GatewayImplementationProps {
   /**
-   * Its version. Its conformance report decides what it supports, or the newest report of an earlier version.
-   *
-   * @default - the newest version that there is a report of
+   * Its version. The conformance report of this version decides which features are supported, or else the newest report of an earlier version. @default - the
+   * newest version with a report
    */
   readonly version?: string;
   /**
@@ -20,8 +19,8 @@ export interface GatewayImplementationProps {
    */
   readonly className?: string;
   /**
-   * Features that it supports although its report does not list them, by their Gateway API names: `HTTPRouteRequestTimeout`; and `RegularExpression`,
-   * which no test covers. A profile by its name: `GATEWAY-UDP`.
+   * Supported features that its report does not list, by their Gateway API names: `HTTPRouteRequestTimeout`; and `RegularExpression`, which no test covers. A
+   * profile by its name: `GATEWAY-UDP`.
    *
    * @default - what its report lists
    */
@@ -30,17 +29,17 @@ export interface GatewayImplementationProps {
 
 /** Load balancers of Google Cloud for one cluster. For several clusters, use `MultiClusterGateway`. */
 export enum GkeGatewayClass {
-  /** Reached from everywhere, at the edge nearest to the caller. */
+  /** Reachable from anywhere, at the edge nearest to the caller. */
   GLOBAL_EXTERNAL = 'gke-l7-global-external-managed',
-  /** Reached from everywhere, in one region. */
+  /** Reachable from anywhere, in one region. */
   REGIONAL_EXTERNAL = 'gke-l7-regional-external-managed',
-  /** Reached from the network of the cluster, in one region. */
+  /** Reachable from the network of the cluster, in one region. */
   REGIONAL_INTERNAL = 'gke-l7-rilb',
-  /** Reached from everywhere: the classic load balancer, which the global one replaces. */
+  /** Reachable from anywhere: the classic load balancer, which the global one replaces. */
   CLASSIC_GLOBAL_EXTERNAL = 'gke-l7-gxlb',
 }
 
-/** GKE's own gateways, in a version. */
+/** A version of GKE's own gateways. */
 export interface GkeGatewayProps extends GatewayImplementationProps {
   /**
    * The load balancer behind a Gateway.
@@ -67,7 +66,7 @@ export interface GkeGatewayProps extends GatewayImplementationProps {
  * });
  */
 export class GatewayImplementation extends Value {
-  /** Istio. Without a version, the one that this library is tested with. */
+  /** Istio; by default the version that this library is tested with. */
   public static istio(props: GatewayImplementationProps = {}): GatewayImplementation {
     return new GatewayImplementation({ ...ISTIO }, props);
   }
@@ -92,8 +91,8 @@ export class GatewayImplementation extends Value {
   }
 
   /**
-   * Google's service mesh cloud gateway (class `asm-l7-gxlb`): for each Gateway a classic load balancer of Google Cloud, and behind it proxies of the mesh
-   * that a managed istiod makes and configures. In preview, for meshes on managed istiod; Istio implements its routes.
+   * Google's service mesh cloud gateway (class `asm-l7-gxlb`): for each Gateway, a classic load balancer of Google Cloud in front of mesh proxies that
+   * managed istiod creates and configures. It is in preview, for meshes on managed istiod; Istio implements its routes.
    *
    * @see https://cloud.google.com/service-mesh/legacy/anthos-service-mesh/service-mesh-cloud-gateway
    */
@@ -104,9 +103,9 @@ export class GatewayImplementation extends Value {
   }
 
   /**
-   * Google's managed mesh, which takes routes of Gateway API for its proxies, and for proxyless gRPC (`proxyless: true` of a service). It published no conformance
-   * report, and is in preview, for existing users. In a cluster of a fleet the feature is turned on, and `gcloud.sh` beside the fleet's objects sets
-   * the configuration API of the membership, for which Config Connector has no field.
+   * Google's managed mesh, which uses Gateway API routes for its proxies and for proxyless gRPC (`proxyless: true` of a service). It has no published
+   * conformance report, and is in preview, for existing users. In a cluster of a fleet the feature is enabled, and `gcloud.sh` in the folder of the fleet's
+   * objects sets the configuration API of the membership, for which Config Connector has no field.
    */
   public static cloudServiceMesh(props: GatewayImplementationProps = {}): GatewayImplementation {
     return new GatewayImplementation({ name: CLOUD_SERVICE_MESH, title: 'Cloud Service Mesh', dialect: 'gke', labels: { 'istio-injection': 'enabled', [CSM_INJECTION]: 'sidecar' } }, props);

@@ -11,15 +11,15 @@ export enum ManagedChannel {
   RAPID = 'RAPID',
   /** Revision `asm-managed`. */
   REGULAR = 'REGULAR',
-  /** Latest versions, after the others; revision `asm-managed-stable`. */
+  /** Each version after the other channels; revision `asm-managed-stable`. */
   STABLE = 'STABLE',
 }
 
 /** Who installs and maintains the managed control plane. */
 export enum ManagedManagement {
-  /** Google does both. */
+  /** Google installs and maintains it. */
   AUTOMATIC = 'AUTOMATIC',
-  /** You author the ControlPlaneRevision; Google runs it. */
+  /** You create the ControlPlaneRevision; Google runs it. */
   MANUAL = 'MANUAL',
 }
 
@@ -35,11 +35,11 @@ export enum ManagedImplementation {
   ISTIOD = 'ISTIOD',
 }
 
-/** How access logs are written. */
+/** Format of access logs. */
 export enum AccessLogFormat {
-  /** Lines for people. */
+  /** Plain text lines. */
   TEXT = 'TEXT',
-  /** One JSON object a line. */
+  /** One JSON object per line. */
   JSON = 'JSON',
 }
 
@@ -58,13 +58,11 @@ export interface ManagedControlPlaneProps {
    */
   readonly management?: ManagedManagement;
   /**
-   * Implementation that is expected to serve the mesh. What it refuses or ignores is an error at synth; without an expectation, a warning.
-   *
-   * @default - not known
+   * Expected implementation of the mesh. What it refuses or ignores is an error at synth; without an expectation, a warning. @default - unknown
    */
   readonly expect?: ManagedImplementation;
   /**
-   * Whether namespaces are labelled with the revision (`istio.io/rev: asm-managed`), not with `istio-injection: enabled`.
+   * Whether namespaces have the label of the revision (`istio.io/rev: asm-managed`) instead of `istio-injection: enabled`.
    *
    * @default false
    */
@@ -88,21 +86,20 @@ export interface ManagedControlPlaneProps {
    */
   readonly vpcServiceControls?: boolean;
   /**
-   * Who serves gateways, as Gateways of Gateway API: load balancers of Google Cloud (`GatewayImplementation.gke`), or such with proxies of the mesh
-   * behind them (`GatewayImplementation.meshCloudGateway`, on managed istiod only). Routes between services stay in Istio's API.
-   *
-   * @default - Istio's Gateways, with proxies that are deployed with each
+   * Implementation of Gateway API Gateways: Google Cloud load balancers (`GatewayImplementation.gke`), or load balancers in front of mesh proxies
+   * (`GatewayImplementation.meshCloudGateway`, on managed istiod only). Routes between services still use Istio's API. @default - Istio's Gateways, each with
+   * its own proxies
    */
   readonly gatewayImplementation?: GatewayImplementation;
   /**
-   * Whether the namespace `istio-system` is made, which the options of the control plane and the policies of the mesh go to.
+   * Whether to create the namespace `istio-system` for the options of the control plane and the mesh-wide policies.
    *
    * @default true
    */
   readonly createNamespace?: boolean;
   /**
-   * Who signs the certificates of workloads. A control plane reads it when it comes up: with another authority than Mesh CA, the folders of the
-   * fleet have subfolders `phase-1` to `phase-4`, which are applied in this order over all clusters.
+   * The certificate authority for workloads. A control plane reads this setting when it starts: with a CA other than Mesh CA, the folders of the fleet have
+   * subfolders `phase-1` to `phase-4`; apply them in this order, each to all clusters.
    *
    * @default CertificateAuthority.meshCa()
    */
@@ -110,11 +107,11 @@ export interface ManagedControlPlaneProps {
   /**
    * File to which proxies write access logs: `/dev/stdout`.
    *
-   * @default - no access logs beside those of Cloud Logging
+   * @default - no access logs except those of Cloud Logging
    */
   readonly accessLogFile?: string;
   /**
-   * How access logs are written. Managed istiod only.
+   * Format of access logs. Managed istiod only.
    *
    * @default AccessLogFormat.TEXT
    */
@@ -126,29 +123,28 @@ export interface ManagedControlPlaneProps {
    */
   readonly tracing?: boolean;
   /**
-   * Whether services of one name in several clusters are one service, found by the control plane. Written to the ConfigMap `asm-options`.
+   * Whether the control plane treats services with the same name in several clusters as one service. Written to the ConfigMap `asm-options`.
    *
-   * @default - as the fleet has it
+   * @default - the fleet's setting
    */
   readonly endpointDiscovery?: boolean;
   /**
-   * Whether hosts of ServiceEntries without an address get one, from 240.240.0.0/16, so that TCP services outside the mesh are told apart by host. Written to the
-   * ConfigMap `asm-options`. Traffic Director only, in the rapid channel. It helps callers whose proxies answer DNS queries:
+   * Whether hosts of ServiceEntries without an address get one, from 240.240.0.0/16, so that TCP services outside the mesh can be distinguished by host.
+   * Written to the
+   * ConfigMap `asm-options`. Traffic Director only, in the rapid channel. It only affects callers whose proxies answer DNS queries:
    * `sidecar: { proxyConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } } }` of a service.
    *
    * @default false
-   * @throws with another channel than RAPID, or where managed istiod is expected
+   * @throws with another channel than RAPID, or if managed istiod is expected
    */
   readonly ipAutoAllocation?: boolean;
   /**
-   * How paths are normalized before policies see them. Written to the mesh configuration of managed istiod; Traffic Director does not read it from there;
-   * for it, this only states what its proxies do.
-   *
-   * @default - not known: a denial by path is a warning
+   * How paths are normalized before policies see them. Written to the mesh configuration of managed istiod. Traffic Director does not read that; with it,
+   * this setting only declares what its proxies do. @default - unknown: a deny rule by path is a warning
    */
   readonly pathNormalization?: PathNormalization;
   /**
-   * Hosts whose endpoints stay in their cluster, `*.` allowed in front: the exception to service sameness. Managed istiod only.
+   * Hosts whose endpoints stay in their cluster, a `*.` prefix is allowed: exceptions to service sameness. Managed istiod only.
    *
    * @default - none
    */

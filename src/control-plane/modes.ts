@@ -1,12 +1,12 @@
 import type { MtlsMode } from '../model/mesh';
 
-/** Whether a workload accepts plain text, the mesh's mutual TLS, or both. */
+/** Whether a workload accepts plaintext, the mesh's mutual TLS, or both. */
 export enum MutualTls {
-  /** Only the mesh's mutual TLS; plain text is refused. */
+  /** Only the mesh's mutual TLS; plaintext is refused. */
   STRICT = 'STRICT',
-  /** Both, while clients are being moved into the mesh. */
+  /** Both, for the migration of clients into the mesh. */
   PERMISSIVE = 'PERMISSIVE',
-  /** Only plain text. */
+  /** Only plaintext. */
   DISABLE = 'DISABLE',
 }
 

@@ -5,11 +5,11 @@ import { fetchedByProxies } from '../model/keys';
 export interface ProxyNeeds {
   /** Hosts of the extension providers, as written: `HOST` or `NAMESPACE/HOST`. */
   readonly providers: readonly string[];
-  /** Whether proxies fetch the keys of tokens. */
+  /** Whether proxies fetch the JWT keys. */
   readonly keysByProxy: boolean;
 }
 
-/** Reads them off the props and the helm values of an istiod. */
+/** Determines them from the props and the Helm values of an istiod. */
 export function proxyNeeds(istiod: IstiodProps | undefined): ProxyNeeds {
   const typed: any[] = (istiod?.meshConfig?.extensionProviders ?? []).map((p) => p._render());
   const raw: any[] = istiod?.values?.meshConfig?.extensionProviders ?? [];
@@ -18,7 +18,7 @@ export function proxyNeeds(istiod: IstiodProps | undefined): ProxyNeeds {
   return { providers: [...new Set(services)], keysByProxy: fetchedByProxies(env.PILOT_JWT_ENABLE_REMOTE_JWKS) };
 }
 
-/** A host of the registry as a Sidecar imports it: `NAMESPACE/HOST`; of a Service, its own namespace, of any other host, whichever has it. */
+/** A registry host in the form of a Sidecar import: `NAMESPACE/HOST`; for a Service with its own namespace, for any other host with any namespace. */
 export function importOf(host: string, clusterDomain: string): string {
   if (host.includes('/')) return host;
   const namespace = host.endsWith(`.svc.${clusterDomain}`) ? host.split('.')[1] : undefined;

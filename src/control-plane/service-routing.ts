@@ -5,46 +5,45 @@ import type { GoogleProject } from '../google/project';
 /** A mesh of Google's service routing API. */
 export interface ServiceRoutingProps {
   /**
-   * Project that the mesh is in.
+   * Project of the mesh.
    *
    * @default - that of the fleet, for a mesh in a cluster of one
    */
   readonly project?: GoogleProject;
   /**
-   * Zones that the nodes of the cluster are in. GKE has one network endpoint group per zone for a service, and backend services name each; a zone without
-   * nodes has none, and naming it is an error of Google's API.
+   * Zones of the cluster's nodes. GKE creates one network endpoint group per zone for a service, and backend services refer to each of them. A zone without
+   * nodes has none, and a reference to it is rejected by Google's API.
    *
    * @default - the zone of a zonal cluster of a fleet; none with `autoneg`
    */
   readonly zones?: string[];
   /**
-   * Whether the autoneg controller, which must be installed in the cluster, attaches network endpoint groups to the backend services. No zones are then
-   * named here, and nodes may come and go in any zone. Config Connector then leaves the backends of those services alone.
+   * Whether the autoneg controller, which must be installed in the cluster, attaches network endpoint groups to the backend services. In that case omit
+   * `zones`; nodes may change zones, and Config Connector ignores the backends of those services.
    *
    * @see https://github.com/GoogleCloudPlatform/gke-autoneg-controller
    * @default false
    */
   readonly autoneg?: boolean;
   /**
-   * Name of the Mesh resource, which clients name: a letter, then letters, digits and '-', 63 in all.
-   *
-   * @default - the id of the mesh's construct
+   * Name of the Mesh resource, used by clients: letters, digits and '-', starting with a letter, at most 63 characters. @default - the ID of the mesh's
+   * construct
    */
   readonly meshName?: string;
   /**
-   * VPC network of the clients and endpoints; with its project when it is not the mesh's: `host-project/shared-net`.
+   * VPC network of the clients and endpoints; with its project if that differs from the mesh's: `host-project/shared-net`.
    *
    * @default - that of the cluster of a fleet; else default
    */
   readonly network?: string;
   /**
-   * Namespace of the objects of Config Connector. In a fleet they go to its management cluster, elsewhere they are a chart beneath the mesh.
+   * Namespace of the Config Connector objects. In a fleet they go to its management cluster; otherwise they are in a chart in the mesh's scope.
    *
    * @default service-routing
    */
   readonly namespace?: string;
   /**
-   * Whether the namespace of those objects is made.
+   * Whether to create the namespace of those objects.
    *
    * @default true
    */
@@ -65,7 +64,7 @@ export interface ServiceRoutingProps {
   /**
    * DNS domain by which clients outside Kubernetes (VMs, Cloud Run) call services: `SERVICE.NAMESPACE.DOMAIN`. A private DNS zone is created for it.
    *
-   * @default - none: such clients call nothing by such names
+   * @default - none: such clients can't call services by name
    */
   readonly domain?: string;
   /**
@@ -91,20 +90,20 @@ export interface ServiceRoutingProps {
    */
   readonly firewall?: boolean;
   /**
-   * Whether the workloads of the cluster are granted the role `roles/trafficdirector.client`.
+   * Whether to grant the workloads of the cluster the role `roles/trafficdirector.client`.
    *
    * @default true
    */
   readonly grants?: boolean;
   /**
-   * E-mail addresses of the Google service accounts of clients outside Kubernetes (VMs, Cloud Run), which are granted that role too, and
+   * E-mail addresses of the Google service accounts of clients outside Kubernetes (VMs, Cloud Run), which are also granted that role and
    * `roles/cloudtrace.agent`.
    *
    * @default - none
    */
   readonly clientAccounts?: string[];
   /**
-   * Whether the required APIs are enabled.
+   * Whether to enable the required APIs.
    *
    * @default true
    */

@@ -6,19 +6,19 @@ import type { Slot } from '../plane/plane';
 import { overrideMethod } from '../synth/override';
 import { markRendered } from '../synth/prebuilt';
 
-/** An object of a construct, with its slot as it was last decided. */
+/** An object of a construct, with the slot of the latest decision. */
 interface Entry {
   slot: Slot;
-  /** The number of the decision that last wanted it. */
+  /** The number of the last decision that needed it. */
   decision: number;
   object: ApiObject | undefined;
-  /** At another API server, where other units may ask for it too. */
+  /** Whether it is at another API server, where other units may need it too. */
   shared: boolean;
 }
 
 /**
- * Makes the Kubernetes objects of one construct, each when it is first needed; its body is rendered at synth from the final state.
- * The only place of the library that makes objects for what a plane renders.
+ * Creates the Kubernetes objects of one construct, each when it is first needed; the body is rendered at synth from the final state. This is the only place
+ * in the library that creates objects for a plane.
  */
 export class Emitter {
   private readonly entries = new Map<string, Entry>();
@@ -31,7 +31,7 @@ export class Emitter {
     scope.node.addValidation({ validate: () => [...this.losses()] });
   }
 
-  /** Makes the objects that are needed now, and takes back those that are not needed any more. */
+  /** Creates the objects that are needed now, and removes those that are no longer needed. */
   public sync(): void {
     this.lost = undefined;
     const slots = this.target.plane.objects(this.unit);
@@ -56,23 +56,23 @@ export class Emitter {
       entry.shared = true;
       entry.object = this.target.elsewhere!.emit(slot, pathOf(this.unit));
     } else {
-      // the object reads its latest slot, so that those of earlier decisions can go
+      // the object reads its latest slot, so that slots of earlier decisions can be freed
       entry.object ??= markRendered(emit(this.scope, slot, () => entry.slot.render()));
     }
     if (!known) this.entries.set(slot.id, entry);
   }
 
-  /** The objects made so far. */
+  /** The objects created so far. */
   public get objects(): readonly ApiObject[] {
     return [...this.entries.values()].map(({ object }) => object!);
   }
 
-  /** An object by its slot, once it is there. */
+  /** Finds an object by its slot, if it exists. */
   public find(id: string): ApiObject | undefined {
     return this.entries.get(id)?.object;
   }
 
-  /** Validation asks once for each chart of the app; the answer changes with the unit only. */
+  /** Cached: validation runs once for each chart of the app, and the result only changes with the unit. */
   private losses(): readonly string[] {
     if (this.unit.gateway ?? this.unit.listenerSet) {
       // the objects of a gateway depend on the rules of the services behind it, whose changes do not notify it
@@ -81,7 +81,7 @@ export class Emitter {
     return this.lost ??= this.target.plane.losses(this.unit);
   }
 
-  /** A route may change its kind as rules come in. */
+  /** The kind of a route may change as rules are added. */
   private takeBack(): void {
     for (const [id, { decision, shared }] of this.entries) {
       if (decision === this.decisions) continue;
@@ -101,8 +101,7 @@ function pathOf({ service, gateway, listenerSet, waypoint, namespace, mesh }: Un
 
 /**
  * Emits one object.
- *
- * @param render its body, if another than the slot's
+ * @param render its body, if different from the slot's
  */
 export function emit(scope: Construct, slot: Slot, render: Slot['render'] = slot.render): ApiObject {
   let body: { readonly [field: string]: unknown } | undefined;
@@ -121,7 +120,7 @@ export function emit(scope: Construct, slot: Slot, render: Slot['render'] = slot
   for (const field of fields) {
     props[field] = Lazy.any({
       produce: () => {
-        // the first field of an object renders all of it, the others read the same rendering
+        // the first field of an object renders all of it, and the others read the same result
         if (field === fields[0] || body === undefined) {
           body = render();
         }
@@ -140,7 +139,7 @@ function late(annotations: Slot['lateAnnotations'] | Slot['lateLabels']): Record
   return Object.fromEntries(Object.entries(annotations ?? {}).map(([name, produce]) => [name, Lazy.any({ produce })]));
 }
 
-/** Top-level fields of the kinds that have others than `spec`. */
+/** Top-level fields of the kinds that have fields other than `spec`. */
 const FIELDS: { readonly [kind: string]: readonly string[] } = {
   Namespace: [],
   ServiceAccount: ['automountServiceAccountToken'],
@@ -152,7 +151,7 @@ const FIELDS: { readonly [kind: string]: readonly string[] } = {
   ClusterRoleBinding: ['roleRef', 'subjects'],
 };
 
-/** A chart lends its namespace to every object in it; an object that has none must not take it. */
+/** A chart adds its namespace to every object in it; a cluster-scoped object must not get it. */
 export function dropNamespace(object: ApiObject): void {
   overrideMethod(object.metadata, 'toJson', (toJson) => () => {
     const { namespace: _namespace, ...rest } = toJson();

@@ -8,18 +8,18 @@ import { markRendered } from '../synth/prebuilt';
 
 interface Wanted {
   readonly object: ApiObject;
-  /** What each unit says of it, by the path of its construct. */
+  /** Each unit's version of the object, by the path of its construct. */
   readonly slots: Map<string, Slot>;
 }
 
 const SHARED = Symbol.for('cdk8s-mesh.SharedChart');
 
 /**
- * A chart whose objects several constructs ask for, perhaps of several clusters: each object is made once. Where they say different
- * things of it, lists of backends are joined, and everything else must be equal.
+ * A chart with objects that several constructs need, perhaps of several clusters: each object is created once. If their versions differ, lists of backends
+ * are merged, and everything else must be equal.
  */
 export class SharedChart extends Chart implements Elsewhere {
-  /** The chart with an id under a scope; created on first use. */
+  /** The chart with an ID in a scope; created on first use. */
   public static in(scope: Construct, id: string, namespace: string): SharedChart {
     const before = scope.node.tryFindChild(id) as SharedChart | undefined;
     if (before) {
@@ -81,7 +81,7 @@ function render(slots: ReadonlyMap<string, Slot>): { readonly [field: string]: u
   return result;
 }
 
-/** Lists that are joined. */
+/** Lists that are merged. */
 const JOINED = new Set(['/spec/backend']);
 
 function join(a: any, b: any, pointer: string, differs: (pointer: string, a: unknown, b: unknown) => Error): any {

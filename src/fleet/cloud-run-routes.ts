@@ -10,22 +10,22 @@ import { refusalsOfStrangers } from '../model/strangers';
 import type { IMeshService } from '../service';
 
 const ISTIO = 'networking.istio.io/v1';
-/** The name by which VirtualServices hold for clients of the mesh outside GKE. */
+/** The gateway name with which VirtualServices apply to clients of the mesh outside GKE. */
 const EXTERNAL_MESH = 'external-mesh';
 
-/** A service of Cloud Run that services of the mesh call. */
+/** A Cloud Run service that services of the mesh call. */
 export interface CloudRunBackendProps {
-  /** Name of the service of Cloud Run, at most 49 characters. It is in the project of the cluster. */
+  /** Name of the Cloud Run service, at most 49 characters. The service is in the cluster's project. */
   readonly service: string;
   /** Its region: `us-central1`. */
   readonly region: string;
-  /** Host by which services of the mesh call it: `hello.internal`. Proxies of scoped services learn of it by `sidecarHosts: ['NAMESPACE/HOST']`. */
+  /** Host name for callers in the mesh: `hello.internal`. Scoped services need `sidecarHosts: ['NAMESPACE/HOST']` for it. */
   readonly host: string;
 }
 
 /**
- * A service of Cloud Run that services of a managed mesh call by a host: a GCPBackend, for which Google's proxies add the token that Cloud Run asks for, and a
- * VirtualService that leads the host there. In preview at Google; the account of the caller needs `roles/run.invoker` on the service.
+ * A Cloud Run service that services of a managed mesh call by a host name: a GCPBackend, for which Google's proxies add the token that Cloud Run requires,
+ * and a VirtualService that routes the host to it. This is a preview feature of Google; the caller's account needs `roles/run.invoker` on the service.
  *
  * @see https://cloud.google.com/service-mesh/docs/route-to-cloud-run
  *
@@ -34,7 +34,7 @@ export interface CloudRunBackendProps {
  * new mesh.CloudRunBackend(chart, 'hello', { service: 'hello-world', region: 'us-central1', host: 'hello.internal' });
  */
 export class CloudRunBackend extends Construct {
-  /** Host by which the proxies know the GCPBackend: a destination of routes. */
+  /** Host of the GCPBackend in the proxies: a destination of routes. */
   public readonly destination: string;
 
   public constructor(scope: Construct, id: string, props: CloudRunBackendProps) {
@@ -54,23 +54,24 @@ export class CloudRunBackend extends Construct {
   }
 }
 
-/** Hosts by which clients outside GKE call a service of the mesh. */
+/** Host names with which clients outside GKE call a service of the mesh. */
 export interface ExternalMeshRouteProps {
-  /** The service. It takes plain text, as such clients have no certificates of the mesh. */
+  /** The service. It must accept plaintext, as such clients have no mesh certificates. */
   readonly service: IMeshService;
-  /** Hosts by which they call it; DNS of the clients' network must know them: `ads.mesh.example.com`. */
+  /** Host names for these clients, which their network's DNS must resolve: `ads.mesh.example.com`. */
   readonly hosts: string[];
   /**
    * Port of the service.
    *
-   * @default - its first
+   * @default - its first port
    */
   readonly port?: number;
 }
 
 /**
- * Hosts by which clients of a managed mesh outside GKE (services of Cloud Run, VMs) call a service in it: a VirtualService for `external-mesh`. A client joins by the
- * mesh that Google keeps for the cluster: `mesh: 'projects/P/locations/global/meshes/' + cluster.meshResourceName` of a `CloudRunClient`. In preview at Google.
+ * Host names with which clients of a managed mesh outside GKE (Cloud Run services, VMs) call a service in it: a VirtualService for `external-mesh`. A client
+ * joins the mesh that Google creates for the cluster: `mesh: 'projects/P/locations/global/meshes/' + cluster.meshResourceName` of a `CloudRunClient`. This is
+ * a preview feature of Google.
  *
  * @see https://cloud.google.com/service-mesh/docs/route-from-cloud-run
  *
@@ -104,7 +105,7 @@ export class ExternalMeshRoute extends Construct {
   }
 }
 
-/** The namespace of a construct whose objects only Traffic Director reads. */
+/** The namespace of a construct whose objects only Traffic Director reads; throws for other control planes. */
 function requireManaged(what: string, construct: Construct): string {
   const managed = Mesh.containing(construct).controlPlane._driver.managed;
   if (!managed || managed.implementation === 'istiod') {
@@ -113,7 +114,7 @@ function requireManaged(what: string, construct: Construct): string {
   return names.dnsLabel(`the namespace of ${what}`, Chart.of(construct).namespace ?? '');
 }
 
-/** Why a service refuses clients without certificates of the mesh. */
+/** Why a service refuses clients without mesh certificates. */
 function refusedOutside(what: string, s: ServiceModel): string[] {
   const { plainText, unnamed } = refusalsOfStrangers(s);
   return [

@@ -3,14 +3,14 @@ import type { GoogleProject } from '../google/project';
 /** Options of every cluster of a fleet. */
 export interface FleetClusterOptions {
   /**
-   * How far its workloads are trusted, such as `production`. Identities are the same in all clusters of a fleet, so clusters of
-   * different trust in one fleet are an error.
+   * Trust level of its workloads, such as `production`. Identities are the same in all clusters of a fleet, so different trust levels in one fleet are an
+   * error.
    *
    * @default - not set
    */
   readonly trustLevel?: string;
   /**
-   * Whether the membership of the cluster is created here. `false` when it is registered already, by its creation or elsewhere.
+   * Whether to create the membership of the cluster. Use `false` if it is already registered.
    *
    * @default true
    */
@@ -28,7 +28,7 @@ export interface GkeClusterOptions extends FleetClusterOptions {
   /** Region or zone of the cluster: `europe-west1`, `europe-west1-b`. */
   readonly location: string;
   /**
-   * The project that the cluster is in.
+   * The cluster's project.
    *
    * @default - the fleet's
    */
@@ -40,7 +40,7 @@ export interface GkeClusterOptions extends FleetClusterOptions {
    */
   readonly clusterId?: string;
   /**
-   * Name of the VPC network that the cluster is in, with its project when it is not the cluster's: `host-project/shared-net`.
+   * Name of the cluster's VPC network, with its project if that differs from the cluster's: `host-project/shared-net`.
    *
    * @default default
    */
@@ -65,11 +65,11 @@ export enum AttachedDistribution {
 
 /** A Kubernetes cluster that runs elsewhere. */
 export interface AttachedClusterOptions extends FleetClusterOptions {
-  /** Region of Google Cloud that manages it: `europe-west1`. */
+  /** Google Cloud region that manages it: `europe-west1`. */
   readonly location: string;
   /** Issuer of its service account tokens, an https URL. */
   readonly issuerUrl: string;
-  /** Version of the platform that is attached: `1.31.0-gke.1`. */
+  /** Version of the attached platform: `1.31.0-gke.1`. */
   readonly platformVersion: string;
   /**
    * Its distribution.
@@ -78,7 +78,7 @@ export interface AttachedClusterOptions extends FleetClusterOptions {
    */
   readonly distribution?: AttachedDistribution;
   /**
-   * Public keys of the issuer, base64 of a JSON Web Key Set; for an issuer that Google can't reach.
+   * Public keys of the issuer, base64 of a JSON Web Key Set; needed if Google can't reach the issuer.
    *
    * @default - fetched from the issuer
    */

@@ -7,7 +7,7 @@ import type { ServiceState } from '../service/state';
 import { Backend, type IBackend } from '../traffic/backend';
 
 /**
- * A service by the host that it has in all clusters: what an export and an import of it have in common.
+ * A service under its multi-cluster host: the common base of exports and imports.
  *
  * @internal
  */
@@ -71,7 +71,7 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
   }
 
   /**
-   * The mesh learns of the host.
+   * Makes the host known to the mesh.
    *
    * @returns group and version of the exports that its istiod reads, if it does
    * @internal

@@ -16,7 +16,7 @@ import type { IdentityModel } from '../model/mesh';
 import { markPlace } from '../synth/place';
 
 /**
- * A cluster of a fleet: charts under it go there, and are written to a folder of its name. Created by `fleet.addGkeCluster` and
+ * A cluster of a fleet: charts in its scope are applied to it, and written to a folder with its name. Created by `fleet.addGkeCluster` and
  * `fleet.addAttachedCluster`.
  */
 export class FleetCluster extends Construct {
@@ -66,12 +66,12 @@ export class FleetCluster extends Construct {
     }
   }
 
-  /** The project that it is in; of an attached cluster, the fleet's. */
+  /** Its project; for an attached cluster, the fleet's. */
   public get project(): GoogleProject {
     return this.facts.gke?.project ?? this.fleet.project;
   }
 
-  /** Region or zone of Google Cloud; of an attached cluster, the region that manages it. */
+  /** Google Cloud region or zone; for an attached cluster, the region that manages it. */
   public get location(): string {
     return this.facts.gke?.location ?? this.facts.attached!.location;
   }
@@ -82,7 +82,7 @@ export class FleetCluster extends Construct {
   }
 
   /**
-   * Name of Google's mesh of the cluster, which clients outside Kubernetes join: `gsmmesh-…`.
+   * Name of the cluster's mesh at Google, which clients outside Kubernetes join: `gsmmesh-…`.
    *
    * @throws for a cluster outside Google Cloud
    */
@@ -99,12 +99,12 @@ export class FleetCluster extends Construct {
     return [`${this.fleet.project.id}.hub.id.goog`, ...own === this.fleet.trustDomain ? [] : [own]];
   }
 
-  /** Labels that a GKE cluster of the mesh carries: `mesh_id`. */
+  /** Labels of a GKE cluster in the mesh: `mesh_id`. */
   public get resourceLabels(): { [name: string]: string } {
     return { mesh_id: this.fleet.project.meshId };
   }
 
-  /** Workload identity pool of its workloads: that of the project for a GKE cluster, the fleet's for clusters elsewhere. */
+  /** Workload identity pool of its workloads: that of the project for a GKE cluster, the fleet's for other clusters. */
   public get workloadPool(): string {
     return this.project.workloadPool;
   }
@@ -113,8 +113,8 @@ export class FleetCluster extends Construct {
    * Google's build of Istio in this GKE cluster (the former in-cluster Anthos Service Mesh): its images, revision, certificate
    * authority and the fleet's identities.
    *
-   * Google deprecated it for clusters in Google Cloud, and a single one keeps the whole fleet off Traffic Director; `mesh.readinessFor(…)` lists what must
-   * change to leave it.
+   * Google deprecated it for clusters in Google Cloud, and a single such cluster prevents the whole fleet from using Traffic Director; `mesh.readinessFor(…)`
+   * lists the changes needed for a migration.
    *
    * @param version such as `1.28.2-asm.4`
    * @param options its certificate authority and telemetry
@@ -132,12 +132,12 @@ export class FleetCluster extends Construct {
     return controlPlane;
   }
 
-  /** A workload of this cluster, as Google Cloud knows it. */
+  /** The IAM principal of a workload in this cluster. */
   public principal(namespace: string, serviceAccount: string): CloudPrincipal {
     return CloudPrincipal.workload(this.project, namespace, serviceAccount);
   }
 
-  /** All workloads of this cluster, as Google Cloud knows them. */
+  /** The IAM principal of all workloads in this cluster. */
   public allPrincipals(): CloudPrincipal {
     return CloudPrincipal.cluster(this.project, this.issuer);
   }

@@ -9,24 +9,24 @@ export class ConfigSyncAuth extends Value {
     return new ConfigSyncAuth('none');
   }
 
-  /** By the key of a Secret `git-creds` in the namespace `config-management-system` of each cluster: `ssh`. */
+  /** With the key in a Secret `git-creds` in the namespace `config-management-system` of each cluster: `ssh`. */
   public static ssh(): ConfigSyncAuth {
     return new ConfigSyncAuth('ssh', true);
   }
 
-  /** By a token in a Secret `git-creds` in the namespace `config-management-system` of each cluster: `username` and `token`. */
+  /** With a token in a Secret `git-creds` in the namespace `config-management-system` of each cluster: `username` and `token`. */
   public static token(): ConfigSyncAuth {
     return new ConfigSyncAuth('token', true);
   }
 
-  /** As the Google service account of the nodes. GKE clusters without workload identity only. */
+  /** With the nodes' Google service account. Only for GKE clusters without workload identity. */
   public static nodes(): ConfigSyncAuth {
     return new ConfigSyncAuth('gcenode');
   }
 
   /**
-   * As a Google service account, which Config Sync impersonates through workload identity; the fleet grants it that role. The account itself must be
-   * allowed to read the source.
+   * With a Google service account, which Config Sync impersonates through workload identity; the fleet grants the role for that. The account must be allowed
+   * to read the source.
    *
    * @param email `config-sync@PROJECT.iam.gserviceaccount.com`
    * @throws for a malformed address

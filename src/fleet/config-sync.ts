@@ -5,21 +5,21 @@ import { trimEnd } from '../grammar/trim';
 import { Value } from '../grammar/value';
 import { guarded } from '../guard/guard';
 
-/** How each cluster learns its folder. */
+/** How each cluster gets the location of its folder. */
 export enum ConfigSyncForm {
   /** From the fleet feature's settings for the cluster: Config Sync creates a RootSync named `root-sync`. The management cluster is not a member, and gets none. */
   MEMBERSHIP = 'MEMBERSHIP',
   /**
-   * From a RootSync in the folder of each cluster, the management cluster included, which must have Config Sync (Config Controller has). Apply that one
-   * file by hand once (`config-sync.k8s.yaml`); from then on it comes with its folder.
+   * From a RootSync in the folder of each cluster. This includes the management cluster, which must have Config Sync (Config Controller has it). Apply that
+   * file (`config-sync.k8s.yaml`) once by hand; later versions of it are pulled with its folder.
    */
   ROOT_SYNC = 'ROOT_SYNC',
 }
 
-/** Settings of Config Sync that hold for every kind of source. */
+/** Config Sync settings for every kind of source. */
 export interface ConfigSyncOptions {
   /**
-   * Folder of the source that holds the folders of clusters: where the output of the app is committed or packed.
+   * Folder in the source with the folders of clusters: where the app's output is committed or packed.
    *
    * @default dist
    */
@@ -37,7 +37,7 @@ export interface ConfigSyncOptions {
    */
   readonly period?: Duration;
   /**
-   * Version of Config Sync that is installed and kept: `1.20.0`.
+   * Version of Config Sync to install and keep: `1.20.0`.
    *
    * @default - Google upgrades it
    */
@@ -49,7 +49,7 @@ export interface ConfigSyncOptions {
    */
   readonly preventDrift?: boolean;
   /**
-   * How each cluster learns its folder.
+   * How each cluster gets the location of its folder.
    *
    * @default ConfigSyncForm.MEMBERSHIP
    */
@@ -73,7 +73,7 @@ export interface GitSyncProps extends ConfigSyncOptions {
    */
   readonly revision?: string;
   /**
-   * HTTPS proxy through which the repository is reached.
+   * HTTPS proxy for access to the repository.
    *
    * @default - none
    */
@@ -86,17 +86,17 @@ export interface OciSyncProps extends ConfigSyncOptions {
   readonly image: string;
 }
 
-/** What Config Sync reads, as each API names it. */
+/** What Config Sync reads, in each API's form. */
 interface Source {
   readonly type: 'git' | 'oci';
-  /** Of a RootSync. */
+  /** For a RootSync. */
   readonly own: { readonly [field: string]: string };
-  /** Of the feature's settings. */
+  /** For the feature's settings. */
   readonly membership: { readonly [field: string]: string };
 }
 
 /**
- * Where Config Sync of each cluster pulls its objects from: the folder that `MeshApp` wrote for it.
+ * The source from which Config Sync in each cluster pulls its objects: the folder that `MeshApp` wrote for it.
  *
  * @see https://cloud.google.com/kubernetes-engine/config-sync/docs/overview
  *
@@ -111,7 +111,7 @@ export class ConfigSync extends Value {
   /**
    * From a Git repository to which the app's output is committed.
    *
-   * @throws for a malformed address, and for an SSH address without a key or a key without an SSH address
+   * @throws for a malformed address, for an SSH address without a key, and for a key without an SSH address
    */
   public static git(props: GitSyncProps): ConfigSync {
     const { repository, branch = 'main', revision, proxy, auth = ConfigSyncAuth.none() } = props;
@@ -207,7 +207,7 @@ export class ConfigSync extends Value {
   }
 
   /**
-   * The spec of a namespace's RepoSync, which takes the folder itself.
+   * The spec of a namespace's RepoSync, which uses the folder itself.
    *
    * @internal
    */

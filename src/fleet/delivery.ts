@@ -7,17 +7,17 @@ import type { Fleet } from './fleet';
 import { emit } from '../emit/emit';
 import { CloudResource } from '../google/cloud-resource';
 
-/** Where Config Sync runs, and what reads a source for it. */
+/** The namespace of Config Sync, and of the service accounts that read a source for it. */
 export const NAMESPACE = 'config-management-system';
 
-/** Lets a cluster take its folder by itself. */
+/** Makes a cluster pull its own folder. */
 export function deliverTo(fleet: Fleet, cluster: FleetCluster, sync: ConfigSync): void {
   const { clusterName } = cluster;
   fleet._features.setUp(FleetFeature.CONFIG_MANAGEMENT, cluster, () => ({ configmanagement: sync._membership(clusterName) }));
   if (sync._form === ConfigSyncForm.ROOT_SYNC) {
     rootSync(cluster, clusterName, sync);
   }
-  // what reads the source runs as an account of Config Sync, named after the RootSync
+  // the source is read with a Config Sync service account named after the RootSync
   readAs(fleet, cluster, sync, sync._form === ConfigSyncForm.ROOT_SYNC ? `root-reconciler-${clusterName}` : 'root-reconciler', `config-sync-${clusterName}`);
 }
 
@@ -28,7 +28,7 @@ export function readAs(fleet: Fleet, cluster: FleetCluster, { _account: email }:
   fleet._grants.to(`serviceAccount:${cluster.workloadPool}[${NAMESPACE}/${reader}]`, name, 'roles/iam.workloadIdentityUser', account);
 }
 
-/** The RootSync of a cluster, in a file of its own. */
+/** The RootSync of a cluster, in its own file. */
 export function rootSync(scope: Construct, name: string, sync: ConfigSync): void {
   const chart = new Chart(scope, 'config-sync', { namespace: NAMESPACE });
   emit(chart, { id: 'RootSync', apiVersion: 'configsync.gke.io/v1beta1', kind: 'RootSync', name, namespace: NAMESPACE, render: () => ({ spec: sync._rootSync(name) }) });

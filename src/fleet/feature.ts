@@ -1,5 +1,5 @@
 /**
- * Features of a fleet. They are enabled for the fleet; some are then configured per cluster.
+ * Fleet features. They are enabled for the fleet; some are then configured per cluster.
  *
  * @see https://cloud.google.com/kubernetes-engine/fleet-management/docs/manage-features
  */
@@ -14,13 +14,13 @@ export enum FleetFeature {
   CONFIG_MANAGEMENT = 'configmanagement',
   /** Policy Controller. */
   POLICY_CONTROLLER = 'policycontroller',
-  /** Logs and metrics of the fleet in one place. */
+  /** Central logs and metrics of the fleet. */
   OBSERVABILITY = 'fleetobservability',
   /** Workload identity of clusters outside Google Cloud. */
   WORKLOAD_IDENTITY = 'workloadidentity',
   /** Custom roles for the members of a scope. */
   RBAC_ROLE_BINDING_ACTUATION = 'rbacrolebindingactuation',
-  /** Upgrades of clusters in a given order. */
+  /** Cluster upgrades in a given order. */
   CLUSTER_UPGRADE = 'clusterupgrade',
   /** Dataplane V2. */
   DATAPLANE_V2 = 'dataplanev2',
@@ -43,26 +43,26 @@ export const FEATURE_APIS: { readonly [feature in FleetFeature]: readonly string
   identityservice: ['anthosidentityservice.googleapis.com'],
 };
 
-/** Where logs go, relative to the project of the cluster that wrote them. */
+/** Destination of logs. */
 export enum LogRouting {
-  /** They are copied to the fleet's project. */
+  /** Logs are copied from the cluster's project to the fleet's project. */
   COPY = 'COPY',
-  /** They go only to the fleet's project. */
+  /** Logs only go to the fleet's project. */
   MOVE = 'MOVE',
 }
 
-/** Where the logs of a fleet go. */
+/** Destinations of a fleet's logs. */
 export interface FleetLogging {
   /**
    * Logs of everything outside of scopes.
    *
-   * @default - they stay where they are
+   * @default - they stay in their project
    */
   readonly clusters?: LogRouting;
   /**
    * Logs of the namespaces of scopes.
    *
-   * @default - they stay where they are
+   * @default - they stay in their project
    */
   readonly scopes?: LogRouting;
 }

@@ -6,11 +6,11 @@ import type { GoogleProject } from '../google/project';
 
 type Fields = { readonly [field: string]: unknown };
 
-/** What is turned on for a fleet, and how it is set up a cluster at a time. */
+/** The enabled features of a fleet, and their setup in each cluster. */
 export class Features {
   /** The config cluster of multi-cluster gateways. */
   public configCluster?: FleetCluster;
-  /** What is logged where. */
+  /** The logging settings. */
   public logging?: FleetLogging;
 
   public constructor(private readonly hub: Hub, private readonly project: GoogleProject) {}
@@ -30,7 +30,7 @@ export class Features {
     });
   }
 
-  /** Sets a feature up for one cluster; the feature is turned on by it. */
+  /** Sets a feature up for one cluster, which also enables it. */
   public setUp(feature: FleetFeature, cluster: FleetCluster, settings: () => Fields): ApiObject {
     return this.hub.emit({
       kind: 'GKEHubFeatureMembership',

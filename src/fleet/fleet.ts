@@ -27,7 +27,7 @@ import { markPlace } from '../synth/place';
 
 /** Properties of a fleet. */
 export interface FleetProps {
-  /** The project that hosts it: a project hosts one fleet. */
+  /** The fleet host project: a project hosts one fleet. */
   readonly project: GoogleProject;
   /**
    * Namespace of its objects in the management cluster.
@@ -36,13 +36,13 @@ export interface FleetProps {
    */
   readonly namespace?: string;
   /**
-   * Whether that namespace is made here.
+   * Whether to create that namespace.
    *
    * @default true
    */
   readonly createNamespace?: boolean;
   /**
-   * How the tool that applies the objects learns their order.
+   * How the objects declare their order to the tool that applies them.
    *
    * @default ApplyOrder.NONE
    */
@@ -66,7 +66,7 @@ export interface FleetProps {
    */
   readonly policyController?: PolicyControllerProps;
   /**
-   * How its scopes, their namespaces, bindings and roles are made. Config Connector has alpha kinds for them, whose definitions it does not install by itself.
+   * How to create its scopes, with their namespaces, bindings and roles. Config Connector has alpha kinds for them, whose CRDs it does not install itself.
    *
    * @default ScopeForm.CONFIG_CONNECTOR
    */
@@ -75,7 +75,7 @@ export interface FleetProps {
 
 /** A fleet of another app. */
 export interface FleetAttributes {
-  /** The project that hosts it. */
+  /** The fleet host project. */
   readonly project: GoogleProject;
   /**
    * Namespace of its objects in the management cluster.
@@ -92,10 +92,8 @@ export interface FleetAttributes {
 }
 
 /**
- * Clusters that are managed together: a namespace, a service and an identity of one name are the same in all of them.
- *
- * Each cluster is a scope for charts, and so is the management cluster, which runs Config Connector and takes the fleet's own
- * objects. `MeshApp` writes a folder for each.
+ * Clusters that are managed together: namespaces, services and identities with the same name are the same in all of them. Each cluster is a scope for charts,
+ * and so is the management cluster, which runs Config Connector and gets the fleet's own objects. `MeshApp` writes a folder for each.
  *
  * @example
  * const app = new mesh.MeshApp();
@@ -110,7 +108,7 @@ export interface FleetAttributes {
  * @see https://cloud.google.com/kubernetes-engine/fleet-management/docs/fleet-concepts
  */
 export class Fleet extends Construct {
-  /** The fleet that a construct is in. */
+  /** The fleet of a construct. */
   public static of(scope: IConstruct): Fleet {
     const fleet = [...scope.node.scopes].reverse().find((s): s is Fleet => s instanceof Fleet);
     if (!fleet) {
@@ -120,12 +118,12 @@ export class Fleet extends Construct {
   }
 
   /**
-   * A fleet that another app owns. Name its clusters as the owner does; nothing of the fleet itself is written: no memberships, no features, no scopes, no
-   * delivery. Roles that this app grants its own workloads are written, to the management cluster.
+   * A fleet that another app owns. Use the owner's cluster names. The fleet itself is not written: no memberships, no features, no scopes, no delivery. Roles
+   * that this app grants its own workloads are written to the management cluster.
    *
    * @param scope a scope in this app
    * @param id the construct's id
-   * @param attributes what is known of it
+   * @param attributes its properties
    *
    * @example
    * const app = new mesh.MeshApp();
@@ -137,13 +135,13 @@ export class Fleet extends Construct {
     return new ImportedFleet(scope, id, attributes);
   }
 
-  /** The project that hosts it. */
+  /** The fleet host project. */
   public readonly project: GoogleProject;
 
   /** Trust domain of all workloads in it: `PROJECT.svc.id.goog`. */
   public readonly trustDomain: string;
 
-  /** The cluster that runs Config Connector: a scope for charts that go there. */
+  /** The cluster that runs Config Connector, as a scope for its charts. */
   public readonly management: Construct;
 
   /** @internal */
@@ -170,7 +168,7 @@ export class Fleet extends Construct {
     const namespace = names.dnsLabel(`fleet '${this.node.path}': the namespace of its objects`, props.namespace ?? 'fleet-admin');
     const owned = this._isOwned();
     const chart = () => new Chart(this.management, owned ? 'fleet' : 'grants', { namespace });
-    const written = owned ? chart() : new Chart(new App(), 'owner', { namespace }); // what the owner writes is made, and never written here
+    const written = owned ? chart() : new Chart(new App(), 'owner', { namespace }); // the owner's objects are created, but never written here
     if (owned && (props.createNamespace ?? true)) {
       emit(written, {
         id: 'Namespace',
@@ -209,8 +207,8 @@ export class Fleet extends Construct {
    * A GKE cluster in Google Cloud.
    *
    * @param name name of its membership, and of its folder
-   * @param options where it is
-   * @throws when the fleet has a cluster of that name
+   * @param options its location and settings
+   * @throws when the fleet already has a cluster with that name
    */
   public addGkeCluster(name: string, options: GkeClusterOptions): FleetCluster {
     this.checkName(name);
@@ -233,8 +231,8 @@ export class Fleet extends Construct {
    * A Kubernetes cluster that runs elsewhere, attached to Google Cloud.
    *
    * @param name name of its membership, and of its folder
-   * @param options who issues its tokens, and who manages it
-   * @throws when the fleet has a cluster of that name
+   * @param options its token issuer, and the managing region
+   * @throws when the fleet already has a cluster with that name
    */
   public addAttachedCluster(name: string, options: AttachedClusterOptions): FleetCluster {
     this.checkName(name);
@@ -277,7 +275,7 @@ export class Fleet extends Construct {
    * Enables gateways for several clusters.
    *
    * @param configCluster the member in which their Gateways and routes are applied
-   * @throws when another config cluster is set already
+   * @throws when another config cluster is already set
    */
   public enableMultiClusterGateways(configCluster: FleetCluster): void {
     if (this._features.configCluster && this._features.configCluster !== configCluster) {
@@ -289,7 +287,7 @@ export class Fleet extends Construct {
     this._features.configCluster = configCluster;
     this.enable(FleetFeature.MULTI_CLUSTER_SERVICES);
     this.enable(FleetFeature.MULTI_CLUSTER_INGRESS);
-    // its controller keeps Gateways and Services of the members
+    // its controller manages Gateways and Services of the members
     for (const project of new Set([this.project.id, ...this.clusters.filter((c) => c.isGke).map((c) => c.project.id)])) {
       agent(this, 'gcp-sa-multiclusteringress', 'roles/container.admin', project);
     }
@@ -308,10 +306,10 @@ export class Fleet extends Construct {
   /**
    * Grants workloads a role in Google Cloud. Granting it again has no effect.
    *
-   * @param principal who
+   * @param principal the principal
    * @param role `roles/secretmanager.secretAccessor`
-   * @param resource on what
-   * @param condition when it holds; always, when left out
+   * @param resource the resource
+   * @param condition condition of the grant; none by default
    */
   public grant(principal: CloudPrincipal, role: string, resource: CloudResource, condition?: GrantCondition): void {
     this._grants.to(principal.member, principal._label, role, resource, condition);
@@ -344,7 +342,7 @@ export class Fleet extends Construct {
   }
 
   /**
-   * A mesh was made in a cluster.
+   * Called when a mesh is created in a cluster.
    *
    * @internal
    */
@@ -360,7 +358,7 @@ export class Fleet extends Construct {
     }
   }
 
-  /** What imports services reads the network of each cluster's project. */
+  /** The controller for imported services reads the network of each cluster's project. */
   private importer(project: GoogleProject): void {
     this.grant(CloudPrincipal.workload(this.project, 'gke-mcs', 'gke-mcs-importer'), 'roles/compute.networkViewer', CloudResource.project(project.id));
   }
@@ -389,7 +387,7 @@ export class Fleet extends Construct {
 }
 guarded(Fleet, 'Fleet');
 
-/** A fleet whose objects come from another app. */
+/** A fleet whose objects are in another app. */
 class ImportedFleet extends Fleet {
   /** @internal */
   public override _isOwned(): boolean {

@@ -19,10 +19,10 @@ interface Entry {
 
 const ROLE = /^((projects|organizations)\/[\w.:-]+\/)?roles\/[\w.]+$/;
 
-/** Every role that the app gives: each of (who, role, on what) once, whichever cluster asks. */
+/** All roles that the app grants: each principal, role and resource once, whichever cluster requests it. */
 export class Grants {
   private readonly entries = new Map<string, Entry>();
-  /** How each workload shows itself to Google Cloud. */
+  /** How each workload authenticates to Google Cloud. */
   private readonly ways = new Map<string, string>();
 
   public constructor(private readonly hub: Hub) {}
@@ -135,7 +135,7 @@ function onlyIn(cluster: FleetCluster, condition: GrantCondition | undefined): G
     : { title: `in ${cluster.clusterName} only`, expression: here };
 }
 
-/** The older way: an annotation on the service account names the Google service account. */
+/** The older method: an annotation on the service account names the Google service account. */
 function annotate(by: IConstruct | undefined, identity: IdentityModel, google: string): void {
   const object = by?.node.findAll().find((c): c is ApiObject => ApiObject.isApiObject(c) && c.kind === 'ServiceAccount' && c.name === identity.serviceAccount);
   if (!object) {

@@ -7,7 +7,7 @@ import { trimEnd } from '../grammar/trim';
 import { GcloudCommands } from '../synth/gcloud';
 import { markPhase } from '../synth/place';
 
-/** The kinds of Config Connector that make a fleet: their group, version, and their turn when applied in waves. */
+/** The Config Connector kinds for a fleet: their group, version, and phase when applied in waves. */
 const KINDS = {
   Service: ['serviceusage.cnrm.cloud.google.com/v1beta1', 0],
   ContainerAttachedCluster: ['containerattached.cnrm.cloud.google.com/v1beta1', 1],
@@ -28,14 +28,14 @@ export interface HubObject {
   readonly name: string;
   readonly labels?: { readonly [name: string]: string };
   readonly annotations?: { readonly [name: string]: string };
-  /** Set for what turns the service mesh on: a chart of its own, which is applied after the options that clusters give to it. */
+  /** Set for objects that enable the service mesh: a separate chart, which is applied after the clusters' options. */
   readonly mesh?: boolean;
-  /** Objects that must be there before. */
+  /** Objects that must be applied before. */
   readonly after?: readonly ApiObject[];
   spec(): { readonly [field: string]: unknown };
 }
 
-/** The turn in which the service mesh is turned on, after what clusters give it and before what needs it. */
+/** The phase in which the service mesh is enabled: after the clusters' options and before the objects that need it. */
 const MESH_PHASE = 3;
 
 /** The objects of the cluster that runs Config Connector. Each is created once. */
@@ -44,7 +44,7 @@ export class Hub {
 
   private home?: Chart;
 
-  /** @param make the chart of its objects, made with the first of them */
+  /** @param make creates the chart of its objects, with the first of them */
   public constructor(private readonly make: () => Chart, private readonly project: GoogleProject, private readonly order: ApplyOrder) {}
 
   private get chart(): Chart {
@@ -79,13 +79,13 @@ export class Hub {
     return object;
   }
 
-  /** The chart of what turns the service mesh on. */
+  /** The chart of the objects that enable the service mesh. */
   private get meshChart(): Chart {
     const { scope } = this.chart.node;
     return scope!.node.tryFindChild('service-mesh') as Chart | undefined ?? markPhase(new Chart(scope!, 'service-mesh', { namespace: this.chart.namespace }), MESH_PHASE);
   }
 
-  /** What Config Connector can't do. */
+  /** A gcloud command for what Config Connector can't do. */
   public command(text: string): void {
     GcloudCommands.of(this.chart).add(text);
   }
@@ -101,7 +101,7 @@ export class Hub {
   }
 }
 
-/** A name for an object of the management cluster: what a person can read of the parts, and a digest of all of them. */
+/** A name for an object of the management cluster: the readable part of its parts, and a digest of all of them. */
 export function uniqueName(...parts: string[]): string {
   const digest = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8);
   const readable = trimEnd(parts.join('-').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, 54), '-');

@@ -9,14 +9,14 @@ import type { AuthorityModel } from '../model/managed';
 /** Google's build of Istio in a GKE cluster. */
 export interface InClusterControlPlaneOptions {
   /**
-   * Who signs the certificates of workloads: `CertificateAuthority.meshCa()`, `.caService(…)` or `.istiod()`.
+   * The certificate authority for workloads: `CertificateAuthority.meshCa()`, `.caService(…)` or `.istiod()`.
    *
    * @default CertificateAuthority.meshCa()
    */
   readonly certificateAuthority?: CertificateAuthority;
   /**
-   * Whether proxies and istiod report to Cloud Monitoring and Cloud Logging, which the pages of Cloud Service Mesh read. Without it, metrics are for
-   * Prometheus alone.
+   * Whether proxies and istiod report to Cloud Monitoring and Cloud Logging, which the console of Cloud Service Mesh uses. Without it, metrics are only
+   * available to Prometheus.
    *
    * @default true
    */
@@ -35,7 +35,7 @@ export interface InClusterControlPlaneOptions {
   readonly accessLogFile?: string;
 }
 
-/** Facts about the fleet and the cluster in the configuration of istiod and proxies. */
+/** Properties of the fleet and the cluster for the configuration of istiod and proxies. */
 export interface InClusterFacts {
   readonly fleet: GoogleProject;
   readonly aliases: readonly string[];
@@ -63,7 +63,7 @@ export function googleInCluster(what: string, version: string, { fleet, aliases,
       images: { hub: 'gke.gcr.io/asm', tag: version },
       autoscaling: { minReplicas: 2 },
       env: {
-        // tokens of pods are for the fleet's pool, which Google's authorities ask about
+        // tokens of pods have the fleet's pool as audience, as Google's CAs require
         TOKEN_AUDIENCES: `istio-ca,${fleet.workloadPool}`,
         PILOT_ENABLE_CROSS_CLUSTER_WORKLOAD_ENTRY: 'true',
         ENABLE_STACKDRIVER_MONITORING: `${monitoring}`,
@@ -91,7 +91,7 @@ export function googleInCluster(what: string, version: string, { fleet, aliases,
   });
 }
 
-/** Which authority the proxies ask, and how they show themselves to it. */
+/** Which CA the proxies use, and how they authenticate to it. */
 function signer(what: string, { kind, pool, template }: AuthorityModel): { readonly caAddress?: string; readonly proxyMetadata: { readonly [name: string]: string } } {
   switch (kind) {
     case 'mesh-ca':

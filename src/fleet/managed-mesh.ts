@@ -8,14 +8,14 @@ import { CloudPrincipal } from '../google/principal';
 import type { AuthorityModel, CaPoolModel, ManagedModel } from '../model/managed';
 
 /**
- * Whether the folders of a fleet are applied in turns: a control plane that shall use a certificate authority of its own must find that in
- * its cluster when it comes up, or it uses Google's for meshes and says nothing.
+ * Whether the folders of a fleet are applied in phases: a control plane with a custom CA must find its options in the cluster when it starts, or it silently
+ * uses Mesh CA.
  */
 export function needsPhases(fleet: Fleet): boolean {
   return fleet.clusters.some((c) => c._mesh?.managed?.automatic && c._mesh.managed.authority.kind !== 'mesh-ca');
 }
 
-/** A mesh with a managed control plane was made in a cluster: the fleet turns it on there, and gives the roles that it needs. */
+/** Called when a mesh with a managed control plane is created in a cluster: the fleet enables it there, and grants the roles that it needs. */
 export function joinManaged(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: ManagedModel): void {
   refuse(fleet, cluster, mesh, managed);
   fleet._features.setUp(FleetFeature.SERVICE_MESH, cluster, () => ({ mesh: { management: managed.automatic ? 'MANAGEMENT_AUTOMATIC' : 'MANAGEMENT_MANUAL' } }));
@@ -23,7 +23,7 @@ export function joinManaged(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh
   meshAgents(fleet, cluster);
 }
 
-/** A mesh that reads Gateway API was made in a cluster: the fleet turns the feature on there, and gcloud sets what Config Connector has no field for. */
+/** Called when a Gateway API mesh is created in a cluster: the fleet enables the feature there, and gcloud sets what Config Connector has no field for. */
 export function joinGatewayApi(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh): void {
   if (!cluster.isGke) {
     throw new Error(`mesh '${mesh.path}': Google's mesh is for GKE clusters in Google Cloud, and '${cluster.clusterName}' is an attached cluster; run a control plane in it: ControlPlane.existing()`);
@@ -58,14 +58,14 @@ function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: M
   }
 }
 
-/** Whoever asks a pool of authorities for certificates needs roles on it. */
+/** Grants the roles on a CA pool to the requester of certificates. */
 export function grantAuthority(fleet: Fleet, cluster: FleetCluster, { kind, pool, root, template }: AuthorityModel): void {
   if (!pool) {
     return;
   }
   fleet._hub.api('privateca.googleapis.com');
   if (kind === 'workload-certificates') {
-    // GKE itself asks for the certificates, as the service agent of the cluster's project
+    // GKE itself requests the certificates, as the service agent of the cluster's project
     const agent = (role: string, of: typeof pool) => fleet._grants.to(
       `serviceAccount:service-${cluster.project.number}@container-engine-robot.iam.gserviceaccount.com`, `gke-${cluster.project.id}`, role, poolResource(of));
     agent('roles/privateca.certificateManager', pool);
@@ -77,7 +77,7 @@ export function grantAuthority(fleet: Fleet, cluster: FleetCluster, { kind, pool
   fleet.grant(all, 'roles/privateca.workloadCertificateRequester', resource);
   fleet.grant(all, 'roles/privateca.auditor', resource);
   if (template) {
-    // Config Connector has no IAM policies of templates, so the role is given on their project
+    // Config Connector has no IAM policies for templates, so the role is granted on their project
     fleet.grant(all, 'roles/privateca.templateUser', CloudResource.project(template.split('/')[1]));
   }
 }

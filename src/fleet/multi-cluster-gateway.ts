@@ -14,15 +14,15 @@ const GKE = 'networking.gke.io/v1';
 
 /** Google Cloud load balancers for several clusters. */
 export enum MultiClusterGatewayClass {
-  /** Reached from everywhere, at the edge nearest to the caller. */
+  /** Reachable from anywhere, at the edge nearest to the caller. */
   GLOBAL_EXTERNAL = 'gke-l7-global-external-managed-mc',
-  /** Reached from everywhere, in one region. */
+  /** Reachable from anywhere, in one region. */
   REGIONAL_EXTERNAL = 'gke-l7-regional-external-managed-mc',
-  /** Reached from the network of the clusters, in one region. */
+  /** Reachable from the network of the clusters, in one region. */
   REGIONAL_INTERNAL = 'gke-l7-rilb-mc',
-  /** Reached from the network of the clusters, in several regions. */
+  /** Reachable from the network of the clusters, in several regions. */
   CROSS_REGIONAL_INTERNAL = 'gke-l7-cross-regional-internal-managed-mc',
-  /** Reached from everywhere: the classic load balancer, which the global one replaces. */
+  /** Reachable from anywhere: the classic load balancer, which the global one replaces. */
   CLASSIC_GLOBAL_EXTERNAL = 'gke-l7-gxlb-mc',
 }
 
@@ -49,19 +49,19 @@ export interface MultiClusterGatewayProps {
    */
   readonly certificateMap?: string;
   /**
-   * Policy of Google Cloud about versions and ciphers of TLS, by name.
+   * Name of a Google Cloud SSL policy (TLS versions and ciphers).
    *
    * @default - Google's default
    */
   readonly sslPolicy?: string;
   /**
-   * Whether an internal gateway is reached from other regions too.
+   * Whether an internal gateway can also be reached from other regions.
    *
    * @default false
    */
   readonly allowGlobalAccess?: boolean;
   /**
-   * Name of a static address of Google Cloud, global or of the region as the class is.
+   * Name of a static Google Cloud address, global or regional according to the class.
    *
    * @default - an ephemeral address
    */
@@ -73,11 +73,11 @@ export interface GatewayHealthCheck {
   /**
    * Path of an HTTP request.
    *
-   * @default - none: a gRPC health check where `grpc` is set, else a connection
+   * @default - none: a gRPC health check if `grpc` is set, otherwise a TCP connection
    */
   readonly path?: string;
   /**
-   * Whether the gRPC health protocol is used.
+   * Whether to use the gRPC health protocol.
    *
    * @default false
    */
@@ -103,7 +103,7 @@ export interface MultiClusterRouteOptions {
   /** Port of the service. */
   readonly port: number;
   /**
-   * Health check of the load balancer. Proxies of a STRICT mesh refuse plain-text checks: exempt them, or use another port.
+   * Health check of the load balancer. Proxies in a mesh with STRICT mutual TLS refuse plaintext checks: exempt their port, or use another one.
    *
    * @default - Google's default: a request to `/`
    */
@@ -115,7 +115,7 @@ export interface MultiClusterRouteOptions {
    */
   readonly timeout?: Duration;
   /**
-   * Policy of Cloud Armor, by name.
+   * Name of a Cloud Armor policy.
    *
    * @default - none
    */
@@ -202,7 +202,7 @@ export class MultiClusterGateway extends Construct {
   /**
    * Routes requests to a service in every cluster that exports it.
    *
-   * @throws when the path has a route already, or the service is in another namespace
+   * @throws when the path already has a route, or the service is in another namespace
    */
   public route(service: ServiceExport, options: MultiClusterRouteOptions): void {
     const prefix = names.pathPrefix(`a path of multi-cluster gateway '${this.node.path}'`, options.pathPrefix ?? '/');
@@ -234,11 +234,9 @@ export class MultiClusterGateway extends Construct {
   }
 
   /**
-   * Leads requests to exported services by matches, with weights and mirrors: `{ matches: […], to: [blue.weight(90), green.weight(10)] }`. All rules are one HTTPRoute,
-   * in which the more specific match is tried first.
-   *
-   * @throws when a backend is not the export of a service of the gateway's namespace, or all requests lead somewhere already. What GKE's load balancers do not
-   * support is an error at synth.
+   * Routes requests to exported services by matches, with weights and mirrors: `{ matches: […], to: [blue.weight(90), green.weight(10)] }`. All rules form
+   * one HTTPRoute, in which more specific matches are tried first. What GKE's load balancers do not support is an error at synth.
+   * @throws when a backend is not the export of a service in the gateway's namespace, or all requests already have a route
    */
   public addRule(rule: HttpRule): void {
     const what = `${rule.name === undefined ? 'a rule' : `rule '${rule.name}'`} of multi-cluster gateway '${this.node.path}'`;
@@ -260,7 +258,7 @@ export class MultiClusterGateway extends Construct {
     return { what: `multi-cluster gateway '${this.node.path}'`, name: this.gatewayName, namespace: this.namespace, hosts: this.props.hosts };
   }
 
-  /** Policies are of the imported service: the first route to it makes them. */
+  /** Policies belong to the imported service: the first route to it creates them. */
   private policies(what: string, service: string, { healthCheck, timeout, securityPolicy }: MultiClusterRouteOptions): void {
     if (!healthCheck && !timeout && !securityPolicy) {
       return;

@@ -17,7 +17,7 @@ const GKE = 'networking.gke.io/v1';
 export interface MultiClusterPods {
   /** Name of the MultiClusterService. */
   readonly name: string;
-  /** Labels that the pods carry, in the namespace of the ingress in every cluster. */
+  /** Labels of the pods, in the namespace of the ingress in every cluster. */
   readonly selector: { readonly [name: string]: string };
   /** Port of the service. */
   readonly port: number;
@@ -28,13 +28,13 @@ export interface MultiClusterPods {
    */
   readonly targetPort?: number;
   /**
-   * Whether the load balancer speaks TLS to the pods.
+   * Whether the load balancer uses TLS to the pods.
    *
    * @default false
    */
   readonly https?: boolean;
   /**
-   * What the load balancer asks the pods: an HTTP request.
+   * HTTP health check of the load balancer for the pods.
    *
    * @default - Google's default: a request to `/`
    */
@@ -58,7 +58,7 @@ export class MultiClusterBackend extends Value {
     return new MultiClusterBackend(pods, state.workload?.probe ?? state.versions.find((v) => v.workload)?.workload?.probe, state);
   }
 
-  /** Pods by their labels, such as the proxies of an ingress gateway that each cluster has. */
+  /** Pods by their labels, such as the proxies of an ingress gateway in each cluster. */
   public static pods(pods: MultiClusterPods): MultiClusterBackend {
     return new MultiClusterBackend(pods, pods.healthCheck?._model());
   }
@@ -88,28 +88,28 @@ guarded(MultiClusterBackend, 'MultiClusterBackend');
 
 /** A multi-cluster ingress. */
 export interface MultiClusterIngressProps {
-  /** Where requests go that no host or path takes. */
+  /** Backend for requests that match no host or path. */
   readonly defaultBackend: MultiClusterBackend;
   /**
-   * Static global address of Google Cloud: the address itself, or its URL.
+   * Static global Google Cloud address: the address itself, or its URL.
    *
    * @default - an ephemeral address
    */
   readonly staticIp?: string;
   /**
-   * SSL certificates of Google Cloud, by name.
+   * Names of Google Cloud SSL certificates.
    *
    * @default - none: plain HTTP
    */
   readonly preSharedCertificates?: string[];
   /**
-   * Policy of Google Cloud about versions and ciphers of TLS, by name.
+   * Name of a Google Cloud SSL policy (TLS versions and ciphers).
    *
    * @default - Google's default
    */
   readonly sslPolicy?: string;
   /**
-   * Whether plain requests are redirected to https.
+   * Whether to redirect HTTP requests to HTTPS.
    *
    * @default false
    */
@@ -123,8 +123,8 @@ interface Rule {
 }
 
 /**
- * The classic global load balancer before the pods of all clusters of a fleet: a MultiClusterIngress with a MultiClusterService for each backend. It is applied to the
- * cluster that the fleet names for that. New set-ups use `MultiClusterGateway`, which has more load balancers, weights and mirrors.
+ * The classic global load balancer for the pods of all clusters of a fleet: a MultiClusterIngress with a MultiClusterService for each backend. It is applied
+ * to the config cluster of the fleet. Prefer `MultiClusterGateway` in new setups: it has more load balancers, weights and mirrors.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/concepts/multi-cluster-ingress
  *
@@ -174,12 +174,12 @@ export class MultiClusterIngress extends Construct {
   }
 
   /**
-   * Leads requests to a host, or to paths of it that begin so, to a backend.
+   * Routes requests for a host, or for a path prefix of it, to a backend.
    *
    * @param host `shop.example.com`
-   * @param backend where they go
-   * @param path beginning of the path, in whole segments; all paths, when left out
-   * @throws when the host and path lead somewhere already
+   * @param backend the backend
+   * @param path path prefix, by whole segments; all paths by default
+   * @throws when the host and path already have a route
    */
   public route(host: string, backend: MultiClusterBackend, path?: string): void {
     names.host(`a host of ${this.what}`, host, { wildcard: true });
@@ -195,7 +195,7 @@ export class MultiClusterIngress extends Construct {
     return `multi-cluster ingress '${this.node.path}'`;
   }
 
-  /** Makes the MultiClusterService of a backend, once. */
+  /** Creates the MultiClusterService of a backend, once. */
   private serve(backend: MultiClusterBackend): void {
     const pods = backend._pods;
     const before = this.services.get(pods.name);
@@ -250,7 +250,7 @@ function pathsOf({ path }: Rule): readonly (string | undefined)[] {
   return path === undefined || path === '/' ? [undefined] : [path, `${path}/*`];
 }
 
-/** Why a service refuses the load balancer, which has no certificate of the mesh. */
+/** Why a service refuses the load balancer, which has no mesh certificate. */
 function refused(what: string, s: ServiceModel | undefined): readonly string[] {
   if (!s) return [];
   const { plainText, unnamed } = refusalsOfStrangers(s);

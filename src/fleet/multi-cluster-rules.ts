@@ -9,7 +9,7 @@ import { httpRules } from '../plane/gateway-api/http';
 import { reportLosses } from '../plane/gateway-api/losses';
 import type { Slot } from '../plane/plane';
 
-/** Group of the imports of GKE. */
+/** API group of GKE's imports. */
 export const GKE_IMPORTS = 'net.gke.io';
 
 /** A Gateway that routes to imported services. */
@@ -21,7 +21,7 @@ export interface MultiClusterParent {
   readonly hosts: readonly string[];
 }
 
-/** Refuses a rule with destinations other than multi-cluster services in the namespace of the gateway. */
+/** Throws for a rule with destinations other than multi-cluster services in the namespace of the gateway. */
 export function requireImports(what: string, namespace: string, rule: HttpRuleModel): void {
   const all = backendsOf(rule);
   if (rule.backends.length === 0 && !rule.redirect) {
@@ -37,7 +37,7 @@ export function requireImports(what: string, namespace: string, rule: HttpRuleMo
   }
 }
 
-/** The HTTPRoute of the rules of a gateway. */
+/** The HTTPRoute for the rules of a gateway. */
 export function rulesSlot(parent: MultiClusterParent, rules: readonly HttpRuleModel[]): Slot {
   const near = rules.flatMap((r) => r.backends)[0]?.service.ports.find(carriesHttp)?.port ?? 80;
   const plain = rules.map((rule) => ({
@@ -67,7 +67,7 @@ function backendsOf(rule: HttpRuleModel): readonly BackendModel[] {
   return [...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)];
 }
 
-/** A backend by the import that GKE makes of it. */
+/** A reference to the import that GKE creates for a backend. */
 function imported(b: BackendModel): BackendModel {
   return { ...b, service: { ...b.service, clusterSet: { host: `${b.service.name}.${b.service.namespace}.svc.clusterset.local`, by: 'import', group: GKE_IMPORTS } } };
 }

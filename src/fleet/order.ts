@@ -1,12 +1,12 @@
 /**
- * How the tool that applies the objects of the management cluster learns their order. Config Connector waits for references by itself, so `kubectl
- * apply` needs none.
+ * How the objects of the management cluster declare their order to the tool that applies them. Config Connector waits for references itself, so `kubectl
+ * apply` needs no order.
  */
 export enum ApplyOrder {
   /** No annotations. */
   NONE = 'NONE',
-  /** Waves of Argo CD: `argocd.argoproj.io/sync-wave`. */
+  /** Argo CD sync waves: `argocd.argoproj.io/sync-wave`. */
   ARGO_CD = 'ARGO_CD',
-  /** Dependencies of Config Sync: `config.kubernetes.io/depends-on`. */
+  /** Config Sync dependencies: `config.kubernetes.io/depends-on`. */
   CONFIG_SYNC = 'CONFIG_SYNC',
 }

@@ -1,33 +1,33 @@
 import type { Duration } from 'cdk8s';
 
-/** Policy Controller in every cluster of a fleet: Google's build of Gatekeeper, which refuses objects that break a rule. */
+/** Policy Controller in every cluster of a fleet: Google's build of Gatekeeper, which rejects objects that violate a constraint. */
 export interface PolicyControllerProps {
   /**
-   * Version that is installed: `1.20.0`.
+   * Version to install: `1.20.0`.
    *
    * @default - Google's default
    */
   readonly version?: string;
   /**
-   * Whether Google's library of templates is installed, those of its rules about meshes among them.
+   * Whether to install Google's constraint template library, including the templates for meshes.
    *
    * @default true
    */
   readonly templateLibrary?: boolean;
   /**
-   * Whether rules may refer to other objects than the one under review, as rules across namespaces or services do.
+   * Whether constraints may refer to objects other than the one under review, for example across namespaces or services.
    *
    * @default false
    */
   readonly referentialRules?: boolean;
   /**
-   * Whether templates may change objects.
+   * Whether mutation templates may change objects.
    *
    * @default false
    */
   readonly mutation?: boolean;
   /**
-   * Whether denials are logged.
+   * Whether to log denials.
    *
    * @default false
    */
@@ -41,7 +41,7 @@ export interface PolicyControllerProps {
   /**
    * Exempt namespaces.
    *
-   * @default - none but those of the system
+   * @default - only system namespaces
    */
   readonly exemptNamespaces?: string[];
 }

@@ -13,7 +13,7 @@ export interface GkeFacts {
   readonly network: string;
 }
 
-/** What is known of a cluster of a fleet. */
+/** The properties of a cluster in a fleet. */
 export interface ClusterFacts {
   readonly gke?: GkeFacts;
   readonly membershipLocation: string;
@@ -21,7 +21,7 @@ export interface ClusterFacts {
   readonly options: FleetClusterOptions;
 }
 
-/** Who vouches for the workloads of a cluster. */
+/** The issuer of workload identities in a cluster. */
 export function issuerOf({ gke, attached }: ClusterFacts): string {
   return gke ? `https://container.googleapis.com/v1/projects/${gke.project.id}/locations/${gke.location}/clusters/${gke.id}` : attached!.issuerUrl;
 }
@@ -49,7 +49,7 @@ function registerGke(hub: Hub, fleet: GoogleProject, name: string, facts: Cluste
   });
 }
 
-/** Attaching a cluster registers it, too. */
+/** Attaching a cluster also registers it. */
 function attach(hub: Hub, fleet: GoogleProject, name: string, attached: AttachedClusterOptions, labels: Labels): ApiObject {
   return hub.emit({
     kind: 'ContainerAttachedCluster',

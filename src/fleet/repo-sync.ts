@@ -7,9 +7,9 @@ import { emit } from '../emit/emit';
 import * as names from '../grammar/names';
 import { given } from '../guard/guard';
 
-/** A namespace with a source of its own. */
+/** A namespace with its own source. */
 export interface RepoSyncProps {
-  /** Where its objects are: in the folder itself, which is not divided by clusters. Its Secret, if it has one, is `git-creds` in the namespace. */
+  /** The source of its objects: the folder itself, without folders for clusters. Its Secret, if it needs one, is `git-creds` in the namespace. */
   readonly source: ConfigSync;
   /**
    * Name of the object. A namespace may have several.
@@ -37,8 +37,8 @@ const MESH_APIS = ['networking.istio.io', 'security.istio.io', 'telemetry.istio.
 const RBAC = 'rbac.authorization.k8s.io';
 
 /**
- * Lets a namespace pull objects from its team's repository, beside what the fleet applies: a RepoSync of Config Sync, and the RBAC of its reconciler.
- * The namespace is the chart's; Config Sync must be in the cluster (the fleet's `configSync`).
+ * Lets a namespace pull objects from its team's repository, in addition to what the fleet applies: a RepoSync of Config Sync, and the RBAC of its reconciler.
+ * It uses the chart's namespace; the cluster must have Config Sync (the fleet's `configSync`).
  *
  * @see https://cloud.google.com/kubernetes-engine/config-sync/docs/how-to/multiple-repositories
  *
@@ -52,13 +52,13 @@ export class RepoSync extends Construct {
   /** Name of the object. */
   public readonly syncName: string;
 
-  /** The namespace that it fills. */
+  /** The namespace that it syncs. */
   public readonly namespace: string;
 
   /** Service account of its reconciler, in `config-management-system`. */
   public readonly reconciler: string;
 
-  /** @throws outside a cluster of a fleet, in a namespace of the system, and for a source with options of Config Sync as a whole */
+  /** @throws outside a cluster of a fleet, in a system namespace, and for a source with cluster-wide Config Sync options */
   public constructor(scope: Construct, id: string, props: RepoSyncProps) {
     super(scope, given('RepoSync', scope, id, props));
     const what = `the RepoSync '${this.node.path}'`;

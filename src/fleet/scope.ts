@@ -13,7 +13,7 @@ export class ScopeRole extends Value {
   public static readonly ADMIN = new ScopeRole('ADMIN');
   /** Write access, except to roles. */
   public static readonly EDIT = new ScopeRole('EDIT');
-  /** Read. */
+  /** Read access. */
   public static readonly VIEW = new ScopeRole('VIEW');
 
   /** A ClusterRole of your own, which must exist in every cluster. */
@@ -47,16 +47,16 @@ export class ScopeRole extends Value {
 }
 guarded(ScopeRole, 'ScopeRole');
 
-/** How the scopes of a fleet are made. */
+/** How the scopes of a fleet are created. */
 export enum ScopeForm {
   /**
-   * As objects of Config Connector. Their kinds are alpha (`v1alpha1`): their definitions are installed and upgraded by hand, and Google does not recommend them for
+   * As Config Connector objects. Their kinds are alpha (`v1alpha1`): you must install and upgrade the CRDs yourself, and Google does not recommend them for
    * production.
    *
    * @see https://cloud.google.com/config-connector/docs/how-to/install-alpha-crds
    */
   CONFIG_CONNECTOR = 'CONFIG_CONNECTOR',
-  /** As commands of gcloud, in `gcloud.sh` beside the objects of the fleet. */
+  /** As gcloud commands, in `gcloud.sh` in the folder of the fleet's objects. */
   GCLOUD = 'GCLOUD',
 }
 
@@ -73,7 +73,7 @@ export interface FleetScopeOptions {
 /** A fleet namespace. */
 export interface FleetNamespaceOptions {
   /**
-   * Labels of the namespace, beside those of the scope.
+   * Labels of the namespace, in addition to those of the scope.
    *
    * @default - none
    */
@@ -115,9 +115,8 @@ export class FleetScope extends Construct {
   }
 
   /**
-   * Adds a namespace, in every cluster of the scope; it means the same in all of them.
-   *
-   * @throws when another scope owns it
+   * Adds a namespace to every cluster of the scope.
+   * @throws when another scope owns the namespace
    */
   public addNamespace(name: string, options: FleetNamespaceOptions = {}): void {
     names.dnsLabel(`a namespace of scope '${this.scopeName}'`, name);
@@ -180,7 +179,7 @@ export class FleetScope extends Construct {
     });
   }
 
-  /** Makes a part of the scope, after the scope itself. */
+  /** Creates a part of the scope, after the scope itself. */
   private emit(resource: FleetResource, part: HubObject): void {
     if (this.fleet._scopeForm === ScopeForm.GCLOUD) {
       this.create(resource);
@@ -218,12 +217,12 @@ export class FleetScope extends Construct {
 }
 guarded(FleetScope, 'FleetScope');
 
-/** A resource of the fleet as gcloud names it. */
+/** A fleet resource under gcloud's name. */
 interface FleetResource {
   /** such as `scopes namespaces` */
   readonly group: string;
   readonly name: string;
-  /** The flags that name its parent. */
+  /** The flags for its parent. */
   readonly place?: string;
   readonly flags: readonly string[];
 }
@@ -235,7 +234,7 @@ function requireLabels(what: string, labels: { readonly [name: string]: string }
   }
 }
 
-/** Labels as a flag of gcloud, of which several are separated by commas. */
+/** Labels as a gcloud flag, comma-separated. */
 function labelFlag(labels: { readonly [name: string]: string } | undefined): string[] {
   const all = Object.entries(labels ?? {}).map(([name, value]) => `${name}=${value}`);
   return all.length === 0 ? [] : [`--namespace-labels=${shellWord(all.join(','))}`];

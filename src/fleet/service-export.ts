@@ -17,13 +17,10 @@ export interface ServiceExportProps {
 const GKE = 'net.gke.io/v1';
 
 /**
- * Exports a service to the fleet: it gets the host `NAME.NAMESPACE.svc.clusterset.local`, with the endpoints of every cluster that
- * exports it. Clusters import it by themselves where the namespace is.
- *
- * Services of its cluster call it by that host, and rules and gateways lead to it: `frontend.calls(exported)`, `{ to: [exported] }`. Rules, versions,
- * policies and access rules of the service hold for both of its hosts.
- *
- * It is made in a GKE cluster of a fleet; or in any cluster whose istiod reads exports (`ENABLE_MCS_SERVICE_DISCOVERY`).
+ * Exports a service to the fleet: it gets the host `NAME.NAMESPACE.svc.clusterset.local`, with the endpoints of every cluster that exports it. Clusters with
+ * the namespace import it automatically. Services of its cluster can call it by that host, and rules and gateways can route to it:
+ * `frontend.calls(exported)`, `{ to: [exported] }`. Rules, versions, policies and access rules of the service apply to both of its hosts. Create it in a GKE
+ * cluster of a fleet, or in any cluster whose istiod reads exports (`ENABLE_MCS_SERVICE_DISCOVERY`).
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/multi-cluster-services
  *
@@ -47,7 +44,7 @@ export class ServiceExport extends ClusterSetService {
     this._state.changed();
   }
 
-  /** Which exports are read here: GKE's own, or those of an istiod. */
+  /** Which exports the cluster reads: GKE's own, or those of istiod. */
   private apiVersion(istiod: string | undefined): string {
     const cluster = hostOf(this);
     if (cluster?.gke) {

@@ -5,16 +5,14 @@ import type { IMeshService } from '../service';
 
 /** A service that other clusters export. */
 export interface ServiceImportProps {
-  /** The service, from `MeshService.fromAttributes`. Its rules and policies hold for its callers here. */
+  /** The service, from `MeshService.fromAttributes`. Its rules and policies apply to its callers here. */
   readonly service: IMeshService;
 }
 
 /**
- * A service that other clusters of the fleet export, in a cluster that doesn't run it: its callers here call it by the host that it has in
- * all clusters.
- *
- * The cluster imports it by itself, so this makes no ServiceImport; it tells the mesh of the host. Whoever calls it is to be allowed where it
- * runs, as calls of one identity are the same from every cluster.
+ * A service that other clusters of the fleet export, in a cluster that doesn't run it: its callers here use its multi-cluster host. The cluster imports it
+ * automatically, so this construct creates no ServiceImport; it makes the host known to the mesh. Allow the callers where the service runs: their identity is
+ * the same in every cluster.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/multi-cluster-services
  *

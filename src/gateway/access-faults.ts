@@ -2,7 +2,7 @@ import { edgeAccess, listenersOf, serves } from '../model/edge/access';
 import type { GatewayModel } from '../model/gateway';
 
 /**
- * What is wrong with the access rules of a gateway, now that all of its listeners are known.
+ * Problems of a gateway's access rules that depend on all of its listeners.
  *
  * @internal
  */

@@ -10,18 +10,18 @@ export enum ListenerProtocol {
   HTTPS = 'HTTPS',
   /** TLS passthrough, by server name. */
   TLS_PASSTHROUGH = 'TLS_PASSTHROUGH',
-  /** TLS that the gateway terminates, with TCP inside. */
+  /** TLS termination for TCP. */
   TLS = 'TLS',
   /** TCP. */
   TCP = 'TCP',
 }
 
-/** A listener of another owner's gateway, and which of its requests come here. */
+/** A listener of another owner's gateway, and which of its requests this app handles. */
 export interface ListenerAttributes {
   /** Its protocol. */
   readonly protocol: ListenerProtocol;
   /**
-   * The hosts that this app serves there: all of the listener's, or some.
+   * The hosts that this app serves there: all or some of the listener's.
    *
    * @default - any; required for TLS_PASSTHROUGH, and on Istio's API for requests that are not delegated
    */
@@ -39,21 +39,18 @@ export interface ListenerAttributes {
    */
   readonly listenerName?: string;
   /**
-   * On Gateway API, name of the listener in the owner's Gateway, to attach routes to it alone.
-   *
-   * @default - routes are attached to all listeners of the port, which take them by host
+   * With Gateway API, name of the listener in the owner's Gateway, to attach routes only to it. @default - routes attach to all listeners of the port with a
+   * matching host
    */
   readonly sectionName?: string;
   /**
-   * Path under which the owner delegates requests to this app: `listener.delegate(pathPrefix, …)` there.
+   * Path prefix that the owner delegates to this app, with `listener.delegate(pathPrefix, …)`.
    *
    * @default - requests to the hosts, whatever their path
    */
   readonly pathPrefix?: string;
   /**
-   * Name by which the owner delegates them. On Istio's API the VirtualService here has it.
-   *
-   * @default - the id of the gateway's construct
+   * Name that the owner delegates to. With Istio's API it is the name of this app's VirtualService. @default - the ID of the gateway's construct
    */
   readonly delegateName?: string;
 }
@@ -85,7 +82,7 @@ export interface IngressGatewayAttributes {
 const PROTOCOL = { HTTP: 'http', HTTPS: 'https', TLS_PASSTHROUGH: 'tls-passthrough', TLS: 'tls-terminate', TCP: 'tcp' } as const;
 const PORT = { HTTP: 80, HTTPS: 443, TLS_PASSTHROUGH: 443, TLS: 443, TCP: undefined } as const;
 
-/** What is known of a listener of another owner, without its rules. */
+/** The properties of another owner's listener, without its rules. */
 export function attachedListener(gateway: string, id: string, a: ListenerAttributes): Omit<ListenerModel, 'httpRules' | 'tlsRules' | 'tcpRules' | 'access' | 'jwt' | 'guests'> {
   const protocol = PROTOCOL[a.protocol];
   const port = a.port ?? PORT[a.protocol];

@@ -3,12 +3,12 @@ import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 import { guarded } from '../guard/guard';
 
-/** A certificate that cert-manager makes and renews. */
+/** A certificate that cert-manager issues and renews. */
 export interface IssuedCertificateProps {
   /** Name of the issuer. */
   readonly issuer: string;
   /**
-   * `ClusterIssuer`, or `Issuer` of the gateway's namespace.
+   * Kind of the issuer: `ClusterIssuer`, or `Issuer` in the gateway's namespace.
    *
    * @default ClusterIssuer
    */
@@ -16,7 +16,7 @@ export interface IssuedCertificateProps {
   /**
    * Secret in which it is stored.
    *
-   * @default - NAMESPACE-GATEWAY-HOST-cert, of the gateway's namespace and the listener's first host; the port before `cert` where it is not 443
+   * @default - NAMESPACE-GATEWAY-HOST-cert, with the gateway's namespace and the listener's first host; with the port before `cert` if it is not 443
    */
   readonly secretName?: string;
   /**
@@ -42,15 +42,14 @@ export interface CertificateModel {
 /** Server certificate of a listener. */
 export class Certificate extends Value {
   /**
-   * A Secret of type `kubernetes.io/tls` in the namespace where the gateway's pods run. For mutual TLS it also holds the clients' CA
-   * under `ca.crt`.
+   * A Secret of type `kubernetes.io/tls` in the namespace where the gateway's pods run. For mutual TLS it also contains the clients' CA under `ca.crt`.
    */
   public static fromSecret(secretName: string): Certificate {
     return new Certificate({ secretName: names.dnsName('Certificate.fromSecret: secretName', secretName) });
   }
 
   /**
-   * A certificate that cert-manager makes and renews.
+   * A certificate that cert-manager issues and renews.
    *
    * @see https://cert-manager.io/docs/usage/certificate/
    */

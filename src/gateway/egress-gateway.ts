@@ -7,19 +7,19 @@ import * as names from '../grammar/names';
 import { egressPort, type EgressModel, type PortModel } from '../model/service';
 import type { IEgressGateway } from '../service/egress-gateway';
 
-/** A gateway through which traffic leaves. */
+/** A gateway for traffic that leaves the mesh. */
 export interface EgressGatewayProps {
   /**
    * The proxies behind it.
    *
-   * @default GatewayWorkload.existing(); required on a managed control plane, which has none
+   * @default GatewayWorkload.existing(); required with a managed control plane, which has no gateway proxies
    */
   readonly workload?: GatewayWorkload;
 }
 
 /**
- * An Envoy through which traffic leaves the mesh, so that one place sees it and a firewall admits one address range. External services name it with
- * `via`.
+ * A gateway through which traffic leaves the mesh, so that it can be observed in one place and a firewall needs to allow only one address range. External
+ * services refer to it with `via`.
  */
 export class EgressGateway extends Construct implements IEgressGateway {
   /** Full host of the Service of its proxies: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
@@ -29,7 +29,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
   private readonly workload: GatewayWorkloadModel;
   private readonly assumed: boolean;
 
-  /** @throws when its proxies have no Service, and on a managed control plane when nothing says where they are */
+  /** @throws when its proxies have no Service, and with a managed control plane when `workload` is not set */
   public constructor(scope: Construct, id: string, props: EgressGatewayProps = {}) {
     super(scope, given('EgressGateway', scope, id, props));
     const mesh = Mesh.containing(this);
@@ -54,7 +54,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
   }
 
   /**
-   * What leaves by it.
+   * The model of traffic that leaves through it.
    *
    * @internal
    */

@@ -15,7 +15,7 @@ import { HttpMatch } from '../traffic/http-match';
 import { type GrpcRule, grpcRuleModel, type HttpRule, httpRuleModel, tcpRuleModel, tlsRuleModel } from '../traffic/rules';
 
 /**
- * What a listener says of itself when it is added; its rules come later.
+ * The properties of a listener when it is added; its rules follow later.
  *
  * @internal
  */
@@ -30,7 +30,7 @@ export interface ListenerOwner {
   readonly trustDomain: string;
   readonly led: (backends: readonly BackendModel[]) => void;
   readonly changed: () => void;
-  /** What of it belongs to another app, which alone says who may come in: the listener, or the gateway that it was added to. */
+  /** The part that belongs to another app, which alone decides who may call: the listener, or the gateway that it was added to. */
   readonly foreign?: 'listener' | 'gateway';
 }
 
@@ -59,23 +59,22 @@ export class GatewayListener {
   }
 
   /**
-   * A rule for requests that arrive here. The rules and the split of the target service apply as well.
+   * Adds a rule for requests that arrive here. The rules and the split of the target service apply as well.
    *
-   * @throws when this listener does not see requests, or redirects all to HTTPS
+   * @throws when this listener does not see requests, or redirects all requests to HTTPS
    */
   public addRule(rule: HttpRule): void {
     this.addHttp(httpRuleModel(this.what('http'), rule));
   }
 
-  /** A rule for gRPC calls that arrive here. */
+  /** Adds a rule for gRPC calls that arrive here. */
   public addGrpcRule(rule: GrpcRule): void {
     this.addHttp(grpcRuleModel(this.what('http'), rule));
   }
 
   /**
-   * Routes everything that arrives here, or what has a path prefix, to one backend.
-   *
-   * @param to where to
+   * Routes everything that arrives here, or requests with a path prefix, to one backend.
+   * @param to the backend
    * @param pathPrefix an absolute path, matched by whole segments; everything by default
    * @throws when the prefix is not an absolute path, or this listener does not see requests
    */
@@ -106,7 +105,7 @@ export class GatewayListener {
    *
    * @param sniHosts server names of this listener
    * @param to the backends; with several, each needs a weight
-   * @throws when the listener does not pass TLS through, or does not serve such a name
+   * @throws when the listener is not for TLS passthrough, or does not serve such a name
    */
   public addTlsRule(sniHosts: string[], to: IBackend[]): void {
     const what = this.what('tls');
@@ -155,8 +154,8 @@ export class GatewayListener {
   }
 
   /**
-   * Requires a token of requests to this listener, in addition to what the gateway requires. The tokens of several calls are alternatives. A token that is
-   * not valid is refused on every host of the gateway's proxies, because they validate tokens before they match hosts.
+   * Requires a token in requests to this listener, in addition to the gateway's requirements. The tokens of several calls are alternatives. An invalid token
+   * is refused on every host of the gateway's proxies, because they validate tokens before they match hosts.
    *
    * @throws when this listener does not see requests
    */
@@ -179,8 +178,7 @@ export class GatewayListener {
   }
 
   /**
-   * Allows requests or connections to this listener. With one such rule, of the listener or of its gateway, everything that no such rule allows is
-   * refused.
+   * Allows requests or connections to this listener. Once the listener or its gateway has an allow rule, everything that no such rule allows is refused.
    *
    * @throws when the rule matches requests, which this listener does not see
    */
@@ -189,7 +187,7 @@ export class GatewayListener {
   }
 
   /**
-   * Has an external authorizer decide on requests to this listener.
+   * Delegates the authorization of requests to this listener to an external authorizer.
    *
    * @param provider name of an extension provider of the mesh
    * @param rule which requests; all by default
@@ -200,10 +198,10 @@ export class GatewayListener {
   }
 
   /**
-   * Lets other owners attach routes for its hosts from their namespaces: `IngressGateway.fromAttributes` in their apps. Routes of other namespaces are not
+   * Allows other owners to attach routes for its hosts from their namespaces: `IngressGateway.fromAttributes` in their apps. Routes of other namespaces are not
    * accepted. Without it, Istio's API accepts routes of all namespaces, and Gateway API only those of this app.
    *
-   * @param namespaces where those routes are
+   * @param namespaces the namespaces of those routes
    * @throws for a listener of another owner, and for a name that is not a DNS label
    */
   public openTo(...namespaces: string[]): void {
@@ -217,8 +215,8 @@ export class GatewayListener {
   }
 
   /**
-   * Delegates the routes under a path to another owner. In the owner's app, `IngressGateway.fromAttributes` names the same path and name for the listener.
-   * On Istio's API the other owner writes a VirtualService of that name; on Gateway API routes that are attached to this listener.
+   * Delegates the routes under a path to another owner. In that owner's app, `IngressGateway.fromAttributes` needs the same path and name for the listener.
+   * With Istio's API the other owner's app writes a VirtualService with that name; with Gateway API, routes that attach to this listener.
    *
    * @param pathPrefix an absolute path, matched by whole segments
    * @param namespace namespace of the other owner's routes
@@ -299,7 +297,7 @@ export function stateOf(backend: BackendModel): ServiceState {
   return backend.service as ServiceState;
 }
 
-/** A rule of what was delegated: it is about requests under the path. */
+/** A delegated rule, limited to requests under the path. */
 function beneath(rule: HttpRuleModel, prefix: string): HttpRuleModel {
   const all = rule.matches.length > 0 ? rule.matches : [{}];
   const outside = all.find((m) => m.path && (m.path.kind === 'regex' || !under(m.path.value, prefix)));

@@ -7,17 +7,16 @@ import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 import { given, guarded } from '../guard/guard';
 
-/** How a load balancer of GKE keeps a client at one endpoint. */
+/** Session affinity of a GKE load balancer. */
 export class GkeSessionAffinity extends Value {
-  /** By the address of the client. */
+  /** By client address. */
   public static clientIp(): GkeSessionAffinity {
     return new GkeSessionAffinity('CLIENT_IP');
   }
 
   /**
-   * By a cookie that the load balancer makes.
-   *
-   * @param ttl how long it holds, up to 14 days; for the session, when left out
+   * By a cookie that the load balancer generates.
+   * @param ttl lifetime of the cookie, up to 14 days; a session cookie by default
    */
   public static generatedCookie(ttl?: Duration): GkeSessionAffinity {
     return new GkeSessionAffinity('GENERATED_COOKIE', ttl && names.integer('GkeSessionAffinity.generatedCookie: ttl in seconds', ttl.toSeconds(), 0, 1_209_600));
@@ -34,54 +33,50 @@ export class GkeSessionAffinity extends Value {
 }
 guarded(GkeSessionAffinity, 'GkeSessionAffinity');
 
-/** Which endpoints take requests first. */
+/** Which endpoints get requests first. */
 export enum GkeBackendPreference {
-  /** As far as they are near and have capacity. */
+  /** By proximity and available capacity. */
   DEFAULT = 'DEFAULT',
-  /** Until they have no capacity left. */
+  /** These endpoints first, until they have no capacity left. */
   PREFERRED = 'PREFERRED',
 }
 
 /** Identity-Aware Proxy in front of a service. */
 export interface GkeIdentityAwareProxy {
-  /** Client id of OAuth 2.0. */
+  /** OAuth 2.0 client ID. */
   readonly clientId: string;
-  /** Secret of the namespace that has the client's secret, in its key `key`. */
+  /** Secret in the namespace with the client secret under the key `key`. */
   readonly secretName: string;
 }
 
-/** What a load balancer of GKE does towards a service. */
+/** Settings of a GKE load balancer for a service. */
 export interface GkeBackendPolicyProps {
-  /** What it is for. A target has one such policy. */
+  /** The target of the policy. A target can have one such policy. */
   readonly target: GkePolicyTarget;
   /**
-   * Time in which a backend answers, in whole seconds.
+   * Response timeout of a backend, in whole seconds.
    *
    * @default - 30 seconds, Google's default
    */
   readonly timeout?: Duration;
   /**
-   * Time that connections have left when an endpoint goes, up to an hour.
-   *
-   * @default - 0, as Google has it
+   * Time for connections to finish when an endpoint is removed, up to an hour. @default - 0, Google's default
    */
   readonly connectionDraining?: Duration;
   /**
-   * What keeps a client at one endpoint.
+   * Session affinity.
    *
    * @default - none
    */
   readonly sessionAffinity?: GkeSessionAffinity;
   /**
-   * Policy of Cloud Armor, by name.
+   * Name of a Cloud Armor policy.
    *
    * @default - none
    */
   readonly securityPolicy?: string;
   /**
-   * Share of the requests that are logged, 0 to 100 percent; 0 logs none.
-   *
-   * @default - as Google has it
+   * Percentage of requests to log, 0 to 100. @default - Google's default
    */
   readonly loggedPercentage?: number;
   /**
@@ -93,11 +88,11 @@ export interface GkeBackendPolicyProps {
   /**
    * Requests per second per endpoint before other zones and clusters are used.
    *
-   * @default - as Google has it
+   * @default - Google's default
    */
   readonly maxRatePerEndpoint?: number;
   /**
-   * Which endpoints take requests first; of a ServiceExport.
+   * Which endpoints get requests first; only for a ServiceExport.
    *
    * @default GkeBackendPreference.DEFAULT
    */
@@ -105,7 +100,7 @@ export interface GkeBackendPolicyProps {
 }
 
 /**
- * What a load balancer of GKE does towards a Service: a GCPBackendPolicy, in the chart of the service's namespace.
+ * Settings of a GKE load balancer for a Service: a GCPBackendPolicy, in the chart of the service's namespace.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources
  *
@@ -147,7 +142,7 @@ export class GkeBackendPolicy extends Construct {
   }
 }
 
-/** A rate of logs is in parts of a million. */
+/** Log sampling rates are in parts per million. */
 function logging(what: string, percentage: number): { readonly [field: string]: unknown } {
   if (!(percentage >= 0 && percentage <= 100)) {
     throw new Error(`${what}: loggedPercentage must be a percentage from 0 to 100, got: ${percentage}`);

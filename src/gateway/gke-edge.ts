@@ -10,12 +10,12 @@ import { given } from '../guard/guard';
 import { probeCheck } from '../plane/gateway-api/google/health-check';
 
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
-/** What Istio's proxies answer when they are ready. */
+/** The health check path of Istio's proxies. */
 const READY = { kind: 'http', port: 15021, path: '/healthz/ready' } as const;
 
-/** A load balancer of Google Cloud before the proxies of an ingress gateway. */
+/** A Google Cloud load balancer in front of an ingress gateway. */
 export interface GkeEdgeProps {
-  /** The ingress gateway of the mesh behind it. Its Service and the chart of this construct are in one namespace. */
+  /** The ingress gateway behind it. Its Service must be in the namespace of this construct's chart. */
   readonly gateway: IngressGateway;
   /**
    * The load balancer.
@@ -42,7 +42,7 @@ export interface GkeEdgeProps {
    */
   readonly certificateSecret?: string;
   /**
-   * Name of a static address of Google Cloud.
+   * Name of a static Google Cloud address.
    *
    * @default - an ephemeral address
    */
@@ -52,9 +52,9 @@ export interface GkeEdgeProps {
 }
 
 /**
- * A load balancer of Google Cloud before the proxies of an ingress gateway of the mesh ("from edge to mesh"): Cloud Armor, certificates and addresses of Google Cloud
- * in front, Istio's routes and access behind. It writes a Gateway of GKE, a route to the gateway's Service, and the health check that Istio's proxies answer.
- * The Service needs no load balancer of its own.
+ * A Google Cloud load balancer in front of an ingress gateway of the mesh ("from edge to mesh"): Cloud Armor, certificates and addresses of Google Cloud in
+ * front, Istio's routes and access rules behind. It creates a GKE Gateway, a route to the ingress gateway's Service, and a health check for Istio's proxies.
+ * The Service does not need its own load balancer.
  *
  * @see https://cloud.google.com/architecture/exposing-service-mesh-apps-through-gke-ingress
  *
@@ -68,7 +68,7 @@ export class GkeEdge extends Construct {
   /** Name of the Gateway. */
   public readonly gatewayName: string;
 
-  /** The Service of the proxies behind, for a `GkeBackendPolicy`. */
+  /** The Service of the ingress gateway, for a `GkeBackendPolicy`. */
   public readonly backend: GkePolicyTarget;
 
   public constructor(scope: Construct, id: string, private readonly props: GkeEdgeProps) {

@@ -6,24 +6,24 @@ import { compactOrNone } from '../grammar/json';
 import * as names from '../grammar/names';
 import { given } from '../guard/guard';
 
-/** What a load balancer of GKE does towards its callers. */
+/** Client-side settings of a GKE load balancer. */
 export interface GkeGatewayPolicyProps {
-  /** The gateway, of `GatewayImplementation.gke()`. A gateway has one such policy. */
+  /** The gateway, with `GatewayImplementation.gke()`. A gateway can have one such policy. */
   readonly gateway: IngressGateway;
   /**
-   * Policy of Google Cloud about versions and ciphers of TLS, by name.
+   * Name of a Google Cloud SSL policy (TLS versions and ciphers).
    *
    * @default - Google's default
    */
   readonly sslPolicy?: string;
   /**
-   * Whether an internal gateway is reached from other regions too.
+   * Whether an internal gateway can also be reached from other regions.
    *
    * @default false
    */
   readonly allowGlobalAccess?: boolean;
   /**
-   * Region of a regional gateway of several clusters.
+   * Region of a regional multi-cluster gateway.
    *
    * @default - that of the cluster
    */
@@ -31,7 +31,7 @@ export interface GkeGatewayPolicyProps {
 }
 
 /**
- * What a load balancer of GKE does towards its callers: a GCPGatewayPolicy, in the chart of the gateway's namespace.
+ * Client-side settings of a GKE load balancer: a GCPGatewayPolicy, in the chart of the gateway's namespace.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources
  *

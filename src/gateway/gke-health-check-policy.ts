@@ -8,26 +8,22 @@ import { given } from '../guard/guard';
 import { probeCheck } from '../plane/gateway-api/google/health-check';
 import type { HealthCheck } from '../workload/health-check';
 
-/** What a load balancer of GKE asks the pods behind a service. */
+/** The health check of a GKE load balancer for a service's pods. */
 export interface GkeHealthCheckPolicyProps {
-  /** What it is for. A target has one such policy. */
+  /** The target of the policy. A target can have one such policy. */
   readonly target: GkePolicyTarget;
   /** The check, its port on the pods, and its interval. */
   readonly check: HealthCheck;
   /**
-   * Answers in a row after which an endpoint is well.
-   *
-   * @default - 2, as Google has it
+   * Consecutive successes after which an endpoint is healthy. @default - 2, Google's default
    */
   readonly healthyThreshold?: number;
   /**
-   * Failures in a row after which it is not.
-   *
-   * @default - 2, as Google has it
+   * Consecutive failures after which an endpoint is unhealthy. @default - 2, Google's default
    */
   readonly unhealthyThreshold?: number;
   /**
-   * Whether changes are logged.
+   * Whether to log changes of an endpoint's health.
    *
    * @default false
    */
@@ -35,8 +31,8 @@ export interface GkeHealthCheckPolicyProps {
 }
 
 /**
- * What a load balancer of GKE asks the pods behind a Service: a HealthCheckPolicy, in the chart of the service's namespace. A service of the mesh behind a gateway
- * of `GatewayImplementation.gke()` has one made from its own health check.
+ * The health check of a GKE load balancer for the pods behind a Service: a HealthCheckPolicy, in the chart of the service's namespace. For a mesh service
+ * behind a gateway with `GatewayImplementation.gke()`, one is generated from the service's own health check.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources#configure_health_check
  *

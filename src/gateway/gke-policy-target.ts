@@ -3,9 +3,9 @@ import { Value } from '../grammar/value';
 import { guarded } from '../guard/guard';
 import type { IMeshService } from '../service';
 
-/** What a policy of GKE's load balancers holds for. A policy stands in the namespace of its target. */
+/** The target of a policy for GKE load balancers. A policy must be in the namespace of its target. */
 export class GkePolicyTarget extends Value {
-  /** The Service of a service of this cluster, for a Gateway of this cluster. */
+  /** The Service of a mesh service in this cluster, for a Gateway of this cluster. */
   public static service(service: IMeshService): GkePolicyTarget {
     return new GkePolicyTarget('', 'Service', service.serviceName, service.namespace);
   }
@@ -15,16 +15,15 @@ export class GkePolicyTarget extends Value {
     return new GkePolicyTarget('net.gke.io', 'ServiceImport', service.serviceName, service.namespace);
   }
 
-  /** The ServiceExport of a service in this cluster: what its backends here are preferred to, or take. */
+  /** The ServiceExport of a service in this cluster, for the preference and the capacity of its backends here. */
   public static serviceExport(service: IMeshService): GkePolicyTarget {
     return new GkePolicyTarget('net.gke.io', 'ServiceExport', service.serviceName, service.namespace);
   }
 
   /**
-   * A Service by its name, where no construct of this app defines it: that of the proxies of a gateway.
-   *
+   * A Service by its name, if no construct of this app defines it, such as that of a gateway's proxies.
    * @param name name of the Service
-   * @param namespace its namespace; that of the chart, when left out
+   * @param namespace its namespace; by default that of the chart
    */
   public static serviceName(name: string, namespace?: string): GkePolicyTarget {
     return new GkePolicyTarget('', 'Service', names.dnsLabel('GkePolicyTarget.serviceName: name', name), namespace);
@@ -45,7 +44,7 @@ export class GkePolicyTarget extends Value {
   }
 
   /**
-   * Refuses another namespace than the target's, in which GKE would not find it.
+   * Throws for a namespace other than the target's, where GKE would not find the policy.
    *
    * @internal
    */

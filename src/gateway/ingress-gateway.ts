@@ -18,12 +18,11 @@ import { type AccessRule, accessRuleModel } from '../security/access';
 import { Identity } from '../security/identity';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
 
-/** A gateway through which traffic comes in. */
+/** A gateway for traffic that enters the mesh. */
 export interface IngressGatewayProps {
   /**
-   * The proxies behind it. Implementations that bring their own (`gatewayImplementation`) need none.
-   *
-   * @default GatewayWorkload.existing(), or GatewayWorkload.own() on a managed control plane, which has none
+   * The proxies behind it. Implementations with their own proxies (`gatewayImplementation`) need none. @default GatewayWorkload.existing(), or
+   * GatewayWorkload.own() with a managed control plane, which has no gateway proxies
    */
   readonly workload?: GatewayWorkload;
   /**
@@ -36,7 +35,7 @@ export interface IngressGatewayProps {
 }
 
 /**
- * An Envoy at the edge, through which requests from outside come in.
+ * A gateway at the edge of the mesh, for requests from outside.
  *
  * @example
  * declare const chart: Chart; // enrolled in a mesh
@@ -48,11 +47,11 @@ export interface IngressGatewayProps {
 export class IngressGateway extends Emitted {
   /**
    * A gateway of another owner, with listeners to attach routes to: the owner keeps the gateway, its certificates and its access rules; this app writes
-   * its routes, in its own namespace. The owner admits them (`GatewayListener.openTo`, or `delegate` for a path).
+   * its routes, in its own namespace. The owner must allow them (`GatewayListener.openTo`, or `delegate` for a path).
    *
    * @param scope a scope in an enrolled chart with a namespace
    * @param id the construct's id
-   * @param attributes what is known of it
+   * @param attributes its properties
    * @throws when the chart has no namespace, and for attributes that contradict each other
    *
    * @example
@@ -147,8 +146,8 @@ export class IngressGateway extends Emitted {
   /**
    * Adds a port with its protocol, hosts and certificate.
    *
-   * @throws when another listener has the same port and a host of it, the port speaks something else there, or the Service of a gateway that is
-   * installed beside it lacks the port
+   * @throws when another listener has the same port and one of its hosts, the port has a different protocol there, or the Service of a gateway installed by
+   * this app lacks the port
    */
   public addListener(listener: Listener): GatewayListener {
     this.refuseForeign('its listeners (add yours in a ListenerSet)');
@@ -156,7 +155,7 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * Returns a listener by name: to attach routes to a gateway of another owner, or to find one added before.
+   * Returns a listener by name: to attach routes to a gateway of another owner, or to find an existing one.
    *
    * @param name name of the listener, such as `https-443`
    * @throws when it has no such listener
@@ -166,7 +165,7 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * Requests to its hosts must carry a token. The tokens of several calls are alternatives. A token that is not valid is refused on every host of the
+   * Requests to its hosts must carry a token. The tokens of several calls are alternatives. An invalid token is refused on every host of the
    * gateway's proxies, including those of other gateways, because they validate tokens before they match hosts.
    */
   public requireJwt(jwt: JwtRequirement): void {
@@ -182,7 +181,7 @@ export class IngressGateway extends Emitted {
     this._emitter.sync();
   }
 
-  /** Allows requests to its hosts and ports. With one such rule, all requests to them that no such rule allows are refused. */
+  /** Allows requests to its hosts and ports. Once there is an allow rule, all requests to them that no such rule allows are refused. */
   public allow(rule: AccessRule): void {
     this.refuseForeign('who may send requests to it');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
@@ -190,7 +189,7 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * Has an external authorizer decide on requests to its hosts and ports.
+   * Delegates the authorization of requests to its hosts and ports to an external authorizer.
    *
    * @param provider name of an extension provider of the mesh
    * @param rule which requests; all by default
@@ -202,7 +201,7 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * What is known of a gateway that another app makes.
+   * The properties of a gateway that another app creates.
    *
    * @internal
    */
@@ -222,7 +221,7 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * Takes in a set of listeners.
+   * Registers a listener set.
    *
    * @internal
    */
@@ -232,7 +231,7 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * Something of a set of listeners has changed.
+   * Called when a listener set has changed.
    *
    * @internal
    */

@@ -25,7 +25,7 @@ export interface ListenerSetProps {
 
 /**
  * Listeners that a team adds to another owner's gateway, in the team's namespace: the gateway's owner keeps its proxies, the team its hosts,
- * certificates and routes. The gateway admits the namespace.
+ * certificates and routes. The gateway must allow the namespace.
  *
  * @see https://gateway-api.sigs.k8s.io/geps/gep-1713/
  *
@@ -74,7 +74,7 @@ export class ListenerSet extends Emitted {
   /**
    * Adds a port with its protocol, hosts and certificate.
    *
-   * @throws when another listener of the gateway, its own or of another set, has the same port and a host of it, or the port speaks something else there
+   * @throws when another listener of the gateway or of another set has the same port and one of its hosts, or the port has a different protocol there
    */
   public addListener(listener: Listener): GatewayListener {
     return this.listeners.add(listener);

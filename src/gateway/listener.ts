@@ -29,7 +29,7 @@ export enum TlsVersion {
 
 /** A listener for plain HTTP. */
 export interface HttpListenerProps {
-  /** Hosts that it serves: full names, `*.` allowed in front, or `*`. */
+  /** Hosts that it serves: full names, with an optional `*.` prefix, or `*`. */
   readonly hosts: string[];
   /**
    * Port of the gateway's Service.
@@ -53,7 +53,7 @@ export interface HttpListenerProps {
 
 /** A listener that terminates TLS. */
 export interface HttpsListenerProps {
-  /** Hosts that it serves: full names, `*.` allowed in front, or `*`. */
+  /** Hosts that it serves: full names, with an optional `*.` prefix, or `*`. */
   readonly hosts: string[];
   /** Its server certificate. */
   readonly certificate: Certificate;
@@ -70,14 +70,14 @@ export interface HttpsListenerProps {
    */
   readonly clientAuth?: ClientAuth;
   /**
-   * ConfigMap beside the Gateway with the CA of clients' certificates, under `ca.crt`: where Gateways of Gateway API, of another
-   * implementation than Istio, ask for them (`spec.tls.frontend`). Other planes take the CA from the certificate's secret, and refuse this.
+   * ConfigMap in the Gateway's namespace with the CA for client certificates, under `ca.crt`. Only for Gateway API Gateways of implementations other than
+   * Istio (`spec.tls.frontend`); other planes use the CA in the certificate's Secret, and refuse this setting.
    *
    * @default - the CA is part of the certificate's secret
    */
   readonly clientCaConfigMap?: string;
   /**
-   * Names, one of which a client certificate must contain.
+   * Allowed names: a client certificate must contain one of them.
    *
    * @default - any
    */
@@ -168,17 +168,17 @@ export class Listener extends Value {
     return Listener.make('http', props.port ?? 80, props.hosts, props.name, { redirectToHttps: props.redirectToHttps ?? false });
   }
 
-  /** HTTPS: TLS is terminated, requests are seen. */
+  /** HTTPS: the gateway terminates TLS and sees requests. */
   public static https(props: HttpsListenerProps): Listener {
     return Listener.make('https', props.port ?? 443, props.hosts, props.name, { certificate: made('Listener: certificate', props.certificate, '_model', 'a Certificate, such as Certificate.fromSecret(…)')._model(), tls: tlsModel(props) });
   }
 
-  /** TLS is terminated, with TCP inside. */
+  /** TLS termination for TCP. */
   public static tls(props: HttpsListenerProps): Listener {
     return Listener.make('tls-terminate', props.port ?? 443, props.hosts, props.name, { certificate: made('Listener: certificate', props.certificate, '_model', 'a Certificate, such as Certificate.fromSecret(…)')._model(), tls: tlsModel(props) });
   }
 
-  /** TLS passthrough to the service of the server name. */
+  /** TLS passthrough to services by server name. */
   public static tlsPassthrough(props: TlsPassthroughListenerProps): Listener {
     return Listener.make('tls-passthrough', props.port ?? 443, props.hosts, props.name, {});
   }

@@ -6,7 +6,7 @@ import { joined, qualified } from '../model/object-name';
 import type { BackendModel } from '../model/route';
 
 /**
- * The listeners that one object gives to a gateway.
+ * The listeners that one object adds to a gateway.
  *
  * @internal
  */
@@ -17,10 +17,10 @@ export class Listeners {
   private readonly byName = new Map<string, GatewayListener>();
 
   /**
-   * @param path of the construct that gives them
+   * @param path of the construct that adds them
    * @param name of its object
    * @param namespace of its object
-   * @param gateway whose ports they are, once it is known
+   * @param gateway the gateway of the ports, once it is known
    * @param workload the proxies behind it
    * @param changed called after each change
    */
@@ -75,7 +75,10 @@ export class Listeners {
     return { ...tls, credentialName: certificate.secretName ?? this.secretName(draft), issued: certificate.issued };
   }
 
-  /** Of the owner's namespace, as certificates of several meet where the gateway's pods run; by host, as listeners come and go. */
+  /**
+   * With the owner's namespace, as several owners' certificates are in the namespace of the gateway's pods; and by host, as listeners may be added and
+   * removed.
+   */
   private secretName({ hosts: [host], port }: ListenerDraft): string {
     return joined(qualified(this.namespace(), this.name, host), port === 443 ? 'cert' : `${port}-cert`);
   }

@@ -41,7 +41,7 @@ export interface TrafficDirectorProxiesProps {
    */
   readonly exposure?: GatewayExposure;
   /**
-   * Annotations of their Service: `{ 'cloud.google.com/neg': '…' }` for a load balancer of Google Cloud in front.
+   * Annotations of their Service: `{ 'cloud.google.com/neg': '…' }` for a Google Cloud load balancer in front of it.
    *
    * @default - none
    */
@@ -61,7 +61,7 @@ const FOLDER = '/etc/envoy-bootstrap';
 
 /** The objects of the Envoys of a gateway. */
 export class TrafficDirectorProxies extends Construct {
-  /** Service account as which they run. */
+  /** Service account of the Envoys. */
   public readonly serviceAccount: string;
 
   /** Labels of the pods. */
@@ -104,7 +104,7 @@ export class TrafficDirectorProxies extends Construct {
     ];
   }
 
-  /** Each Envoy has a name of its own, which it is given when it starts. */
+  /** Each Envoy gets its own name at start. */
   private bootstrap({ routing, namespace, name }: TrafficDirectorProxiesModel): string {
     return EnvoyBootstrap.create({ projectNumber: routing.project.number, scope: scopeOf(namespace, name), nodeId: 'pod' }).toText();
   }
@@ -117,7 +117,7 @@ export class TrafficDirectorProxies extends Construct {
       },
       spec: {
         serviceAccountName: this.serviceAccount,
-        // an Envoy that is not root listens on the ports of the gateway, which are often low ones
+        // a non-root Envoy listens on the ports of the gateway, which are often below 1024
         securityContext: { runAsNonRoot: true, runAsUser: 65532, sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
         containers: [{
           name: 'envoy',

@@ -108,7 +108,7 @@ export interface WaypointProps {
    */
   readonly autoscaling?: WaypointAutoscaling;
   /**
-   * Minimum number of available replicas while nodes are drained.
+   * Minimum number of available replicas while nodes are being drained.
    *
    * @default - no PodDisruptionBudget
    */
@@ -137,9 +137,8 @@ const TRAFFIC = { SERVICE: 'service', WORKLOAD: 'workload', ALL: 'all', NONE: 'n
 
 /**
  * A proxy for services in ambient mode, which routes, retries, splits and authorizes their requests. Without one, such services support only
- * connection-level (L4) features, and everything else is an error at synth. istiod deploys it.
- *
- * Pods of the services then accept connections only from the waypoint, so that nobody bypasses it.
+ * connection-level (L4) features, and everything else is an error at synth. istiod deploys it. Pods of the services then only accept connections from the
+ * waypoint, so that it can't be bypassed.
  *
  * @see https://istio.io/latest/docs/ambient/usage/waypoint/
  *
@@ -165,8 +164,8 @@ export class Waypoint extends Emitted {
   private readonly namespaces = new Set<string>();
 
   /**
-   * @throws when its chart isn't enrolled, when the namespace that it is to serve isn't in ambient mode or has a waypoint already, and when numbers
-   * contradict each other
+   * @throws when its chart isn't enrolled, when the namespace that it serves isn't in ambient mode or already has a waypoint, and when numbers contradict
+   * each other
    */
   public constructor(scope: Construct, id: string, props: WaypointProps = {}) {
     super(scope, given('Waypoint', scope, id, props));
@@ -222,8 +221,8 @@ export class Waypoint extends Emitted {
   }
 
   /**
-   * Serves services, wherever they are: also where another waypoint serves the rest of their namespace. Calls to an external service that it serves leave
-   * the mesh through it, and only declared callers are admitted.
+   * Serves services in any namespace, even if another waypoint serves the rest of that namespace. Calls to an external service that it serves leave
+   * the mesh through it, and only declared callers are allowed.
    *
    * @param services services and external services that this app defines
    * @throws when one isn't in ambient mode, isn't created by this app, already has a waypoint, or has no address that a waypoint can serve
@@ -250,7 +249,7 @@ export class Waypoint extends Emitted {
    * Serves all services of another namespace.
    *
    * @param chart an enrolled chart of that namespace
-   * @throws when the namespace isn't in ambient mode, or has a waypoint already
+   * @throws when the namespace isn't in ambient mode, or already has a waypoint
    */
   public serveNamespace(chart: Chart): void {
     const namespace = MeshNamespace._of(chart);
@@ -268,7 +267,7 @@ export class Waypoint extends Emitted {
     namespace._serveBy(this.model);
   }
 
-  /** What isn't called by the address of a Service is judged by one policy for the whole waypoint. */
+  /** One policy for the whole waypoint authorizes requests to addresses other than a Service's. */
   private agree(what: string, denyByDefault: boolean): void {
     if (this.model.traffic !== 'service' && this.model.traffic !== 'none' && denyByDefault !== this.model.denyByDefault) {
       throw new Error(`${what}: calls to Pods through a waypoint have one default for all its namespaces, and denyByDefault is set ${denyByDefault ? 'only there' : 'everywhere but there'}; set denyByDefault the same everywhere, or use WaypointTraffic.SERVICE`);

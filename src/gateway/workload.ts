@@ -23,13 +23,13 @@ export interface ExistingGatewayProps {
   /**
    * Labels of its pods.
    *
-   * @default - `istio: ingress`, or `istio: egress` for an egress gateway, as Istio's gateway chart sets them for a release of the namespace's name
+   * @default - `istio: ingress`, or `istio: egress` for an egress gateway, as in Istio's gateway chart for a release with the namespace's name
    */
   readonly labels?: { readonly [name: string]: string };
   /**
    * Service account of its pods. Services accept requests from it.
    *
-   * @default - the namespace's name, as Istio's gateway chart does for a release of that name
+   * @default - the namespace's name, as in Istio's gateway chart for a release with that name
    */
   readonly serviceAccount?: string;
   /**
@@ -41,7 +41,7 @@ export interface ExistingGatewayProps {
   /**
    * Whether their namespace denies requests by default. Then requests to declared listeners are allowed.
    *
-   * @default - as the mesh enrolls the namespace in this app; false when it does not
+   * @default - the setting of the namespace's enrollment in this app; false without one
    */
   readonly denyByDefault?: boolean;
   /**
@@ -58,13 +58,13 @@ export interface GatewayWorkloadModel {
   readonly labels: { readonly [name: string]: string };
   readonly serviceAccount: string;
   readonly serviceName: string;
-  /** Set where its proxies have no certificates of the mesh: services can't know them by an identity. */
+  /** Set if its proxies have no mesh certificates: services can't identify them. */
   readonly uncertified?: boolean;
-  /** Of proxies that are installed by the app. */
+  /** For proxies installed by the app. */
   readonly deployed?: DeployedGateway;
   /** Whether istiod deploys them for the Gateway. */
   readonly automatic?: boolean;
-  /** Whether their namespace denies by default; undefined: as enrolled in the mesh. */
+  /** Whether their namespace denies by default; undefined: the setting of its enrollment in the mesh. */
   readonly closed?: boolean;
   /** The ports on which the pods may listen for a port of the Service. */
   readonly podPorts: (port: number) => readonly number[];
@@ -72,19 +72,19 @@ export interface GatewayWorkloadModel {
 
 type Role = 'ingress' | 'egress';
 
-/** What is known of a gateway that the app installs. */
+/** The properties of a gateway that the app installs. */
 interface DeployedGateway {
   readonly path: string;
   readonly eastWest: boolean;
   readonly revision?: string;
-  /** Ports of its Service, as they are now; undefined when it has none. */
+  /** Ports of its Service in its current state; undefined if it has none. */
   ports(): readonly number[] | undefined;
 }
 
 /** The proxies behind a gateway. */
 export class GatewayWorkload extends Value {
   /**
-   * Proxies that exist in the cluster already.
+   * Proxies that already exist in the cluster.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/gateway/
    */
@@ -93,10 +93,10 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Proxies as istioctl and the IstioOperator install them: `istio-ingressgateway` and `istio-egressgateway` in istio-system, labelled
+   * Proxies installed by istioctl or the IstioOperator: `istio-ingressgateway` and `istio-egressgateway` in istio-system, labelled
    * `istio: ingressgateway` and `istio: egressgateway`.
    *
-   * @param namespace where they run
+   * @param namespace their namespace
    */
   public static istioctl(namespace: string = 'istio-system'): GatewayWorkload {
     return new GatewayWorkload((role) => existing(role, {
@@ -109,8 +109,8 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Proxies installed with Istio's gateway Helm chart: the service account and the Service have the release's name, and the label `istio` has it without
-   * the prefix `istio-`.
+   * Proxies installed with Istio's gateway Helm chart: the service account and the Service have the release's name, and the label `istio` has that name
+   * without the prefix `istio-`.
    *
    * @param release name of the Helm release: `istio-ingress`, `istio-ingressgateway`
    * @param namespace their namespace; by default the name of the release
@@ -122,10 +122,9 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Proxies as Google's samples for Cloud Service Mesh install them: `istio-ingressgateway` and `istio-egressgateway`, labelled `istio: ingressgateway`
-   * and `istio: egressgateway`, in a namespace of their own.
-   *
-   * @param namespace where they run
+   * Proxies installed by Google's samples for Cloud Service Mesh: `istio-ingressgateway` and `istio-egressgateway`, labelled `istio: ingressgateway`
+   * and `istio: egressgateway`, in their own namespace.
+   * @param namespace their namespace
    * @see https://cloud.google.com/service-mesh/docs/operate-and-maintain/gateways
    */
   public static google(namespace: string): GatewayWorkload {
@@ -162,11 +161,11 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Proxies that are installed with the gateway and for it alone: an `install.IstioGateway` beneath it, in the namespace of its chart, of the mesh's
-   * revision. Everybody may call them, even where services accept only declared callers, until the gateway has access rules. It is the default on a
-   * managed control plane, which brings no proxies.
+   * Proxies installed only for this gateway: an `install.IstioGateway` in its scope, in the namespace of its chart, with the mesh's revision. Everybody may
+   * call them until the gateway has access rules, even if services only accept declared callers. This is the default with a managed control plane, which has
+   * no gateway proxies.
    *
-   * @param props their settings; their name is the gateway's
+   * @param props their settings; their name is that of the gateway
    *
    * @example
    * declare const shop: Chart; // enrolled in a mesh
@@ -178,7 +177,7 @@ export class GatewayWorkload extends Value {
 
   /**
    * Envoys in pods of the GKE cluster that get the gateway's routes from Traffic Director, installed for this gateway, in the namespace of its chart. GKE
-   * gives them mesh certificates and so an identity: they can route to services that require mutual TLS, as Envoys on VMs cannot. Only on
+   * gives them mesh certificates and therefore an identity: unlike Envoys on VMs, they can route to services that require mutual TLS. Only with
    * `ControlPlane.serviceRouting`.
    *
    * @throws on another plane
@@ -188,7 +187,7 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Envoys that run elsewhere, on machines say: they take the gateway's routes by its scope, and have no certificates of the mesh.
+   * Envoys that run elsewhere, such as on VMs: they get the gateway's routes by its scope, and have no mesh certificates.
    *
    * @internal
    */
@@ -197,7 +196,7 @@ export class GatewayWorkload extends Value {
   }
 
   /**
-   * Proxies of the mesh that the control plane makes for each gateway.
+   * Mesh proxies that the control plane creates for each gateway.
    *
    * @internal
    */
@@ -224,9 +223,8 @@ export class GatewayWorkload extends Value {
 guarded(GatewayWorkload, 'GatewayWorkload');
 
 /**
- * The proxies of a gateway whose construct does not say.
- *
- * @throws when it is known that there are none
+ * The default proxies of a gateway.
+ * @throws when there certainly are none
  */
 export function usualWorkload(role: Role, scope: Construct, mesh: Mesh): GatewayWorkload {
   const { controlPlane } = mesh;
@@ -312,7 +310,10 @@ function existing(role: Role, props: ExistingGatewayProps): GatewayWorkloadModel
   };
 }
 
-/** Istio's chart leads a port to the same one of the pods; istioctl leads 80 and 443, which once took a right that the proxy lacked, to others. */
+/**
+ * Istio's chart maps a port to the same one of the pods; istioctl maps 80 and 443 to others, as ports below 1024 used to need a capability that the proxy
+ * lacks.
+ */
 function usualPodPorts(port: number): readonly number[] {
   const other = { 80: 8080, 443: 8443 }[port];
   return other === undefined ? [port] : [port, other];
@@ -344,7 +345,7 @@ function servicePorts(service: ApiObject | undefined): ReadonlyArray<{ readonly 
   return (service?.toJson().spec.ports ?? []).filter((p: any) => (p.protocol ?? 'TCP') === 'TCP');
 }
 
-/** Refuses a port on which no client would reach the proxies of a gateway. */
+/** Throws for a port on which clients can't reach the proxies of a gateway. */
 export function requireOpen(what: string, { deployed: installed }: GatewayWorkloadModel, port: number): void {
   const ports = installed?.ports();
   if (!installed || !ports || ports.includes(port)) return;
@@ -360,8 +361,8 @@ function usualName(port: number): string {
 }
 
 /**
- * Refuses installed proxies with the labels of others in another namespace. A Gateway of Istio selects pods of all namespaces: each would serve the
- * hosts of the other, past its policies, which stand in one namespace.
+ * Throws for installed proxies with the same labels as others in another namespace. An Istio Gateway selects pods in all namespaces: each would serve the
+ * hosts of the other, bypassing the policies of the other's namespace.
  */
 export function sharedLabels({ namespace, labels, deployed: installed }: GatewayWorkloadModel, gateway: GatewayModel): string[] {
   const carries = (selector: GatewayModel['selector']) => Object.keys(selector).length > 0 && Object.entries(selector).every(([name, value]) => labels[name] === value);
@@ -372,7 +373,7 @@ export function sharedLabels({ namespace, labels, deployed: installed }: Gateway
     + 'and a Gateway selects pods of all namespaces, so each would serve the hosts of the other and bypass its access rules; set a different gatewayName, or different labels'];
 }
 
-/** What keeps an installed gateway from being a part of a mesh: no istiod of it fills in the pods. */
+/** What prevents an installed gateway from joining a mesh: no istiod of the mesh injects its pods. */
 export function unfilled({ namespace, deployed: installed }: GatewayWorkloadModel, mesh: Mesh): string[] {
   const revision = mesh.controlPlane.revision;
   if (!installed || installed.revision || !revision || mesh.namespaces.includes(namespace)) return [];

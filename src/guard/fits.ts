@@ -3,16 +3,16 @@ import { fieldsOf, shapes, type Field } from './shapes';
 import { misspelling, shown } from '../grammar/given';
 import { isObject } from '../grammar/json';
 
-/** What is wrong with a value: where in it, such as `.ports[0]`, and what it must be. */
+/** The problem of a value: where in it, such as `.ports[0]`, and the expected type. */
 export interface Misfit {
   readonly at: string;
   readonly text: string;
 }
 
-/** Says what is wrong with a value. */
+/** Returns the problem of a value. */
 export type Fits = (value: unknown) => Misfit | undefined;
 
-/** Objects whose properties are data: no promises (of a forgotten await), maps, dates or buffers. */
+/** Objects whose properties are data: not promises (from a forgotten await), maps, dates or buffers. */
 const isRecord = (value: unknown): value is object => isObject(value) && RECORDS.has(Object.prototype.toString.call(value));
 const RECORDS: ReadonlySet<string> = new Set(['[object Object]', '[object Module]']);
 const must = (be: string, value: unknown): Misfit => ({ at: '', text: `must be ${be}, got: ${shown(value)}` });
@@ -20,7 +20,7 @@ const unless = (fits: (value: unknown) => boolean, be: string): Fits => (value) 
 const within = (at: string, found: Misfit): Misfit => ({ at: at + found.at, text: found.text });
 const has = (member: string): ((value: unknown) => boolean) => (value) => isObject(value) && member in value;
 
-/** Whether values fit the types that stand for themselves: primitives, and classes of other packages, which are told by a member. */
+/** The checks of built-in types: primitives, and classes of other packages, which are recognized by a member. */
 const known = new Map<string, Fits>(Object.entries({
   '*': () => undefined,
   's': unless((value) => typeof value === 'string', 'a string'),
@@ -33,11 +33,11 @@ const known = new Map<string, Fits>(Object.entries({
   'ApiObject': unless(has('node'), 'an ApiObject'),
 }));
 
-/** Whether values fit a type. */
+/** The check of a type. */
 export function fitsOf(type: string): Fits {
   let fits = known.get(type);
   if (!fits) {
-    // a struct that contains itself finds what is built here
+    // stored first, for recursive structs
     known.set(type, (value) => fits!(value));
     known.set(type, fits = build(type));
   }
@@ -100,13 +100,13 @@ function struct(type: string, fields: readonly Field[]): Fits {
   };
 }
 
-/** Other properties are legal, as wider objects are passed down; one that reads like a property of the struct is not. */
+/** Other properties are legal, as wider objects are passed on; one that looks like a misspelt property is not. */
 function misspelt(type: string, value: object, names: ReadonlySet<string>): Misfit | undefined {
   const wrong = misspelling(value, [...names]);
   return wrong && { at: `.${wrong.key}`, text: `is not a property of ${type}; use '${wrong.meant}'` };
 }
 
-/** Whether a value fits a property of a struct, by its path; one that the struct doesn't have takes anything. */
+/** Whether a value fits a property of a struct, by its path; unknown properties accept anything. */
 export function fitsProperty(owner: string | undefined, path: readonly string[], value: unknown): boolean {
   const type = path.reduce<string | undefined>((of, name) => fieldsOf('structs', of ?? '')?.find((field) => field.name === name)?.type, owner);
   return type === undefined || fitsOf(type)(value) === undefined;

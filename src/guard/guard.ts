@@ -2,9 +2,8 @@ import { classOf, register } from './classes';
 import { fitsOf, type Fits } from './fits';
 import { fieldsOf } from './shapes';
 
-/*
- * What arrives without types, from JavaScript, from Python's dictionaries, from `process.env.X!`, is checked where it arrives:
- * a missing value or one of another type is an error that names the construct, the property and the type.
+/** Validates untyped input, from JavaScript, from Python's dictionaries, from `process.env.X!`, where it enters the library: a missing value or one of the
+ * wrong type is an error that names the construct, the property and the type.
  */
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -13,11 +12,11 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
  * Makes the instance and static methods of a public class validate their arguments. Its constructor calls `given` itself.
  *
  * @param type the class
- * @param name what the package calls it: `HttpMatch`, `istio.HttpMatch`
+ * @param name its public name: `HttpMatch`, `istio.HttpMatch`
  */
 export function guarded(type: Function & { readonly prototype: object }, name: string): void { // eslint-disable-line @typescript-eslint/no-unsafe-function-type
   wrapAll(type, type, (member) => `${name}.${member}`);
-  // what it has of classes that the package doesn't export is its own
+  // members of unexported base classes count as its own
   for (let from = type.prototype; from !== Object.prototype && classOf(from) === undefined; from = Object.getPrototypeOf(from)) {
     wrapAll(type.prototype, from, (member) => `${name}#${member}`);
   }
@@ -33,7 +32,7 @@ function wrapAll(on: object, from: object, callOf: (member: string) => string): 
   }
 }
 
-/** @param unwrap puts the method itself in place again: what is not public, or takes nothing, has nothing to check */
+/** @param unwrap restores the original method: a method that is not public, or has no parameters, needs no check */
 function wrapped(method: Method, call: string, unwrap: () => void): Method {
   let parameters: readonly Parameter[] | undefined;
   return function (...args) {
@@ -48,9 +47,8 @@ function wrapped(method: Method, call: string, unwrap: () => void): Method {
 }
 
 /**
- * Checks what a constructor is given, before anything is made.
- *
- * @returns the id, for `super(scope, given('Mesh', scope, id, props))`
+ * Checks the arguments of a constructor, before anything is created.
+ * @returns the ID, for `super(scope, given('Mesh', scope, id, props))`
  */
 export function given(name: string, scope: unknown, id: string, props: unknown): string {
   let parameters = CONSTRUCTORS.get(name);
@@ -65,7 +63,7 @@ export function given(name: string, scope: unknown, id: string, props: unknown):
 
 const CONSTRUCTORS = new Map<string, readonly Parameter[]>();
 
-/** Says what is wrong with the arguments of a call. What is not in the table is no part of the public API, and takes anything. */
+/** The problem of a call's arguments. Methods that are not in the table are not public, and accept anything. */
 function misfitOf(parameters: readonly Parameter[], args: readonly unknown[]): string | undefined {
   for (let i = 0; i < parameters.length; i++) {
     const { name, optional, rest, fits } = parameters[i];
@@ -80,7 +78,7 @@ interface Parameter { readonly name: string; readonly optional: boolean; readonl
 const parametersOf = (call: string): Parameter[] =>
   (fieldsOf('calls', call) ?? []).map(({ name, type, optional }) => ({ name, optional, rest: type.startsWith('...'), fits: fitsOf(type) }));
 
-/** The construct that a method is called on and the method, or the static method. */
+/** The name of a call in errors: the construct and the method, or the static method. */
 function named(on: unknown, call: string): string {
   const path = (on as { node?: { path?: unknown } } | undefined)?.node?.path;
   const [type, method] = call.split('#');

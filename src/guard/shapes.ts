@@ -1,17 +1,18 @@
 import { readAsset } from '../crd/assets';
 
 /**
- * What the public API takes, as `npx projen shapes` writes it from the declarations. Fields and parameters are `NAME:TYPE`, with `?` behind what may be left out;
- * a type is `s`, `n`, `b`, `[` and that of the elements, `{` and that of the values, `...` and that of the other arguments, `*` for anything, or a name.
+ * The parameter types of the public API, generated from the declarations by `npx projen shapes`. Fields and parameters are `NAME:TYPE`, with a `?` if
+ * optional; a type is `s`, `n`, `b`, `[` and that of the elements, `{` and that of the values, `...` and that of the other arguments, `*` for anything, or a
+ * name.
  */
 export interface Shapes {
-  /** By the name of a struct: its fields. */
+  /** Fields by struct name. */
   readonly structs: { readonly [name: string]: string };
-  /** By the name of an enum: its values. */
+  /** Values by enum name. */
   readonly enums: { readonly [name: string]: string };
-  /** By the name of an interface of behaviour: its members, and behind `:` the classes that have them. */
+  /** Members by the name of a behavioural interface, and after `:` the classes that implement it. */
   readonly interfaces: { readonly [name: string]: string };
-  /** By `CLASS.STATIC`, `CLASS#METHOD` and `CLASS#constructor`: the parameters. */
+  /** Parameters by `CLASS.STATIC`, `CLASS#METHOD` and `CLASS#constructor`. */
   readonly calls: { readonly [name: string]: string };
 }
 
@@ -25,10 +26,10 @@ export interface Field {
 let table: Shapes | undefined;
 const read = new Map<string, readonly Field[]>();
 
-/** The table, read when something is first checked. */
+/** The table, loaded on first use. */
 export const shapes = (): Shapes => table ??= readAsset('shapes.json.gz') as Shapes;
 
-/** The fields of a struct, or the parameters of a call; nothing when the table doesn't have it. */
+/** The fields of a struct, or the parameters of a call; undefined if the table doesn't contain it. */
 export function fieldsOf(of: 'structs' | 'calls', name: string): readonly Field[] | undefined {
   const key = `${of} ${name}`;
   const known = read.get(key);
@@ -40,7 +41,7 @@ export function fieldsOf(of: 'structs' | 'calls', name: string): readonly Field[
   return fields;
 }
 
-/** The properties of a struct that a value has, inherited ones and getters too, which a spread would lose. */
+/** The struct properties of a value, including inherited ones and getters, which a spread would lose. */
 export function propertiesOf<T extends object>(struct: string, value: T): T {
   const values = value as { readonly [name: string]: unknown };
   return Object.fromEntries(fieldsOf('structs', struct)!.map(({ name }) => [name, values[name]]).filter(([, one]) => one !== undefined)) as T;

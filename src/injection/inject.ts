@@ -10,17 +10,17 @@ import * as names from '../grammar/names';
 import { withPods, workloadsIn, workloadsOf } from '../workload/pods';
 import { isRewrittenLast, rewriteLast } from '../workload/rewrite';
 
-/** What of a mesh an injection depends on. */
+/** The properties of a mesh that an injection depends on. */
 export interface InjectingMesh {
   readonly path: string;
   readonly injector: Injector;
-  /** Whether the webhook injects the pods of a namespace too; undefined for a namespace of which that is not known. */
+  /** Whether the webhook also injects the pods of a namespace; undefined if unknown. */
   injects(namespace: string | undefined): boolean | undefined;
 }
 
 const LABEL = 'sidecar.istio.io/inject';
 
-/** Adds the proxy to the workloads of a construct, when they are written. */
+/** Adds the proxy to the workloads of a construct at synth. */
 export function inject(mesh: InjectingMesh, scope: IConstruct, props: InjectionProps): void {
   const objects = workloadsIn(scope, 'to inject');
   const { values } = mesh.injector;
@@ -36,7 +36,7 @@ export function inject(mesh: InjectingMesh, scope: IConstruct, props: InjectionP
     if (webhook && values.cni?.enabled) throw new Error(twice(object));
     rewriteLast(object, () => proxyConfigsFor(object, namespace, mesh.injector), (json, proxyConfigs: ProxyConfigs) => {
       const injected = injectWorkload(mesh.injector, json, { ...choices, proxyConfigs });
-      // the label keeps the webhook away; the node agent would then leave the pod alone as well
+      // the label disables the webhook; the CNI node agent would then ignore the pod as well
       return webhook === false || values.cni?.enabled ? injected : withPods(injected, (pod) => ({
         ...pod, metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, [LABEL]: 'false' } },
       }));
@@ -61,7 +61,7 @@ function twice(object: ApiObject): string {
     + 'enroll the namespace with inject: false, or let the webhook inject these pods';
 }
 
-/** What came into a construct after it was injected. */
+/** Workloads that were added to a construct after its injection. */
 function forgotten(scope: IConstruct, injected: readonly ApiObject[]): string[] {
   return workloadsOf(scope).filter((object) => !injected.includes(object) && !isRewrittenLast(object))
     .map((object) => `'${object.node.path}' was added after its parent was injected, so it has no sidecar; inject it, or inject the parent after adding all workloads`);

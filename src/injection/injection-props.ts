@@ -5,17 +5,17 @@ export interface InjectionProps {
   /**
    * Settings that differ from the mesh's.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly sidecar?: SidecarSettings;
   /**
-   * User that the proxy runs as. OpenShift assigns user ids to namespaces: use the last one of the range of the pods' namespace.
+   * User ID of the proxy. OpenShift assigns user IDs to namespaces: use the last ID in the range of the pods' namespace.
    *
    * @default 1337
    */
   readonly proxyUser?: number;
   /**
-   * Group that the proxy runs as.
+   * Group ID of the proxy.
    *
    * @default 1337
    */

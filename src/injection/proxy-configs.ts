@@ -3,7 +3,7 @@ import { placeOf } from '../synth/place';
 import type { ProxyConfigs } from './engine/inject';
 import type { Injector } from './engine/injector';
 
-/** What the ProxyConfig objects of the app say of pods of a namespace, in the same cluster. */
+/** The app's ProxyConfig objects that apply to pods in a namespace of the same cluster. */
 export function proxyConfigsFor(object: ApiObject, namespace: string | undefined, injector: Injector): ProxyConfigs {
   const place = placeOf(object)?.name;
   const found = object.node.root.node.findAll()

@@ -5,7 +5,7 @@ import { meshProxyConfig } from '../istio/render/mesh-proxy-config';
 import { innerYaml } from '../model/inner-yaml';
 import { cpuQuantity, memoryQuantity } from '../workload/quantity';
 
-/** Settings as a pod carries them. */
+/** Settings as labels and annotations. */
 export interface PodMarks {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ const LEVELS = ['trace', 'debug', 'info', 'warning', 'warn', 'error', 'critical'
 const TRAFFIC = 'traffic.sidecar.istio.io';
 const READINESS = 'readiness.status.sidecar.istio.io';
 
-/** Settings as labels and annotations of pods. Throws for what is malformed or contradicts itself. */
+/** Settings as labels and annotations of pods. Throws for malformed or contradicting settings. */
 export function podMarks(what: string, settings: SidecarSettings): PodMarks {
   try {
     refuseContradictions(settings);
@@ -128,7 +128,7 @@ function level(what: string, value: string): string {
   return value;
 }
 
-/** What can't both hold. */
+/** Throws for contradicting settings. */
 function refuseContradictions(s: SidecarSettings): void {
   const set = (value: object | undefined): string[] => Object.entries(value ?? {}).filter(([, own]) => own !== undefined).map(([key]) => key);
   const capture = set(s.traffic).map((key) => `traffic.${key}`);

@@ -8,37 +8,33 @@ export interface TrafficCapture {
   /**
    * Outbound CIDR ranges that are redirected; `*` redirects all.
    *
-   * @default - the install's setting: all
+   * @default - the installation's setting: all
    */
   readonly includeOutboundIpRanges?: string[];
   /**
    * Outbound CIDR ranges that are not redirected.
    *
-   * @default - the install's setting: none
+   * @default - the installation's setting: none
    */
   readonly excludeOutboundIpRanges?: string[];
   /**
-   * Outbound ports that are redirected in any case.
-   *
-   * @default - the install's setting: none
+   * Outbound ports that are always redirected. @default - the installation's setting: none
    */
   readonly includeOutboundPorts?: number[];
   /**
    * Outbound ports that are not redirected.
    *
-   * @default - the install's setting: none
+   * @default - the installation's setting: none
    */
   readonly excludeOutboundPorts?: number[];
   /**
    * Inbound ports that are redirected; an empty list redirects none.
    *
-   * @default - the install's setting: all
+   * @default - the installation's setting: all
    */
   readonly includeInboundPorts?: number[];
   /**
-   * Inbound ports that are not redirected. Only has an effect where all other ports are.
-   *
-   * @default - the install's setting: none
+   * Inbound ports that are not redirected. Only has an effect if all other ports are redirected. @default - the installation's setting: none
    */
   readonly excludeInboundPorts?: number[];
   /**
@@ -55,29 +51,29 @@ export interface TrafficCapture {
   readonly rerouteVirtualInterfaces?: string[];
 }
 
-/** When a proxy counts as ready. */
+/** Readiness of a proxy. */
 export interface ProxyReadiness {
   /**
    * Delay before the first probe; whole seconds.
    *
-   * @default - the install's setting: none
+   * @default - the installation's setting: none
    */
   readonly initialDelay?: Duration;
   /**
    * Interval between probes; whole seconds.
    *
-   * @default - the install's setting: 15 s
+   * @default - the installation's setting: 15 s
    */
   readonly period?: Duration;
   /**
    * Failures in a row before the proxy counts as not ready.
    *
-   * @default - the install's setting: 4
+   * @default - the installation's setting: 4
    */
   readonly failureThreshold?: number;
 }
 
-/** Where an application serves metrics. */
+/** An application's metrics endpoint. */
 export interface ScrapeTarget {
   /** Port. */
   readonly port: number;
@@ -89,7 +85,7 @@ export interface ScrapeTarget {
   readonly path?: string;
 }
 
-/** How metrics of a pod are collected. */
+/** Metrics collection of a pod. */
 export interface PodMetrics {
   /**
    * Whether the proxy serves the application's metrics with its own, at one address.
@@ -98,20 +94,18 @@ export interface PodMetrics {
    */
   readonly merge?: boolean;
   /**
-   * Where the application serves metrics, when the pod's `prometheus.io/port` is not enough.
-   *
-   * @default - as the pod's own annotations say
+   * Metrics endpoints of the application, if the pod's `prometheus.io/port` is not enough. @default - from the pod's own annotations
    */
   readonly targets?: ScrapeTarget[];
   /**
-   * Port where the merged metrics are served over mutual TLS.
+   * Port for the merged metrics over mutual TLS.
    *
    * @default - none
    */
   readonly securePort?: number;
 }
 
-/** How proxies keep statistics. */
+/** Statistics settings of a proxy. */
 export interface ProxyStatistics {
   /**
    * How often statistics are flushed; at least 1 ms.
@@ -174,51 +168,47 @@ export interface SidecarSettings {
    */
   readonly revision?: string;
   /**
-   * Injection templates, in their order: `sidecar`, `gateway`, `grpc-agent`, `grpc-simple`, or templates of the install.
-   *
-   * @default - the install's setting: `sidecar`
+   * Injection templates, in their order: `sidecar`, `gateway`, `grpc-agent`, `grpc-simple`, or custom templates of the installation. @default - the
+   * installation's setting: `sidecar`
    */
   readonly templates?: string[];
   /**
-   * Whether the proxy is a native sidecar, which starts before and stops after all containers, or one container among others.
-   *
-   * @default - native where every node has Kubernetes 1.33 or later
+   * Whether the proxy is a native sidecar, which starts before and stops after all containers, or a regular container. @default - native if every node has
+   * Kubernetes 1.33 or later
    */
   readonly native?: boolean;
   /**
    * Image of the proxy, with its registry.
    *
-   * @default - the install's
+   * @default - the installation's
    */
   readonly image?: string;
   /**
    * Type of the proxy image.
    *
-   * @default - the install's setting
+   * @default - the installation's setting
    */
   readonly imageType?: ProxyImageType;
   /**
-   * CPU and memory of the proxy. They replace the install's as a whole.
-   *
-   * @default - the install's setting
+   * CPU and memory of the proxy. They replace the installation's completely. @default - the installation's setting
    */
   readonly resources?: ContainerResources;
   /**
    * Level of Envoy's log: `trace`, `debug`, `info`, `warning`, `error`, `critical` or `off`.
    *
-   * @default - the install's setting: warning
+   * @default - the installation's setting: warning
    */
   readonly logLevel?: string;
   /**
    * Levels of Envoy's components, by their names.
    *
-   * @default - the install's setting: `misc` at error
+   * @default - the installation's setting: `misc` at error
    */
   readonly componentLogLevels?: { readonly [component: string]: string };
   /**
    * Level of the agent's log; `default:debug`, or several `SCOPE:LEVEL` with commas between them.
    *
-   * @default - the install's setting: default:info
+   * @default - the installation's setting: default:info
    */
   readonly agentLogLevel?: string;
   /**
@@ -230,43 +220,33 @@ export interface SidecarSettings {
   /**
    * Which traffic goes through the proxy.
    *
-   * @default - the install's setting: all
+   * @default - the installation's setting: all
    */
   readonly traffic?: TrafficCapture;
   /**
-   * Whether the proxy may listen at ports below 1024; it runs as root then.
-   *
-   * @default - the install's setting: false
+   * Whether the proxy may listen on ports below 1024; it then runs as root. @default - the installation's setting: false
    */
   readonly bindLowPorts?: boolean;
   /**
-   * Whether kubelet asks the agent instead of the application, whose ports are intercepted.
-   *
-   * @default - the install's setting: true
+   * Whether kubelet probes go to the agent instead of the application, whose ports are intercepted. @default - the installation's setting: true
    */
   readonly rewriteProbes?: boolean;
   /**
-   * Port where the agent answers probes; 0 for none, and no probes of the proxy.
-   *
-   * @default - the install's setting: 15020
+   * Port on which the agent answers probes; 0 disables it, and the probes of the proxy. @default - the installation's setting: 15020
    */
   readonly statusPort?: number;
   /**
-   * When the proxy counts as ready.
-   *
-   * @default - the install's setting
+   * Readiness of the proxy. @default - the installation's setting
    */
   readonly readiness?: ProxyReadiness;
   /**
-   * Other proxy configuration, merged over the mesh's.
+   * Other proxy configuration, which overrides the mesh's.
    *
    * @default - the mesh's setting
    */
   readonly proxyConfig?: MeshProxyConfig;
   /**
-   * How metrics are collected.
-   *
-   * @default - as the mesh and the pod's own annotations say
+   * Metrics collection. @default - from the mesh and the pod's own annotations
    */
   readonly metrics?: PodMetrics;
   /**
@@ -276,7 +256,7 @@ export interface SidecarSettings {
    */
   readonly statistics?: ProxyStatistics;
   /**
-   * Environment of the Datadog tracer, where the install traces with it.
+   * Environment of the Datadog tracer, if the installation uses it.
    *
    * @default - none
    */
@@ -294,7 +274,7 @@ export interface SidecarSettings {
    */
   readonly traces?: TraceAttributes;
   /**
-   * ConfigMap, of the pods' namespace, whose `custom_bootstrap.json` is merged over Envoy's bootstrap.
+   * ConfigMap in the pods' namespace whose `custom_bootstrap.json` overrides Envoy's bootstrap.
    *
    * @default - none
    */
@@ -332,7 +312,7 @@ export interface SidecarSettings {
   /**
    * Network of the pods; label `topology.istio.io/network`.
    *
-   * @default - the install's
+   * @default - the installation's
    */
   readonly network?: string;
   /**

@@ -4,7 +4,7 @@ import type { SidecarSettings } from './sidecar-settings';
 import { withPods } from '../workload/pods';
 import { rewriteOnSynth } from '../workload/rewrite';
 
-/** Marks the pods of a workload with settings of their proxy. */
+/** Adds sidecar settings to the pods of a workload. */
 export function configureSidecar(object: ApiObject, settings: SidecarSettings): void {
   const marks = podMarks(`'${object.node.path}'`, settings);
   rewriteOnSynth(object, (json) => withPods(json, (pod) => {
@@ -20,7 +20,7 @@ export function configureSidecar(object: ApiObject, settings: SidecarSettings): 
   }));
 }
 
-/** What settings name has to be in the pod. */
+/** Throws for settings that refer to something that the pod doesn't have. */
 function refuseStrangers(settings: SidecarSettings, spec: Record<string, any>): void {
   const volumes = [...Object.keys(settings.volumes ?? {}), ...(spec.volumes ?? []).map((volume: { name: string }) => volume.name)];
   const stray = Object.keys(settings.volumeMounts ?? {}).find((name) => !volumes.includes(name));
@@ -31,7 +31,7 @@ function refuseStrangers(settings: SidecarSettings, spec: Record<string, any>): 
   if (stray !== undefined) throw new Error(`the proxy mounts volume '${stray}', which does not exist; add it to volumes (defined: ${volumes.join(', ') || 'none'})`);
 }
 
-/** Existing values must be the same. */
+/** Merges values; existing ones must be equal. */
 function merged(key: string, there: Readonly<Record<string, string>> | undefined, added: Readonly<Record<string, string>>): Record<string, unknown> {
   const clash = Object.entries(added).find(([name, value]) => there?.[name] !== undefined && there[name] !== value);
   if (clash) throw new Error(`its pods already have ${clash[0]}: '${there![clash[0]]}', and the settings of the proxy set '${clash[1]}'; set it in one place`);

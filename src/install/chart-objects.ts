@@ -66,7 +66,7 @@ function refuseReplicas(path: string, chart: Chart, values: Values): void {
 
 /** The values of the props, merged over those derived from the release and the namespace. */
 export function valuesOf({ chart, mapping, derived }: Rendering, props: InstallProps): Values {
-  const images = props.charts ? {} : releaseOf(NEWEST).images; // the charts name those of their own release
+  const images = props.charts ? {} : releaseOf(NEWEST).images; // the charts contain names from their own release
   const namespace = namespaceOf(props);
   const usual: Record<Chart, Values> = {
     base: { global: { istioNamespace: namespace } },

@@ -38,12 +38,12 @@ export interface HelmOptions {
 const NAMES: Record<Chart, string> = { base: 'base', istiod: 'istiod', gateway: 'gateway', cni: 'cni', ztunnel: 'ztunnel', default: 'default' };
 /** Their paths in Istio's source. */
 const SOURCE: Record<Chart, string> = { ...NAMES, istiod: 'istio-control/istio-discovery', cni: 'istio-cni' };
-/** Cluster-scoped kinds of the charts. */
+/** Cluster-scoped kinds in the charts. */
 const CLUSTER = /^(CustomResourceDefinition|ClusterRole|ClusterRoleBinding|MutatingWebhookConfiguration|ValidatingWebhookConfiguration|ValidatingAdmissionPolicy(Binding)?|Namespace)$/;
 
 /**
- * The official Helm charts: Helm renders them when the app is synthesized, with values from the same typed props.
- * say. This requires Helm, and network access for a repository; otherwise, use the objects that this library renders itself.
+ * The official Helm charts: Helm renders them when the app is synthesized, with values from the same typed props. This requires Helm, and network access for
+ * a repository; otherwise, use the objects that this library renders itself.
  *
  * @example
  * declare const app: App;
@@ -83,7 +83,7 @@ export class HelmCharts extends Value {
   public _objects(scope: Construct, chart: Chart, values: Values, release: Release, keep: (manifest: Manifest) => boolean = () => true): ApiObject[] {
     const { version, helmExecutable, helmFlags = [] } = this.options;
     const path = scope.node.path;
-    // the values are known for this minor version only, and Helm would ignore an unknown one
+    // the values are only known for this minor version, and Helm would ignore an unknown one
     if (!version || version.replace(/^v/, '').startsWith(NEWEST)) {
       const refused = oddities(releaseOf(NEWEST), chart, values).filter((oddity) => oddity.refused);
       if (refused.length > 0) throw new Error(refused.map((oddity) => oddity.message).join('\n'));

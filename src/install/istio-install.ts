@@ -88,7 +88,7 @@ export class IstioInstall extends Construct {
     const controlPlane = {
       ...common,
       ...istiod,
-      // its istiod has closed its validator by now: to open it again would be a conflict
+      // its istiod has already changed its validator to Fail: changing it back would be a conflict
       ...upgradeFrom && moved && { upgrade: true },
       cni: istiod.cni ?? (props.cni ? { enabled: true, provider: props.cni.provider } : undefined),
       trustedZtunnel: istiod.trustedZtunnel ?? (ztunnel?.resourceName || (ztunnel && ztunnel.namespace !== namespace)
@@ -110,7 +110,7 @@ export class IstioInstall extends Construct {
     if (ztunnel) this.ztunnel = new Ztunnel(this.chart('ztunnel'), 'ztunnel', under(ztunnel, props.helmValues));
   }
 
-  /** Created before other charts of the app, which need the CRDs, and the webhooks that inject their pods. */
+  /** Created before other charts of the app, which need the CRDs and the injection webhooks. */
   private chart(id: string): Chart {
     return markFirst(new Chart(this, id));
   }
@@ -198,12 +198,12 @@ function ztunnelOf(props: IstioInstallProps, derived: ZtunnelProps, istiod: Isti
   };
 }
 
-/** Merges the values of a file under the props. */
+/** Overrides the values of a file with the props. */
 function under<T extends InstallProps>(props: T, helmValues: Values | undefined): T {
   return helmValues ? { ...props, values: mergeValues(helmValues, props.values) } : props;
 }
 
-/** Refuses keys that no chart reads. */
+/** Throws for keys that no chart reads. */
 function refuseStrangers(values: Values | undefined): void {
   if (!values) return;
   const release = releaseOf(NEWEST);

@@ -19,7 +19,7 @@ export abstract class IstioPart extends Construct {
   }
 
   /**
-   * Makes the objects: the last thing that the constructor of a part does with its props.
+   * Creates the objects: the last step of a part's constructor.
    * @internal
    */
   protected _render(rendering: Rendering, props: InstallProps): void {

@@ -104,7 +104,7 @@ export class Condition extends Value {
   }
 
   /**
-   * A request has, or has not, these values under a key of Istio's.
+   * A condition with values for one of Istio's keys.
    *
    * @internal
    */

@@ -26,10 +26,10 @@ export enum IngressControllerMode {
 
 /** The encoding of access logs. */
 export enum AccessLogEncoding {
-  /** Lines of text. */
+  /** Plain text lines. */
   TEXT = 'TEXT',
 
-  /** Objects of JSON. */
+  /** JSON objects. */
   JSON = 'JSON',
 }
 
@@ -65,7 +65,7 @@ export interface ConfigSource {
   /**
    * TLS settings of the connection to it; field `tlsSettings`.
    *
-   * @default - plain text
+   * @default - plaintext
    */
   readonly tls?: ClientTls;
 

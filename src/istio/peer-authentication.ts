@@ -12,7 +12,7 @@ export enum MutualTlsMode {
   /** Mutual TLS is disabled. */
   DISABLE = 'DISABLE',
 
-  /** Both mutual TLS and plain text are accepted. */
+  /** Both mutual TLS and plaintext are accepted. */
   PERMISSIVE = 'PERMISSIVE',
 
   /** Mutual TLS is required. */

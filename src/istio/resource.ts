@@ -28,7 +28,7 @@ export abstract class IstioResource extends Construct {
     this.ofKind = kind;
     this._state = this._check(spec);
     this.judge = (part) => {
-      // dozens of small files, which an app that makes none of these objects does not need
+      // loaded lazily: dozens of small files, which an app without these objects does not need
       const { validateAdmission } = require('../validation') as typeof import('../validation'); // eslint-disable-line @typescript-eslint/no-require-imports
       const { validateSchema } = require('../check/schema') as typeof import('../check/schema'); // eslint-disable-line @typescript-eslint/no-require-imports
       const object = { apiVersion, kind, metadata: { name: id, ...metadata }, spec: part };
@@ -50,7 +50,7 @@ export abstract class IstioResource extends Construct {
   }
 
   /**
-   * Refuses with a message that names the construct.
+   * Throws an error that names the construct.
    *
    * @internal
    */
@@ -59,7 +59,7 @@ export abstract class IstioResource extends Construct {
   }
 
   /**
-   * Renders something now, so that a mistake is told where it is made, and names the construct.
+   * Renders a value now, so that an error is thrown by the call that contains the mistake, and names the construct.
    *
    * @internal
    */
@@ -82,7 +82,7 @@ export abstract class IstioResource extends Construct {
   protected _append(field: string, render: (at: string) => unknown): void {
     const items = (this._state[field] ?? []) as unknown[];
     const item = this._check(() => render(`${field}[${items.length}]`));
-    // beside the rest of the object; routes and rules that came before were judged then, and so were names where there are very many
+    // checked together with the rest of the object; earlier routes and rules are already checked, and so are names if there are very many
     const rest = Object.entries(this._state).filter(([, value]) => !isListOfObjects(value));
     const beside = typeof item === 'string' && items.length < MANY ? items : [];
     this.refuseMistakes({ ...Object.fromEntries(rest), [field]: [...beside, item] }, { field, by: items.length - beside.length });
@@ -105,11 +105,11 @@ export abstract class IstioResource extends Construct {
   }
 }
 
-/** Names of one object that are compared with each other at each call. */
+/** The maximum number of names in one object that are compared at each call. */
 const MANY = 200;
 const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && typeof value[0] === 'object';
 
-/** Whether a pointer leads to a value that somebody gave. */
+/** Whether a pointer leads to a value from the user. */
 function isThere(spec: Json, pointer: string): boolean {
   const [, root, ...path] = pointer.split('/');
   return root === 'spec' && path.length > 0 && path.reduce<any>((of, key) => of?.[key], spec) !== undefined;
@@ -117,7 +117,7 @@ function isThere(spec: Json, pointer: string): boolean {
 
 const attached = new WeakSet<object>();
 
-/** Has the synth of the app run the checks: it takes one mesh construct in an app. */
+/** Makes the app's synth run the checks: one mesh construct in an app is enough. */
 function attachOnce(construct: Construct): void {
   const root = construct.node.root;
   if (!attached.has(root)) {

@@ -25,7 +25,7 @@ export interface ZipkinOptions extends TracingProviderOptions {
   /**
    * Use 64-bit trace IDs; field `enable64bitTraceId`.
    *
-   * @default false`, 128 bits
+   * @default false - 128 bits
    */
   readonly enable64BitTraceId?: boolean;
 

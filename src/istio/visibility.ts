@@ -14,7 +14,7 @@ export class ExportTo extends Value {
     return new ExportTo('.');
   }
 
-  /** No namespace at all. */
+  /** No namespace. */
   public static nowhere(): ExportTo {
     return new ExportTo('~');
   }

@@ -4,7 +4,7 @@ import { described } from './render/kinds';
 import { IstioResource } from './resource';
 import type { ResourceProps } from './resource-props';
 
-/** A workload outside Kubernetes: a virtual machine, a server, an endpoint of a service. */
+/** A workload outside Kubernetes: a VM, a server, an endpoint of a service. */
 export interface WorkloadEntryOptions {
   /**
    * Its IP address, DNS name or Unix socket (`unix:///path`).
@@ -14,7 +14,7 @@ export interface WorkloadEntryOptions {
   readonly address?: string;
 
   /**
-   * Its ports by the names of the service's ports, where they differ.
+   * Its ports by the names of the service's ports, if they differ.
    *
    * @default - those of the service
    */
@@ -28,7 +28,7 @@ export interface WorkloadEntryOptions {
   readonly labels?: { [label: string]: string };
 
   /**
-   * The network that it is in; only addresses of one network reach each other.
+   * Its network; only addresses in the same network can reach each other.
    *
    * @default - the local one
    */
@@ -37,19 +37,19 @@ export interface WorkloadEntryOptions {
   /**
    * Its locality: `region/zone/subzone`.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly locality?: string;
 
   /**
-   * Its share of the load, relative to the other endpoints.
+   * Its load-balancing weight, relative to the other endpoints.
    *
    * @default 1
    */
   readonly weight?: number;
 
   /**
-   * The service account that it runs as, in the namespace of the entry.
+   * Its service account, in the namespace of the entry.
    *
    * @default - none
    */
@@ -60,7 +60,7 @@ export interface WorkloadEntryOptions {
 export interface WorkloadEntryProps extends WorkloadEntryOptions, ResourceProps {}
 
 /**
- * A workload outside Kubernetes that is part of the mesh: a virtual machine, a server.
+ * A workload outside Kubernetes that is part of the mesh: a VM, a server.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/workload-entry/
  *

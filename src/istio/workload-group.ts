@@ -7,8 +7,8 @@ import type { WorkloadEntryOptions } from './workload-entry';
 import { given } from '../guard/guard';
 
 /**
- * What the WorkloadEntries of a group have in common. Each workload has an address of its own, so that is seldom set here; labels that
- * the template leaves out are those of `entryMetadata`.
+ * Common settings of the WorkloadEntries of a group. Each workload has its own address, so that is seldom set here; by default, labels are those of
+ * `entryMetadata`.
  */
 export interface WorkloadGroupTemplate extends WorkloadEntryOptions {}
 
@@ -31,7 +31,7 @@ export interface WorkloadGroupMetadata {
 
 /** Properties of `WorkloadGroup`. */
 export interface WorkloadGroupProps extends ResourceProps {
-  /** What the entries have in common. */
+  /** Common settings of the entries. */
   readonly template: WorkloadGroupTemplate;
 
   /**
@@ -42,7 +42,7 @@ export interface WorkloadGroupProps extends ResourceProps {
   readonly entryMetadata?: WorkloadGroupMetadata;
 
   /**
-   * How it is found out that a workload is ready; not by gRPC, which istiod refuses here.
+   * Readiness probe of the workloads; not by gRPC, which istiod rejects here.
    *
    * @default - considered ready
    */
@@ -50,7 +50,7 @@ export interface WorkloadGroupProps extends ResourceProps {
 }
 
 /**
- * A group of workloads outside Kubernetes that register themselves: what a Deployment is to pods.
+ * A group of workloads outside Kubernetes that register themselves, similar to a Deployment for pods.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/workload-group/
  *

@@ -3,13 +3,13 @@ import { adoption } from '../model/adoption';
 import type { NamespaceModel } from '../model/mesh';
 import type { ServiceModel } from '../model/service';
 
-/** Requests to a service that the next stage of adoption would refuse. */
+/** Requests to a service that the next adoption stage would refuse. */
 export interface AdoptionNotice {
   /** Namespace of the service. */
   readonly namespace: string;
   /** Name of the service. */
   readonly serviceName: string;
-  /** Its stage now. */
+  /** Its current stage. */
   readonly stage: AdoptionStage;
   /** The stage that would refuse it. */
   readonly nextStage: AdoptionStage;

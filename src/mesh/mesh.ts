@@ -47,9 +47,9 @@ export interface MeshProps {
    */
   readonly controlPlane?: ControlPlane;
   /**
-   * Trust domain of the mesh, with which its identities begin.
+   * Trust domain of the mesh, the prefix of its identities.
    *
-   * @default - that of the fleet, for a mesh in a cluster of one; that of the project, with service routing; else cluster.local
+   * @default - that of the fleet, for a mesh in a fleet's cluster; that of the project, with service routing; otherwise cluster.local
    */
   readonly trustDomain?: string;
   /**
@@ -59,13 +59,13 @@ export interface MeshProps {
    */
   readonly clusterDomain?: string;
   /**
-   * Whether plain text is refused.
+   * Whether plaintext is refused.
    *
    * @default MutualTls.STRICT
    */
   readonly mtls?: MutualTls;
   /**
-   * Whether services accept only declared calls. `false` lets everything in the mesh call everything, and proxies then know all services too, unless
+   * Whether services accept only declared calls. With `false`, everything in the mesh may call everything, and proxies know all services, unless
    * `scopeSidecars` is set.
    *
    * @default true, unless `stage` is set
@@ -78,7 +78,7 @@ export interface MeshProps {
    */
   readonly outbound?: OutboundTraffic;
   /**
-   * How pods take part in it; namespaces and services can override it.
+   * How pods join the mesh; namespaces and services can override it.
    *
    * @default DataPlane.sidecar()
    */
@@ -96,14 +96,14 @@ export interface MeshProps {
    */
   readonly stage?: AdoptionStage;
   /**
-   * Whether NetworkPolicies shut the pods of its namespaces to what was not declared, beneath the policies of the mesh: a program that goes around its
-   * proxy gets no further. Allowed are DNS, the control plane, tunnels and probes in ambient mode, the metrics of proxies, what comes to listeners of gateways,
-   * declared calls, and what `allow`, `sidecarHosts` and extension providers name. Where everybody may call (`denyByDefault: false`) pods take all connections,
-   * and where proxies know all hosts (`scopeSidecars: false`, `OutboundTraffic.ALLOW_ANY`) they may open all.
+   * Whether NetworkPolicies block undeclared traffic of the pods in its namespaces, in addition to the mesh's policies, so that an application that bypasses
+   * its proxy is blocked too. Allowed are DNS, the control plane, tunnels and probes in ambient mode, the metrics of proxies, traffic to listeners of
+   * gateways, declared calls, and what `allow`, `sidecarHosts` and extension providers name. If everybody may call (`denyByDefault: false`), pods accept all
+   * connections; if proxies know all hosts (`scopeSidecars: false`, `OutboundTraffic.ALLOW_ANY`), pods may open any connection.
    *
-   * A NetworkPolicy goes by labels and addresses of its own cluster: callers whose labels are not known here are let in by their namespace, external services
-   * by port, and pods of other clusters are not known. Who calls from the nodes or the API server (admission webhooks) is let in by
-   * `allow({ from: [Source.ipBlocks(…)] })`. The control plane's own NetworkPolicies are those of its installation (`networkPolicy` of its parts).
+   * A NetworkPolicy matches labels and addresses of its own cluster: callers with unknown labels are allowed by their namespace, external services by port,
+   * and pods of other clusters can't be matched. Allow callers on nodes or the API server (admission webhooks) with `allow({ from: [Source.ipBlocks(…)] })`.
+   * The control plane's own NetworkPolicies belong to its installation (`networkPolicy` of its parts).
    *
    * @default false
    * @throws on planes without Istio's proxies
@@ -112,7 +112,7 @@ export interface MeshProps {
   readonly networkPolicies?: boolean;
   /**
    * Hosts that all proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
-   * are included automatically where the control plane's configuration is known.
+   * are included automatically if the control plane's configuration is known.
    *
    * @default - none
    */
@@ -160,9 +160,9 @@ export class Mesh extends Chart {
   }
 
   /**
-   * A mesh that another app owns. Nothing mesh-wide is written: no PeerAuthentication of the root namespace, no CRDs, no control plane. Its namespaces,
-   * services and gateways are created as in a mesh of this app. Pass the owner's own props, from a package that both apps import, so that the two cannot
-   * differ; a control plane that the owner installs (`inCluster`) is known here but not installed again.
+   * A mesh that another app owns. Nothing mesh-wide is written: no PeerAuthentication of the root namespace, no CRDs, no control plane. Namespaces, services
+   * and gateways are created as in a mesh of this app. Pass the owner's own props, from a package that both apps import, so that both apps use the same; a
+   * control plane that the owner installs (`inCluster`) is known here but not installed again.
    *
    * @param scope a scope in this app
    * @param id the construct's id
@@ -184,7 +184,7 @@ export class Mesh extends Chart {
   /** What runs the mesh. */
   public readonly controlPlane: ControlPlane;
 
-  /** Trust domain of the mesh, with which its identities begin. */
+  /** Trust domain of the mesh, the prefix of its identities. */
   public readonly trustDomain: string;
 
   /** DNS domain of the cluster. */
@@ -197,7 +197,7 @@ export class Mesh extends Chart {
   private readonly target: MeshTarget;
   private readonly services: Growing[] = [];
   private readonly byName = new Map<string, ServiceModel>();
-  /** Paths of the services that are made here, by what their objects are called. */
+  /** Paths of the services created here, by the names of their objects. */
   private readonly owners = new Map<string, string>();
   private readonly enrolled = new Map<string, MeshNamespace>();
   private readonly gateways: Array<{ readonly model: GatewayModel; readonly changed: () => void }> = [];
@@ -266,7 +266,7 @@ export class Mesh extends Chart {
   }
 
   /**
-   * Whether this app writes what is the mesh's as a whole.
+   * Whether this app writes the mesh-wide objects.
    *
    * @internal
    */
@@ -277,7 +277,7 @@ export class Mesh extends Chart {
   /**
    * Enrolls the namespace of a chart in the mesh: injection labels, mutual TLS, deny by default.
    *
-   * Call it before creating the chart's services, which look for their mesh.
+   * Call it before creating the chart's services, because their constructors look up the mesh.
    *
    * @param chart a chart with a namespace
    * @throws when the chart has no namespace, or belongs to another mesh
@@ -290,10 +290,10 @@ export class Mesh extends Chart {
    * Injects the proxy into workloads at synth, as the webhook would at admission: for clusters without a mutating webhook, or to see exactly what runs.
    * Later changes to the workload are taken into account; the webhook skips these pods.
    *
-   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what contains some: a service of the mesh, a chart
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or a construct that contains one: a service of the mesh, a chart
    * @param props the settings to override, and the user that the proxy runs as
-   * @throws when the construct has no workload or was injected already, when the installation of the control plane is not known, and when settings
-   * contradict each other. Pods that cannot have a proxy are a finding at synth.
+   * @throws when the construct has no workload or was injected already, when the installation of the control plane is unknown, and when settings
+   * contradict each other. A pod that cannot have a proxy is a finding at synth.
    * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#manual-sidecar-injection
    *
    * @example
@@ -309,7 +309,7 @@ export class Mesh extends Chart {
   /**
    * Overrides sidecar settings of specific workloads that the webhook injects.
    *
-   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what contains some: a service of the mesh, a chart
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or a construct that contains one: a service of the mesh, a chart
    * @param settings the settings to override
    * @throws when the construct has no workload, when settings contradict each other, and when the mesh's proxies don't read such settings
    *
@@ -339,12 +339,12 @@ export class Mesh extends Chart {
   }
 
   /**
-   * The files with which proxies of VMs join the mesh, as members of a WorkloadGroup: what `istioctl x workload entry configure` writes, without access to
+   * The files with which proxies of VMs join the mesh, as members of a WorkloadGroup: the output of `istioctl x workload entry configure`, without access to
    * a cluster.
    *
    * @param group an `istio.WorkloadGroup`, or an object of that kind
    * @param props how the VMs reach the mesh
-   * @throws when the construct is not a WorkloadGroup or has no namespace, and when the installation of the control plane is not known
+   * @throws when the construct is not a WorkloadGroup or has no namespace, and when the installation of the control plane is unknown
    * @see https://istio.io/latest/docs/setup/install/virtual-machine/
    *
    * @example
@@ -362,13 +362,13 @@ export class Mesh extends Chart {
     return MachineBootstrap._of(this.injecting(), this.controlPlane.namespace, machineGroup(group), props);
   }
 
-  /** The namespaces that were enrolled, by name. */
+  /** The enrolled namespaces, by name. */
   public get namespaces(): string[] {
     return [...this.enrolled.keys()];
   }
 
   /**
-   * What must change in the objects of this mesh's cluster before Google's managed control plane can serve it: each with field, reason and replacement.
+   * What must change in the objects of this mesh's cluster before Google's managed control plane can serve it: each change with field, reason and replacement.
    * `npx cdk8s-mesh migrate-report` reports the same for any manifests.
    *
    * @param implementation the implementation that will serve it
@@ -390,7 +390,8 @@ export class Mesh extends Chart {
   }
 
   /**
-   * Draws who calls whom as a Mermaid flowchart: gateways, services by namespace, external hosts. Arrows are calls, labelled with methods and ports;
+   * Draws the calls between services as a Mermaid flowchart: gateways, services by namespace, external hosts. Arrows are calls, labelled with methods and
+   * ports;
    * dotted arrows are routes from one service to another.
    *
    * @see https://mermaid.js.org/syntax/flowchart.html
@@ -411,7 +412,7 @@ export class Mesh extends Chart {
   }
 
   /**
-   * Takes in a service.
+   * Registers a service.
    *
    * @throws when another one has its name and kind in its namespace: both would write the same objects
    * @internal
@@ -431,7 +432,7 @@ export class Mesh extends Chart {
   }
 
   /**
-   * What is common to the services of a namespace has changed.
+   * Called when the common settings of a namespace's services have changed.
    *
    * @internal
    */
@@ -460,7 +461,7 @@ export class Mesh extends Chart {
   }
 
   /**
-   * Whether the pods of a namespace are shut by NetworkPolicies, as far as has been declared.
+   * Whether NetworkPolicies isolate the pods of a namespace, according to the declarations.
    *
    * @internal
    */
@@ -478,7 +479,7 @@ export class Mesh extends Chart {
   }
 
   /**
-   * A namespace was enrolled: what comes to the gateways there is let in.
+   * Called when a namespace is enrolled: traffic to the gateways in it is then allowed.
    *
    * @internal
    */
@@ -503,7 +504,7 @@ export class Mesh extends Chart {
   }
 
   /**
-   * A service of Kubernetes, by the name of its Service.
+   * Finds a service by the name of its Kubernetes Service.
    *
    * @internal
    */
@@ -521,7 +522,7 @@ export class Mesh extends Chart {
 }
 guarded(Mesh, 'Mesh');
 
-/** A mesh whose objects come from another app. */
+/** A mesh whose objects are in another app. */
 class ImportedMesh extends Mesh {
   /** @internal */
   public override _isOwned(): boolean {

@@ -12,16 +12,16 @@ import { given } from '../guard/guard';
 import type { NamespaceModel } from '../model/mesh';
 import type { WaypointModel } from '../model/waypoint';
 
-/** How a namespace takes part in a mesh. */
+/** How a namespace joins a mesh. */
 export interface EnrollOptions {
   /**
-   * Whether the Namespace object is created here. With `false`, it exists elsewhere, and setting its injection label is up to you.
+   * Whether the Namespace object is created here. With `false`, create it elsewhere, with the injection label.
    *
    * @default true
    */
   readonly createNamespace?: boolean;
   /**
-   * Further labels of the Namespace.
+   * Additional labels of the Namespace.
    *
    * @default - none
    */
@@ -33,19 +33,19 @@ export interface EnrollOptions {
    */
   readonly annotations?: { readonly [name: string]: string };
   /**
-   * How its pods take part in the mesh.
+   * How its pods join the mesh.
    *
    * @default - the mesh's setting
    */
   readonly dataPlane?: DataPlane;
   /**
-   * Whether pods get a proxy of their own.
+   * Whether pods get a sidecar.
    *
    * @default true, except in ambient mode
    */
   readonly inject?: boolean;
   /**
-   * Whether plain text is refused.
+   * Whether plaintext is refused.
    *
    * @default - the mesh's setting
    */
@@ -65,24 +65,24 @@ export interface EnrollOptions {
   /**
    * Whether each proxy knows only the services that its service calls.
    *
-   * @default - as denyByDefault, where that is set here; else the mesh's setting
+   * @default - same as denyByDefault, if that is set here; otherwise the mesh's setting
    */
   readonly scopeSidecars?: boolean;
   /**
-   * Stage of adoption of the namespace: a default for `mtls`, `scopeSidecars`, `outbound` and `denyByDefault`, which can be overridden one by one.
+   * Adoption stage of the namespace: a default for `mtls`, `scopeSidecars`, `outbound` and `denyByDefault`, which can be overridden one by one.
    *
    * @default - the mesh's setting
    */
   readonly stage?: AdoptionStage;
   /**
-   * Whether NetworkPolicies shut its pods to what was not declared, as the mesh's policies do: see `MeshProps.networkPolicies`.
+   * Whether NetworkPolicies block undeclared traffic of its pods, like the mesh's policies: see `MeshProps.networkPolicies`.
    *
    * @default - the mesh's setting
    */
   readonly networkPolicies?: boolean;
   /**
    * Hosts that its proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
-   * are included automatically where the control plane's configuration is known.
+   * are included automatically if the control plane's configuration is known.
    *
    * @default - none
    */
@@ -182,7 +182,7 @@ export class MeshNamespace extends Construct {
   }
 
   /**
-   * Its services are called over a waypoint.
+   * Sets the waypoint for calls to its services.
    *
    * @internal
    */

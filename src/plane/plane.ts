@@ -7,9 +7,9 @@ import type { Unit } from '../model/unit';
 /** Changes a pod template. */
 export type PodChange = (pod: any) => any;
 
-/** One Kubernetes object that a plane wants for a unit. Its metadata is known now, the rest at synthesis. */
+/** A Kubernetes object that a plane needs for a unit. Its metadata is known now, the rest at synth. */
 export interface Slot {
-  /** Stable within the unit: it becomes the construct's id. */
+  /** Stable within the unit: used as the construct's ID. */
   readonly id: string;
   readonly apiVersion: string;
   readonly kind: string;
@@ -17,24 +17,24 @@ export interface Slot {
   /** Undefined for objects without a namespace. */
   readonly namespace?: string;
   readonly labels?: { readonly [name: string]: string };
-  /** Labels whose values, if any, are known from the final state only. */
+  /** Labels whose values, if any, are only known in the final state. */
   readonly lateLabels?: { readonly [name: string]: () => string | undefined };
   readonly annotations?: { readonly [name: string]: string };
-  /** Annotations whose values, if any, are known from the final state only. */
+  /** Annotations whose values, if any, are only known in the final state. */
   readonly lateAnnotations?: { readonly [name: string]: () => string | undefined };
-  /** It goes to the API server that runs Config Connector, where several units may ask for the same. */
+  /** Whether it belongs to the API server that runs Config Connector, where several units may need the same object. */
   readonly elsewhere?: boolean;
-  /** Whose it is, where several units ask for it: others must not have the name. */
+  /** Its owner, if several units need it: other owners can't use the name. */
   readonly owner?: string;
   /** Everything but apiVersion, kind and metadata, from the final state; a pure function. */
   render(): { readonly [field: string]: unknown };
 }
 
-/** Renders the model for one family of control planes. A plane has no state: what it returns follows from its options and the unit alone. */
+/** Renders the model for one family of control planes. A plane has no state: its results depend only on its options and the unit. */
 export interface Plane {
-  /** The name of its table of capabilities. */
+  /** The name of its capability table. */
   readonly name: string;
-  /** Every object that the unit needs as it stands. This only decides which; bodies are rendered later. */
+  /** Every object that the unit currently needs. This only decides which objects there are; bodies are rendered later. */
   objects(unit: Unit): readonly Slot[];
   /** A sentence for each use of the unit that the plane does not support, or supports with an unacknowledged difference. */
   losses(unit: Unit): readonly string[];

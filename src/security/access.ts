@@ -25,7 +25,7 @@ export class Source {
     return new Source({ principals: ['*'] });
   }
 
-  /** Callers without an identity of the mesh: plain text. */
+  /** Callers without a mesh identity, using plaintext. */
   public static noIdentity(): Source {
     return new Source({ notPrincipals: ['*'] });
   }
@@ -34,18 +34,18 @@ export class Source {
    * Connections from these address ranges, as seen by the proxy.
    *
    * @param cidrs addresses or ranges, such as `10.0.0.0/8`
-   * @throws when none is given, or one is neither an address nor a range
+   * @throws when there are none, or one is neither an address nor a range
    */
   public static ipBlocks(...cidrs: string[]): Source {
     return new Source({ ipBlocks: ranges(cidrs) });
   }
 
   /**
-   * Clients in these address ranges, according to the trusted hops of `X-Forwarded-For`: for gateways behind a load balancer. A service gets that header
-   * from any caller, so combine it with the gateway's identity there: `Source.clientIpBlocks(…).and(Source.identity(…))`.
+   * Clients in these address ranges, according to the trusted hops of `X-Forwarded-For`: for gateways behind a load balancer. Any caller can send that header
+   * to a service, so combine this source with the gateway's identity there: `Source.clientIpBlocks(…).and(Source.identity(…))`.
    *
    * @param cidrs addresses or ranges, such as `203.0.113.0/24`
-   * @throws when none is given, or one is neither an address nor a range
+   * @throws when there are none, or one is neither an address nor a range
    */
   public static clientIpBlocks(...cidrs: string[]): Source {
     return new Source({ remoteIpBlocks: ranges(cidrs) });
@@ -93,7 +93,7 @@ function ranges(cidrs: string[]): string[] {
 const ATTRIBUTE = /^(?:source\.(?:ip|namespace|principal|serviceAccount)|remote\.ip|destination\.(?:ip|port)|connection\.sni|request\.auth\.(?:principal|audiences|presenter)|(?:request\.headers|request\.auth\.claims|experimental\.envoy\.filters\.[^[]+)(?:\[[^\]]+\])+)$/;
 const ADDRESSES = ['source.ip', 'remote.ip', 'destination.ip'];
 
-/** Refuses what no proxy would ever find in a request. */
+/** Throws for a condition that no request can match. */
 function checkCondition(what: string, { key, values, notValues }: AccessCondition): void {
   const given = [...values ?? [], ...notValues ?? []];
   names.filled(`${what}: the condition on '${key}'`, { values, notValues }, { values: 'any value', notValues: 'no exceptions' });
@@ -124,13 +124,13 @@ export interface AccessCondition {
    */
   readonly key: string;
   /**
-   * Values, one of which the attribute must have.
+   * Allowed values of the attribute.
    *
    * @default - any
    */
   readonly values?: string[];
   /**
-   * Values that the attribute must not have.
+   * Excluded values of the attribute.
    *
    * @default - none
    */
@@ -142,7 +142,7 @@ export interface AccessRule {
   /**
    * Sources, any of which matches.
    *
-   * @default - anybody
+   * @default - any source
    */
   readonly from?: Source[];
   /**
@@ -170,7 +170,7 @@ export interface AccessRule {
    */
   readonly hosts?: string[];
   /**
-   * Ports of the service (of a gateway: of its listeners).
+   * Ports of the service, or of the gateway's listeners.
    *
    * @default - all ports
    */
@@ -206,7 +206,7 @@ function claimCondition(what: string, claim: string, values: readonly string[]):
   return { key: `request.auth.claims${parts.map((n) => `[${n}]`).join('')}`, values: [...values] };
 }
 
-/** Any caller of a service can write `X-Forwarded-For`; only behind the identity of a gateway does it tell the client. */
+/** Any caller of a service can send `X-Forwarded-For`; it identifies the client only together with the identity of a gateway. */
 function checkClientAddress(what: string, rule: AccessRule, sources: readonly SourceModel[]): void {
   const byCondition = rule.when?.some((w) => w.key === 'remote.ip') ? 'remote.ip' : undefined;
   const named = (s: SourceModel) => s.principals?.some((p) => p !== '*') ?? false;

@@ -14,7 +14,7 @@ export interface IdentityProps {
   /** The service account's namespace. */
   readonly namespace: string;
   /**
-   * Trust domain of the mesh that it belongs to.
+   * Trust domain of its mesh.
    *
    * @default - that of the mesh in which it is used
    */
@@ -22,7 +22,7 @@ export interface IdentityProps {
 }
 
 /**
- * Identity of a workload: a Kubernetes service account in a trust domain, which its proxy proves by a certificate.
+ * Identity of a workload: a Kubernetes service account in a trust domain, which its proxy proves with a certificate.
  *
  * @see https://github.com/spiffe/spiffe/blob/main/standards/SPIFFE-ID.md
  */
@@ -73,13 +73,12 @@ export class Identity {
   }
 
   /**
-   * Grants it a role in Google Cloud, such as access to a secret. Pods need no key for that, only their service account.
-   *
-   * Said by the same service in every cluster, it is given once.
+   * Grants the identity a role in Google Cloud, such as access to a secret. Pods need no key for that, only their service account. The same grant in several
+   * clusters is written once.
    *
    * @param role `roles/secretmanager.secretAccessor`
-   * @param resource on what
-   * @throws when the service is in no cluster of a fleet, or the role is granted in another form already
+   * @param resource the resource
+   * @throws when the service is not in a fleet's cluster, or the role is already granted in another form
    */
   public grant(role: string, resource: CloudResource, options: GrantOptions = {}): void {
     const host = this.bearer && hostOf(this.bearer);
@@ -90,7 +89,7 @@ export class Identity {
   }
 
   /**
-   * What it is in a mesh: of its trust domain, unless another was given.
+   * The identity in a mesh: with its trust domain, unless another is set.
    *
    * @internal
    */

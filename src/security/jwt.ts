@@ -11,14 +11,14 @@ export interface JwtHeader {
   /**
    * Prefix of the token.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly prefix?: string;
 }
 
 /** A claim to copy to a header. */
 export interface ClaimToHeader {
-  /** The claim; nested ones with dots. */
+  /** The claim; a dot selects a nested claim. */
   readonly claim: string;
   /** The header's name. */
   readonly header: string;
@@ -45,7 +45,7 @@ export interface JwtRequirement {
    */
   readonly jwks?: string;
   /**
-   * Audiences, one of which the token must have.
+   * Allowed audiences: the token must have one of them.
    *
    * @default - any
    */
@@ -157,7 +157,7 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
   };
 }
 
-/** Names of Services: a label, or what ends in `svc` and perhaps the cluster's domain. */
+/** Host names of Services: a single label, or a name that ends in `svc` or the cluster's domain. */
 function inCluster(host: string): boolean {
   return /^[a-z0-9-]+$/i.test(host) || /^[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$)/i.test(host);
 }

@@ -31,7 +31,7 @@ export interface ManagedInstanceGroupProps {
   readonly zones?: string[];
   /** Number of VMs. */
   readonly size: number;
-  /** Ports on which programs on the VMs listen, by name: `{ http: 8080 }`. Backend services find a port by its name. */
+  /** Ports on which applications on the VMs listen, by name: `{ http: 8080 }`. Backend services find a port by its name. */
   readonly ports: { readonly [name: string]: number };
   /**
    * Machine type.
@@ -80,7 +80,7 @@ export interface ManagedInstanceGroupProps {
    */
   readonly tags?: string[];
   /**
-   * Autohealing check of the group. Whether a VM gets requests is decided by another check, that of each backend service.
+   * Autohealing check of the group. A separate check, that of each backend service, decides whether a VM gets requests.
    *
    * @default - none: only stopped VMs are replaced
    */
@@ -108,7 +108,7 @@ export interface ManagedInstanceGroupProps {
 /** How a service uses an instance group. */
 export interface InstanceGroupEndpointsOptions {
   /**
-   * Requests per second for each VM before traffic spills over to farther ones.
+   * Requests per second for each VM before traffic spills over to more distant ones.
    *
    * @default - the mesh's setting
    */
@@ -122,12 +122,10 @@ export interface InstanceGroupEndpointsOptions {
 }
 
 /**
- * A managed instance group whose machines serve a mesh of Google's service routing: the template of the machines with their proxy, the group with
- * named ports, the check that replaces machines, and the role of their account, as objects of Config Connector beside the mesh's. A change of the
- * template makes a new one, to which the group moves a machine of each zone at a time.
- *
- * Machines have no certificates of the mesh: requests to them are plain text, no endpoint policy is for them, and who may connect is a matter of
- * the firewall.
+ * A managed instance group of VMs in a mesh of Google's service routing: the VM template with its proxy, the group with named ports, the autohealing check,
+ * and the role of the VMs' account, as Config Connector objects in the mesh's namespace. A changed template becomes a new one, to which the group migrates
+ * one VM per zone at a time. VMs have no mesh certificates: requests to them are plaintext, endpoint policies do not apply to them, and the firewall decides
+ * who may connect.
  *
  * @see https://cloud.google.com/compute/docs/instance-groups
  *
@@ -151,13 +149,13 @@ export class ManagedInstanceGroup extends Construct {
   /** Zone or region of the group. */
   public readonly location: string;
 
-  /** The objects of the group: its template, the group, its health check, and the role of its account. */
+  /** The objects of the group: its template, the group, its health check, and the role for its service account. */
   public readonly objects: ApiObject[];
 
   private readonly portNames: readonly string[];
 
   /**
-   * @throws on a plane that knows no instance groups, and when a fact is in another form than Compute Engine takes
+   * @throws on a plane without instance groups, and when Compute Engine does not accept the form of a value
    */
   public constructor(scope: Construct, id: string, props: ManagedInstanceGroupProps) {
     super(scope, given('ManagedInstanceGroup', scope, id, props));
@@ -190,7 +188,7 @@ export class ManagedInstanceGroup extends Construct {
   }
 
   /**
-   * Declares that programs on the VMs call a service of the mesh. VMs have no mesh certificates: a service that requires mutual TLS, or admits only
+   * Declares that applications on the VMs call a service of the mesh. VMs have no mesh certificates: a service that requires mutual TLS, or only allows
    * identities, is an error at synth.
    *
    * @param target a MeshService

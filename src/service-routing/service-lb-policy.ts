@@ -26,7 +26,7 @@ export enum ServiceLbAlgorithm {
 
 /** Whether requests may fail over to other regions. */
 export enum RegionIsolation {
-  /** Requests go to the nearest region with endpoints, without failover. */
+  /** Requests go to the nearest region with endpoints, without failover to others. */
   NEAREST = 'NEAREST',
   /** Requests go to the client's own region, or fail. */
   STRICT = 'STRICT',
@@ -47,7 +47,7 @@ export interface ServiceLbPolicyProps {
    */
   readonly algorithm?: ServiceLbAlgorithm;
   /**
-   * Whether a group with fewer than a quarter of its endpoints healthy is drained, as long as at most half of the groups are.
+   * Whether a group with fewer than a quarter of its endpoints healthy is drained, as long as at most half of all groups are drained.
    *
    * @default false
    */
@@ -67,18 +67,18 @@ export interface ServiceLbPolicyProps {
   /**
    * Description, of at most 1024 characters.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly description?: string;
 }
 
 /**
- * How Google spreads the requests of a service over groups of endpoints, drains groups that are not well, and keeps requests in a region, on a mesh
- * of service routing.
+ * Advanced load balancing for a mesh of service routing: how Google distributes the requests of a service over endpoint groups, drains unhealthy groups, and
+ * keeps requests in a region.
  *
- * Config Connector has no kind for it, and its ComputeBackendService no field that names one, so it is no object of the app: `toText()` is the
- * file that gcloud imports, and `commands()` are the commands that import it and tell the backend services of it, to run when the app's objects
- * have been applied.
+ * Config Connector has no kind for this policy, and its ComputeBackendService no field that refers to one, so it is not an object of the app: `toText()` is
+ * the file that gcloud imports, and `commands()` returns the commands that import it and attach it to the backend services. Run them after applying the app's
+ * objects.
  *
  * @see https://cloud.google.com/service-mesh/docs/service-routing/advanced-load-balancing-overview
  *
@@ -101,7 +101,7 @@ export class ServiceLbPolicy extends Construct {
   private readonly targets: Target[] = [];
 
   /**
-   * @throws when the mesh is of another plane, or the policy says nothing
+   * @throws when the mesh uses another plane, or the policy is empty
    */
   public constructor(scope: Construct, id: string, private readonly props: ServiceLbPolicyProps) {
     super(scope, given('ServiceLbPolicy', scope, id, props));
@@ -134,7 +134,7 @@ export class ServiceLbPolicy extends Construct {
    *
    * @param service a service of the same mesh
    * @param versions the versions to apply it to; by default all backends of the service
-   * @throws when a backend has a policy already; it can have only one
+   * @throws when a backend already has a policy; it can have only one
    */
   public applyTo(service: MeshService, ...versions: ServiceVersion[]): void {
     const strange = versions.find((v) => v.node.scope !== service);
@@ -171,10 +171,9 @@ export class ServiceLbPolicy extends Construct {
   }
 
   /**
-   * The commands that create the policy and attach it to the backend services. Config Connector knows of neither; run them again after it has changed a
-   * backend service, because it may overwrite all of it.
-   *
-   * @param file where `toText()` was written
+   * The commands that create the policy and attach it to the backend services. Config Connector supports neither; run the commands again after it has changed
+   * a backend service, because it may overwrite the attachment.
+   * @param file the file with the result of `toText()`
    * @throws when it applies to no service
    */
   public commands(file: string): string[] {
@@ -183,7 +182,7 @@ export class ServiceLbPolicy extends Construct {
       throw new Error(`service load-balancing policy '${this.node.path}' applies to no service; call applyTo(service)`);
     }
     const project = `--project=${this.plane.model.project.id}`;
-    const track = this.props.isolation === undefined ? '' : 'beta '; // gcloud's released commands have no isolation
+    const track = this.props.isolation === undefined ? '' : 'beta '; // gcloud's released commands don't support isolation
     return [
       `gcloud ${track}network-services service-lb-policies import ${this.policyName} --source=${shellWord(file)} --location=global ${project}`,
       ...backends.map((name) => `gcloud compute backend-services update ${name} --service-lb-policy=${this.policyName} --global ${project}`),
@@ -216,7 +215,7 @@ guarded(ServiceLbPolicy, 'ServiceLbPolicy');
 interface Target { readonly service: ServiceModel; readonly versions: readonly VersionModel[] }
 interface Followed { readonly service: ServiceModel; readonly version?: VersionModel; readonly name: string }
 
-/** Groups that advanced load balancing does not take. */
+/** Groups that don't support advanced load balancing. */
 function unfit(s: ServiceModel, v: VersionModel | undefined): readonly string[] {
   const regional = namedGroups(s, v).find((g) => g.kind === 'instance-group' && !/-[a-z]$/.test(g.locations[0]));
   return [

@@ -3,10 +3,10 @@ import { portModels, declaredProtocol, ServicePort } from './port';
 import type { PortModel } from '../model/service';
 import { at, podPath, workloadsOf } from '../workload/pods';
 
-/** Declarations about an existing Kubernetes Service, where its own fields are not enough. */
+/** Declarations about an existing Kubernetes Service that its own fields do not contain. */
 export interface AdoptedServiceOptions {
   /**
-   * Ports without a known protocol (neither in their name nor as appProtocol), or whose container port is known only by name. The protocol is written to
+   * Ports whose protocol is neither in their name nor in appProtocol, or whose container port is only known by name. The protocol is written to
    * the Service as its appProtocol.
    *
    * @default - derived from the Service and the known pods
@@ -17,11 +17,11 @@ export interface AdoptedServiceOptions {
 /** The ports of an adopted Service. */
 export interface AdoptedPorts {
   readonly models: readonly PortModel[];
-  /** What can't be found out of them, for errors at synth. */
+  /** Ports that can't be resolved, for errors at synth. */
   unresolved(port: PortModel): string | undefined;
 }
 
-/** @throws when a port says no protocol, or another than is declared, or what is declared is no port of the Service */
+/** @throws when a port has no protocol or a different one than declared, or a declared port is missing in the Service */
 export function adoptedPorts(service: ApiObject, options: AdoptedServiceOptions): AdoptedPorts {
   const { path } = service.node;
   const json = service.toJson();

@@ -9,21 +9,21 @@ import { accessPath } from '../security/access-path';
 import type { GrpcMatch } from '../traffic/grpc-match';
 import { HttpMethod } from '../traffic/http-method';
 
-/** Something that a service can call. */
+/** A possible target of a service's calls. */
 export interface ICallTarget {
-  /** The hosts by which callers name it. */
+  /** The hosts that callers use. */
   readonly hosts: string[];
   /** @internal */
   _callee(): ServiceState;
   /**
-   * For a target with a multi-cluster host: refuses a caller whose proxies don't know that host.
+   * For a target with a multi-cluster host: throws for a caller whose proxies don't know that host.
    *
    * @internal
    */
   _clusterSet?(what: string, caller: IConstruct): void;
 }
 
-/** Restrictions of a declared call. What is left out is not restricted. */
+/** Restrictions of a declared call. Omitted properties do not restrict the call. */
 export interface CallOptions {
   /**
    * Methods of HTTP requests.

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { EgressModel, PortModel } from '../model/service';
 
-/** A gateway through which traffic leaves the mesh: `EgressGateway`. */
+/** A gateway for traffic that leaves the mesh: `EgressGateway`. */
 export interface IEgressGateway extends IConstruct {
   /** Full host of the Service of its proxies. */
   readonly host: string;

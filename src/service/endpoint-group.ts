@@ -11,13 +11,13 @@ import type { EndpointGroupModel } from '../model/service';
 /** Options of every endpoint group. */
 export interface EndpointGroupOptions {
   /**
-   * Project that the group is in.
+   * Project of the group.
    *
    * @default - that of the mesh
    */
   readonly project?: string;
   /**
-   * Requests per second for each endpoint, or VM, before traffic spills over to farther ones.
+   * Requests per second for each endpoint, or VM, before traffic spills over to more distant ones.
    *
    * @default - the mesh's setting
    */
@@ -39,7 +39,7 @@ export interface InstanceGroupOptions extends EndpointGroupOptions {
   /** Name of the port of the group on which the service listens. */
   readonly portName: string;
   /**
-   * Whether requests to the VMs are plain text, even where the service's pods require mutual TLS. VMs have no mesh certificates.
+   * Whether requests to the VMs are plaintext, even if the service's pods require mutual TLS. VMs have no mesh certificates.
    *
    * @default false
    */
@@ -50,10 +50,10 @@ export interface InstanceGroupOptions extends EndpointGroupOptions {
 export interface NetworkEndpointsOptions extends EndpointGroupOptions {
   /** Name of the groups, the same in each zone. */
   readonly name: string;
-  /** Zones that have a group of that name. */
+  /** Zones with a group of that name. */
   readonly zones: string[];
   /**
-   * Whether requests to them are plain text, even where the service's pods require mutual TLS.
+   * Whether requests to them are plaintext, even if the service's pods require mutual TLS.
    *
    * @default false
    */
@@ -73,16 +73,15 @@ export interface CloudRunEndpointsOptions extends EndpointGroupOptions {
    */
   readonly tag?: string;
   /**
-   * E-mail addresses of the callers' Google service accounts, which are granted `roles/run.invoker` on the service.
-   *
-   * @default - none: invokers are granted elsewhere
+   * E-mail addresses of the callers' Google service accounts, which are granted `roles/run.invoker` on the service. @default - none: the role is granted
+   * elsewhere
    */
   readonly invokers?: string[];
 }
 
 /**
- * A group of endpoints in Google Cloud behind a service, besides pods of this cluster. All groups of a service or version must be of one kind, because a
- * backend service cannot mix kinds; give other kinds a version of their own, and split the requests.
+ * A group of endpoints in Google Cloud behind a service, in addition to pods of this cluster. All groups of a service or version must be of one kind, because
+ * a backend service cannot mix kinds; use a separate version for each kind, and split the requests.
  *
  * @see https://cloud.google.com/load-balancing/docs/negs
  *

@@ -1,19 +1,19 @@
 import type { IEgressGateway } from './egress-gateway';
 import type { ServicePort } from './port';
 
-/** What is known of an external service that another app defines. */
+/** The properties of an external service that another app defines. */
 export interface ExternalServiceAttributes {
   /**
-   * Namespace of the owner's chart, where its ServiceEntry is. The owner exports it to the namespaces of the callers that it knows:
-   * `MeshService.fromAttributes(…, { identity }).calls(…)` in its app.
+   * Namespace of the owner's chart, where its ServiceEntry is. The owner's app must export it to the callers' namespaces, with `MeshService.fromAttributes(…,
+   * { identity }).calls(…)`.
    */
   readonly namespace: string;
-  /** Full DNS names that callers use; all of the owner's, or some. */
+  /** Full DNS names that callers use; all or some of the owner's. */
   readonly hosts: string[];
   /** Ports that callers use. */
   readonly ports: ServicePort[];
   /**
-   * Gateway by which the owner has traffic to it leave, in this app an `EgressGateway` with the proxies of the owner's.
+   * Gateway through which the owner routes its traffic: in this app, an `EgressGateway` with the owner's proxies.
    *
    * @default - each caller's proxy connects directly
    */

@@ -21,11 +21,11 @@ export enum Resolution {
   DNS_ROUND_ROBIN = 'DNS_ROUND_ROBIN',
   /** The endpoints are given. */
   STATIC = 'STATIC',
-  /** Not at all: connections go to the client's original destination; for wildcard hosts. */
+  /** No resolution: connections go to the client's original destination; for wildcard hosts. */
   NONE = 'NONE',
   /**
-   * It asks DNS for the host of each request, or for the server name of each TLS connection; for hosts with a wildcard, on Istio's control planes. A waypoint
-   * may serve them, so that all requests leave by it; for ports of TLS, istiod needs `ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS` then.
+   * By DNS, for the host of each request or the server name of each TLS connection; for wildcard hosts, on Istio's control planes. A waypoint may serve them,
+   * so that all requests leave through it; for TLS ports, istiod then needs `ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS`.
    *
    * @see https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry-Resolution
    */
@@ -37,13 +37,13 @@ export interface Endpoint {
   /** IP address; a DNS name, with resolution by DNS; or a Unix socket `unix:///PATH`. */
   readonly address: string;
   /**
-   * Port of the endpoint for each port of the service, by name, where they differ.
+   * Port of the endpoint for each port of the service, by name, if they differ.
    *
    * @default - the service's ports
    */
   readonly ports?: { readonly [portName: string]: number };
   /**
-   * Labels of the endpoint; versions select by them.
+   * Labels of the endpoint, for the selectors of versions.
    *
    * @default - none
    */
@@ -51,7 +51,7 @@ export interface Endpoint {
   /**
    * Its locality: `region/zone/subzone`.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly locality?: string;
   /**
@@ -71,7 +71,7 @@ export interface ExternalServiceProps {
   /**
    * How its addresses are resolved.
    *
-   * @default - STATIC when endpoints with addresses are given, NONE for hosts with a wildcard, else DNS
+   * @default - STATIC with IP addresses as endpoints, NONE for wildcard hosts, otherwise DNS
    */
   readonly resolution?: Resolution;
   /**
@@ -81,7 +81,7 @@ export interface ExternalServiceProps {
    */
   readonly endpoints?: Endpoint[];
   /**
-   * Destination addresses or ranges of connections to it; for TCP, where the proxy sees no host name.
+   * Destination addresses or ranges of connections to it; for TCP, because a proxy sees no host name there.
    *
    * @default - any
    */
@@ -94,13 +94,13 @@ export interface ExternalServiceProps {
    */
   readonly originateTls?: boolean;
   /**
-   * Gateway through which all traffic to it leaves.
+   * Egress gateway for all traffic to it.
    *
    * @default - each caller's proxy connects directly
    */
   readonly via?: IEgressGateway;
   /**
-   * Whether it belongs to the mesh although it runs outside Kubernetes (a VM with a proxy).
+   * Whether it is part of the mesh although it runs outside Kubernetes (a VM with a proxy).
    *
    * @default false
    */
@@ -114,7 +114,7 @@ export interface ExternalServiceProps {
 }
 
 /**
- * A host outside the mesh that services may call: a payment provider, a database, a VM. Only namespaces that declared a call see it.
+ * A host outside the mesh that services may call: a payment provider, a database, a VM. It is only visible in namespaces with a declared call.
  *
  * @example
  * declare const chart: Chart; // enrolled in a mesh
@@ -124,13 +124,12 @@ export interface ExternalServiceProps {
  */
 export class ExternalService extends RoutedService {
   /**
-   * A host outside the mesh that another app makes known: a platform's, with its egress gateway. Services of this app can call it, and nothing is
-   * written for it but what their proxies may reach; its rules and policies are the owner's.
-   *
+   * A host outside the mesh that another app defines, such as a platform team's with its egress gateway. Services of this app can call it; the only output
+   * for it is in the configuration of their proxies, as its rules and policies belong to the owner.
    * @param scope a scope in an enrolled chart
    * @param id the construct's id
-   * @param attributes what is known of it
-   * @throws when it names no host or no port
+   * @param attributes its properties
+   * @throws when hosts or ports are empty
    *
    * @example
    * declare const chart: Chart; // enrolled in a mesh
@@ -151,7 +150,7 @@ export class ExternalService extends RoutedService {
     return new ImportedExternalService(scope, id, props);
   }
 
-  /** The hosts, as callers name them. */
+  /** The hosts that callers use. */
   public readonly hosts: string[];
 
   /** @internal */
@@ -199,7 +198,7 @@ export class ExternalService extends RoutedService {
   }
 
   /**
-   * Namespace of the owner, for one that another app defines.
+   * Namespace of the owner, if another app defines it.
    *
    * @internal
    */
@@ -265,7 +264,7 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
   };
 }
 
-/** Refuses what a proxy can't do when it asks DNS for the host of each request. */
+/** Throws for settings that don't work when a proxy resolves the host of each request. */
 function checkDynamic(what: string, service: IConstruct, props: ExternalServiceProps, ports: readonly PortModel[]): void {
   const { controlPlane } = Mesh.containing(service);
   if (!controlPlane._driver.hasSidecars || controlPlane._driver.managed) {

@@ -32,13 +32,13 @@ export interface MeshServiceProps extends WorkloadOptions {
    */
   readonly serviceName?: string;
   /**
-   * Labels of all of its pods, by which the Service selects them.
+   * Labels of all of its pods, for the Service's selector.
    *
    * @default - `app`, with the service's name
    */
   readonly selector?: { readonly [name: string]: string };
   /**
-   * Whether the Service is headless: it has no address of its own, and DNS returns those of the pods.
+   * Whether the Service is headless: it has no cluster IP, and DNS returns the addresses of the pods.
    *
    * @default false
    */
@@ -62,32 +62,32 @@ export interface MeshServiceProps extends WorkloadOptions {
    */
   readonly policy?: TrafficPolicy;
   /**
-   * Whether its workloads refuse plain text.
+   * Whether its workloads refuse plaintext.
    *
    * @default - the namespace's setting
    */
   readonly mtls?: MutualTls;
   /**
-   * Whether its programs are proxyless: they get their routes from the control plane through gRPC's xDS support. They dial `xds:///HOST:PORT`.
+   * Whether its applications use proxyless gRPC: they get their routes from the control plane through gRPC's xDS support, and connect to `xds:///HOST:PORT`.
    *
    * @default false
    */
   readonly proxyless?: boolean;
   /**
-   * How its pods take part in the mesh.
+   * How its pods join the mesh.
    *
    * @default - the namespace's setting
    */
   readonly dataPlane?: DataPlane;
   /**
-   * Stage of adoption of the service: whether its proxies are scoped, plain text is refused (`mtls` overrides that), and only declared calls are accepted.
+   * Adoption stage of the service: whether its proxies are scoped, plaintext is refused (`mtls` overrides that), and only declared calls are accepted.
    *
    * @default - its namespace's setting
    */
   readonly stage?: AdoptionStage;
   /**
    * Hosts that its proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
-   * are included automatically where the control plane's configuration is known.
+   * are included automatically if the control plane's configuration is known.
    *
    * @default - none
    */
@@ -109,13 +109,13 @@ export interface MeshServiceAttributes {
   /**
    * Labels by which it selects its pods.
    *
-   * @default - not known: versions, access rules, tokens and mutual TLS, which need its pods, are errors
+   * @default - unknown: versions, access rules, tokens and mutual TLS, which need its pods, are errors
    */
   readonly selector?: { readonly [name: string]: string };
   /**
    * Identity of its workloads.
    *
-   * @default - not known: it can be called, but cannot call
+   * @default - unknown: it can be called, but cannot call other services
    */
   readonly identity?: Identity;
 }

@@ -35,7 +35,7 @@ import { trafficPolicyModel } from '../traffic/traffic-policy';
 /**
  * A logical service: a host with ports, versions of it, the rules by which requests reach them, and who may call it.
  *
- * It creates the Kubernetes Service, the service account, and whatever the mesh's plane needs beside them. Everything can be declared in any order until
+ * It creates the Kubernetes Service, the service account, and the objects that the mesh's plane needs. Everything can be declared in any order until
  * synth.
  *
  * @example
@@ -48,14 +48,14 @@ import { trafficPolicyModel } from '../traffic/traffic-policy';
  */
 export class MeshService extends RoutedService implements IMeshService {
   /**
-   * A service whose Kubernetes Service is an object of cdk8s-plus, of whichever Kubernetes version. Versions, rules and calls work as for a service of
+   * A service whose Kubernetes Service is a cdk8s-plus construct, for any Kubernetes version. Versions, rules and calls work as for a service of
    * this app.
    *
    * @param scope a scope in an enrolled chart
    * @param id the construct's id
    * @param service the Kubernetes Service; the names or appProtocols of its ports define their protocols
-   * @param identity identity of its workloads; not known by default
-   * @param options what the Service does not define itself
+   * @param identity identity of its workloads; unknown by default
+   * @param options settings that the Service itself does not contain
    */
   public static fromService(scope: Construct, id: string, service: IConstruct, identity?: Identity, options: AdoptedServiceOptions = {}): MeshService {
     return MeshService.fromApiObject(scope, id, ApiObject.of(service), identity, options);
@@ -67,8 +67,8 @@ export class MeshService extends RoutedService implements IMeshService {
    * @param scope a scope in an enrolled chart
    * @param id the construct's id
    * @param service the Kubernetes Service
-   * @param identity identity of its workloads; not known by default
-   * @param options what the Service does not define itself
+   * @param identity identity of its workloads; unknown by default
+   * @param options settings that the Service itself does not contain
    */
   public static fromApiObject(scope: Construct, id: string, service: ApiObject, identity?: Identity, options: AdoptedServiceOptions = {}): MeshService {
     if (service.kind !== 'Service') {
@@ -84,8 +84,8 @@ export class MeshService extends RoutedService implements IMeshService {
    * Imports a service that this app does not define.
    *
    * In a namespace other than the chart's it belongs to another owner, and nothing is written there. Rules, versions and policies then apply to the
-   * callers of this app, in place of the owner's: on Istio's API in a VirtualService and a DestinationRule of the callers' namespaces, which nobody else
-   * sees; on Gateway API in routes of the callers' namespaces. Only its owner decides who may call it, and with which token.
+   * callers of this app, instead of the owner's: with Istio's API in a VirtualService and a DestinationRule in the callers' namespaces, visible only there;
+   * with Gateway API in routes in the callers' namespaces. Only the owner can set who may call it, and with which token.
    */
   public static fromAttributes(scope: Construct, id: string, attributes: MeshServiceAttributes): MeshService {
     const { serviceName, namespace, ports, selector, identity } = attributes;
@@ -198,7 +198,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * Adds a version: a labelled set of the service's workloads, to which rules can route.
    *
    * @param name a DNS label, such as `v1`
-   * @throws when the service has a version of that name, or one with the same labels
+   * @throws when the service already has a version with that name or the same labels
    */
   public addVersion(name: string, options: VersionOptions = {}): ServiceVersion {
     const what = `version '${this.node.path}/${name}'`;
@@ -238,7 +238,7 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Adds endpoint groups of Google Cloud to this service: VMs, addresses, a Cloud Run service. They serve beside its pods, if it has some.
+   * Adds endpoint groups of Google Cloud to this service: VMs, addresses, a Cloud Run service. They serve requests in addition to its pods, if there are any.
    *
    * @param groups the groups, all of one kind
    * @throws on a plane without such groups
@@ -253,7 +253,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * Splits requests that no other rule matches among versions (or other services) by weight. It also applies to requests from gateways.
    *
    * @param backends each with a weight: `v1.weight(90), v3.weight(10)`
-   * @throws when it has a split already, or the weights add up to 0
+   * @throws when it already has a split, or the weights add up to 0
    */
   public split(...backends: IBackend[]): void {
     const what = `the split of service '${this.node.path}'`;
@@ -313,9 +313,9 @@ export class MeshService extends RoutedService implements IMeshService {
    * Declares that this service calls another one, or an external service. The call is allowed, the caller's proxy can reach the target, and the topology
    * shows it.
    *
-   * @param target whom it calls
+   * @param target the called service
    * @param options restrictions of the call; none by default
-   * @throws when methods or paths are given for a port on which the proxy does not see requests, or the identity of this service is not known
+   * @throws when methods or paths are given for a port on which the proxy does not see requests, or the identity of this service is unknown
    */
   public calls(target: ICallTarget, options: CallOptions = {}): void {
     const callee = made(`the call from '${this.node.path}': its target`, target, '_callee', 'a MeshService or an ExternalService')._callee();
@@ -338,8 +338,8 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Declares that a Cloud Run service calls this one. Cloud Run has no mesh certificates: on service routing, a service that requires mutual TLS, or
-   * admits callers only by identity, is an error at synth.
+   * Declares that a Cloud Run service calls this one. Cloud Run has no mesh certificates: on service routing, a service that requires mutual TLS, or only
+   * allows callers by identity, is an error at synth.
    */
   public calledBy(client: CloudRunClient): void {
     this._state.addCaller({ outside: `service '${client._service}' of Cloud Run`, target: this._state, methods: [], paths: [], ports: [], hosts: [] });
@@ -353,11 +353,10 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Allows routes of other apps, in other namespaces, to use it as a backend. On Gateway API this is a ReferenceGrant; on other planes a route needs no
+   * Allows routes of other apps, in other namespaces, to use it as a backend. With Gateway API this is a ReferenceGrant; on other planes a route needs no
    * permission.
-   *
-   * @param namespaces where those routes are
-   * @throws for a service of another owner, and for a name that is no DNS label
+   * @param namespaces the namespaces of those routes
+   * @throws for another owner's service, and for a name that is not a DNS label
    */
   public allowRoutesFrom(...namespaces: string[]): void {
     this.refuseForeignAccess('which routes may refer to it');
@@ -384,7 +383,7 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Has an external authorizer decide on requests.
+   * Delegates the authorization of requests to an external authorizer.
    *
    * @param provider name of an extension provider of the mesh
    * @param rule which requests; all by default
@@ -396,7 +395,7 @@ export class MeshService extends RoutedService implements IMeshService {
     this._state.changed();
   }
 
-  /** Requires a token of requests. */
+  /** Requires a token in requests. */
   public requireJwt(jwt: JwtRequirement): void {
     const what = `service '${this.node.path}'`;
     this.refuseForeignAccess('which tokens it requires');
@@ -404,10 +403,9 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Sets for one port whether it refuses plain text.
-   *
+   * Sets for one port whether it refuses plaintext.
    * @param port a port of the service
-   * @param mode whether plain text is refused
+   * @param mode whether plaintext is refused
    */
   public portMtls(port: number, mode: MutualTls): void {
     this.refuseForeignAccess('which of its ports accept plain text');
@@ -421,7 +419,7 @@ export class MeshService extends RoutedService implements IMeshService {
     return `service '${this.node.path}'`;
   }
 
-  /** The settings of its own proxies belong to the namespace of its pods, which has another owner. */
+  /** Throws because the settings of its own proxies belong to the namespace of its pods, which has another owner. */
   private refuseForeignAccess(fact: string): void {
     if (this._state.client !== undefined) {
       throw new Error(`service '${this.node.path}' belongs to the owner of namespace '${this.namespace}', and only that owner configures ${fact}; configure it in the app that defines the service, `
@@ -483,14 +481,14 @@ function foreignFaults(s: ServiceState): string[] {
     + 'declare them in the app that defines the service, or remove them');
 }
 
-/** How a service from elsewhere was brought in. */
+/** How an existing service was imported. */
 interface Imported {
   readonly namespace?: string;
-  /** Of one whose Kubernetes Service is an object of this app. */
+  /** For a Kubernetes Service that is an object of this app. */
   readonly ports?: AdoptedPorts;
 }
 
-/** Whether policies are written that name ports of the pods. */
+/** Whether policies contain ports of the pods. */
 function needsPodPorts(s: ServiceState): boolean {
   return Object.keys(s.selector).length > 0 && (s.callers.length + s.routedFrom.size + s.access.length + s.jwt.length + s.portMtls.size > 0);
 }

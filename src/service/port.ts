@@ -7,7 +7,7 @@ export interface ServicePortOptions {
   /**
    * Name of the port.
    *
-   * @default - the protocol, followed by the port number where that name is taken
+   * @default - the protocol, followed by the port number if that name is taken
    */
   readonly name?: string;
   /**
@@ -25,12 +25,12 @@ export interface ServicePortOptions {
  * @see https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
  */
 export class ServicePort {
-  /** HTTP/1.1 (and HTTP/2, where both sides speak it). */
+  /** HTTP/1.1 (and HTTP/2, if both sides support it). */
   public static http(port: number, options: ServicePortOptions = {}): ServicePort {
     return new ServicePort('http', port, options);
   }
 
-  /** HTTP/2 in plain text. */
+  /** Plaintext HTTP/2. */
   public static http2(port: number, options: ServicePortOptions = {}): ServicePort {
     return new ServicePort('http2', port, options);
   }
@@ -55,7 +55,7 @@ export class ServicePort {
     return new ServicePort('tls', port, options);
   }
 
-  /** Bytes. */
+  /** TCP. */
   public static tcp(port: number, options: ServicePortOptions = {}): ServicePort {
     return new ServicePort('tcp', port, options);
   }
@@ -150,7 +150,7 @@ const BY_PROTOCOL: { readonly [P in ProtocolModel]: (port: number, o: { name?: s
 };
 
 /**
- * What the name or the appProtocol of a port of a Kubernetes Service says of its protocol; undefined when it says nothing.
+ * The protocol in the name or the appProtocol of a Kubernetes Service port; undefined if there is none.
  *
  * @internal
  */

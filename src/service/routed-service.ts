@@ -8,12 +8,12 @@ import { type HttpRule, httpRuleModel } from '../traffic/rules';
 import type { TrafficPolicy } from '../traffic/traffic-policy';
 
 /**
- * What a service of the mesh and a host outside have in common: rules, a policy, and that others call them.
+ * The common base of mesh services and external services: rules, a policy, and callers.
  *
  * @internal
  */
 export abstract class RoutedService extends Emitted implements IBackend, ICallTarget {
-  /** The hosts by which callers name it. */
+  /** The hosts that callers use. */
   public abstract readonly hosts: string[];
 
   /** @internal */
@@ -34,9 +34,9 @@ export abstract class RoutedService extends Emitted implements IBackend, ICallTa
   /**
    * Sets the traffic policy of callers' proxies for it, or for one of its ports; versions can override it.
    *
-   * @param policy what to do
+   * @param policy the traffic policy
    * @param port the port that it applies to; by default all ports
-   * @throws when it was set before, is empty, or there is no such port
+   * @throws when it was already set, is empty, or there is no such port
    */
   public policy(policy: TrafficPolicy, port?: number): void {
     setPolicy(this._state, this._what, policy, port);

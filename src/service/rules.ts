@@ -14,7 +14,7 @@ const CARRIES: { readonly [K in RuleKind]: (p: PortModel) => boolean } = {
 const NAMES: { readonly [K in RuleKind]: string } = { http: 'HTTP or gRPC', tls: 'TLS or HTTPS', tcp: 'TCP' };
 
 /**
- * Adds a rule to a service, once it is known that the service has a port on which such a rule can work.
+ * Adds a rule to a service, if the service has a port on which such a rule can work.
  *
  * @internal
  */
@@ -69,19 +69,19 @@ export function refuseForeignRules(state: ServiceState, what: string): void {
   }
 }
 
-/** Whether a rule leaves no request for the split. */
+/** Whether a rule leaves no requests for the split. */
 export function takesAll(rule: HttpRuleModel): boolean {
   const everything = rule.matches.length === 0 || rule.matches.some((m) => Object.values(m).filter((v) => v !== undefined).length === 1 && m.path?.kind === 'prefix' && m.path.value === '/');
   return everything && (rule.backends.length > 0 || rule.redirect !== undefined || rule.directResponse !== undefined);
 }
 
-/** Whether a rule leaves no connection for the split. */
+/** Whether a rule leaves no connections for the split. */
 export function takesAllConnections(rule: TcpRuleModel): boolean {
   return rule.port === undefined && !rule.destinationSubnets?.length && Object.keys(rule.sourceLabels ?? {}).length === 0;
 }
 
 /**
- * Each backend has a port for each HTTP port that a rule holds for.
+ * Throws unless each backend has a port for each HTTP port of a rule.
  *
  * @internal
  */

@@ -5,7 +5,7 @@ import type { AccessRuleModel, CallModel, JwtModel } from '../model/security';
 import { type ClusterSetModel, type EndpointGroupModel, type ExternalModel, type PortModel, reachOf, type ServiceModel, type VersionModel, type WorkloadModel } from '../model/service';
 import type { WaypointModel } from '../model/waypoint';
 
-/** What a service is when it is made. */
+/** The properties of a service at its creation. */
 export interface ServiceFacts {
   readonly path: string;
   readonly mesh: MeshModel;
@@ -33,7 +33,7 @@ export interface ServiceFacts {
   readonly external?: ExternalModel;
 }
 
-/** The model of one service as it grows: constructs write it, planes read it at synth. */
+/** The model of one service while it is built: constructs write it, planes read it at synth. */
 export class ServiceState implements ServiceModel {
   public readonly path: string;
   public readonly mesh: MeshModel;
@@ -82,7 +82,7 @@ export class ServiceState implements ServiceModel {
   public readonly access: AccessRuleModel[] = [];
   public readonly jwt: JwtModel[] = [];
 
-  /** Told after each change, so that objects appear as they are needed. */
+  /** Called after each change, so that objects are created as needed. */
   public changed: () => void;
 
   public constructor(facts: ServiceFacts) {
@@ -125,7 +125,7 @@ export class ServiceState implements ServiceModel {
     this.changed();
   }
 
-  /** A call arrives. */
+  /** Adds an incoming call. */
   public addCaller(call: CallModel): void {
     this.callers.push(call);
     if (this.split.length > 0 || this.httpRules.length > 0 || this.tlsRules.length > 0 || this.tcpRules.length > 0) {

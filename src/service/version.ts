@@ -57,7 +57,7 @@ export class ServiceVersion extends Construct implements IBackend {
   /**
    * This version as a weighted backend.
    *
-   * @param parts a whole number; the share of requests is this number over the sum of all: 90 beside 10, or 9 beside 1
+   * @param parts a whole number; the share of requests is this number over the sum of all: 90 and 10, or 9 and 1
    */
   public weight(parts: number): Backend {
     return Backend._weighted(this._backend(), parts);
@@ -66,7 +66,7 @@ export class ServiceVersion extends Construct implements IBackend {
   /**
    * Sets the traffic policy for this version, which overrides the service's policy field by field.
    *
-   * @throws when the policy is empty, or was set before
+   * @throws when the policy is empty, or was already set
    */
   public policy(policy: TrafficPolicy): void {
     if (this.model.policy) {

@@ -12,20 +12,19 @@ import { ContainerResources } from '../workload/resources';
 import { ownJson } from '../workload/rewrite';
 
 /**
- * Where the pods of a service or a version come from. Set one of `workload`, `object` and `image`, or none: then pods with the labels are created
- * elsewhere.
+ * The source of the pods of a service or a version. Set one of `workload`, `object` and `image`, or none if pods with the labels are created elsewhere.
  */
 export interface WorkloadOptions {
   /**
-   * A workload of cdk8s-plus, of whichever Kubernetes version: a Deployment, StatefulSet, DaemonSet, Job or CronJob. Its pods get the service's labels, and
-   * the service's service account where they have none.
+   * A cdk8s-plus workload, for any Kubernetes version: a Deployment, StatefulSet, DaemonSet, Job or CronJob. Its pods get the service's labels, and the
+   * service's service account if they have none.
    *
    * @default - none
    */
   readonly workload?: IConstruct;
   /**
    * Any object with a pod template under `spec.template` (a Deployment, StatefulSet, Rollout …), a CronJob, or a Pod.
-   * Its pods get the service's labels, and the service's service account where they have none.
+   * Its pods get the service's labels, and the service's service account if they have none.
    *
    * @default - none
    */
@@ -37,70 +36,68 @@ export interface WorkloadOptions {
    */
   readonly image?: string;
   /**
-   * Replicas of the Deployment made from `image`.
+   * Replicas of the Deployment created from `image`.
    *
    * @default 1
    */
   readonly replicas?: number;
   /**
-   * Command of the container made from `image`.
+   * Command of the container created from `image`.
    *
    * @default - the image's
    */
   readonly command?: string[];
   /**
-   * Arguments of the container made from `image`.
+   * Arguments of the container created from `image`.
    *
    * @default - the image's
    */
   readonly args?: string[];
   /**
-   * Environment of the container made from `image`.
+   * Environment of the container created from `image`.
    *
    * @default - none
    */
   readonly env?: { readonly [name: string]: string };
   /**
-   * CPU and memory of the container made from `image`.
+   * CPU and memory of the container created from `image`.
    *
    * @default - no requests, no limits
    */
   readonly resources?: ContainerResources;
   /**
-   * Readiness and liveness of the container made from `image`.
+   * Readiness and liveness probe of the container created from `image`.
    *
    * @default - none
    */
   readonly healthCheck?: HealthCheck;
   /**
-   * Pod Security level of the container made from `image`. An image that runs as root does not start with the default: set `runAsUser`, or
+   * Pod Security level of the container created from `image`. An image that runs as root does not start with the default: set `runAsUser`, or
    * `PodSecurity.BASELINE`.
    *
    * @default PodSecurity.RESTRICTED
    */
   readonly podSecurity?: PodSecurity;
   /**
-   * Numeric user that the container made from `image` runs as. Kubernetes can verify that a user is not root only where the user of the image is a number, or this is given.
+   * Numeric user of the container created from `image`. Kubernetes can verify that a user is not root only if the image has a numeric user, or this is set.
    *
    * @default - the user of the image
    */
   readonly runAsUser?: number;
   /**
-   * Whether the pods made from `image` get the token of their service account, which gives access to the API server. Proxies have a token of their own.
+   * Whether the pods created from `image` get the token of their service account, which gives access to the API server. Proxies have their own token.
    *
    * @default false
    */
   readonly automountServiceAccountToken?: boolean;
   /**
-   * What the proxy of its pods does otherwise than the mesh's others.
-   *
-   * @default - nothing
+   * Settings of its pods' proxies that differ from the mesh's. @default - none
    */
   readonly sidecar?: SidecarSettings;
 }
 
 /**
- * Whether pods are named.
+ * Whether the pods are known: created or adopted.
  *
  * @internal
  */
@@ -125,7 +122,7 @@ export function patchPods(object: ApiObject, change: (pod: any) => any): void {
 const MADE_FROM_IMAGE = ['replicas', 'command', 'args', 'env', 'resources', 'healthCheck', 'podSecurity', 'runAsUser', 'automountServiceAccountToken'] as const;
 
 /**
- * The Deployment to make, if any.
+ * The Deployment to create, if any.
  *
  * @internal
  */
@@ -147,7 +144,7 @@ export function workloadModel(what: string, o: WorkloadOptions, containerPorts: 
   return {
     image: o.image,
     replicas: o.replicas === undefined ? undefined : names.integer(`${what}: replicas`, o.replicas, 0),
-    // copies: what is changed after the call changes nothing
+    // copies: later changes to the user's objects have no effect
     command: o.command && [...o.command],
     args: o.args && [...o.args],
     env: { ...o.env },
@@ -165,7 +162,7 @@ function quantities(cpu: string | undefined, memory: string | undefined) {
   return cpu === undefined && memory === undefined ? undefined : { cpu, memory };
 }
 
-/** What a workload of cdk8s-plus has: its classes are other types for each version of Kubernetes. */
+/** The common part of cdk8s-plus workloads: their classes have different types for each Kubernetes version. */
 interface PlusWorkload extends IConstruct {
   readonly podMetadata: { getLabel(name: string): string | undefined; addLabel(name: string, value: string): void };
   readonly serviceAccount?: { readonly name: string };
@@ -179,7 +176,7 @@ function plusWorkload(what: string, workload: IConstruct): PlusWorkload {
 }
 
 /**
- * Gives the pods of a workload our labels, and our service account where they have none.
+ * Adds the service's labels to the pods of a workload, and its service account if they have none.
  *
  * @returns the service account that the pods run as
  * @internal

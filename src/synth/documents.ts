@@ -2,19 +2,19 @@ import { ApiObject, App } from 'cdk8s';
 import { SynthOrder, synthOrder } from './order';
 import { Renderer } from './serializer';
 
-/** What a running synth has rendered so far. */
+/** The objects rendered so far by a running synth. */
 const running = new WeakMap<App, Documents>();
 
 /**
- * The document of an object. While its `MeshApp` is synthesized (in a validation, say), it is rendered once and then written;
- * elsewhere every call renders the object as it is then. Don't change it.
+ * The document of an object. During its `MeshApp`'s synth (for example in a validation), it is rendered once and then written; otherwise every call renders
+ * the object's current state. Don't modify it.
  */
 export function documentOf(object: ApiObject): any {
   const app = App.of(object);
   return running.get(app)?.of(object) ?? new Renderer(app).render(object);
 }
 
-/** Runs something as the synth of an app: what it renders, it renders once. */
+/** Runs a function as the synth of an app, during which each object is rendered once. */
 export function synthesizing<T>(app: App, run: (documents: Documents) => T): T {
   const outer = running.get(app);
   const documents = new Documents(app);
@@ -35,7 +35,7 @@ export class Documents {
     this.renderer = new Renderer(app);
   }
 
-  /** Charts and objects as the tree is now. */
+  /** Charts and objects of the current tree. */
   public order(): SynthOrder {
     return synthOrder(this.app);
   }
@@ -49,7 +49,7 @@ export class Documents {
     return document;
   }
 
-  /** The document of an object that is not needed again. */
+  /** The document of an object, for its last use. */
   public take(object: ApiObject): unknown {
     const document = this.rendered.has(object) ? this.rendered.get(object) : this.renderer.render(object);
     this.rendered.delete(object);

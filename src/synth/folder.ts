@@ -4,22 +4,22 @@ import * as path from 'path';
 import { withLock } from './lock';
 
 /**
- * The list of the files that the last synth wrote, each with its hash. `kubectl apply -f`, Argo CD and Config Sync read files that end in .yaml,
- * .yml or .json only; whoever reads it as YAML all the same sees nothing but comments.
+ * The list of the files that the last synth wrote, each with its hash. `kubectl apply -f`, Argo CD and Config Sync only read files that end in .yaml, .yml or
+ * .json; a tool that still reads it as YAML sees only comments.
  */
 export const LIST = '.cdk8s-mesh.files';
 const HEAD = '# The files that cdk8s-mesh wrote here, with their SHA-256. The next synth removes those that the app no longer writes.\n';
 const STAGE = '.cdk8s-mesh-';
-/** How old a stage is, in milliseconds, that no running process can own. */
+/** The age in milliseconds after which a staging folder is certainly abandoned. */
 const ABANDONED = 3_600_000;
 
-/** A file that is written, but not yet where it belongs. */
+/** A file that is written, but not moved to its destination yet. */
 export interface Staged {
   readonly file: string;
   readonly hash: string;
 }
 
-/** Where files are written before they are moved to the output folder. */
+/** The staging folder: files are written there before they are moved to the output folder. */
 export class Stage {
   /** Path below the output folder, with `/` on every system. */
   public readonly files = new Map<string, Staged>();
@@ -42,7 +42,7 @@ export class Stage {
     return { file, hash: hash.digest('hex') };
   }
 
-  /** Adds a file of another writer to the stage. */
+  /** Adds an externally written file to the stage. */
   public adopt(file: string): Staged {
     return { file, hash: hashOf(fs.readFileSync(file)) };
   }
@@ -54,8 +54,8 @@ export class Stage {
 }
 
 /**
- * Writes the files of one synth: all are written to a folder beside first, so that a failure changes nothing, and then each is moved to its
- * place, where it replaces another as a whole. With `prune`, what the synth before wrote and this one did not is removed, unless somebody changed it.
+ * Writes the files of one synth: all are first written to a separate folder, so that a failure changes nothing, and then each is moved to its destination,
+ * which it replaces atomically. With `prune`, files that the previous synth wrote and this one did not are removed, unless they were changed.
  */
 export function writeFolder(outdir: string, prune: boolean, make: (stage: Stage) => void): void {
   fs.mkdirSync(outdir, { recursive: true });
@@ -76,14 +76,14 @@ function publish(outdir: string, prune: boolean, stage: Stage): void {
   const now: Entry[] = [...stage.files].map(([name, { hash }]) => [hash, name]);
   for (const name of stage.files.keys()) makeRoom(outdir, name);
   if (before.length + now.length === 0) return;
-  // while files are being moved, either content is ours
+  // while files are being moved, both the old and the new content are ours
   writeList(outdir, stage, [...before, ...now]);
   for (const [name, { file }] of stage.files) move(file, path.join(outdir, name));
   const stale = before.filter(([, name]) => !stage.files.has(name));
   writeList(outdir, stage, [...now, ...prune ? removeStale(outdir, stale, [...stage.files.keys()]) : stale]);
 }
 
-/** Makes the folder of a file, and sees that the file can be written, before any other is. */
+/** Creates the folder of a file, and checks that the file can be written, before any other is. */
 function makeRoom(outdir: string, name: string): void {
   const target = path.join(outdir, name);
   fs.mkdirSync(path.dirname(target), { recursive: true });
@@ -97,14 +97,14 @@ function move(from: string, to: string): void {
     fs.renameSync(from, to);
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code !== 'EXDEV') throw e;
-    // a folder of the output that is on another file system
+    // a folder of the output on a different file system
     const beside = path.join(path.dirname(to), `${STAGE}${path.basename(path.dirname(from))}`);
     fs.copyFileSync(from, beside);
     fs.renameSync(beside, to);
   }
 }
 
-/** Removes what is no longer written, and gives what is kept because it has changed since. */
+/** Removes files that are no longer written, and returns those that are kept because they have changed. */
 function removeStale(outdir: string, stale: readonly Entry[], written: readonly string[]): Entry[] {
   const current = new Map(written.map((name) => [name.toLowerCase(), name]));
   const kept: Entry[] = [];
@@ -135,7 +135,7 @@ function removeStale(outdir: string, stale: readonly Entry[], written: readonly 
   return kept;
 }
 
-/** Whether there is a file of a name; a name that no file can have, such as one below another file, has none. */
+/** Whether a file with a name exists; false for impossible names, such as one below another file. */
 function isFile(file: string): boolean {
   try {
     return fs.lstatSync(file).isFile();
@@ -144,7 +144,7 @@ function isFile(file: string): boolean {
   }
 }
 
-/** The objects of a file that take others with them when they are deleted. */
+/** The objects in a file whose deletion also deletes others. */
 function lastingIn(yaml: string): string[] {
   return yaml.split(/^---$/m).flatMap((document) => {
     const kind = /^kind: (CustomResourceDefinition|Namespace)$/m.exec(document)?.[1];

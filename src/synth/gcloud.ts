@@ -4,13 +4,13 @@ import { folderOf, type Place, placeOf } from './place';
 
 const COMMANDS = Symbol.for('cdk8s-mesh.GcloudCommands');
 
-/** Name of the script in the folder of the objects that it belongs to. */
+/** Name of the script in the folder of the corresponding objects. */
 export const SCRIPT = 'gcloud.sh';
 
 /**
- * What Config Connector does not support, as gcloud commands, without duplicates, in the order of their addition. `MeshApp` writes them as a script
- * `gcloud.sh` beside the objects of Config Connector: to the folder of the fleet's management cluster, or to the output directory without a fleet. Run
- * it after these objects were applied.
+ * The gcloud commands for what Config Connector does not support, without duplicates, in the order of their addition. `MeshApp` writes them as a script
+ * `gcloud.sh` to the folder of the Config Connector objects: that of the fleet's management cluster, or without a fleet the output directory. Run the script
+ * after applying these objects.
  *
  * @example
  * const app = new mesh.MeshApp();
@@ -50,14 +50,14 @@ export class GcloudCommands {
   }
 }
 
-/** The commands of an app, by the API server of the objects that they belong to. */
+/** The commands of an app, by API server. */
 function commandsIn(root: IConstruct): Map<Place | undefined, GcloudCommands> {
   const holder = root as IConstruct & { [COMMANDS]?: Map<Place | undefined, GcloudCommands> };
   if (!holder[COMMANDS]) Object.defineProperty(root, COMMANDS, { value: new Map() });
   return holder[COMMANDS]!;
 }
 
-/** The scripts of an app that have a command, by folder. */
+/** The scripts of an app with commands, by folder. */
 export function scriptsOf(app: App): ReadonlyArray<readonly [folder: string, text: string]> {
   return [...commandsIn(app)].filter(([, c]) => c.commands.length > 0).map(([place, c]) => [place ? folderOf(place) : '', c.toText()]);
 }

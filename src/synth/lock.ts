@@ -2,7 +2,7 @@ import { randomUUID } from 'crypto';
 import * as fs from 'fs';
 import * as os from 'os';
 
-/** How long, in milliseconds, a lock is respected whose owner can't be seen (on another machine, or in another container). */
+/** How long, in milliseconds, a lock is respected whose owner can't be checked (on another machine, or in another container). */
 const LONGEST = 60_000;
 /** Between two attempts, in milliseconds. */
 const PAUSE = 10;
@@ -44,13 +44,13 @@ function breakIfAbandoned(file: string): void {
   const stat = fs.lstatSync(file, { throwIfNoEntry: false });
   if (!stat) return;
   if (stat.isDirectory()) throw new Error(`'${file}' must be a lock file that synth creates and removes, got: a folder; remove it`);
-  // one that can't be read, such as another user's, counts by its age
+  // an unreadable lock, such as another user's, is judged by its age
   const seen = contentOf(file);
   if (!(seen !== undefined && isDead(seen)) && Date.now() - stat.mtimeMs < LONGEST) return;
   const aside = `${file}.${randomUUID()}`;
   try {
-    fs.renameSync(file, aside); // one of those who wait succeeds
-    if (contentOf(aside) !== seen) fs.linkSync(aside, file); // somebody was faster, and this is the lock of a new owner
+    fs.renameSync(file, aside); // one of the waiting processes succeeds
+    if (contentOf(aside) !== seen) fs.linkSync(aside, file); // another process was faster, and this lock belongs to a new owner
   } catch (e) {
     if (!['ENOENT', 'EEXIST'].includes((e as NodeJS.ErrnoException).code ?? '')) throw e;
   } finally {

@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 
-/** What a file system allows in one name, in bytes. */
+/** A file system's limit for one name, in bytes. */
 const LONGEST = 255;
 
-/** What names the file of an object. */
+/** The properties of an object that determine its file name. */
 export interface FileSubject {
   readonly apiVersion?: unknown;
   readonly kind?: unknown;
@@ -11,8 +11,8 @@ export interface FileSubject {
 }
 
 /**
- * The names that the file of an object may have, the shortest first: that of cdk8s (`KIND.NAME`), with the namespace, with the API group,
- * and with a hash of where the object comes from.
+ * The possible names for the file of an object, shortest first: that of cdk8s (`KIND.NAME`), with the namespace, with the API group, and with a hash of the
+ * object's origin.
  */
 export function objectNames({ apiVersion, kind, metadata }: FileSubject, origin: string): string[] {
   const group = String(apiVersion).includes('/') ? [String(apiVersion).split('/')[0]] : [];
@@ -22,16 +22,15 @@ export function objectNames({ apiVersion, kind, metadata }: FileSubject, origin:
   return [name(kind, metadata?.name), name(kind, ...namespace, metadata?.name), full, `${full}-${short(origin)}`];
 }
 
-/** The names that the file or folder of a chart may have. */
+/** The possible names for the file or folder of a chart. */
 export function chartNames(name: string, path: string): string[] {
   return [name, `${name}-${short(path)}`];
 }
 
 /**
- * One name for each list of candidates: the first of them, unless another has the same or it is taken; then all that share it go on to their
- * next. Letter case makes no difference, as on the file systems of macOS and Windows. The order of the lists makes none either.
- *
- * @throws if two lists have no name of their own
+ * One name for each list of candidates: the first one, unless it is taken or another list has the same; then all lists that share it use their next one.
+ * Letter case is ignored, as on the file systems of macOS and Windows. The order of the lists does not matter either.
+ * @throws if two lists have no distinct name
  */
 export function distinctNames(candidates: readonly (readonly string[])[], extension: string, taken: readonly string[] = []): string[] {
   const level = candidates.map(() => 0);

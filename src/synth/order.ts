@@ -5,8 +5,8 @@ import { IConstruct } from 'constructs';
  * The charts of an app and the objects of each, in the order in which cdk8s writes them.
  *
  * Without dependencies that is the order of the tree. With them it is the order of cdk8s' dependency graph, where a
- * dependency of a scope is one of each of its objects on each object of the other. cdk8s makes all those pairs and walks every
- * path through them; here a scope that is depended on is one vertex, and every vertex is visited once: same order, linear time.
+ * dependency of a scope is one of each of its objects on each object of the other. cdk8s creates all those pairs and follows every path through them; here,
+ * the target scope of a dependency is one vertex, and every vertex is visited once: same order, linear time.
  */
 export interface SynthOrder {
   readonly charts: readonly OrderedChart[];
@@ -48,7 +48,7 @@ class Tree {
   readonly constructs: IConstruct[] = [];
   readonly charts: Chart[] = [];
   readonly chartOf = new Map<IConstruct, Chart>();
-  /** What each construct depends on, in the order in which cdk8s learns of it. */
+  /** The dependencies of each construct, in the order in which cdk8s reads them. */
   readonly edges = new Map<IConstruct, Set<Vertex>>();
   /** Whether charts depend on charts. */
   dependent = false;
@@ -96,7 +96,7 @@ class Tree {
       this.dependent = true;
     }
     for (const [source, target] of this.constructEdges()) {
-      const [from, to] = [Chart.of(source), Chart.of(target)]; // throws, as in cdk8s, where there is no chart around
+      const [from, to] = [Chart.of(source), Chart.of(target)]; // throws, as in cdk8s, if there is no chart around it
       if (from !== to) {
         this.edge(from, to);
         this.dependent = true;
@@ -151,12 +151,12 @@ class Tree {
   }
 }
 
-/** The constructs of a scope, each after what it depends on inside of the scope. */
+/** The constructs of a scope, each after its dependencies within the scope. */
 function topology(scope: readonly IConstruct[], tree: Tree): IConstruct[] {
   const inScope = new Set<Vertex>(scope);
   const targets = (v: Vertex): readonly Vertex[] => {
     if (v instanceof Group) {
-      return inScope.has(v.objects[0]) ? v.objects : []; // they are of one chart: all of them or none
+      return inScope.has(v.objects[0]) ? v.objects : []; // they belong to one chart: all of them or none
     }
     return [...tree.edges.get(v) ?? []].filter((t) => t instanceof Group || inScope.has(t));
   };
@@ -221,7 +221,7 @@ function cycle(path: readonly Vertex[], again: Vertex): Error {
   return new Error(`Dependency cycle detected: ${ring.join(' => ')}`);
 }
 
-/** The order that constructs get as keys of an object, by path, which is how cdk8s keeps them: whole numbers come first. */
+/** The order of constructs as object keys, by path, as cdk8s stores them: integers come first. */
 function asKeys<T extends IConstruct>(constructs: readonly T[]): T[] {
   const isIndex = (c: IConstruct): boolean => c.node.scope?.node.scope === undefined
     && /^(?:0|[1-9][0-9]{0,9})$/.test(c.node.id) && Number(c.node.id) < 2 ** 32 - 1;

@@ -4,7 +4,7 @@ import { OrderedChart } from './order';
 import { rendersCopies } from './serializer';
 import { sharesParts, writeDocument } from './yaml';
 
-/** How much text is gathered before it leaves the heap. */
+/** How much text is collected before it is written out. */
 const CHUNK = 2 ** 20;
 
 /** A YAML stream of many documents. */
@@ -23,7 +23,7 @@ export class YamlStream {
     }
   }
 
-  /** What was added, in parts. */
+  /** The added text, in parts. */
   public content(): readonly Buffer[] {
     this.flush();
     return this.chunks;
@@ -40,7 +40,7 @@ export class YamlStream {
   }
 }
 
-/** The documents of a chart with their YAML: what its `toJson()` gives, if it has one of its own. */
+/** The documents of a chart with their YAML: the result of its `toJson()`, if it overrides that. */
 export function* writtenObjects({ chart, objects }: OrderedChart, documents: Documents): Generator<[document: any, text: string]> {
   if (chart.toJson !== Chart.prototype.toJson) {
     for (const document of Object.values(chart.toJson())) {
@@ -58,7 +58,7 @@ export function writeObject(object: ApiObject, document: unknown): string {
   return rendersCopies(object) ? writeDocument(document) : writeForeign(document);
 }
 
-/** A document of unknown making. */
+/** A document from an unknown source. */
 function writeForeign(document: unknown): string {
   return document === undefined || sharesParts(document) ? Yaml.stringify(document) : writeDocument(document);
 }

@@ -2,14 +2,13 @@ type Method = (...args: any[]) => any;
 type Methods = { [name: string]: Method };
 
 const METHODS = Symbol('methods');
-/** The class of objects of a class that have a method replaced, by the prototype of the class and the method's name. */
+/** Derived classes with an overridden method, by prototype and method name. */
 const DERIVED = new WeakMap<object, Map<string, object>>();
 
 /**
- * Replaces a method of one object, and returns the method as it was. `wrap` gets that method too.
- *
- * jsii calls the method of an object's class when Python, Java or Go call it, and passes over what the object itself has. So the object gets a class of
- * its own, below the one it had. Where another language overrides the method, the object has the override itself: that is replaced as well.
+ * Replaces a method of one object, and returns the original one, which is also passed to `wrap`. Calls from Python, Java or Go through jsii use the method of
+ * an object's class, and ignore a method of the object itself. The object therefore gets its own derived class. If another language overrides the method, the
+ * override is on the object itself: that is replaced as well.
  */
 export function overrideMethod(object: object, name: string, wrap: (original: Method) => Method): Method {
   const prototype = Object.getPrototypeOf(object);
@@ -30,7 +29,7 @@ export function overrideMethod(object: object, name: string, wrap: (original: Me
       running = before;
     }
   };
-  // the foreign method may call that of its class, whose result is not changed a second time
+  // the foreign method may call its class's method, whose result must not be changed again
   const wrapped = wrap(inherited);
   replace(object, prototype, name, (...args) => (running ? inherited : wrapped)(...args));
   Object.defineProperty(object, name, { configurable: true, writable: true, value: wrap(own) });

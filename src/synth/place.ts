@@ -2,24 +2,24 @@ import { createHash } from 'crypto';
 import { App, Chart, Names } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 
-/** An API server to which objects go. Everything under its construct is applied there, and written to a folder of its name. */
+/** An API server to which objects are applied. Everything in its construct is applied there, and written to a folder with its name. */
 export interface Place {
   readonly name: string;
-  /** The server that runs Config Connector, or a member of the fleet. */
+  /** Whether the server runs Config Connector, or is a member of the fleet. */
   readonly role: 'management' | 'member';
-  /** Set where the servers of a fleet can be applied in turns: the usual turn of what goes here, and whether the app needs turns. */
+  /** Set if the servers of a fleet can be applied in phases: the default phase for this server, and whether the app needs phases. */
   readonly phases?: { readonly usual: number; needed(): boolean };
   /** Facts about the cluster other than its objects, for the checks; read at synthesis. */
   facts?(): PlaceFacts;
 }
 
-/** What the objects of a cluster don't tell. */
+/** Facts that the objects of a cluster don't contain. */
 export interface PlaceFacts {
   /** DNS domain of the cluster. */
   readonly domain?: string;
   /** Trust domain of its mesh. */
   readonly trustDomain?: string;
-  /** The operator of the control plane: Google, with the given implementation (undefined: unknown), or another one. */
+  /** The operator of the control plane: Google, with the given implementation (undefined: unknown), or someone else. */
   readonly managed?: ManagedFacts;
 }
 
@@ -30,7 +30,7 @@ export interface ManagedFacts {
 
 const PLACE = Symbol.for('cdk8s-mesh.Place');
 
-/** Makes a construct an API server. */
+/** Marks a construct as an API server. */
 export function markPlace(scope: Construct, place: Place): void {
   Object.defineProperty(scope, PLACE, { value: place });
 }
@@ -54,12 +54,12 @@ export function placesIn(root: IConstruct): readonly Place[] {
 
 const PHASE = Symbol.for('cdk8s-mesh.Phase');
 
-/** Says in which turn the objects of a chart are applied, where those of its API server have another one. */
+/** Sets the phase of a chart's objects, if it differs from that of their API server. */
 export function markPhase<C extends Chart>(chart: C, phase: number): C {
   return Object.defineProperty(chart, PHASE, { value: phase });
 }
 
-/** The turn in which an object is applied, counted over all API servers of its fleet; undefined where nothing depends on it. */
+/** The phase in which an object is applied, across all API servers of its fleet; undefined if it doesn't matter. */
 export function phaseOf(scope: IConstruct): number | undefined {
   const place = placeOf(scope);
   if (!place?.phases?.needed()) return undefined;
@@ -67,7 +67,7 @@ export function phaseOf(scope: IConstruct): number | undefined {
   return marked?.[PHASE] ?? place.phases.usual;
 }
 
-/** The folder of what is applied to an API server; where turns matter, of a turn. */
+/** The folder for objects of an API server; of one phase, if phases matter. */
 export function folderOf(place: Place, phase: number | undefined = place.phases?.needed() ? place.phases.usual : undefined): string {
   return phase === undefined ? place.name : `${place.name}/phase-${phase}`;
 }
@@ -75,12 +75,12 @@ export function folderOf(place: Place, phase: number | undefined = place.phases?
 const FIRST = Symbol.for('cdk8s-mesh.First');
 const ORDERED = Symbol.for('cdk8s-mesh.Ordered');
 
-/** Says that a chart is applied before all that isn't marked so. */
+/** Marks a chart to be applied before all unmarked ones. */
 export function markFirst(chart: Chart): Chart {
   return Object.defineProperty(chart, FIRST, { value: true });
 }
 
-/** Says that the files of an app are named in the order in which they are applied. */
+/** Marks an app whose files are named in the order of application. */
 export function markOrdered(app: App): void {
   Object.defineProperty(app, ORDERED, { value: true });
 }
@@ -91,8 +91,8 @@ export function isOrdered(app: App): boolean {
 }
 
 /**
- * The folder of a chart's file, and the file's name without ending: that of the chart's path below its API server. `kubectl apply -f` takes the
- * files of a folder by name, so what goes first begins with a digit.
+ * The folder of a chart's file, and the file's name without extension: from the chart's path below its API server. `kubectl apply -f` applies the files of a
+ * folder by name, so what comes first starts with a digit.
  */
 export function fileOf(chart: Chart): { readonly folder?: string; readonly name: string } {
   const first = FIRST in chart && ORDERED in App.of(chart) ? '0-' : '';

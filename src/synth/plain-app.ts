@@ -1,14 +1,14 @@
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { isOrdered, placeOf } from './place';
 
-/** What would be lost or mixed up on disk when cdk8s' own `App` writes its files, whose names can't be chosen here. A `MeshApp` has none. */
+/** What would be lost or mixed up on disk when cdk8s' own `App`, whose file names can't be changed here, writes its files. A `MeshApp` has no such errors. */
 export function plainAppErrors(app: App): string[] {
   if (isOrdered(app)) return [];
   const objects = app.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
   return [...overwritten(app, objects), ...mixed(objects)];
 }
 
-/** Objects that one file is for. Letter case makes no difference, as on the file systems of macOS and Windows. */
+/** Objects with the same file. Letter case is ignored, as on the file systems of macOS and Windows. */
 function overwritten(app: App, objects: readonly ApiObject[]): string[] {
   const perChart = app.yamlOutputType === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
   if (!perChart && app.yamlOutputType !== YamlOutputType.FILE_PER_RESOURCE) return [];
@@ -28,7 +28,7 @@ function described(object: ApiObject): string {
   return `${object.kind} '${namespace === undefined ? '' : `${namespace}/`}${object.metadata.name}' ('${object.node.path}')`;
 }
 
-/** Whoever applies the folder applies everything in it to one API server. */
+/** Applying the folder applies everything in it to one API server. */
 function mixed(objects: readonly ApiObject[]): string[] {
   const names = [...new Set(objects.map((object) => placeOf(object)?.name).filter((name) => name !== undefined))];
   if (names.length < 2) return [];

@@ -1,16 +1,15 @@
 import { ApiObject, ApiObjectMetadataDefinition, App, ImplicitTokenResolver, Lazy, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 
 /**
- * The document of an object: what its `toJson()` gives, in one pass over its properties where cdk8s takes six.
- *
- * The short way is for objects that are built of maps, lists, scalars, `Lazy` and tokens. Whatever has a `toJson()` of its
- * own, JSON patches, a resolver, or holds anything else goes through its `toJson()`, and so do errors: cdk8s words them.
+ * The document of an object: the result of its `toJson()`, in one pass over its properties instead of cdk8s' six. This fast path is for objects built of
+ * maps, lists, scalars, `Lazy` and tokens. Objects with an overridden `toJson()`, JSON patches, a resolver or other values use their `toJson()`, and so do
+ * errors: cdk8s writes their messages.
  */
 
-/** Thrown inside, caught inside: `toJson()` shall render this object, or say why it can't. */
+/** Thrown and caught inside: this object must be rendered by `toJson()`, which also reports errors. */
 const UNUSUAL = new Error('left to toJson()');
 
-/** Fields of cdk8s that are not public; where a version has others, `toJson()` renders the object. */
+/** Private fields of cdk8s; if a version has different ones, `toJson()` renders the object. */
 interface Inside {
   readonly patches?: unknown[];
   readonly props?: object;
@@ -50,12 +49,12 @@ export class Renderer {
   }
 }
 
-/** Whether cdk8s copies every part of this object's document, so that it writes none as an alias of another. */
+/** Whether cdk8s copies every part of this object's document, so that it writes no aliases. */
 export function rendersCopies(object: ApiObject): boolean {
   return object.toJson === ApiObject.prototype.toJson;
 }
 
-/** Fields of an object in the order in which they are written; the others follow by name. */
+/** Fields of an object in their output order; others follow by name. */
 function document(props: Record<string, unknown>, meta: unknown): unknown {
   const rest = plainMap(props, false, 'metadata')!;
   const result: Record<string, unknown> = {};
@@ -90,7 +89,7 @@ function metadata(definition: ApiObjectMetadataDefinition): unknown {
   return plainMap(Object.assign({}, inside._additionalAttributes, { annotations, finalizers, labels, name, namespace, ownerReferences }), true);
 }
 
-/** A value, its lazy parts produced, keys sorted, without what is null; `prune` takes out what is empty, too. */
+/** A value with lazy parts resolved, keys sorted and nulls removed; `prune` also removes empty values. */
 function plain(value: unknown, prune: boolean): unknown {
   switch (typeof value) {
     case 'string':
@@ -125,13 +124,13 @@ function plain(value: unknown, prune: boolean): unknown {
   return plainMap(value, prune);
 }
 
-/** The list itself where all of it is plain already. */
+/** The list itself if all of it is already plain. */
 function plainList(values: readonly unknown[], prune: boolean): readonly unknown[] {
   const result = values.map((v) => plain(v, prune));
   return result.every((v, i) => v === values[i]) ? values : result;
 }
 
-/** The map itself where all of it is plain already and in order, as most parts of a manifest are: they need no copy. */
+/** The map itself if all of it is already plain and sorted, as are most parts of a manifest: no copy is needed. */
 function plainMap(value: Record<string, unknown>, prune: boolean, except?: string): Record<string, unknown> | undefined {
   const keys = Object.keys(value);
   let result = Object.getPrototypeOf(value) === Object.prototype ? undefined : {} as Record<string, unknown>;

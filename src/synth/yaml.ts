@@ -1,16 +1,18 @@
 import { Yaml } from 'cdk8s';
 
 /**
- * Writes Kubernetes documents as block YAML, the bytes that `Yaml.stringify` of cdk8s writes, many times faster.
+ * Writes Kubernetes documents as block YAML, byte-identical to `Yaml.stringify` of cdk8s but many times faster. Rare cases (control characters, odd line
+ * ends, values that are not JSON) are left to cdk8s itself. The output differs only for text that Kubernetes' parser or PyYAML would misread or reject as
+ * cdk8s writes it: see `MISREAD`, `GO_NUMBER`, `UNREADABLE` and `TAB_FIRST`.
  *
  * What is rare (control characters, odd line ends, values that are no JSON) is left to cdk8s itself. The bytes differ only
  * where cdk8s writes text that Kubernetes' reader or PyYAML would take for something else, or refuse: see `MISREAD`, `GO_NUMBER`, `UNREADABLE` and `TAB_FIRST`.
  */
 
-/** Thrown inside, caught inside: this document is not plain JSON, cdk8s shall write (or refuse) it. */
+/** Thrown and caught inside: this document is not plain JSON, so cdk8s must write (or reject) it. */
 const NOT_JSON = new Error('not plain JSON');
 
-/** Text that is plain at one glance: no space, no indicator, first a letter or a slash. */
+/** Text that needs no quotes at first glance: no space, no indicator, starting with a letter or a slash. */
 const CLEARLY_PLAIN = /^[A-Za-z/][\w\-./@+=]*(?::[\w\-./@+=]+)*$/;
 /** … unless YAML 1.1 reads it as a boolean or null. */
 const WORDS = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'n', 'N', 'no', 'No', 'NO', 'on', 'On', 'ON', 'off', 'Off', 'OFF',
@@ -21,10 +23,10 @@ const EXPONENT = /^[eE][-+]?[0-9]+$/;
 
 /** Control characters, and halves of surrogate pairs. */
 const CONTROL = /[\x00-\x08\x0b-\x1f\ud800-\udfff]/u;
-/** Line ends of YAML 1.1 and characters that its readers refuse: only escaped do they survive (cdk8s writes them as they are). */
+/** Line ends of YAML 1.1 and characters that its parsers reject: they survive only escaped (cdk8s writes them unescaped). */
 const UNREADABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 const EACH_UNREADABLE = new RegExp(UNREADABLE, 'g');
-/** Has a meaning in YAML where it stands. */
+/** Characters with a meaning in YAML at this position. */
 const INDICATOR = /^[\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|:[ \t]|[\t ]#|[\t :]$/;
 /** Integers, floats, base 60, infinities and dates of YAML 1.1. */
 const NUMBER = new RegExp('^(?:' + [
@@ -35,18 +37,18 @@ const NUMBER = new RegExp('^(?:' + [
   '[-+]?\\.(?:inf|Inf|INF)|\\.nan|\\.NaN|\\.NAN',
   '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[tT]|[ \\t]+)[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\\.[0-9]+)?(?:[ \\t]*(?:Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?',
 ].join('|') + ')$');
-/** The merge key, the default value, a tab: other readers give them a meaning, or refuse them; cdk8s leaves them bare. */
+/** The merge key, the default value, a tab: other parsers give them a meaning, or reject them; cdk8s writes them unquoted. */
 const MISREAD = /^(?:<<|=)$|\t/;
-/** What Kubernetes' reader takes for a number once every `_` is removed: it reads digits as Go does. */
+/** Text that Kubernetes' parser reads as a number after removing every `_`: it reads digits like Go. */
 const GO_NUMBER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][-+]?[01]+|[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?)$/;
-/** Text whose first line with anything in it begins with a tab: as a block, Kubernetes' reader takes the tab for indentation and refuses it. */
+/** Text whose first non-empty line starts with a tab: in a block scalar, Kubernetes' parser takes the tab for indentation and rejects it. */
 const TAB_FIRST = /^[\n ]*\t/;
-/** Half of a surrogate pair: no character, and no encoding of a file has it. */
+/** Half of a surrogate pair: not a character, and not representable in any file encoding. */
 const HALF = /[\ud800-\udfff]/u;
-/** What would end the document if it stood at the start of a line: a key at the left margin. */
+/** Text that would end the document at the start of a line: a key at the left margin. */
 const DOCUMENT_MARKER = /^(?:%|---|\.\.\.)/;
 
-/** A single line, quoted where it must be. */
+/** A single line, quoted if necessary. */
 function line(value: string): string {
   return needsQuotes(value) ? quoted(value) : value;
 }
@@ -67,7 +69,7 @@ function escaped(value: string): string {
   return JSON.stringify(value).replace(EACH_UNREADABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Text between the keys of a map or after the dash of a list; `indent` is that of its further lines. */
+/** Text after the key of a map or the dash of a list; `indent` is that of its continuation lines. */
 function text(value: string, indent: string): string {
   if (CLEARLY_PLAIN.test(value)) {
     return (value.length <= LONGEST_WORD && WORDS.has(value)) || EXPONENT.test(value) ? `"${value}"` : value;
@@ -87,7 +89,7 @@ function wellFormed(value: string): string {
   return value;
 }
 
-/** A literal block, if its first and last line need no special care. */
+/** A literal block, if its first and last line need no special handling. */
 function block(value: string, indent: string): string {
   if (TAB_FIRST.test(value)) {
     return escaped(value);
@@ -113,9 +115,9 @@ function leftToCdk8s(value: string, indent: string): string {
 
 const keys = new Map<string, string>();
 const MOST_KEYS = 4096;
-/** Longer keys are written after a '?': readers look for the colon within 1024 characters. */
+/** Longer keys are written after a '?': parsers look for the colon within 1024 characters. */
 const LONGEST_KEY = 1000;
-/** Longer keys of several lines would be written on several lines. */
+/** Longer multi-line keys would be written on several lines. */
 const LONGEST_ODD_KEY = 60;
 const ODD_IN_KEY = new RegExp(`\\n|${CONTROL.source}`, 'u');
 
@@ -151,7 +153,7 @@ function number(value: number): string {
   return Number.isFinite(value) ? decimal(value) : Number.isNaN(value) ? '.nan' : value < 0 ? '-.inf' : '.inf';
 }
 
-/** PyYAML takes an exponent for a number only after a point. */
+/** PyYAML reads an exponent as a number only after a point. */
 function decimal(value: number): string {
   const json = JSON.stringify(value);
   return json.includes('e') && !json.includes('.') ? json.replace('e', '.0e') : json;
@@ -224,8 +226,8 @@ function asObject(value: unknown): Record<string, unknown> {
 }
 
 /**
- * One document, with its final line end. Parts of it that are one object in memory are written out each time, never as an
- * alias, so pass a document that a foreign `toJson()` made through `sharesParts` first.
+ * One document, with its final line end. Parts that are one object in memory are written out each time, never as an alias, so check a document from a foreign
+ * `toJson()` with `sharesParts` first.
  */
 export function writeDocument(document: unknown): string {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
@@ -241,7 +243,7 @@ export function writeDocument(document: unknown): string {
   }
 }
 
-/** A copy in which no part is one object with another. */
+/** A copy in which no two parts are the same object. */
 function apart(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(apart);

@@ -8,7 +8,7 @@ import { requirePort } from '../model/service';
 /** A destination of rules: a service, a version of one, or either with a weight. */
 export interface IBackend {
   /**
-   * The same backend with a share of the requests.
+   * The same backend with a weight.
    *
    * @param parts a whole number; the share of requests is this number over the sum of all
    */

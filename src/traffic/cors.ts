@@ -10,22 +10,22 @@ import type { CorsModel } from '../model/route';
  * @see https://developer.mozilla.org/docs/Web/HTTP/CORS
  */
 export interface CorsPolicy {
-  /** Origins that may call. */
+  /** Allowed origins. */
   readonly allowOrigins: StringMatch[];
   /**
-   * Methods that they may use.
+   * Allowed methods.
    *
    * @default - the simple methods: GET, HEAD, POST
    */
   readonly allowMethods?: HttpMethod[];
   /**
-   * Headers that they may send.
+   * Allowed request headers.
    *
    * @default - the simple headers
    */
   readonly allowHeaders?: string[];
   /**
-   * Headers that they may read.
+   * Response headers that web pages may read.
    *
    * @default - the simple headers
    */

@@ -8,7 +8,7 @@ import type { DirectResponseModel, RedirectModel, RewriteModel } from '../model/
  */
 export interface HttpRewrite {
   /**
-   * Path in place of the matched prefix, or of the whole path where the match is exact.
+   * Path that replaces the matched prefix, or the whole path if the match is exact.
    *
    * @default - the path is kept
    */
@@ -62,7 +62,7 @@ export interface HttpRedirect {
   /**
    * Port to go to.
    *
-   * @default - the port of the request, or the scheme's own where the scheme changes
+   * @default - the port of the request, or the scheme's default port if the scheme changes
    */
   readonly port?: number;
   /**

@@ -107,7 +107,7 @@ export interface LocalityFailover {
  * @see https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/
  */
 export class Locality extends Value {
-  /** The nearest locality serves; when it fails, requests fail over to the given region. Needs outlier detection, which detects the failure. */
+  /** Requests go to the nearest locality; when it fails, they fail over to the given region. Needs outlier detection, which detects the failure. */
   public static failover(...failover: LocalityFailover[]): Locality {
     for (const f of failover) {
       if (f.from === f.to || f.from.includes('/') || f.to.includes('/') || !f.from || !f.to || `${f.from}${f.to}`.includes('*')) {
@@ -209,7 +209,7 @@ export class LoadBalancer extends Value {
     return LoadBalancer.make('least-request', options);
   }
 
-  /** The address that the client asked for, without balancing. */
+  /** The client's original destination, without load balancing. */
   public static passthrough(): LoadBalancer {
     return LoadBalancer.make('passthrough', {});
   }

@@ -19,7 +19,7 @@ export class PathMatch {
   }
 
   /**
-   * The path is this one or lies under it, by whole segments: `/api` matches `/api` and `/api/v1`, not `/apis`.
+   * The path is this one or below it, by whole segments: `/api` matches `/api` and `/api/v1`, not `/apis`.
    *
    * @param path an absolute path; it is compared literally, so a `*` is refused
    * @throws when the path does not start with `/`, or contains a `*`

@@ -77,7 +77,7 @@ export interface RetryPolicy {
   /**
    * Conditions, any of which causes a retry.
    *
-   * @default - the plane's: failures to connect, refused streams, unavailable, cancelled, and 503 where that is known to be safe
+   * @default - the plane's: failures to connect, refused streams, unavailable, cancelled, and 503 if that is known to be safe
    */
   readonly on?: RetryOn[];
   /**

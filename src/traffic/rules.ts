@@ -38,9 +38,7 @@ export interface RouteRuleOptions {
    */
   readonly priority?: number;
   /**
-   * Where requests go: one backend, or several with a weight each.
-   *
-   * @default - the service itself: its split, where it has one
+   * Destination of requests: one backend, or several with weights. @default - the service itself, or its split if it has one
    */
   readonly to?: IBackend[];
   /**
@@ -58,7 +56,7 @@ export interface RouteRuleOptions {
   /**
    * Retries of failed requests.
    *
-   * @default - the plane's (Istio: 2, where it is safe)
+   * @default - the plane's (Istio: 2, if that is safe)
    */
   readonly retries?: RetryPolicy;
   /**
@@ -94,13 +92,13 @@ export interface HttpRule extends RouteRuleOptions {
    */
   readonly matches?: HttpMatch[];
   /**
-   * A redirect, in place of a backend.
+   * A redirect, instead of a backend.
    *
    * @default - none
    */
   readonly redirect?: HttpRedirect;
   /**
-   * A direct response of the proxy, in place of a backend.
+   * A direct response of the proxy, instead of a backend.
    *
    * @default - none
    */
@@ -143,7 +141,7 @@ export interface TlsRule {
    * @default - every TLS port
    */
   readonly port?: number;
-  /** Where connections go: one backend, or several with a weight each. */
+  /** Destination of connections: one backend, or several with weights. */
   readonly to: IBackend[];
 }
 
@@ -167,7 +165,7 @@ export interface TcpRule {
    * @default - any caller
    */
   readonly sourceLabels?: { readonly [name: string]: string };
-  /** Where connections go: one backend, or several with a weight each. */
+  /** Destination of connections: one backend, or several with weights. */
   readonly to: IBackend[];
 }
 

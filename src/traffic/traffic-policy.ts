@@ -5,13 +5,13 @@ import { millisOf } from '../grammar/given';
 import * as names from '../grammar/names';
 import type { ConnectionPoolModel, OutlierDetectionModel, TrafficPolicyModel } from '../model/policy';
 
-/** Whether a proxy speaks HTTP/2 to a service. */
+/** Whether a proxy uses HTTP/2 to a service. */
 export enum Http2Upgrade {
   /** HTTP/1.1 requests are upgraded to HTTP/2. */
   ALWAYS = 'ALWAYS',
   /** HTTP/1.1 requests stay HTTP/1.1. */
   NEVER = 'NEVER',
-  /** The protocol of the client. */
+  /** The same protocol as the client. */
   AS_CLIENT = 'AS_CLIENT',
 }
 
@@ -112,7 +112,7 @@ export interface ConnectionPool {
   /**
    * HTTP/2 to the service.
    *
-   * @default - as the port's protocol says
+   * @default - according to the port's protocol
    */
   readonly http2?: Http2Upgrade;
 }
@@ -181,7 +181,7 @@ export enum ProxyProtocol {
   V2 = 'V2',
 }
 
-/** Traffic policy of callers' proxies for a service, a version or a port. What is left out is inherited from the wider policy. */
+/** Traffic policy of callers' proxies for a service, a version or a port. Omitted settings are inherited from the less specific policy. */
 export interface TrafficPolicy {
   /**
    * How requests are distributed.
@@ -204,7 +204,7 @@ export interface TrafficPolicy {
   /**
    * TLS to the service.
    *
-   * @default - the mesh's mutual TLS, where the service has a proxy
+   * @default - the mesh's mutual TLS, if the service has a proxy
    */
   readonly tls?: UpstreamTls;
   /**

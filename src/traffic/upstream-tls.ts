@@ -71,12 +71,12 @@ export interface ClientCertificate extends ServerVerification {
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings
  */
 export class UpstreamTls extends Value {
-  /** Plain text, even to services of the mesh. A strict service refuses it. */
+  /** Plaintext, even to services of the mesh. A service with strict mutual TLS refuses it. */
   public static disable(): UpstreamTls {
     return new UpstreamTls({ kind: 'disable' });
   }
 
-  /** The mesh's own mutual TLS. The default of the mesh; only needed where another policy overrides it. */
+  /** The mesh's own mutual TLS. This is the mesh's default; it is only needed to override another policy. */
   public static mesh(): UpstreamTls {
     return new UpstreamTls({ kind: 'mesh' });
   }

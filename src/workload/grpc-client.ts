@@ -12,7 +12,7 @@ const FOLDER = '/tmp/grpc-xds';
 const VOLUME = 'grpc-td-conf';
 const FILE = 'td-grpc-bootstrap.json';
 
-/** A pod template in which Google's generator writes the bootstrap file before the programs start: with an identifier of the pod, and facts of its machine. */
+/** A pod template in which Google's generator writes the bootstrap file before the applications start, with the pod's ID and node data. */
 export function withBootstrap(template: Json, client: GrpcClient): Json {
   const pod = template.spec;
   return {

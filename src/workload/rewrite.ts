@@ -5,12 +5,12 @@ type Json = Record<string, any>;
 /** A change of an object, with its other inputs. */
 type Rewrite = (json: Json, around: any) => Json;
 
-/** What is done to an object when it is written, after the patches of its owner. */
+/** The changes to an object at synth, after its owner's patches. */
 interface Rewrites {
   readonly own: () => Json;
   /** The settings of its pods. */
   readonly settings: Rewrite[];
-  /** What comes of all that. */
+  /** The result of all changes. */
   last?: Rewrite;
   around: () => unknown;
   known?: { readonly from: string; readonly to: string };
@@ -19,14 +19,14 @@ interface Rewrites {
 const REWRITES = Symbol.for('cdk8s-mesh.rewrites');
 
 /**
- * Changes an object when it is written: what its owner adds until then is seen, in any order. A change that can't be made is a finding of
+ * Changes an object at synth: the change sees everything that its owner adds until then, in any order. A change that can't be made is a finding of
  * `App.synth`, with the object's path.
  */
 export function rewriteOnSynth(object: ApiObject, change: (json: Json) => Json): void {
   rewritesOf(object).settings.push(change);
 }
 
-/** The same after all other changes, once. What else of the app it depends on is `around`. */
+/** The same after all other changes, and only once. `around` is what else in the app it depends on. */
 export function rewriteLast(object: ApiObject, around: () => unknown, change: Rewrite): void {
   const rewrites = rewritesOf(object);
   if (rewrites.last) throw new Error(`'${object.node.path}' is already injected; remove it from the second call`);
@@ -34,12 +34,12 @@ export function rewriteLast(object: ApiObject, around: () => unknown, change: Re
   rewrites.around = around;
 }
 
-/** An object as its owner made it, without what is done to it here. */
+/** An object as its owner created it, without the changes made here. */
 export function ownJson(object: ApiObject): Json {
   return ((object as any)[REWRITES] as Rewrites | undefined)?.own() ?? object.toJson();
 }
 
-/** Whether something is done last to an object. */
+/** Whether an object has a last change. */
 export function isRewrittenLast(object: ApiObject): boolean {
   return ((object as any)[REWRITES] as Rewrites | undefined)?.last !== undefined;
 }
@@ -76,7 +76,7 @@ function findings(rewrites: Rewrites): string[] {
   try {
     own = rewrites.own();
   } catch {
-    return []; // the object itself can't be written, and says so
+    return []; // the object itself can't be written, and reports so
   }
   try {
     rewritten(rewrites, own);
@@ -86,7 +86,7 @@ function findings(rewrites: Rewrites): string[] {
   }
 }
 
-/** As cdk8s writes objects: keys in alphabetical order, nothing undefined. */
+/** As cdk8s writes objects: keys in alphabetical order, without undefined values. */
 function sorted(value: any): any {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

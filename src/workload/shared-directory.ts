@@ -5,7 +5,7 @@ export interface SharedDirectory {
   /** Mount path in the sidecar; absolute. */
   readonly path: string;
   /**
-   * Mount path in the others; absolute.
+   * Mount path in the other containers; absolute.
    *
    * @default - the same path
    */
@@ -29,7 +29,7 @@ export interface SharedDirectory {
    */
   readonly readOnlyForOthers?: boolean;
   /**
-   * Whether it is kept in memory, which counts against the limits of the containers. For secrets, and sockets.
+   * Whether it is kept in memory, which counts against the containers' memory limits. Use it for secrets and sockets.
    *
    * @default false
    */

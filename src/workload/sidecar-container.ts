@@ -36,7 +36,8 @@ export interface SidecarContainerProps {
    */
   readonly env?: { readonly [name: string]: string };
   /**
-   * Ports on which it listens, by name. The pod's containers share one network: they reach it at localhost, and no two of them can have the same port.
+   * Ports on which it listens, by name. The pod's containers share one network: they reach the sidecar at localhost, and no two containers can use the same
+   * port.
    *
    * @default - none
    */
@@ -48,8 +49,8 @@ export interface SidecarContainerProps {
    */
   readonly resources?: ContainerResources;
   /**
-   * Whether it is a native sidecar: an init container that keeps running. It starts before the containers that it helps and stops after them, in the
-   * reverse order, and doesn't keep a Job from completing. Kubernetes 1.29 or later.
+   * Whether it is a native sidecar: an init container that keeps running. It starts before the main containers and stops after them, and doesn't prevent a
+   * Job from completing. Kubernetes 1.29 or later.
    *
    * @default true
    */
@@ -63,7 +64,7 @@ export interface SidecarContainerProps {
   /**
    * Startup probe, which delays the next container.
    *
-   * @default - none: the next one starts as soon as this one runs
+   * @default - none: the next container starts as soon as this one runs
    */
   readonly startup?: HealthCheck;
   /**
@@ -79,13 +80,13 @@ export interface SidecarContainerProps {
    */
   readonly liveness?: HealthCheck;
   /**
-   * Command that runs before it is stopped; a native one is stopped when the containers that it helps have ended.
+   * Command that runs before it is stopped; a native sidecar is stopped when the main containers have ended.
    *
    * @default - none
    */
   readonly preStop?: string[];
   /**
-   * Time that the pod needs to stop, including this container. The pod's grace period is raised when it is shorter.
+   * Time that the pod needs to stop, including this container. A shorter grace period of the pod is raised to it.
    *
    * @default - the pod's, 30 s
    */
@@ -126,7 +127,7 @@ export interface SidecarContainerProps {
  * A sidecar container in a pod: a log shipper, a configuration reloader, an authentication proxy. It shares the pod's network, and directories that you
  * choose.
  *
- * For a native sidecar of a cdk8s-plus workload that needs what `kplus.ContainerProps` have, use its `addInitContainer` with
+ * For a native sidecar of a cdk8s-plus workload that needs features of `kplus.ContainerProps`, use the workload's `addInitContainer` with
  * `ContainerRestartPolicy.ALWAYS`, and `SidecarContainer.share` for directories.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
@@ -141,12 +142,12 @@ export interface SidecarContainerProps {
  */
 export class SidecarContainer {
   /**
-   * Adds it to the pods of a workload at synth, so that containers added later are taken into account.
+   * Adds a sidecar to the pods of a workload at synth, so that containers added later are taken into account.
    *
-   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or what contains some: a service of the mesh, a chart
+   * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod; or a construct that contains one: a service of the mesh, a chart
    * @param name name of the container, a DNS label
-   * @throws when the construct has no workload, and when settings contradict each other; at synth it is a finding when the pod has such a container, port
-   * or directory already
+   * @throws when the construct has no workload, and when settings contradict each other; synth reports a finding if the pod already has such a container,
+   * port or directory
    */
   public static addTo(workload: IConstruct, name: string, props: SidecarContainerProps): void {
     const what = `sidecar '${name}' of '${workload.node.path}'`;
@@ -175,7 +176,7 @@ export class SidecarContainer {
    * @param workload a workload of cdk8s-plus, any object with a pod template, a Pod
    * @param container name of the container
    * @param directory what is shared
-   * @throws when the construct has no workload; at synth it is a finding when there is no such container, or something is at the path already
+   * @throws when the construct has no workload; synth reports a finding if there is no such container, or the path is already in use
    */
   public static share(workload: IConstruct, container: string, directory: SharedDirectory): void {
     for (const object of workloadsIn(workload, 'to share a directory in')) {
@@ -235,12 +236,12 @@ function portName(what: string, name: string): string {
   return name;
 }
 
-/** The pod with the container in its place. */
+/** The pod with the container inserted. */
 function placed(spec: Json, container: Json, { native = true, before }: SidecarContainerProps): Json {
   const init: Json[] = spec.initContainers ?? [];
   const all = [...init, ...spec.containers];
   if (all.some(({ name }) => name === container.name)) throw new Error(`its pods already have a container '${container.name}'; use a different name for the sidecar`);
-  // init containers that end don't hold their ports while the sidecar runs
+  // init containers that end don't use their ports while the sidecar runs
   const running = all.filter((other) => !init.includes(other) || other.restartPolicy === 'Always');
   for (const { containerPort } of container.ports ?? []) {
     const other = running.find(({ ports }) => ports?.some((port: Json) => port.containerPort === containerPort && (port.protocol ?? 'TCP') === 'TCP'));

@@ -54,7 +54,7 @@ test('by default a bootstrap uses Google\'s control plane, the default network a
   expect(JSON.parse(GrpcBootstrap.google(facts).toText())).toEqual(json);
 });
 
-test('names in place of numbers, and names that the control plane refuses, are refused', () => {
+test('names instead of numbers, and names that the control plane rejects, are refused', () => {
   expect(() => GrpcBootstrap.google({ ...facts, projectNumber: 'my-project' })).toThrow(/project number.*my-project/);
   expect(() => GrpcBootstrap.google({ ...facts, projectNumber: '0123' })).toThrow(/project number.*0123/);
   expect(() => GrpcBootstrap.google({ ...facts, mesh: '1shop' })).toThrow(/GrpcBootstrap\.google: mesh must begin with a letter and consist of letters, digits and '-', at most 64 characters in all, got: '1shop'/);
@@ -88,7 +88,7 @@ test('labels override the client metadata of the generator, but not its location
   });
 });
 
-test('a server that is trusted and keeps what it had says so in the order of the generator', () => {
+test('the options for trusting the server and ignoring deletions are written in the order of the generator', () => {
   const { xds_servers: [server], authorities } = GrpcBootstrap.google({ ...facts, mesh: 'shop', region: 'europe-west1', trustServer: true, ignoreResourceDeletion: true }).toJson();
   expect(server.server_features).toEqual(['xds_v3', 'trusted_xds_server', 'ignore_resource_deletion']);
   expect(authorities['traffic-director.europe-west1.xds.googleapis.com']).toMatchObject({
@@ -109,7 +109,7 @@ describe('the mesh of a GKE cluster', () => {
     expect(long(39, 'x')).toMatch(/^gsmmesh-[0-9a-z]{4}-c{23}-northamerica--[0-9a-z]{12}$/);
   });
 
-  test('refuses names that GKE refuses', () => {
+  test('refuses names that GKE does not accept', () => {
     expect(() => GrpcBootstrap.meshOfCluster('Prod', 'europe-west1')).toThrow(/the name of a GKE cluster must begin with a letter and consist of lower-case letters, digits and '-', at most 40 characters in all, got: 'Prod'/);
     expect(() => GrpcBootstrap.meshOfCluster('prod', 'europe')).toThrow(/a region or a zone.*'europe'/);
   });
@@ -132,10 +132,10 @@ test('an object without pods is refused', () => {
   expect(() => GrpcBootstrapInit.addTo(object, { mesh: 'shop' })).toThrow(/has no pod template/);
 });
 
-describe('for an istiod', () => {
+describe('for istiod', () => {
   const pod = { podName: 'web-0', namespace: 'shop', podIp: '10.0.0.7' };
 
-  test('it is the same as the agent in the pod writes', () => {
+  test('equals what the agent in the pod writes', () => {
     // as pilot-agent 1.31 wrote it in a run without metadata of its own
     expect(GrpcBootstrap.istio({ ...pod, labels: { app: 'web' }, serviceAccount: 'web', workloadName: 'web', metadata: { ISTIO_VERSION: '1.31.0' } }).toJson()).toEqual({
       xds_servers: [{ server_uri: 'unix:///etc/istio/proxy/XDS', channel_creds: [{ type: 'insecure' }], server_features: ['xds_v3'] }],
@@ -165,7 +165,7 @@ describe('for an istiod', () => {
     expect(GrpcBootstrap.istio({ ...direct, certificatesDir: '/certs' }).toJson().certificate_providers.default.config.private_key_file).toBe('/certs/key.pem');
   });
 
-  test('it is the same if it is written when the pod starts, for any strings', () => {
+  test('equals the file that is written when the pod starts, for any strings', () => {
     const chart = Testing.chart();
     const labels = { app: 'web', odd: '`id` $HOME "x" \\\\ ${POD_NAME}' };
     const deployment = new ApiObject(chart, 'd', {
@@ -188,7 +188,7 @@ describe('for an istiod', () => {
     }
   });
 
-  test('is written into pods only, for a server that gRPC can dial', () => {
+  test('is written into pods only, for a server that gRPC can connect to', () => {
     const object = new ApiObject(Testing.chart(), 's', { apiVersion: 'v1', kind: 'Service' });
     expect(() => GrpcBootstrapInit.addIstioTo(object)).toThrow(/has no pod template/);
     const pods = new ApiObject(Testing.chart(), 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: { containers: [{ name: 'a' }] } } } } as any);

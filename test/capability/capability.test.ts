@@ -8,7 +8,7 @@ import { planesPage } from '../../tools/docs/planes';
 
 const features = Object.keys(FEATURES) as MeshFeature[];
 
-test('every feature has a chapter and a title, and no two of a chapter share one', () => {
+test('every feature has a chapter and a title, and titles are unique within a chapter', () => {
   expect([...features].sort()).toEqual(Object.values(MeshFeature).sort());
   const texts = features.map((f) => `${FEATURES[f].chapter}: ${FEATURES[f].title}`);
   expect(new Set(texts).size).toBe(features.length);
@@ -27,7 +27,7 @@ test('the Istio API supports all features except those of Gateway API and Google
   ]);
 });
 
-test('the page about planes is current', () => {
+test('the page about planes is up to date', () => {
   expect(fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'planes.md'), 'utf8')).toBe(planesPage());
 });
 
@@ -36,7 +36,7 @@ describe('losses', () => {
   const on = (feature: MeshFeature, more: { experimental?: boolean; acknowledged?: MeshFeature[] } = {}) =>
     losses(use(feature), { plane: 'gateway-api', experimental: more.experimental, acknowledged: new Set(more.acknowledged) });
 
-  test('the error about an unsupported feature names construct, feature, plane and alternative', () => {
+  test('the error about an unsupported feature names the construct, the feature, the plane and the alternative', () => {
     const [message] = on(MeshFeature.FAULT_DELAY);
     expect(message).toContain('shop/reviews');
     expect(message).toContain(MeshFeature.FAULT_DELAY);

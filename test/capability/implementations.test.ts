@@ -26,7 +26,7 @@ const meshOf = (props: GatewayApiControlPlaneProps, more: MeshProps = PLAIN) => 
 const of = (chart: Chart, kind: string) => chart.toJson().filter((o: any) => o.kind === kind);
 
 describe('reports', () => {
-  test('each names the Gateway API release of its tests, and existing features only', () => {
+  test('each names the Gateway API release of its tests, and only existing features', () => {
     const { source, features, implementations } = reports();
     expect(source.sum).toMatch(/^h1:/);
     for (const list of Object.values(implementations)) {
@@ -40,7 +40,7 @@ describe('reports', () => {
     }
   });
 
-  test('the newest report is used without a version; otherwise that of the version, or the newest before it', () => {
+  test('without a version the newest report is used; otherwise the report of the version, or the newest one before it', () => {
     expect(reportOf('istio/istio', undefined, false)!.version).toBe('1.31');
     expect(reportOf('istio/istio', '1.27.3', true)!.version).toBe('1.26.1');
     expect(reportOf('gke/gke-gateway', '1.34', false)!.version).toBe('1.34.4-gke.1047000');
@@ -54,7 +54,7 @@ describe('reports', () => {
     expect(reportOf('cilium/cilium', '1.20', false)!.channel).toBe('standard');
   });
 
-  test('a report states that a feature is supported, unsupported, or nothing', () => {
+  test('a report may list a feature as supported, as unsupported, or not at all', () => {
     const gke = reportOf('gke/gke-gateway', undefined, false)!;
     expect(has(gke, 'GATEWAY-HTTP', 'HTTPRouteHostRewrite')).toBe(true);
     expect(has(gke, 'GATEWAY-HTTP', 'HTTPRouteRequestTimeout')).toBe(false);
@@ -91,7 +91,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     return { ...to, edge, listener: edge.addListener(Listener.http({ hosts: ['shop.example.com'] })) };
   };
 
-  test('the Gateway has its class, is in the namespace of its routes and has no address of Istio\'s pods', () => {
+  test('the Gateway has its class, is in the namespace of its routes, and has no address of Istio\'s pods', () => {
     const { app, chart, web, listener } = routed(edgeOf(GatewayImplementation.gke()));
     listener.route(web);
     app.synth();
@@ -99,7 +99,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     expect(of(chart, 'HTTPRoute')[0].spec.parentRefs).toEqual([{ name: 'edge', sectionName: 'http-80' }]);
   });
 
-  test('a feature that its report denies is an error that names route, feature and report', () => {
+  test('a feature that its report denies is an error that names the route, the feature and the report', () => {
     const { app, web, listener } = routed(edgeOf(GatewayImplementation.gke()));
     listener.addRule({ matches: [HttpMatch.conditions({ method: HttpMethod.GET })], to: [web], timeout: Duration.seconds(1) });
     expect(() => app.synth()).toThrow(
@@ -194,13 +194,13 @@ describe('a mesh without Istio\'s API', () => {
     timed(GatewayImplementation.linkerd({ supports: ['HTTPRouteRequestTimeout'] })).synth();
   });
 
-  test('the mesh\'s name of a feature is enough', () => {
+  test('a feature may be declared by its name in mesh reports', () => {
     const { app, web } = meshOf({ mesh: GatewayImplementation.cilium() });
     web.addRule({ matches: [HttpMatch.prefix('/a')], rewrite: { path: '/b' } });
     app.synth();
   });
 
-  test('TLS to a service is a BackendTLSPolicy or nothing', () => {
+  test('TLS to a service needs a BackendTLSPolicy', () => {
     const play = (tls: UpstreamTls) => {
       const to = meshOf({ mesh: GatewayImplementation.cilium(), gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL });
       to.web.policy({ tls });
@@ -230,7 +230,7 @@ test('an invalid implementation is refused by the call that sets it', () => {
   expect(() => ControlPlane.existing({ gatewayImplementation: GatewayImplementation.gke() })).toThrow(/only with trafficApi: TrafficApi.GATEWAY_API/);
 });
 
-test('the page about implementations is current', () => {
+test('the page about implementations is up to date', () => {
   expect(fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'gateway-api.md'), 'utf8')).toBe(gatewayApiPage());
 });
 
@@ -260,7 +260,7 @@ describe('certificates of clients at Gateways of another implementation', () => 
     expect(() => edge(GatewayImplementation.envoyGateway(), ...listeners).app.synth()).toThrow(message);
   });
 
-  test('are an error where the report denies the feature, on Istio\'s gateways by ConfigMap, in a set of listeners, and for nobody', () => {
+  test('are an error if the report denies the feature, on Istio\'s gateways from a ConfigMap, in a listener set, and without listeners that need them', () => {
     expect(() => edge(GatewayImplementation.cilium(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/needs GatewayFrontendClientCertificateValidation \(at \/spec\/tls\/frontend\), which it does not support according to/);
     expect(() => edge(GatewayImplementation.istio(), https('a', { clientCaConfigMap: 'x' })).app.synth()).toThrow(/\(client-ca-config-map\) is not supported on plane 'gateway-api'/);
     const { app, chart, web, gateway } = edge(GatewayImplementation.envoyGateway());
@@ -280,14 +280,14 @@ describe('protocols of ports', () => {
     return of(chart, 'Service').filter((s: any) => s.metadata.name.startsWith('api')).map((s: any) => s.spec.ports.map((p: any) => p.appProtocol));
   };
 
-  test('is said in the words of Gateway API where others than Istio ask the backends: HTTP/2 in plain text, of the service and of its versions', () => {
+  test('are set in Gateway API terms if other implementations call the backends: plaintext HTTP/2 for the service and its versions', () => {
     const h2c = 'kubernetes.io/h2c';
     const expected = [[h2c, h2c, undefined, undefined], [h2c, h2c, undefined, undefined]];
     expect(said(edgeOf(GatewayImplementation.envoyGateway()))).toEqual(expected);
     expect(said(meshOf({ mesh: GatewayImplementation.linkerd() }))).toEqual(expected);
   });
 
-  test('is told to Istio by names, where they say it', () => {
+  test('are left to port names for Istio, if the names declare them', () => {
     expect(said(edgeOf(GatewayImplementation.istio()))).toEqual([[undefined, 'http2', undefined, undefined], [undefined, 'http2', undefined, undefined]]);
   });
 });

@@ -95,7 +95,7 @@ describe.each(SERVING)('on %s', (serving) => {
     expect(refused(serving, ASKING[feature])).not.toEqual([]);
   });
 
-  test('what only the other lacks is taken', () => {
+  test('features that only the other implementation lacks are accepted', () => {
     const others = Object.keys(ASKING).filter((f) => !features.includes(f as MeshFeature));
     expect(others.map((f) => [f, refused(serving, ASKING[f])])).toEqual(others.map((f) => [f, []]));
   });

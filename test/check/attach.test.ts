@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-test('warnings of objects that nobody of ours made are printed once', () => {
+test('warnings about objects from other libraries are printed once', () => {
   const { root, chart } = warned();
   attachChecks(chart);
   attachChecks(chart);
@@ -49,7 +49,7 @@ test('errors fail the synth under the path of their construct', () => {
   expect(() => root.synthYaml()).toThrow(/\[shop\/broken\]/);
 });
 
-test('the checks run once a synth, whatever the number of charts', () => {
+test('the checks run once per synth, however many charts there are', () => {
   const { root } = warned();
   for (let i = 0; i < 5; i++) new Chart(root, `c${i}`);
   attachChecks(root);
@@ -61,7 +61,7 @@ test('the checks run once a synth, whatever the number of charts', () => {
   expect(renders).toBe(2); // once for the checks, once by cdk8s
 });
 
-test('an app that has its objects rendered already hands them in', () => {
+test('an app whose objects are already rendered can pass them in', () => {
   const { root, chart } = app();
   attachChecks(root);
   const state = checkState(root);
@@ -69,7 +69,7 @@ test('an app that has its objects rendered already hands them in', () => {
   expect(found).toMatchObject([{ code: 'MESH001', constructPath: 'shop' }]);
 });
 
-test('acknowledged findings are silent in their scope, and there alone', () => {
+test('acknowledged findings are hidden in their scope, and only there', () => {
   const { root, chart } = app();
   const other = new Chart(root, 'other', { namespace: 'other' });
   config(other, 'one', 'same', { a: '1' });
@@ -80,7 +80,7 @@ test('acknowledged findings are silent in their scope, and there alone', () => {
   expect(Checks.of(chart).findings()).toEqual([]);
 });
 
-test('an acknowledgement that hides nothing is said so, as a warning where the app is complete', () => {
+test('an acknowledgement that hides nothing is reported, as a warning if the app is complete', () => {
   const { root, chart } = app();
   Checks.attach(root);
   Checks.of(chart).acknowledge({ code: 'MESH002', reason: 'the second replaces the first on purpose' });
@@ -98,7 +98,7 @@ test('an acknowledgement needs a code and a reason', () => {
   expect(() => Checks.attach(chart, { istioVersion: '1.31.2' })).toThrow('istioVersion of the checks must be MAJOR.MINOR, like 1.31, got "1.31.2"');
 });
 
-test('findings have a text, for languages that print objects as pointers', () => {
+test('findings can be converted to text, for languages that print objects as pointers', () => {
   const { root, chart } = app();
   const [finding] = Checks.of(root).findings();
   expect(Checks.of(chart).report()).toBe(`error: [shop/two] ConfigMap shop/same: ${finding.message} (${[finding.code, ...finding.aliases].join(', ')}); to fix: ${finding.fix}`);

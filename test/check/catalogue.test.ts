@@ -12,12 +12,12 @@ const reference = join(__dirname, '../../../shared/reference/validation.md');
 // grids of their own: see grid.test.ts
 const ELSEWHERE = new Set(['MESH901']);
 
-test('each row says once what finds it, or why nothing can', () => {
+test('each row has exactly one check, or a reason why none is possible', () => {
   expect(new Set(ROWS.map((r) => r.id)).size).toBe(ROWS.length);
   for (const r of ROWS) expect([r.id, [r.codes, r.layer, r.not].filter((x) => x?.length).length]).toEqual([r.id, 1]);
 });
 
-test('every code named exists, with a case that fails and one that passes', () => {
+test('every code in the table exists, with a failing and a passing case', () => {
   const known = new Map(CHECKS.map((c) => [c.code, c]));
   const covered = new Set([...CASES.map((c) => c.code), ...ELSEWHERE]);
   for (const { id, codes } of ROWS) {
@@ -28,14 +28,14 @@ test('every code named exists, with a case that fails and one that passes', () =
   }
 });
 
-test('the checks name what they answer to, and nothing that the table does not list', () => {
+test('the aliases of the checks are exactly those of the table', () => {
   const aliases = new Map(CHECKS.map((c) => [c.code, c.aliases]));
   for (const { id, codes, named } of [...PEERS, ...CONDITIONS]) for (const code of codes ?? []) expect([code, aliases.get(code)]).toEqual([code, expect.arrayContaining([named ?? id])]);
   const listed = new Set(PEERS.map((r) => r.id));
   for (const [code, list] of aliases) for (const alias of list.filter((a) => /^(IST|KIA)/.test(a))) expect([code, alias, listed.has(alias)]).toEqual([code, alias, true]);
 });
 
-test('findings of the layers that look at one object carry the aliases too', () => {
+test('findings of the single-object layers have aliases too', () => {
   const object = {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
@@ -54,7 +54,7 @@ test('findings of the layers that look at one object carry the aliases too', () 
   expect([...found].sort()).toEqual(['IST0106', 'IST0130', 'IST0131', 'IST0133', 'KIA1108']);
 });
 
-test('the peers\' own tables, where they are at hand, hold nothing that is not listed', () => {
+test('the other tools\' own tables, if available, contain nothing that is not listed', () => {
   if (!existsSync(reference)) return;
   const text = readFileSync(reference, 'utf8');
   const ids = [...text.matchAll(/^\| (\d{4}) \| [A-Z]/gm)].map((m) => `IST${m[1]}`)

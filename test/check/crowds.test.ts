@@ -37,7 +37,7 @@ const CROWDS: { readonly [code: string]: (i: number) => object } = {
 const N = 120;
 const judge = (objects: readonly object[]): readonly Finding[] => checkManifests(objects.map((object) => ({ object, origin: {} })), { complete: true, now: 0 }, { checks: CHECKS, layers: LAYERS });
 
-test.each(Object.keys(CROWDS))('%s: each of many objects is told of a few of the others, and of how many there are', (code) => {
+test.each(Object.keys(CROWDS))('%s: the finding for each of many objects names a few of the others, and their number', (code) => {
   const found = judge([plain, pods, ...Array.from({ length: N }, (_, i) => CROWDS[code](i))]).filter((f) => f.code === code && !/the control plane's Service/.test(f.message));
   expect(found.map((f) => f.object.name)).toEqual(Array.from({ length: N }, (_, i) => `x${i}`));
   for (const f of found) {
@@ -48,14 +48,14 @@ test.each(Object.keys(CROWDS))('%s: each of many objects is told of a few of the
   }
 });
 
-test('of three that meet, each is told of both others', () => {
+test('of three overlapping objects, each finding names both others', () => {
   const found = judge([plain, pods, ...[0, 1, 2].map(CROWDS.MESH602)]).filter((f) => f.code === 'MESH602');
   expect(found.map((f) => [f.object.name, /^(.*) select Deployment/.exec(f.message)?.[1]])).toEqual([
     ['x0', 'Sidecar shop/x1, Sidecar shop/x2'], ['x1', 'Sidecar shop/x0, Sidecar shop/x2'], ['x2', 'Sidecar shop/x0, Sidecar shop/x1'],
   ]);
 });
 
-test('a hundred revisions, each with an injector of its own, don\'t meet; two of one revision do', () => {
+test('a hundred revisions, each with its own injector, don\'t overlap; two injectors of one revision do', () => {
   const rev = (i: number) => ({ matchLabels: { 'istio.io/rev': `r${i}` } });
   const own = Array.from({ length: 100 }, (_, i) => injector(i, rev(i)));
   expect(judge(own).filter((f) => /injected twice/.test(f.message))).toEqual([]);

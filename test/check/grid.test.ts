@@ -9,12 +9,12 @@ const run = (objects: readonly object[], world: object = {}, bare = false) => ch
   [...(bare ? [] : SHOP), ...objects].map((object) => ({ object, origin: {} })), { complete: true, ...world }, { checks: CHECKS, layers: LAYERS },
 );
 
-test('the shop itself is clean', () => expect(run([]).filter((f) => f.severity !== 'info')).toEqual([]));
+test('the shop itself has no findings', () => expect(run([]).filter((f) => f.severity !== 'info')).toEqual([]));
 
 describe.each(CASES)('$code', ({ code, bad, good, world, bare, severity }) => {
   const documented = CHECKS.find((c) => c.code === code)?.severity;
 
-  test('is found where it is wrong, with a place, a consequence and a fix', () => {
+  test('is reported for the wrong manifest, with a place, an effect and a fix', () => {
     const found = run(bad, world, bare).filter((f) => f.code === code);
     expect(found.length).toBeGreaterThan(0);
     for (const f of found) {
@@ -31,7 +31,7 @@ describe.each(CASES)('$code', ({ code, bad, good, world, bare, severity }) => {
     expect(findings.filter((f) => f.severity !== 'info').map((f) => `${f.code} ${f.message}`)).toEqual([]);
   });
 
-  test('is no error in an open world that may hold the rest elsewhere', () => {
+  test('is not an error in an open world, where other objects may exist', () => {
     // only what is wrong whatever else there is may fail the synth of an app that does not define everything
     expect(run(good, { ...world, complete: false }, bare).filter((f) => f.code === code && f.severity === 'error')).toEqual([]);
   });
@@ -42,7 +42,7 @@ const between = (from: number, to: number) => Array.from({ length: to - from + 1
 const GOOGLE = [...between(524, 539), ...between(544, 549), ...between(730, 733)];
 const SAMENESS = between(735, 744); // in fleet/sameness-holes, google/facts and google/policy-target
 
-test('every check has a case that fails and one that passes', () => {
+test('every check has a failing and a passing case', () => {
   const covered = new Set([...CASES.map((c) => c.code), ...GOOGLE, ...SAMENESS, 'MESH449', 'MESH766', 'MESH767', 'MESH901', 'MESH910', 'MESH935', 'MESH936', 'MESH937', 'MESH938', 'MESH954', 'MESH977', 'MESH978', 'MESH985', 'MESH986', 'MESH987']);
   // those of certificates, edges and machines (MESH57x) are in fleet/ and service/
   CHECKS.filter((c) => /^MESH57\d$/.test(c.code)).forEach((c) => covered.add(c.code));
@@ -62,7 +62,7 @@ test('MESH901: services that differ between clusters', () => {
   expect(fleet(80, 80)).toEqual([]);
 });
 
-test('codes are unique, and each check says what it is', () => {
+test('codes are unique, and each check is documented', () => {
   expect(new Set(CHECKS.map((c) => c.code)).size).toBe(CHECKS.length);
   for (const c of CHECKS) {
     expect(c.code).toMatch(/^MESH\d{3}$/);

@@ -10,28 +10,28 @@ const route = (rule: object, more: object = {}) => made('HTTPRoute', 'r', { pare
 const run = (...objects: object[]) => checkManifests(objects.map((object) => ({ object, origin: {} })), {}, { checks: CHECKS }).filter((f) => f.code === 'MESH840');
 const PATCHED = { timeouts: { request: '1s' } };
 
-test('the controller of the class tells the implementation, whatever the class is called', () => {
+test('the controller of the class determines the implementation, whatever the name of the class', () => {
   const [found] = run(made('GatewayClass', 'own', { controllerName: 'traefik.io/gateway-controller' }), gateway('own'), route(PATCHED));
   expect(found).toMatchObject({ severity: 'warning', pointer: '/spec/rules/0/timeouts/request' });
   expect(found.message).toMatch(/needs the feature HTTPRouteRequestTimeout, which is unsupported according to the newest known conformance report of traefik\/traefik \(v\S+, for Gateway API v\S+\)/);
   expect(run(made('GatewayClass', 'own', { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' }), gateway('own'), route(PATCHED))).toEqual([]);
 });
 
-test('classes of other controllers, and those that have checks of their own, are left alone', () => {
+test('classes of other controllers, and those with their own checks, are skipped', () => {
   expect(run(made('GatewayClass', 'own', { controllerName: 'example.com/own' }), gateway('own'), route(PATCHED))).toEqual([]);
   expect(run(gateway('gke-l7-global-external-managed'), route(PATCHED))).toEqual([]);
   expect(run(gateway('istio'), route(PATCHED))).toEqual([]);
   expect(run(gateway('unknown'), route(PATCHED))).toEqual([]);
 });
 
-test('what a report is silent about is information', () => {
+test('a feature that a report does not mention is information', () => {
   const kuma = made('GatewayClass', 'kuma', { controllerName: 'gateways.kuma.io/controller' });
   expect(run(kuma, gateway('kuma'), route({ retry: { attempts: 2 } }))).toMatchObject([{ severity: 'info', message: expect.stringMatching(/HTTPRouteRetry, which is not mentioned in the newest known conformance report/) }]);
   // and what no report could tell is not told
   expect(run(kuma, gateway('kuma'), route({ matches: [{ path: { type: 'RegularExpression', value: '/a+' } }] }))).toEqual([]);
 });
 
-test('Gateways and sets of listeners are looked at too, and routes of the sets', () => {
+test('Gateways and listener sets are checked too, and routes of the sets', () => {
   const set = made('ListenerSet', 'more', { parentRef: { name: 'edge' }, listeners: [{ name: 'a', port: 81, protocol: 'HTTP' }] });
   const traefik = made('GatewayClass', 'traefik', { controllerName: 'traefik.io/gateway-controller' });
   const authority = { default: { validation: { caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'ca' }] } } };
@@ -39,13 +39,13 @@ test('Gateways and sets of listeners are looked at too, and routes of the sets',
   expect(found.map((f) => `${f.object.kind} ${f.pointer}`).sort()).toEqual(['Gateway /spec/tls/frontend', 'HTTPRoute /spec/rules/0/timeouts/request', 'ListenerSet /spec/parentRef']);
 });
 
-test('a feature is told once, and objects without their shape are left to the schema', () => {
+test('a feature is reported once, and malformed objects are left to the schema', () => {
   const theirs = [made('GatewayClass', 'traefik', { controllerName: 'traefik.io/gateway-controller' }), gateway('traefik')];
   expect(run(...theirs, made('HTTPRoute', 'r', { parentRefs: [{ name: 'edge', sectionName: 'http' }, { name: 'edge' }], rules: [PATCHED, PATCHED] }))).toHaveLength(1);
   expect(run(...theirs, made('HTTPRoute', 'r', { parentRefs: [{ name: 'edge' }], rules: 'none' }), made('HTTPRoute', 's', { parentRefs: [{ name: 'edge' }], rules: [null] }))).toEqual([]);
 });
 
-test('what constructs write was judged at synth, by what they were told of the implementation; what stands beside is judged here', () => {
+test('objects of constructs are checked at synth against the declared implementation; all other objects are checked here', () => {
   const app = new App();
   const gatewayImplementation = GatewayImplementation.custom('traefik/traefik', { className: 'traefik', supports: ['HTTPRouteRequestTimeout'] });
   const controlPlane = ControlPlane.gatewayApi({ mesh: GatewayImplementation.cilium(), gatewayImplementation });

@@ -13,7 +13,7 @@ const STRICT = make('PeerAuthentication', { mtls: { mode: 'STRICT' } }, { name: 
 const CERT = certificate('cert', 'istio-system');
 const EDGE = { istio: 'ingressgateway' };
 
-describe('what finds nothing names what it was meant for', () => {
+describe('a reference to nothing names the likely target', () => {
   const http = (at: string, port = 9080) => mesh({ extensionProviders: [{ name: 'a', envoyExtAuthzHttp: { service: at, port } }] });
   const custom = authz({ action: 'CUSTOM', provider: { name: 'a' }, rules: [{}] });
   const cluster = (text: string) => make('EnvoyFilter', { configPatches: [{ applyTo: 'CLUSTER', match: { context: 'SIDECAR_OUTBOUND', cluster: { name: text } }, patch: { operation: 'MERGE', value: {} } }] });
@@ -34,7 +34,7 @@ describe('what finds nothing names what it was meant for', () => {
     expect(found[0][2]).toContain(text);
   });
 
-  test('a host that two namespaces define is to be written with one of them', () => {
+  test('a host that two namespaces define needs one of them in its name', () => {
     const entry = (where: string) => se({ hosts: ['authz.example.com'] }, { name: 'authz', namespace: where });
     expect(say('MESH290', [http('authz.example.com'), custom, entry('shop'), entry('other')])[0][2]).toContain('defined in namespaces other, shop');
     expect(say('MESH290', [http('other/authz.example.com'), custom, entry('shop'), entry('other')])).toEqual([]);
@@ -47,39 +47,39 @@ describe('mutual TLS', () => {
   const wide = dr({ host: '*.svc.cluster.local', trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } }, { name: 'wide', namespace: 'istio-system' });
   const plain = (host: string, where: string) => dr({ host, trafficPolicy: { tls: { mode: 'DISABLE' } } }, { name: host.split('.')[1], namespace: where });
 
-  test('a rule for all hosts is told once, for the first of those that no closer rule excepts', () => {
+  test('a rule for all hosts is reported once, for the first host without a more specific rule', () => {
     const found = say('MESH428', [...legacy('one'), ...legacy('two'), ...legacy('three'), wide, plain('old.one.svc.cluster.local', 'one')]);
     expect(found.map(([severity, object]) => [severity, object])).toEqual([['error', 'DestinationRule istio-system/wide']]);
     expect(found[0][2]).toContain('old.two.svc.cluster.local port 80 and 1 more services');
   });
 
-  test('an exception in the namespace of its clients is meant so', () => {
+  test('an exception in the namespace of its clients is intentional', () => {
     const objects = [...legacy('one'), wide, plain('old.one.svc.cluster.local', 'shop')];
     expect(brief('MESH428', objects)).toEqual([]);
     expect(brief('MESH232', objects)).toEqual([['info', 'DestinationRule shop/one']]);
   });
 
-  test('where not all is known, a namespace may be labelled by hand', () => {
+  test('if not everything is known, a namespace may be labelled by hand', () => {
     const objects = [...legacy('one'), dr({ host: 'old.one.svc.cluster.local', trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } }, { namespace: 'one' })];
     expect(brief('MESH428', objects)).toEqual([['error', 'DestinationRule one/x']]);
     expect(brief('MESH428', objects, {})).toEqual([]);
     expect(brief('MESH428', objects, { completeNamespaces: ['one'] })).toEqual([['error', 'DestinationRule one/x']]);
   });
 
-  test('ports that only an API server calls may go past the sidecar', () => {
+  test('ports that only an API server calls may bypass the sidecar', () => {
     const hook = raw('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', { name: 'a' }, { webhooks: [{ name: 'a.b.c', clientConfig: { service: { name: 'cart', namespace: 'shop' } } }] });
     const cart = [service('cart', [{ name: 'https', port: 443, targetPort: 9443 }]), deployment({ app: 'cart' }, { name: 'cart' }, { metadata: { annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '9443' } } })];
     expect(brief('MESH429', cart)).toEqual([['warning', 'Deployment shop/cart']]);
     expect(brief('MESH429', [...cart, hook])).toEqual([]);
   });
 
-  test('an Ingress of an unknown controller, of Istio, or whose controller has a sidecar, is silent', () => {
+  test('an Ingress of an unknown controller, of Istio, or of a controller with a sidecar has no finding', () => {
     const ingress = (name: string) => raw('networking.k8s.io/v1', 'Ingress', { name, namespace: 'shop' }, { spec: { ingressClassName: name, defaultBackend: { service: { name: 'reviews', port: { number: 9080 } } } } });
     expect(brief('MESH434', [STRICT, ingress('gce'), ingress('nginx'), ingress('istio'), ingress('own')])).toEqual([['error', 'Ingress shop/gce']]);
     expect(brief('MESH434', [ingress('gce')])).toEqual([]);
   });
 
-  test('a Gateway of another implementation sends plain text too, an Ingress to endpoint groups as well', () => {
+  test('a Gateway of another implementation sends plaintext too, and so does an Ingress to network endpoint groups', () => {
     const gateway = (name: string, gatewayClassName: string) => [
       raw('gateway.networking.k8s.io/v1', 'Gateway', { name, namespace: 'shop' }, { spec: { gatewayClassName, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] } }),
       raw('gateway.networking.k8s.io/v1', 'HTTPRoute', { name, namespace: 'shop' }, { spec: { parentRefs: [{ name }], rules: [{ backendRefs: [{ name: 'reviews', port: 9080 }] }] } }),
@@ -98,7 +98,7 @@ describe('redirects', () => {
   const toHttps = { redirect: { scheme: 'https' } };
   const both = [CERT, gw([HTTP80, https()])];
 
-  test('one that looks at how the balancer got the request, or at another host, ends', () => {
+  test('that match the forwarded scheme, or lead to another host, end', () => {
     expect(brief('MESH267', [...both, edge({ http: [{ match: [{ headers: { 'x-forwarded-proto': { exact: 'http' } } }], ...toHttps }] })])).toEqual([]);
     expect(brief('MESH267', [...both, edge({ http: [{ redirect: { scheme: 'https', authority: 'www.example.com' } }] })])).toEqual([]);
     expect(brief('MESH267', [...both, edge({ http: [{ redirect: { scheme: 'https', uri: '/new' } }] })])).toEqual([]);
@@ -106,19 +106,19 @@ describe('redirects', () => {
     expect(brief('MESH267', [...both, edge({ http: [{ redirect: { scheme: 'HTTPS' } }] })])).toEqual([['error', 'VirtualService shop/x']]);
   });
 
-  test('of two Gateways only the one that has the host over HTTPS counts', () => {
+  test('of two Gateways only the one that serves the host over HTTPS counts', () => {
     const other = gw([https({}, 'other.example.com')], { name: 'other' });
     const plain = [CERT, gw([HTTP80]), other];
     expect(brief('MESH267', [...plain, edge({ gateways: ['istio-system/gw', 'istio-system/other'], http: [toHttps] })])).toEqual([]);
     expect(brief('MESH267', [...plain, edge({ hosts: ['shop.example.com', 'other.example.com'], gateways: ['istio-system/gw', 'istio-system/other'], http: [toHttps] })])).toEqual([['error', 'VirtualService shop/x']]);
   });
 
-  test('where another VirtualService serves the rest of the host, their age decides', () => {
+  test('if another VirtualService serves the rest of the host, their age decides', () => {
     expect(brief('MESH267', [...both, edge({ http: [toHttps] }), edge({ http: [{ route: [to('reviews')] }] }, { name: 'rest' })])).toEqual([]);
     expect(brief('MESH267', [...both, edge({ http: [toHttps] }), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to('reviews')] }] }, { name: 'part' })])).toEqual([['error', 'VirtualService shop/x']]);
   });
 
-  test('a balancer that ends TLS in front of another port, or encrypts again, is no reason', () => {
+  test('a load balancer that terminates TLS for another port, or encrypts again, does not matter', () => {
     const aws = 'service.beta.kubernetes.io/aws-load-balancer';
     const balanced = (annotations: object, name: string, selector: object = EDGE) => service(name, [{ name: 'http2', port: 80, targetPort: 8080 }, { name: 'https', port: 443, targetPort: 8080 }], { namespace: 'istio-system', annotations: annotations as Record<string, string> }, { selector, type: 'LoadBalancer' });
     const server = gw([{ ...HTTP80, tls: { httpsRedirect: true } }, https()]);
@@ -134,27 +134,27 @@ describe('destinations', () => {
   const jobs = (more: object) => [service('jobs', [{ name: 'http', port: 8080 }], {}, more), pod({ app: 'jobs', version: 'v1' }, { name: 'jobs' })];
   const hashed = (host: string, name = host) => dr({ host, trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }, { name });
 
-  test('of two services of one name only the headless one is told of', () => {
+  test('of two services with the same name only the headless one is reported', () => {
     const far = service('jobs', [{ name: 'http', port: 8080 }], { namespace: 'other' }, { clusterIP: '10.0.0.9' });
     const objects = [...jobs({ clusterIP: 'None' }), far, pod({ app: 'jobs' }, { namespace: 'other' }), hashed('jobs'), dr({ host: 'jobs', trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }, { name: 'jobs', namespace: 'other' })];
     expect(brief('MESH271', objects)).toEqual([['warning', 'DestinationRule shop/jobs']]);
   });
 
-  test('rules that gateways use too are told of more softly', () => {
+  test('rules that gateways also use are less severe', () => {
     const rule = (gateways: string[]) => vs({ hosts: ['shop.example.com'], gateways, http: [{ route: [to('jobs', undefined, 8080)] }] });
     expect(brief('MESH273', [...jobs({ clusterIP: 'None' }), rule(['mesh'])])).toEqual([['error', 'VirtualService shop/x']]);
     expect(brief('MESH273', [...jobs({ clusterIP: 'None' }), CERT, gw([HTTP80, https()]), rule(['mesh', 'istio-system/gw'])])).toEqual([['warning', 'VirtualService shop/x']]);
     expect(brief('MESH273', [...jobs({ clusterIP: 'None' }), CERT, gw([HTTP80, https()]), rule(['istio-system/gw'])])).toEqual([]);
   });
 
-  test('a rule that leaves the address to the client makes any host such a one', () => {
+  test('a rule that leaves the address to the client makes any host a pass-through host', () => {
     const passing = dr({ host: 'jobs', trafficPolicy: { loadBalancer: { simple: 'PASSTHROUGH' } } }, { name: 'jobs' });
     const rule = vs({ hosts: ['reviews'], http: [{ route: [to('jobs', undefined, 8080)] }] });
     expect(brief('MESH273', [...jobs({}), passing, rule])).toEqual([['error', 'VirtualService shop/x']]);
     expect(brief('MESH273', [...jobs({}), hashed('jobs'), rule])).toEqual([]);
   });
 
-  test('endpoints may be written by hand, come from another cluster, or not be known', () => {
+  test('endpoints may be handwritten, in another cluster, or unknown', () => {
     const bare = service('front', [{ name: 'http', port: 80 }], {}, { selector: undefined });
     const route = vs({ hosts: ['reviews'], http: [{ route: [to('front')] }] });
     const endpoints = raw('v1', 'Endpoints', { name: 'front', namespace: 'shop' }, { subsets: [] });
@@ -169,20 +169,20 @@ describe('authorization', () => {
   const bound = [CERT, gw([HTTP80, https()]), edge({ http: [{ route: [to('reviews')] }] })];
   const nothing = (where: string) => authz({ selector: undefined, rules: undefined }, { name: 'nothing', namespace: where });
 
-  test('a gateway that no route uses may be closed, and a denial without rules is no ALLOW', () => {
+  test('a gateway without routes may be closed, and a DENY policy without rules is not an ALLOW', () => {
     expect(brief('MESH436', [CERT, gw([HTTP80, https()]), nothing('istio-system')])).toEqual([]);
     expect(brief('MESH436', [...bound, nothing('istio-system')])).toEqual([['error', 'AuthorizationPolicy istio-system/nothing']]);
     expect(brief('MESH436', [...bound, nothing('istio-system')], {})).toEqual([['info', 'AuthorizationPolicy istio-system/nothing']]);
     expect(brief('MESH436', [...bound, authz({ selector: undefined, rules: undefined, action: 'DENY' }, { namespace: 'istio-system' })])).toEqual([]);
   });
 
-  test('several authorizers are told of once each, and only where they meet', () => {
+  test('several authorizers are reported once each, and only if they overlap', () => {
     const custom = (name: string, app: string | undefined) => authz({ action: 'CUSTOM', provider: { name }, rules: [{}], selector: app ? { matchLabels: { app } } : undefined }, { name: `${name}-${app ?? 'all'}` });
     expect(brief('MESH435', [custom('a', 'reviews'), custom('b', 'db')])).toEqual([]);
     expect(brief('MESH435', [custom('a', 'reviews'), custom('b', undefined), custom('b', 'db'), custom('c', 'reviews')])).toEqual([['error', 'AuthorizationPolicy shop/b-all'], ['error', 'AuthorizationPolicy shop/c-reviews']]);
   });
 
-  test('rules that stand apart on purpose are no slip', () => {
+  test('rules that are separate on purpose are not a mistake', () => {
     const from = { from: [{ source: { principals: ['cluster.local/ns/shop/sa/reviews'] } }] };
     const may = (operation: object) => ({ to: [{ operation }] });
     const rules = (...list: object[]) => brief('MESH440', [STRICT, authz({ rules: list })]).length;

@@ -32,11 +32,11 @@ describe.each<readonly [string, (name: string, namespace: string) => Json]>([
   ['a VaultStaticSecret', (name, ns) => object('secrets.hashicorp.com/v1beta1', 'VaultStaticSecret', `${ns}/v`, { destination: { name, create: true } })],
   ['a VaultPKISecret', (name, ns) => object('secrets.hashicorp.com/v1beta1', 'VaultPKISecret', `${ns}/v`, { destination: { name, create: true } })],
 ])('the Secret of %s', (_what, make) => {
-  test('is there for a Gateway of either kind, in its namespace', () => {
+  test('exists for a Gateway of either kind, in its namespace', () => {
     expect(loud([...namespaces, ...ingress('istio-system'), servers('cert'), make('cert', 'istio-system')])).toEqual([]);
     expect(loud([...namespaces, listeners('cert'), make('cert', 'edge')])).toEqual([]);
   });
-  test('is not there under another name, and in another namespace the finding names its maker', () => {
+  test('does not exist under another name, and in another namespace the finding names its origin', () => {
     expect(loud([...namespaces, ...ingress('istio-system'), servers('cert'), make('cert-2', 'istio-system')])).toEqual(['error MESH303 Gateway web']);
     const maker = make('cert', 'shop');
     const [wrong] = found([...namespaces, ...ingress('istio-system'), servers('cert'), maker]).filter((f) => f.code === 'MESH303');
@@ -45,12 +45,12 @@ describe.each<readonly [string, (name: string, namespace: string) => Json]>([
   });
 });
 
-test('cert-manager makes Secrets for the listeners of a Gateway that names an issuer', () => {
+test('cert-manager creates Secrets for the listeners of a Gateway that names an issuer', () => {
   for (const annotation of ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer']) expect(loud([...namespaces, listeners('cert', { annotations: { [annotation]: 'ca' } })])).toEqual([]);
   expect(loud([...namespaces, listeners('cert', { annotations: { 'cert-manager.io/common-name': 'ca' } })])).toEqual(['error MESH814 Gateway gw']);
 });
 
-describe('the service account of what istiod deploys', () => {
+describe('the service account of a Gateway that istiod deploys', () => {
   const gateway = (name: string, gatewayClassName: string, annotations: Json = {}) => object(GW, 'Gateway', name, {
     gatewayClassName, listeners: [gatewayClassName === 'istio' ? { name: 'http', port: 80, protocol: 'HTTP' } : { name: 'mesh', port: 15008, protocol: 'HBONE' }],
   }, { metadata: { annotations } });
@@ -67,7 +67,7 @@ describe('the service account of what istiod deploys', () => {
   ])('%s', (account, gateways, expected) => {
     expect(loud([...namespaces, api, strict, ...gateways, allow(account)])).toEqual(expected);
   });
-  test('and its pods carry the labels of the Gateway', () => {
+  test('and its pods have the labels of the Gateway', () => {
     const policy = (name: string) => object('security.istio.io/v1', 'AuthorizationPolicy', 'edge/p', { selector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': name } }, rules: [{}] });
     expect(loud([...namespaces, gateway('edge/public', 'istio'), policy('public')])).toEqual([]);
     expect(loud([...namespaces, gateway('edge/public', 'istio'), policy('publik')])).toEqual(['warning MESH401 AuthorizationPolicy p']);
@@ -86,8 +86,8 @@ describe('objects without a namespace', () => {
   const route = object(GW, 'HTTPRoute', 'hook', { parentRefs: [{ name: 'out' }], rules: [{ backendRefs: [{ name: 'receiver', namespace: 'flux', port: 80 }] }] });
   const gateway = object(GW, 'Gateway', 'out', { gatewayClassName: 'istio', listeners: [{ name: 'http', protocol: 'HTTP', port: 80 }] });
   const told = (options: Json) => found([route, gateway], options).filter((f) => f.code === 'MESH807').map((f) => f.severity);
-  test('may be applied to any: what holds in default only is information', () => expect(told({})).toEqual(['info']));
-  test('are where --namespace says', () => {
+  test('may be applied to any namespace: what is wrong only in default is information', () => expect(told({})).toEqual(['info']));
+  test('are in the namespace of --namespace', () => {
     expect(told({ namespace: 'flux' })).toEqual([]);
     expect(told({ namespace: 'apps' })).toEqual(['warning']);
   });
@@ -97,11 +97,11 @@ describe('versions of one object', () => {
   const gateway = (hosts: string[]) => object(NET, 'Gateway', 'shop/edge', { selector: { istio: 'x' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts }] });
   const route = (host: string) => object(NET, 'VirtualService', 'shop/v', { hosts: [host], gateways: ['edge'], http: [{ route: [{ destination: { host: 'a' } }] }] });
   const codes = (...objects: Json[]) => found(objects, {}).filter((f) => f.severity !== 'info').map((f) => f.code);
-  test('never meet each other, and one of them that fits is enough', () => {
+  test('are never compared with each other, and it is enough if one of them is valid', () => {
     expect(codes(gateway(['a.example.com']), gateway(['b.example.com']), route('b.example.com'))).toEqual(['MESH002']);
     expect(codes(gateway(['a.example.com']), gateway(['b.example.com']), gateway(['c.example.com']), route('a.example.com'), route('c.example.com'))).toEqual(['MESH002', 'MESH002', 'MESH002']);
   });
-  test('are wrong where none of them fits', () => {
+  test('are wrong if none of them is valid', () => {
     expect(codes(gateway(['a.example.com']), gateway(['b.example.com']), route('d.example.com'))).toEqual(['MESH002', 'MESH207']);
     expect(codes(gateway(['a.example.com']), route('a.example.com'), route('d.example.com'))).toEqual(['MESH002', 'MESH207']);
   });

@@ -22,7 +22,7 @@ const MISTAKES = ['hosts.yaml', 'policies.yaml', 'routing.yaml'].flatMap((f) => 
 const check = (objects: readonly object[]) =>
   checkManifests(objects.map((object) => ({ object, origin: {} })), { complete: true }, { checks: CHECKS, layers: LAYERS }).filter((f) => f.severity !== 'info');
 
-test('the shop itself is without a mistake', () => expect(check(SHOP)).toEqual([]));
+test('the shop itself has no mistakes', () => expect(check(SHOP)).toEqual([]));
 
 test.each(MISTAKES.map((m) => [`${m.id}: ${m.mistake}`, m] as const))('%s', (_, { objects, finds, alone }) => {
   const found = check([...alone ? [] : SHOP, ...objects]);

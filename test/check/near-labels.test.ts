@@ -7,7 +7,7 @@ const world = new World([
 ].map((object) => ({ object, origin: {} })));
 const near = (labels: Record<string, string>, namespace: string | undefined = 'shop') => inBrackets(nearLabels(world, labels, namespace));
 
-test('labels that pods of other namespaces carry', () => {
+test('labels of pods in other namespaces', () => {
   expect(near({ istio: 'ingressgateway' })).toBe(' (pods of edge, test carry istio=ingressgateway)');
   expect(near({ istio: 'ingressgateway' }, 'edge')).toBe(' (pods of test carry istio=ingressgateway)');
 });
@@ -20,6 +20,6 @@ test('labels that differ by a letter, by case, or by the form of the key', () =>
   expect(inBrackets(nearLabels(world, { istio: 'ingresgateway' }, undefined))).toBe(' (Pod edge/gateway carries istio=ingressgateway)');
 });
 
-test('what is meant to differ is no near miss', () => {
+test('values that differ on purpose are not near misses', () => {
   for (const labels of [{ app: 'store', version: 'v2' }, { app: 'payments' }, { app: 'stor', version: 'v2' }, { app: 'cart' }]) expect(near(labels as Record<string, string>)).toBe('');
 });

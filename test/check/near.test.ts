@@ -12,13 +12,13 @@ const fixes = (code: string, ...objects: Json[]) => {
   return found.map((f) => f.fix);
 };
 
-test('a host that does not exist: the name a letter further, or in another namespace', () => {
+test('a host that does not exist: a name with a typo, or in another namespace', () => {
   expect(fixes('MESH201', to('store-nxt'), service('store-next'), service('cart'))).toEqual(['use store-next.shop.svc.cluster.local, if that is meant: namespace shop has Service store-next']);
   expect(fixes('MESH201', to('cart'), service('cart', 'other'))).toEqual(['use cart.other.svc.cluster.local, if that is meant: Service cart is in namespace other']);
   expect(fixes('MESH201', to('cart'), service('ledger', 'other'))).toEqual(['use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.cluster.local) if it is in another namespace']);
 });
 
-test('a token that nothing verifies: a RequestAuthentication that is for other pods', () => {
+test('a token that nothing verifies: a RequestAuthentication for other pods', () => {
   const pod = { ...object('v1', 'Pod', 'shop', 'store', { containers: [{ name: 'app', image: 'app:1' }] }) };
   pod.metadata.labels = { app: 'store' };
   const policy = object('security.istio.io/v1', 'AuthorizationPolicy', 'shop', 'p', { selector: { matchLabels: { app: 'store' } }, rules: [{ from: [{ source: { requestPrincipals: ['*'] } }] }] });
@@ -28,7 +28,7 @@ test('a token that nothing verifies: a RequestAuthentication that is for other p
   expect(fixes('MESH421', pod, policy)).toEqual(['add a RequestAuthentication with the issuer of the tokens for the same workloads']);
 });
 
-test('an annotation that is a label, and a delegate that leaves its root', () => {
+test('an annotation that should be a label, and a delegate that is wider than its root', () => {
   const pod = object('v1', 'Pod', 'shop', 'store', { containers: [{ name: 'app', image: 'app:1' }] });
   pod.metadata.annotations = { 'istio.io/dataplane-mode': 'none' };
   expect(fixes('MESH502', pod)).toEqual(['move it to the labels: istio.io/dataplane-mode is a label']);

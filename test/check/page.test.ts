@@ -20,7 +20,7 @@ test('the link of every rule leads to its page, and no page is too long to read'
   expect([...pages].filter(([, text]) => text.split('\n').length > 400).map(([page]) => page)).toEqual([]);
 });
 
-test('links among the pages lead somewhere', () => {
+test('links between the pages lead to existing targets', () => {
   for (const [page, text] of pages) {
     for (const [, link] of text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) expect({ page, link, exists: pages.has(join(page, '..', link)) }).toEqual({ page, link, exists: true });
   }

@@ -10,24 +10,24 @@ const SLICE = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metada
 const route = { route: [{ destination: { host: 'cart' } }] };
 const at = (findings: ReturnType<typeof run>, pointer: string) => findings.filter((f) => f.pointer === pointer).map((f) => [f.code, f.aliases]);
 
-test('a Gateway that does not exist is said once, under the codes of both that would say so', () => {
+test('a Gateway that does not exist is reported once, with the codes of both checks', () => {
   const found = run(SERVICE, istio('VirtualService', { hosts: ['a.example.com'], gateways: ['nope'], http: [route] }));
   expect(at(found, '/spec/gateways/0')).toEqual([['MESH205', expect.arrayContaining(['IST0101', 'KIA1102', 'IST0132'])]]);
 });
 
-test('failover without outlier detection is said once', () => {
+test('failover without outlier detection is reported once', () => {
   const found = run(SERVICE, istio('DestinationRule', { host: 'cart', trafficPolicy: { loadBalancer: { localityLbSetting: { failover: [{ from: 'a', to: 'b' }] } } } }));
   expect(at(found, '/spec/trafficPolicy/loadBalancer/localityLbSetting')).toEqual([['MESH236', ['IST0133']]]);
 });
 
-test('what the schema and istiod say of one value is said once; of different values, by both', () => {
+test('what the schema and istiod report about one value is reported once; about different values, by both', () => {
   const gateway = (server: object) => run(istio('Gateway', { selector: { istio: 'x' }, servers: [server] })).filter((f) => f.layer !== 'semantic');
   expect(gateway({ hosts: ['a.example.com'] }).map((f) => [f.code, f.aliases])).toEqual([['MESH013', ['IST0106']]]);
   const two = gateway({ hosts: ['a b'], port: { number: 80, name: 'http', protocol: 5 } });
   expect(two.map((f) => f.pointer)).toEqual(['/spec/servers/0/hosts/0', '/spec/servers/0/port/protocol']);
 });
 
-test('a rule that repeats all matches of rules before it is said once; one match of several, at the match', () => {
+test('a rule that repeats all matches of earlier rules is reported once; if one of several is repeated, at the match', () => {
   const match = (prefix: string) => ({ uri: { prefix } });
   const rules = (...lists: string[][]) => run(SERVICE, istio('VirtualService', { hosts: ['cart'], http: lists.map((l) => ({ match: l.map(match), ...route })) }))
     .filter((f) => /^MESH12[12]$/.test(f.code)).map((f) => [f.code, f.pointer, f.aliases]);
@@ -35,17 +35,17 @@ test('a rule that repeats all matches of rules before it is said once; one match
   expect(rules(['/a'], ['/a', '/b'])).toEqual([['MESH122', '/spec/http/1/match/0', ['IST0131']]]);
 });
 
-test('a host that does not exist is said of the route, and not of hosts as well', () => {
+test('a host that does not exist is reported for the route, and not for hosts as well', () => {
   expect(run(istio('VirtualService', { hosts: ['nope'], http: [{ route: [{ destination: { host: 'nope' } }] }] })).map((f) => f.code)).toEqual(['MESH201']);
   expect(run(SERVICE, SLICE, istio('VirtualService', { hosts: ['nope'], http: [route] })).map((f) => f.code)).toEqual(['MESH250']);
 });
 
-test('the mesh configuration in its ConfigMap is judged once', () => {
+test('the mesh configuration in its ConfigMap is checked once', () => {
   const map = (mesh: string) => run({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh } }).map((f) => f.code);
   expect([map('trustDomain: a/b'), map('a: ['), map('trustDomain: a.b')]).toEqual([['MESH101'], ['MESH003'], []]);
 });
 
-describe('an acknowledgement of one of two findings that are joined at a place', () => {
+describe('an acknowledgement of one of two merged findings', () => {
   const spec = { hosts: ['a.example.com'], gateways: ['nope'], http: [route] };
   const annotated = (codes: string) => run(SERVICE, { ...istio('VirtualService', spec), metadata: { name: 'a', namespace: 'shop', annotations: { 'cdk8s-mesh.dev/acknowledge': codes } } });
   const acknowledged = (code: string) => {
@@ -59,7 +59,7 @@ describe('an acknowledgement of one of two findings that are joined at a place',
   };
 
   // MESH205 (IST0101, KIA1102) says that the Gateway does not exist, MESH207 (IST0132) that it does not serve the host
-  test.each([['by an annotation', (code: string) => annotated(`${code}=it comes later`)], ['in an app', acknowledged]])('hides what carries its code, %s', (_how, by) => {
+  test.each([['by an annotation', (code: string) => annotated(`${code}=it comes later`)], ['in an app', acknowledged]])('hides the finding with its code, %s', (_how, by) => {
     expect(at(by('IST0132'), '/spec/gateways/0')).toEqual([['MESH205', expect.not.arrayContaining(['IST0132'])]]);
     expect(at(by('MESH207'), '/spec/gateways/0')).toEqual([['MESH205', expect.not.arrayContaining(['IST0132'])]]);
     expect(at(by('IST0101'), '/spec/gateways/0')).toEqual([['MESH207', ['IST0132']]]);
@@ -68,7 +68,7 @@ describe('an acknowledgement of one of two findings that are joined at a place',
   });
 });
 
-test('what may be defined elsewhere does not hide what is wrong', () => {
+test('what may be defined elsewhere does not hide what is certainly wrong', () => {
   const found = checkManifests([SERVICE, istio('DestinationRule', { host: 'other', subsets: [{ name: 'v1', labels: { version: 'v1' } }] }), istio('VirtualService', { hosts: ['cart'], http: [{ route: [{ destination: { host: 'other', subset: 'v2' } }] }] })]
     .map((object) => ({ object, origin: {} })), {}, { checks: CHECKS, layers: LAYERS });
   expect(found.filter((f) => /^MESH20[14]$/.test(f.code)).map((f) => [f.code, f.severity])).toEqual([['MESH201', 'info'], ['MESH204', 'warning']]);

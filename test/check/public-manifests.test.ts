@@ -48,21 +48,21 @@ kind: HTTPRoute
 metadata: {name: models, namespace: ${namespace}}
 spec: {parentRefs: [{name: public, namespace: gateways}], rules: [{backendRefs: [{name: models, port: 443}]}]}`;
   const doubled = (yaml: string) => said(yaml).filter((s) => s.includes('MESH247'));
-  test('a route to the Service that is another name for the host has taken TLS off', () => {
+  test('a route to the Service that is an alias of the host means that TLS is terminated', () => {
     expect(doubled(route('llm'))).toEqual([]);
     expect(doubled(route('shop'))).toEqual(['warning MESH247 /spec/trafficPolicy/tls']);
     expect(doubled(external)).toEqual(['warning MESH247 /spec/trafficPolicy/tls']);
   });
 });
 
-test('a policy whose only setting is misspelt is told once', () => {
+test('a policy whose only setting is misspelt is reported once', () => {
   expect(said(`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: {name: trades, namespace: shop}
 spec: {host: trades, trafficPolicy: {circuitBreaker: {consecutiveErrors: 5}}}`)).toEqual(['error MESH012 /spec/trafficPolicy/circuitBreaker']);
 });
 
-test('a waypoint for what there is not is told once', () => {
+test('a waypoint that does not exist is reported once', () => {
   expect(said(`apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: waypoint, namespace: shop, labels: {istio.io/waypoint-for: namespace}}
@@ -75,18 +75,18 @@ kind: TCPRoute
 metadata: {name: cart, namespace: shop}
 spec: ${spec}`;
   const rules = 'rules: [{backendRefs: [{name: cart, port: 80}]}]';
-  test('the API server drops the field: a warning, and an error only where it is needed', () => {
+  test('is dropped by the API server: a warning, or an error if the field is required', () => {
     expect(said(route(`{parentRefs: null, ${rules}}`))).toContain('warning MESH011 /spec/parentRefs');
     expect(said(route('{rules: null}'))).toEqual(expect.arrayContaining(['warning MESH011 /spec/rules', 'error MESH013 /spec']));
     expect(said(route('{rules: [null]}'))).toContain('error MESH011 /spec/rules/0');
   });
-  test('of Istio is an error, as its own validator of definitions has it', () => {
+  test('of Istio is an error, as in its own validator of definitions', () => {
     expect(said(`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: {name: cart, namespace: shop}
 spec: {host: cart, exportTo: null, trafficPolicy: {tls: {mode: DISABLE}}}`)).toEqual(['error MESH011 /spec/exportTo']);
   });
-  test('rules of the schema do not see it', () => {
+  test('is ignored by rules of the schema', () => {
     const redirect = (path: string) => said(`apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: cart, namespace: shop}
@@ -134,7 +134,7 @@ spec: {provider: {gcpsm: {projectID: ${project}}}}`;
 kind: DestinationRule
 metadata: {name: a, namespace: b}
 spec: {host: x.b.svc.cluster.local, trafficPolicy: {loadBalancer: {simple: LEAST_REQUESTS}}}`, 'error MESH014 /spec/trafficPolicy/loadBalancer/simple'],
-  ])('%s is a mistake as before', (_, yaml, wanted) => {
+  ])('%s is still a mistake', (_, yaml, wanted) => {
     expect(said(yaml)).toEqual([wanted]);
   });
 });
@@ -152,7 +152,7 @@ apiVersion: v1
 kind: Namespace
 metadata: {name: shop, labels: {${labels}}}`;
   const withoutWorkload = (yaml: string) => said(yaml).filter((s) => s.includes('MESH401'));
-  test('the labels of its namespace decide, or its own', () => {
+  test('depends on the labels of its namespace, or its own', () => {
     expect(withoutWorkload(workload())).toEqual([]);
     expect(withoutWorkload(workload(', sidecar.istio.io/inject: "false"'))).toEqual(['warning MESH401 /spec/selector']);
     expect(withoutWorkload(workload() + namespace('team: shop'))).toEqual(['warning MESH401 /spec/selector']);
@@ -178,7 +178,7 @@ spec:
   - {match: [{gateways: [egress], port: 443}], route: [{destination: {host: api.bank.example, port: {number: 443}}}]}`;
   const inPlainText = (yaml: string) => said(yaml).filter((s) => s.includes('MESH217'));
   const warning = ['warning MESH217 /spec/trafficPolicy/portLevelSettings/0/tls'];
-  test('is right where sidecars send to the egress gateway instead', () => {
+  test('is right if sidecars send to the egress gateway instead', () => {
     expect(inPlainText(rule)).toEqual(warning);
     expect(inPlainText(through('egress.istio-system.svc.cluster.local', 'mesh, egress'))).toEqual([]);
     expect(inPlainText(through('api.bank.example', 'mesh, egress'))).toEqual(warning);

@@ -21,7 +21,7 @@ test('redirects of one VirtualService that lead to each other are one finding', 
   expect(redirects([...both, edge({ http: rules('/d') }, { name: 'straight' })])).toEqual([]);
 });
 
-test('a way into a circle is no circle of its own', () => {
+test('a redirect that leads into a loop is not a separate loop', () => {
   const rules = [{ match: exactly('/in'), redirect: { uri: '/a' } }, { match: exactly('/a'), redirect: { uri: '/b' } }, { match: exactly('/b'), redirect: { uri: '/a' } }, served];
   expect(redirects([...both, edge({ http: rules }, { name: 'round' })])).toEqual([`MESH255 warning VirtualService round /spec/http/1/redirect ${url('/a')} → ${url('/b')} → ${url('/a')}`]);
 });
@@ -34,14 +34,14 @@ test('two hosts that redirect to each other', () => {
   expect(redirects([...anyHost, at('apex', 'apex.example.com', to2('www.example.org'))])).toEqual([]);
 });
 
-test('httpsRedirect of a Gateway and a rule that leads back to plain HTTP', () => {
+test('httpsRedirect of a Gateway and a rule that redirects back to plain HTTP', () => {
   const gateway = [certificate('cert', 'istio-system'), gw([{ ...HTTP80, tls: { httpsRedirect: true } }, https()])];
   expect(redirects([...gateway, edge({ http: [{ match: [{ uri: { prefix: '/old' } }], redirect: { scheme: 'http' } }, served] }, { name: 'plain' })]))
     .toEqual(['MESH255 warning VirtualService plain /spec/http/0/redirect https://shop.example.com/old → http://shop.example.com/old → https://shop.example.com/old']);
   expect(redirects([...gateway, edge({ http: [{ match: [{ uri: { prefix: '/old' } }], redirect: { scheme: 'http', authority: 'old.example.org' } }, served] })])).toEqual([]);
 });
 
-test('the other conditions of a match are kept on the way', () => {
+test('the other conditions of a match are kept along the redirects', () => {
   const rules = (header: string) => [{ match: [{ headers: { 'x-beta': { exact: 'yes' } }, queryParams: { v: { exact: '2' } } }], redirect: { uri: '/beta' } }, { match: [{ headers: { [header]: { prefix: 'y' } } }], ...served }, served];
   expect(redirects([...both, edge({ http: rules('x-beta') }, { name: 'beta' })])).toEqual([`MESH255 warning VirtualService beta /spec/http/0/redirect ${url('/beta?v=2')} → ${url('/beta?v=2')}`]);
   // what an expression takes is not guessed, nor what a balancer writes
@@ -49,20 +49,20 @@ test('the other conditions of a match are kept on the way', () => {
   expect(redirects([...both, edge({ http: [{ match: [{ headers: { 'x-forwarded-proto': { exact: 'http' } } }], redirect: { scheme: 'https' } }, served] })])).toEqual([]);
 });
 
-test('a path that an earlier rule serves ends the way, by an expression too', () => {
+test('a path that an earlier rule serves ends the redirects, also by a regular expression', () => {
   const redirect = { match: [{ uri: { prefix: '/a' } }], redirect: { uri: '/a/b' } };
   expect(redirects([...both, edge({ http: [{ match: [{ uri: { regex: '/a/(b|c)' } }], ...served }, redirect, served] })])).toEqual([]);
   expect(redirects([...both, edge({ http: [{ match: [{ uri: { regex: '/a/(c|d)' } }], ...served }, redirect, served] }, { name: 'a' })])).toEqual([`MESH255 warning VirtualService a /spec/http/1/redirect ${url('/a/b')} → ${url('/a/b')}`]);
 });
 
-test('another VirtualService of the host may take the request, if it is older', () => {
+test('another VirtualService for the host may match the request, if it is older', () => {
   const redirect = edge({ http: [{ match: [{ uri: { prefix: '/a' } }], redirect: { uri: '/a/b' } }] }, { name: 'a' });
   const other = (path: string) => edge({ http: [{ match: [{ uri: { prefix: path } }], ...served }] }, { name: 'z' });
   expect(redirects([...both, redirect, other('/a/')])).toEqual([]);
   expect(redirects([...both, redirect, other('/z')])).toHaveLength(1);
 });
 
-test('rules of a delegate count with the matches of their root', () => {
+test('rules of a delegate are combined with the matches of their root', () => {
   const root = (prefix: string) => edge({ http: [{ match: [{ uri: { prefix } }], delegate: { name: 'part', namespace: 'shop' } }, served] }, { name: 'root' });
   const part = vs({ http: [{ match: [{ uri: { prefix: '/part' } }], redirect: { uri: '/part/home' } }] }, { name: 'part' });
   expect(redirects([...both, root('/part'), part])).toEqual([`MESH255 warning VirtualService part /spec/http/0/redirect ${url('/part/home')} → ${url('/part/home')}`]);
@@ -88,7 +88,7 @@ test('HTTPRoutes whose redirects lead to each other', () => {
   expect(redirects([gateway, route('one', '/a', '/b'), route('two', '/c', '/a')])).toEqual([]);
 });
 
-test('a port of the URL leads where the Service of the gateway says', () => {
+test('a port in the URL maps to the target port of the gateway\'s Service', () => {
   const gateway = (port: number) => [gw([HTTP80, { ...HTTP80, port: { number: port, name: 'other', protocol: 'HTTP' } }]), service('extra', [8087, 8088].map((p) => ({ name: `http-${p}`, port: p, targetPort: p })), { namespace: 'istio-system' }, { selector: { istio: 'ingressgateway' } })];
   const rules = [{ match: [{ port: 80 }], redirect: { port: 8088 } }, { match: [{ port: 8088 }], redirect: { authority: 'shop.example.com:80' } }];
   expect(redirects([...gateway(8088), edge({ http: rules }, { name: 'ports' })])).toEqual(['MESH255 warning VirtualService ports /spec/http/0/redirect http://shop.example.com/ → http://shop.example.com:8088/ → http://shop.example.com/']);
@@ -97,7 +97,7 @@ test('a port of the URL leads where the Service of the gateway says', () => {
   expect(redirects([...gateway(8088), edge({ http: [{ match: [{ port: 8088 }], redirect: { port: 80 } }, served] }, { name: 'kept' })])).toEqual(['MESH255 warning VirtualService kept /spec/http/0/redirect http://shop.example.com:8088/ → http://shop.example.com:8088/']);
 });
 
-test('without the Gateway only what no Gateway changes is reported', () => {
+test('without the Gateway, only loops that no Gateway can change are reported', () => {
   const rule = (redirect: object) => vs({ hosts: ['shop.example.com'], gateways: ['edge/unknown'], http: [{ match: [{ uri: { prefix: '/a' } }], redirect }] }, { name: 'a' });
   expect(redirects([rule({ uri: '/a/b' })], {})).toEqual([`MESH255 warning VirtualService a /spec/http/0/redirect ${url('/a/b')} → ${url('/a/b')}`]);
   expect(redirects([rule({ scheme: 'https' })], {})).toEqual([]);

@@ -27,7 +27,7 @@ const odd = fc.oneof(
   fc.string({ maxLength: 12 }),
 );
 
-test('a manifest with wrong types anywhere is judged: nothing throws, and nothing is dropped', () => {
+test('a manifest with wrong types anywhere is checked: nothing throws, and nothing is dropped', () => {
   fc.assert(fc.property(fc.array(fc.tuple(fc.nat(places.length - 1), odd), { minLength: 1, maxLength: 6 }), (changes) => {
     const world = [...objects];
     for (const [n, by] of changes) {
@@ -42,7 +42,7 @@ test('a manifest with wrong types anywhere is judged: nothing throws, and nothin
   }), { numRuns: Math.ceil(numRuns / 5) });
 });
 
-test('any text is read, or said to be unusable', () => {
+test('any text is parsed, or reported as unusable', () => {
   const piece = fc.oneof(fc.constantFrom('---\n', '...\n', 'a: 1\n', '- b\n', 'kind: X\n', '  ', '\t', '{', '[', '}', ']', '|\n', '"', "'", '&a ', '*a ', '<<: ', '!!js/function ', '? ', ': ', '\uFEFF', '# c\n', '%YAML 1.1\n'), fc.string({ maxLength: 6 }));
   fc.assert(fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
     const unusable: string[] = [];
@@ -57,7 +57,7 @@ test('any text is read, or said to be unusable', () => {
   }), { numRuns });
 });
 
-test('a word that every object of JavaScript has as a member is a value like any other', () => {
+test('the name of an Object.prototype member is a value like any other', () => {
   const policy = (group: string) => ({ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'a', namespace: 'shop' }, spec: { targetRefs: [{ group, kind: 'Service', name: 'cart' }] } });
   const backend = (balancingMode: string) => ({
     apiVersion: 'compute.cnrm.cloud.google.com/v1beta1',

@@ -21,7 +21,7 @@ const names = (o: any): string[] => [`${o.kind} ${o.name}`, ...(o.namespace ? [`
 
 const analyze = read('analyze.json');
 const cases: any[] = analyze?.cases ?? [];
-test('the recorded cases are those of the analyzers, where they are at hand', () => expect(existsSync(SUITES)).toBe(cases.length > 0));
+test('the recorded cases equal those of the analyzers, if available', () => expect(existsSync(SUITES)).toBe(cases.length > 0));
 
 cases.forEach((c) => test(`istioctl analyze: ${c.name} (${c.line})`, async () => {
   const base = join(dir, 'default.json');
@@ -66,7 +66,7 @@ const CULPRITS: Readonly<Record<string, string>> = {
   'authz-host-no-port': 'MESH405',
   'authz-ipblocks-lb': 'MESH406',
 };
-test('every recorded mistake has its culprit', () => expect(mistakes.map((m) => m.id).filter((id) => !CULPRITS[id])).toEqual([]));
+test('every recorded mistake has an object to blame', () => expect(mistakes.map((m) => m.id).filter((id) => !CULPRITS[id])).toEqual([]));
 mistakes.forEach((m) => test(`mistake: ${m.id}`, async () => {
   const findings = await check(join(SUITES, 'misconfigurations', m.file));
   expect(findings.filter((f) => f.severity !== 'info').map((f) => f.code)).toContain(CULPRITS[m.id]);

@@ -15,13 +15,13 @@ const findings = (annotations: Record<string, string>, complete = true) => check
 const codes = (annotations: Record<string, string>, complete = true) => findings(annotations, complete).map((f) => f.code);
 const found = [...new Set(codes({}))];
 
-test('an annotation silences what it names with a reason, and is then not told', () => {
+test('an annotation with a code and a reason suppresses the finding, and is then not reported', () => {
   expect(found).toContain('MESH201');
   const left = codes({ [ANNOTATION]: found.map((c) => `${c}=the service comes later; see the plan`.split(';')[0]).join('; ') });
   expect(left).toEqual([]);
 });
 
-test('one that silences nothing is told: a warning where the objects are all there is, else information', () => {
+test('an annotation that suppresses nothing is reported: a warning if the objects are complete, else information', () => {
   const [idle] = findings({ [ANNOTATION]: 'MESH999=once needed' }).filter((f) => f.code === 'MESH005');
   expect(idle).toMatchObject({
     severity: 'warning',
@@ -38,12 +38,12 @@ test.each([
   ['MESH201=', 'has MESH201 without a reason'],
   ['everything=noise', 'has "everything" instead of a code like MESH201'],
   ['  ', 'is empty'],
-])('one that can not be read, "%s", silences nothing and is told', (value, why) => {
+])('a malformed annotation, "%s", suppresses nothing and is reported', (value, why) => {
   const all = findings({ [ANNOTATION]: value });
   expect(all.map((f) => f.code)).toEqual(expect.arrayContaining(found));
   expect(all.filter((f) => f.code === 'MESH005')).toMatchObject([{ severity: 'warning', message: expect.stringContaining(why) }]);
 });
 
-test('annotations of the peers are theirs: one of a code that we would not say is not told', () => {
+test('annotations of other tools with a code that these checks never report are ignored', () => {
   expect(codes({ 'galley.istio.io/analyze-suppress': 'IST0109' })).toEqual(codes({}));
 });

@@ -29,7 +29,7 @@ test('errors fail the validation, under the construct that made the object', asy
 
 test('clean manifests pass', async () => expect((await validate(`${vs('a')}\n---\n${SERVICE}\n---\n${SLICE}\n`)).summary.status).toBe('success'));
 
-test('a manifest that can\'t be read fails', async () => expect((await validate('a: [')).summary.status).toBe('failure'));
+test('an unreadable manifest fails', async () => expect((await validate('a: [')).summary.status).toBe('failure'));
 
 test('errors come before warnings, each with its object; the summary counts them', async () => {
   const report = await validate(`${vs('nope').replace('"route":[', '"route":[{"destination":{"host":"a"},"weight":0},')}\n---\n${SERVICE.replace('{ ports', '{ selector: { app: a }, ports')}\n`);
@@ -40,7 +40,7 @@ test('errors come before warnings, each with its object; the summary counts them
   expect(report.summary.metadata).toEqual({ errors, warnings });
 });
 
-test('a finding about an object as a whole has its line for a place', async () => {
+test('a finding about a whole object has its line as the place', async () => {
   const report = await validate(`${SERVICE}\n---\nreplicas: 3\n`);
   expect(report.violations).toMatchObject([{ ruleName: 'MESH001', violatingConstructs: [{ locations: ['line 3'] }] }]);
 });
@@ -49,4 +49,4 @@ test.each([
   [{ complet: true }, 'MeshValidation has no property complet: properties are complete, '],
   [{ complete: 'yes' }, 'property complete of MeshValidation must be true or false, got "yes"'],
   [{ istioVersion: 1.3 }, 'property istioVersion of MeshValidation must be MAJOR.MINOR in quotes, like "1.31", got 1.3'],
-])('%j of cdk8s.yaml is refused', (props, message) => expect(() => new MeshValidation(props as any)).toThrow(message));
+])('%j in cdk8s.yaml is refused', (props, message) => expect(() => new MeshValidation(props as any)).toThrow(message));

@@ -3,7 +3,7 @@ import { Checks, Mesh, MeshService, ServicePort } from '../../src';
 
 const WEIGHTS = 'MESH222';
 
-test('weights of a neutral construct are parts, as its API says; the same numbers in a hand-written object are suspicious', () => {
+test('weights of a neutral construct are shares, according to its API; the same numbers in a handwritten object are suspicious', () => {
   const app = new App();
   const mesh = new Mesh(app, 'mesh');
   const chart = new Chart(app, 'shop', { namespace: 'shop' });

@@ -22,25 +22,25 @@ const file = (name: string, text: string) => {
 };
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: shop }\nspec: { ports: [{ name: http, port: 80 }] }\n';
 
-test('clean manifests exit 0 and say how much was checked', async () => {
+test('clean manifests exit 0 and print how much was checked', async () => {
   const { code, out } = await run(file('a.yaml', SERVICE));
   expect(code).toBe(0);
   expect(out).toBe('1 object checked, nothing found\n');
 });
 
-test('a document that is no Kubernetes object is an error with its file and line, not dropped', async () => {
+test('a document that is not a Kubernetes object is an error with its file and line, not dropped', async () => {
   const { code, findings } = await run('--format', 'json', file('a.yaml', `${SERVICE}---\n# values of a chart\nreplicas: 3\n`));
   expect(code).toBe(1);
   expect(findings()).toMatchObject([{ code: 'MESH001', severity: 'error', layer: 'schema', file: join(dir, 'a.yaml'), line: 7 }]);
 });
 
-test('configuration of a tool among the manifests is left out, and said so', async () => {
+test('a tool\'s configuration among the manifests is skipped, with a note', async () => {
   const { code, findings } = await run('--format', 'json', file('kustomization.yaml', 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n'));
   expect(code).toBe(0);
   expect(findings()).toMatchObject([{ code: 'MESH004', severity: 'info', message: expect.stringContaining('kustomize') }]);
 });
 
-test('what cdk8s and MeshApp write beside the manifests is no manifest; a file that only has the name of one is', async () => {
+test('metadata files that cdk8s and MeshApp write are not manifests; a file that only has the name of one is', async () => {
   file('a.yaml', SERVICE);
   file('.cdk8s-mesh.files', '# list\n');
   file('construct-metadata.json', JSON.stringify({ version: '1.0.0', resources: { 'shop-a': { path: 'shop/a' } } }));
@@ -50,7 +50,7 @@ test('what cdk8s and MeshApp write beside the manifests is no manifest; a file t
   expect((await run('--format', 'json', join(dir, 'construct-metadata.json'))).findings()).toMatchObject([{ code: 'MESH001', severity: 'error' }]);
 });
 
-test('YAML is read as an API server reads it: words are booleans, addresses keep their last colon', async () => {
+test('YAML is parsed like by an API server: words are booleans, addresses keep their last colon', async () => {
   const entry = (label: string) => 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\n'
     + `metadata: { name: a, labels: { x: ${label} } }\nspec:\n  hosts: [a.example.com]\n  addresses: [2001:db8::, 2001:db8::1]\n  ports: [{ number: 80, name: http, protocol: HTTP }]\n`;
   const words = await run('--format', 'json', file('a.yaml', entry('on')));
@@ -58,12 +58,12 @@ test('YAML is read as an API server reads it: words are booleans, addresses keep
   expect((await run('--format', 'json', file('a.yaml', entry('"on"')))).findings()).toEqual([]);
 });
 
-test('texts beyond ASCII are read as UTF-8', async () => {
+test('non-ASCII text is read as UTF-8', async () => {
   const { findings } = await run('--format', 'json', file('a.yaml', SERVICE.replace('shop', 'größe')));
   expect(findings()).toMatchObject([{ code: 'MESH020', message: expect.stringContaining('größe') }]);
 });
 
-test('broken YAML exits 2 and names file, line and reason; the other documents are checked all the same', async () => {
+test('broken YAML exits 2 and prints file, line and reason; the other documents are still checked', async () => {
   const path = file('a.yaml', `${SERVICE}---\nkind: [\nmore: }\n---\nreplicas: 3\n`);
   const { code, err, findings } = await run('--format', 'json', path);
   expect(code).toBe(2);
@@ -104,24 +104,24 @@ test('lists, JSON and several documents are all read', async () => {
   expect((await run(dir)).out).toBe('4 objects checked, nothing found\n');
 });
 
-test('the same object twice is a warning that points at both', async () => {
+test('a repeated object is a warning that points at both places', async () => {
   const { findings } = await run('--format', 'json', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
   expect(findings()).toMatchObject([{ code: 'MESH002', severity: 'warning', file: join(dir, 'b.yaml'), related: [{ file: join(dir, 'a.yaml'), line: 1 }] }]);
 });
 
-test('where the files are all of one cluster it is an error, unless both say the same', async () => {
+test('if all files belong to one cluster it is an error, unless both objects are equal', async () => {
   const { findings } = await run('--format', 'json', '--complete', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
   expect(findings().filter((f: any) => f.code === 'MESH002')).toMatchObject([{ severity: 'error', file: join(dir, 'b.yaml') }]);
   const same = await run('--format', 'json', '--complete', '--severity', 'info', file('a.yaml', SERVICE), file('b.yaml', SERVICE));
   expect(same.findings().filter((f: any) => f.code === 'MESH002')).toMatchObject([{ severity: 'info' }]);
 });
 
-test('with --each every file is a world of its own', async () => {
+test('with --each every file is a separate world', async () => {
   const { findings } = await run('--format', 'json', '--each', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
   expect(findings()).toEqual([]);
 });
 
-test('--severity leaves out what is less severe', async () => {
+test('--severity omits less severe findings', async () => {
   const path = file('a.yaml', 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a, namespace: shop }\nspec: { host: nope }\n');
   expect((await run('--format', 'json', path)).findings()).toMatchObject([{ severity: 'info' }]);
   expect((await run('--format', 'json', '--severity', 'warning', path)).findings()).toEqual([]);
@@ -142,7 +142,7 @@ test('text quotes the offending line', async () => {
   expect(out).toContain('  = fix: ');
 });
 
-test('SARIF names rules, places and levels', async () => {
+test('SARIF contains rules, places and levels', async () => {
   const rule = 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a, namespace: shop }\nspec:\n  host: nope\n  trafficPolicy: { tls: { mode: SIMPEL } }\n';
   const path = file('ä b.yaml', `replicas: 3\n---\n${rule}---\n${rule}`);
   const { out } = await run('--format', 'sarif', path);
@@ -163,7 +163,7 @@ test('SARIF names rules, places and levels', async () => {
   expect(sarif.results.find((r: any) => r.ruleId === 'MESH002').relatedLocations).toMatchObject([{ id: 0, physicalLocation: { region: { startLine: 3 } } }]);
 });
 
-test('clusters may have a role, and an object at the wrong one is an error', async () => {
+test('clusters may have a role, and an object in the wrong cluster is an error', async () => {
   const project = file('hub.yaml', 'apiVersion: gkehub.cnrm.cloud.google.com/v1beta1\nkind: GKEHubMembership\nmetadata: { name: a, namespace: hub }\nspec: { location: global }\n');
   const wrong = await run('--format', 'json', '--cluster', `arn:a:b:member=${project}`, '--cluster', `hub:management=${file('a.yaml', SERVICE)}`);
   expect(wrong.findings().map((f) => f.code)).toContain('MESH910');
@@ -183,13 +183,13 @@ test('the templates of a Helm chart in a folder are skipped, with a note', async
   expect(err).toContain(`${join(dir, 'chart')}: the templates of a Helm chart are skipped`);
 });
 
-test('numbers are those of YAML 1.1, as Kubernetes reads them', async () => {
+test('numbers follow YAML 1.1, as in Kubernetes', async () => {
   const read = (value: string) => parseManifests('a.yaml', `apiVersion: v1\nkind: ConfigMap\nx: ${value}\n`, undefined, (e) => { throw e; })[0].object as { x: unknown };
   const values: [string, unknown][] = [['0644', 420], ['-0644', -420], ['010', 8], ['08', 8], ['0o17', 15], ['0x1F', 31], ['0b11', 3], ['1_000', 1000], ['+5', 5], ['0', 0], ['1.50', 1.5], ['"0644"', '0644'], ['1:30', '1:30'], ['10.0.0.1', '10.0.0.1'], ['2024-01-02', '2024-01-02']];
   for (const [text, value] of values) expect([text, read(text).x]).toEqual([text, value]);
 });
 
-test('mesh-wide settings are read like manifests: errors name the line', async () => {
+test('mesh-wide settings are parsed like manifests: errors name the line', async () => {
   const service = file('svc.yaml', SERVICE);
   const broken = await run('--mesh-config', file('mesh.yaml', 'rootNamespace: a\nrootNamespace: b\n'), service);
   expect(broken.code).toBe(2);
@@ -206,7 +206,7 @@ describe('mesh configuration in a file of its own', () => {
     ['the ConfigMap', 'mesh-config', inMap('mesh', 'accessLogFile: true'), 'MESH128', 5, '/accessLogFile'],
     ['networks', 'mesh-networks', 'networks:\n  a:\n    gateways: [{address: 1.2.3.4, port: x}]\n', 'MESH128', 3, '/networks/a/gateways/0/port'],
     ['networks in the ConfigMap', 'mesh-networks', inMap('meshNetworks', 'networks: []'), 'MESH128', 5, '/networks'],
-  ])('%s is judged by its types', async (_, option, text, code, line, pointer) => {
+  ])('%s is validated by its types', async (_, option, text, code, line, pointer) => {
     const { code: exit, out } = await run('--format', 'json', `--${option}`, file('settings.yaml', text), file('a.yml', SERVICE));
     expect(exit).toBe(1);
     expect(JSON.parse(out).findings.filter((f: any) => f.severity === 'error').map((f: any) => [f.code, f.line, f.pointer])).toEqual([[code, line, pointer]]);
@@ -219,7 +219,7 @@ describe('mesh configuration in a file of its own', () => {
     ['values of helm', 'meshConfig: {accessLogFile: x}\n', 'move the content of meshConfig to a separate file'],
     ['a ConfigMap without the key', 'apiVersion: v1\nkind: ConfigMap\ndata: {config: x}\n', 'the ConfigMap has no text under data.mesh'],
     ['a ConfigMap with broken YAML', inMap('mesh', 'a: b: c'), 'data.mesh of the ConfigMap is broken YAML'],
-  ])('%s is no mesh configuration', async (_, text, message) => {
+  ])('%s is not a mesh configuration', async (_, text, message) => {
     const { code, err } = await run('--mesh-config', file('settings.yaml', text), file('a.yml', SERVICE));
     expect(code).toBe(2);
     expect(err).toContain(message);
@@ -233,7 +233,7 @@ test.each([
   [['--format', '--each'], '--format needs a value (text|json|sarif), got the option --each'],
   [['--complete=yes'], '--complete does not take a value, got "yes"'],
   [['--istio-version', '1.x', 'a'], '--istio-version must be MAJOR.MINOR, got "1.x"'],
-])('%j is wrong usage, told with a pointer to the help', async (args, message) => {
+])('%j is wrong usage, with a pointer to the help', async (args, message) => {
   const { code, out, err } = await run(...args);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain(`cdk8s-mesh check: ${message}`);
@@ -250,7 +250,7 @@ test.each(['check', 'render', 'migrate-report'])('%s --help lists every option, 
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
 });
 
-test('the command line tells its commands, its version, and a command that was meant', async () => {
+test('the command line lists its commands, prints its version, and suggests a similar command', async () => {
   const call = async (...args: string[]) => {
     let [out, err] = ['', ''];
     const code = await main(args, { out: (t) => { out += t; }, err: (t) => { err += t; }, color: false });
@@ -268,7 +268,7 @@ test.each([
   [{ FORCE_COLOR: '1' }, false, true], [{ FORCE_COLOR: '' }, false, true], [{ FORCE_COLOR: '0' }, true, false], [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, true],
 ])('%j, on a terminal %s: colours %s', (env, terminal, expected) => expect(wantsColor(env, terminal)).toBe(expected));
 
-test('colours frame the words that they are for, and change none', async () => {
+test('colours only surround the words that they are meant for', async () => {
   const path = file('a.yaml', 'replicas: 3\n');
   let colored = '';
   await main(['check', path], { out: (t) => { colored += t; }, err: () => undefined, color: true });
@@ -286,7 +286,7 @@ test('the caret points at the field, in flow style and JSON too', async () => {
   expect((await run('--format', 'json', '--severity', 'error', json)).findings()).toMatchObject([{ code: 'MESH012', line: 10, column: 5 }]);
 });
 
-test('what a terminal would obey is not printed, and a long line is cut around the place', async () => {
+test('terminal control characters are not printed, and a long line is shortened around the place', async () => {
   const { out } = await run(file('a.yaml', `apiVersion: v1\nkind: Service\nmetadata: { name: "a\\e[2J", namespace: shop }\nspec: { selector: { a: "${'x'.repeat(5000)}" }, nope: 1 }\n`));
   expect(out).not.toContain('\u001b');
   const quoted = out.split('\n').find((l) => l.includes('nope: 1'))!;
@@ -327,25 +327,25 @@ test.each([
   if (bytes) expect(await run(path)).toMatchObject({ code: 2, err: expect.stringMatching(why) });
 });
 
-test('broken JSON is told as what it is, with the line quoted', async () => {
+test('broken JSON is reported as JSON, with the line quoted', async () => {
   const json = await run(file('a.json', '{\n "a": 1\n "b": 2\n}\n'));
   expect(json.err).toMatch(/a\.json:3: broken JSON: ',' or '}' is expected here\n  \|\n3 \|  "b": 2\n  \| +\^\n/);
   expect((await run('--format', 'json', join(dir, 'a.json'))).err).not.toContain('|');
 });
 
-test('a byte order mark, Windows line ends, anchors and merge keys are read, and lines stay right', async () => {
+test('a byte order mark, Windows line ends, anchors and merge keys are accepted, and line numbers stay correct', async () => {
   const text = '\ufeff# shop\r\napiVersion: networking.istio.io/v1\r\nkind: VirtualService\r\nmetadata: { name: a, namespace: b }\r\nspec:\r\n  hosts: [x]\r\n  http:\r\n  - &rule\r\n    match: [{ uri: { prefix: /a } }]\r\n'
     + '    route: [{ destination: { host: x } }]\r\n  - <<: *rule\r\n    timeout: 5x\r\n';
   const { findings } = await run('--format', 'json', '--severity', 'error', file('a.yaml', text));
   expect(findings()).toMatchObject([{ pointer: '/spec/http/1/timeout', line: 12, column: 5 }]);
 });
 
-test('a version of Istio that is not known yet is said so', async () => {
+test('a version of Istio that is still unknown is reported', async () => {
   const { code, err } = await run('--istio-version', '9.0', file('a.yaml', SERVICE));
   expect([code, err]).toEqual([0, expect.stringContaining('Istio 9.0 is newer than the newest known version: checked as 1.31')]);
 });
 
-test('the summary says how much --severity leaves out', async () => {
+test('the summary contains how many findings --severity omits', async () => {
   const path = file('a.yaml', 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: a, namespace: shop }\nspec: { host: nope }\n');
   expect((await run('--severity', 'error', path)).out).toBe('1 object checked; 1 of lower severity not shown\n');
 });

@@ -33,7 +33,7 @@ const expectSame = (chart: ChartName, values: Values, as = release) => {
 const imagesOf = (chart: ChartName): Values => (['istiod', 'cni', 'ztunnel'].includes(chart) ? releaseOf(NEWEST).images : {});
 
 describe('the printed settings of a mesh', () => {
-  test('are typed, every field of them', () => {
+  test('are typed, for every field', () => {
     const code = codeOf('istiod', { meshConfig: MESH }, release);
     expect(/\n {2}values: [^]*/.exec(code)?.[0]).toBeUndefined();
     expect(code).toContain('istio.ExtensionProvider.openTelemetry(\'otel\', \'obs/otel.obs.svc.cluster.local\', 4317)');
@@ -41,7 +41,7 @@ describe('the printed settings of a mesh', () => {
     expectSame('istiod', { meshConfig: MESH });
   });
 
-  test('say the same whatever is there of them', () => {
+  test('are equivalent, whichever of them are set', () => {
     const some = (all: Values) => fc.subarray(Object.keys(all)).map((keys) => Object.fromEntries(keys.map((key) => [key, all[key]])));
     const { defaultConfig: _, ...rest } = MESH;
     const configs = fc.tuple(some(rest), some(PROXY)).map(([mesh, defaultConfig]) => ({ ...mesh, defaultConfig }));
@@ -59,7 +59,7 @@ describe('the printed settings of a mesh', () => {
     ['a provider with a field too much', { extensionProviders: [{ name: 'a', prometheus: { x: 1 } }] }, 'x: 1', 'has no field "x"'],
     ['a value that the prop refuses', { defaultConfig: { concurrency: 2, statusPort: 'x' } }, 'statusPort: \'x\'', '\'x\' is not a whole number'],
     ['settings that exclude each other', { localityLbSetting: { enabled: false, distribute: [] } }, 'enabled: false', ''],
-  ])('stay as they are with %s', (_name, meshConfig, left, refused) => {
+  ])('stay unchanged with %s', (_name, meshConfig, left, refused) => {
     const code = codeOf('istiod', { meshConfig }, release);
     expect(code.slice(code.indexOf('  values: {'))).toContain(left);
     // what istiod ignores, or drops the whole configuration for, is refused when the code runs

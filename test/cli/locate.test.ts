@@ -55,7 +55,7 @@ test.each([
   expect(JSON_TEXT.split('\n')[line].slice(column).replace(/,$/, '')).toBe(text);
 });
 
-test('JSON on one line is told apart by columns', () => {
+test('values on one line of JSON are distinguished by columns', () => {
   const text = '{"a":[{"b":1},{"b":2}]}';
   expect([at(text, '/a/0/b'), at(text, '/a/1/b')]).toEqual([[0, 7], [0, 15]]);
 });
@@ -71,7 +71,7 @@ test.each([
   ['a: {b: [}', '/a/b/0', [0, 4]],
 ])('%j: %s', (text, pointer, expected) => expect(at(text, pointer)).toEqual(expected));
 
-test('every element of a long list is found without reading the list again', () => {
+test('every element of a long list is located without scanning the list again', () => {
   const text = JSON.stringify({ items: Array.from({ length: 20_000 }, (_, i) => ({ i, spec: { a: 'x'.repeat(50) } })) }, null, 1);
   const locator = new Locator(text);
   const lines = text.split('\n');

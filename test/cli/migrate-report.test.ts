@@ -60,7 +60,7 @@ spec:
     spec: { hostNetwork: true, containers: [{ name: app, image: cart:1 }] }
 `;
 
-test('each step has the field, the reason and the replacement, where it is', async () => {
+test('each step has the field, the reason, the replacement and the place', async () => {
   const { code, out } = await report(OLD, '--trust-domain', 'shop-fleet.svc.id.goog');
   expect(code).toBe(1);
   expect(out).toContain(`  Traffic Director does not support inbound listeners of a Sidecar, so they have no effect
@@ -71,7 +71,7 @@ test('each step has the field, the reason and the replacement, where it is', asy
   expect(out).toContain('6 objects read: 7 changes needed before Traffic Director can serve them, 1 more should be reviewed');
 });
 
-test('managed istiod takes more', async () => {
+test('managed istiod supports more', async () => {
   const fields = (list: any[]) => list.map((s) => `${s.object.kind}${s.field ?? ''}${s.blocking ? '!' : ''}`).sort();
   expect(fields(await steps(OLD, '--to', 'istiod'))).toEqual([
     'AuthorizationPolicy/spec/rules/0/from/0/source/principals/0!', 'ConfigMap/metadata/name!', 'Deployment/spec/template/metadata/annotations/sidecar.istio.io~1userVolume',
@@ -79,7 +79,7 @@ test('managed istiod takes more', async () => {
   ]);
 });
 
-test('what is ready is said so', async () => {
+test('objects that are ready are listed as such', async () => {
   const { code, out } = await report('apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { istio-injection: enabled } }\n');
   expect([code, out]).toEqual([0, '1 object read: no change is needed for Traffic Director\n']);
 });
@@ -94,7 +94,7 @@ test.each([
   expect(err).toContain(message);
 });
 
-test('Bookinfo is told that its principals move, and nothing else that is in the way', () => {
+test('Bookinfo has to change its principals, and nothing else blocks it', () => {
   const app = bookinfo();
   const mesh = app.node.findAll().find((c): c is Mesh => Mesh.isMesh(c))!;
   const found = mesh.readinessFor(ManagedImplementation.TRAFFIC_DIRECTOR);
@@ -103,7 +103,7 @@ test('Bookinfo is told that its principals move, and nothing else that is in the
   expect(found.every((s) => s.constructPath !== undefined)).toBe(true);
 });
 
-test('an app sees what is in the way, with the construct', () => {
+test('an app\'s report contains the blocking steps, with the constructs', () => {
   const app = new App();
   const mesh = new Mesh(app, 'mesh');
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
@@ -112,7 +112,7 @@ test('an app sees what is in the way, with the construct', () => {
   expect(mesh.readinessFor(ManagedImplementation.ISTIOD)).toEqual([]);
 });
 
-test('what is no manifest in a folder is named and left out', async () => {
+test('files in a folder that are not manifests are listed as skipped', async () => {
   const dir = fs.mkdtempSync(path.join(folder, 'dir-'));
   fs.writeFileSync(path.join(dir, 'a.yaml'), OLD);
   fs.writeFileSync(path.join(dir, 'data.json'), '{"a": 1}\n{"b": [');
@@ -125,12 +125,12 @@ test('what is no manifest in a folder is named and left out', async () => {
   expect(err).toMatch(/values\.yaml:1: not a Kubernetes object; skipped/);
 });
 
-test('each kind that the managed plane does not read has a replacement of its own', async () => {
+test('each kind that the managed control plane does not read has its own replacement', async () => {
   const found = await steps('apiVersion: extensions.istio.io/v1alpha1\nkind: WasmPlugin\nmetadata: { name: a, namespace: shop }\nspec: { url: "oci://a" }\n');
   expect(found).toMatchObject([{ object: { kind: 'WasmPlugin' }, blocking: true, replacement: expect.stringMatching(/^a filter in the application/) }]);
 });
 
-describe('everything that a managed plane refuses', () => {
+describe('everything that a managed control plane refuses', () => {
   const listed = async (yaml: string, ...args: string[]) => (await steps(yaml, ...args)).map((s: any) => `${s.object.kind} ${s.object.name} ${s.field ?? ''}${s.blocking ? '!' : ''}`.replace(/ +/g, ' '));
 
   test('of an app on managed istiod, on the way to Traffic Director', async () => {
@@ -147,7 +147,7 @@ describe('everything that a managed plane refuses', () => {
     expect(await listed(APP, '--to', 'istiod')).toEqual(['AuthorizationPolicy asker /spec/rules/0/when/0/values/0!', 'DestinationRule cart /spec/trafficPolicy/tls/subjectAltNames/0!']);
   });
 
-  test('of a control plane in the cluster', async () => {
+  test('about an in-cluster control plane', async () => {
     const both = [
       'Deployment istiod !', 'IstioOperator !', 'Namespace shop /metadata/labels/istio.io~1rev!', 'Deployment ingress /spec/template/metadata/labels/istio.io~1rev!', 'ConfigMap istio /metadata/name!',
     ];
@@ -155,7 +155,7 @@ describe('everything that a managed plane refuses', () => {
     expect(await listed(IN_CLUSTER)).toEqual([...both, 'ConfigMap istio /data/mesh', 'Secret cacerts !', 'Secret istio-remote-secret-us !']);
   });
 
-  test('of pods and gateways', async () => {
+  test('about pods and gateways', async () => {
     const at = 'Deployment cart /spec/template/metadata/annotations';
     const both = (stops: string) => ['Namespace quiet /metadata/labels/istio.io~1dataplane-mode!', 'Gateway edge /spec/gatewayClassName!', 'WasmPlugin a !', `EnvoyFilter a /spec/configPatches/0${stops}`, 'AuthorizationPolicy log /spec/action!'];
     expect(await listed(WORKLOADS)).toEqual([
@@ -168,7 +168,7 @@ describe('everything that a managed plane refuses', () => {
     ]);
   });
 
-  test('is told once a reason, with what there is of it, and counted', async () => {
+  test('is reported once per reason, with the affected objects and their number', async () => {
     const { out } = await report(APP);
     expect(out).toContain(`must change before the migration: 19
 `);
@@ -189,7 +189,7 @@ describe('everything that a managed plane refuses', () => {
   });
 });
 
-test('protocols that proxies of a managed mesh carry as bytes, and images that they do not have', async () => {
+test('protocols that a managed mesh carries as TCP, and images that it does not have', async () => {
   const found = await steps(`apiVersion: v1
 kind: Service
 metadata: { name: store, namespace: shop }

@@ -28,13 +28,13 @@ test.each(['', '# only a comment\n', '---\n---\n', '\n\n'])('nothing to check is
 });
 
 test.each(['apiVersion: v1\nkind: List\nitems: [null, 3, text, []]\n', 'kind: 5\n', '- a\n- null\n', 'kind: IstioOperator\napiVersion: install.istio.io/v1alpha1\nmetadata: null\n'])(
-  'migrate-report survives a document that is no object: %j', async (text) => {
+  'migrate-report survives a document that is not an object: %j', async (text) => {
     const { code } = await run('migrate-report', 'odd.yaml', `${text}---\n${SERVICE}\n`);
     expect([0, 1, 2]).toContain(code);
   });
 
 test.each(['inject.istio.io/templates: [a]', 'inject.istio.io/templates: 5', 'status.sidecar.istio.io/port: ["0"]', 'proxy.istio.io/config: {a: b}'])(
-  'an annotation that is no string takes no check down: %s', async (annotation) => {
+  'an annotation that is not a string crashes no check: %s', async (annotation) => {
     const text = `${deployment(annotation)}\n---\n${SERVICE}\n`;
     expect([0, 1]).toContain((await run('migrate-report', 'annotation.yaml', text)).code);
     const { code, out } = await run('check', 'annotation.yaml', text, '--format', 'json');
@@ -54,7 +54,7 @@ test('a check that throws is an error, and the others are still printed', async 
   expect(findings.filter((f: { code: string; severity: string }) => f.code !== 'MESH000' && f.severity === 'error')).not.toEqual([]);
 });
 
-test.each(['\u001b[2J', '\u009b31m', '\u202e', '\u2066'])('characters that a terminal obeys are not printed: %j', async (odd) => {
+test.each(['\u001b[2J', '\u009b31m', '\u202e', '\u2066'])('terminal control characters are not printed: %j', async (odd) => {
   for (const command of ['check', 'migrate-report']) {
     for (const text of ['', 'a: [', `${SERVICE}\n`, JSON.stringify({ apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: `x${odd}`, namespace: odd }, spec: {} })]) {
       const { out, err } = await run(command, `f${odd}.yaml`, text);
@@ -64,25 +64,25 @@ test.each(['\u001b[2J', '\u009b31m', '\u202e', '\u2066'])('characters that a ter
   }
 });
 
-test.each(['utf-16le', 'utf-16be'])('a file in %s with a byte order mark is read, as kubectl reads it', async (encoding) => {
+test.each(['utf-16le', 'utf-16be'])('a file in %s with a byte order mark is read, like by kubectl', async (encoding) => {
   const bytes = Buffer.from(`\ufeff${SERVICE}\n`, 'utf16le');
   if (encoding === 'utf-16be') bytes.swap16();
   expect((await run('check', 'utf16.yaml', bytes)).code).toBe(0);
   expect(await run('check', 'odd.yaml', Buffer.concat([bytes, Buffer.from([0xd8])]))).toMatchObject({ code: 2, err: expect.stringContaining('not text in UTF-16') });
 });
 
-test.each(['check', 'migrate-report', 'render'])('a device that gives no end of bytes is refused at once: %s', async (command) => {
+test.each(['check', 'migrate-report', 'render'])('a device that never ends is refused at once: %s', async (command) => {
   const err: string[] = [];
   const args = command === 'render' ? ['istiod', '--values', '/dev/zero'] : ['/dev/zero'];
   const code = await main([command, ...args], { out: () => undefined, err: (t) => err.push(t), color: false });
   expect([code, err.join('')]).toEqual([2, expect.stringContaining('/dev/zero:1: not text: it contains a null byte')]);
 });
 
-test.each(['apiVersion: v1\nkind: List\nitems: [null]\n', '- null\n', 'kind: 5\n'])('migrate-report of nothing but what is no object is unusable input: %j', async (text) => {
+test.each(['apiVersion: v1\nkind: List\nitems: [null]\n', '- null\n', 'kind: 5\n'])('migrate-report with only non-objects is unusable input: %j', async (text) => {
   expect((await run('migrate-report', 'odd.yaml', text)).code).toBe(2);
 });
 
-test('JSON and SARIF hold no character that a terminal obeys, and mean the same', async () => {
+test('JSON and SARIF contain no terminal control characters, and keep their meaning', async () => {
   const name = 'x\u009b2J\u202e\u007f';
   for (const format of ['json', 'sarif']) {
     const { out } = await run('check', 'a.yaml', JSON.stringify({ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name, namespace: 'a' }, spec: {} }), '--format', format);
@@ -91,7 +91,7 @@ test('JSON and SARIF hold no character that a terminal obeys, and mean the same'
   }
 });
 
-test('render refuses a values file that is no text, and prints no control character of a key', async () => {
+test('render refuses a values file that is not text, and prints no control characters of a key', async () => {
   expect(await run('render', 'values.yaml', Buffer.from([0x61, 0x3a, 0x20, 0xff, 0x0a]))).toMatchObject({ code: 2 });
   const { err } = await run('render', 'values.yaml', '"a\\u009b\\e[2J": 1\n');
   expect(err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
@@ -104,7 +104,7 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a kind or
   }
 });
 
-test('findings of many parts of one object are told apart in time that grows with their number', async () => {
+test('findings about many parts of one object are merged in time that grows with their number', async () => {
   const many = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
   const objects = [
     { apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', metadata: { name: 'a', namespace: 'b' }, spec: { egress: [{ hosts: many(4000, (i) => `n${i % 7}/h${i}.example.com`) }] } },
@@ -119,7 +119,7 @@ test('findings of many parts of one object are told apart in time that grows wit
   }
 });
 
-test('a selector by a name that objects of JavaScript have', async () => {
+test('a selector with the name of an Object.prototype member', async () => {
   const gateway = JSON.stringify({ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'a', namespace: 'b' }, spec: { selector: { toString: 'abcdef' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }] } });
   expect((await run('check', 'selector.yaml', `${deployment('')}\n---\n${gateway}\n`)).code).not.toBe(70);
 });

@@ -24,7 +24,7 @@ const GATEWAY = (name: string, more = '') => `apiVersion: networking.istio.io/v1
 const SERVERS = "  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]\n";
 
 describe('a folder with a kustomization', () => {
-  test('is read without patches, configurations, values and the kustomization, which are told once a file', async () => {
+  test('is read without patches, configurations, values and the kustomization, each of which is noted once', async () => {
     file('base/kustomization.yaml', 'resources: [a.yaml]\n');
     file('base/a.yaml', GATEWAY('a', SERVERS));
     file('overlay/kustomization.yml', [
@@ -52,20 +52,20 @@ describe('a folder with a kustomization', () => {
     expect(told.find((line) => line.includes('p2.yaml'))).toContain(`kustomize build ${join(dir, 'overlay')}`);
   });
 
-  test('a patch that is given alone is known by the kustomization beside it', async () => {
+  test('a patch that is given alone is recognized by the kustomization next to it', async () => {
     file('kustomization.yaml', 'patches: [{path: patches/p.yaml}]\n');
     expect((await run(file('patches/p.yaml', GATEWAY('a')))).told).toEqual([expect.stringContaining('info MESH004 patches/p.yaml: a patch of a kustomization')]);
     expect((await run(file('patches/q.yaml', GATEWAY('a')))).told.some((line) => line.startsWith('error'))).toBe(true);
   });
 });
 
-describe('a template of helm', () => {
+describe('a Helm template', () => {
   const TEMPLATE = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n  {{- if .Values.x }}\n  labels: {a: b}\n  {{- end }}\nspec: {ports: [{port: 80}]}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {}\n';
 
   test.each([
     ['by control lines', TEMPLATE], ['by values that read as mappings', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\nspec: {ports: [{port: 80}]}\n'],
     ['by values in quotes', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: "{{ include "x.name" . }}"\nspec: {}\n'.replace('"x.name"', "'x.name'")],
-  ])('is told once, %s', async (_, text) => {
+  ])('is noted once, %s', async (_, text) => {
     const { code, told, err } = await run(file('a.yaml', text));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(told).toEqual(['info MESH004 a.yaml: a Helm template, which cannot be applied to a cluster unchanged: the file is skipped | check its output: helm template CHART | cdk8s-mesh check -']);
@@ -79,19 +79,19 @@ describe('a template of helm', () => {
     expect((await run(join(dir, 'chart/templates'))).told).toEqual(expect.arrayContaining([expect.stringContaining('info MESH004 chart/templates/a.yaml'), expect.stringContaining('error MESH014 chart/templates/plain.yaml')]));
   });
 
-  test('in the data of a ConfigMap or the arguments of a pod is theirs; broken YAML elsewhere is broken', async () => {
+  test('in the data of a ConfigMap or the arguments of a pod belongs to another program; broken YAML elsewhere is broken', async () => {
     const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  t: |\n    {{- if .Values.a }}\n    x\n    {{- end }}\n';
     expect(await run(file('a.yaml', map))).toMatchObject({ code: 0, told: [] });
     expect(await run(file('b.yaml', `${map}\n---\na: [\nb: c\n`))).toMatchObject({ code: 2 });
   });
 });
 
-test('a template of ytt is told once', async () => {
+test('a ytt template is noted once', async () => {
   expect((await run(file('a.yaml', '#@ load("@ytt:data", "data")\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: #@ data.values.name\nspec: {}\n'))).told)
     .toEqual([`info MESH004 a.yaml: a ytt template, which cannot be applied to a cluster unchanged: the file is skipped | check its output: ytt -f ${dir} | cdk8s-mesh check -`]);
 });
 
-test('a placeholder makes information of what is said of its value, and of nothing else', async () => {
+test('a placeholder turns findings about its value, and no others, into information', async () => {
   const route = (host: string, port: string) => `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a, namespace: b}\nspec:\n  hostnames: ["${host}"]\n  rules: [{backendRefs: [{name: x, port: ${port}}]}]\n`;
   for (const [i, host] of ['a.${DOMAIN}', 'a.${DOMAIN:=example.com}', '<YOUR-DOMAIN>', '$(HOST)', 'PLACEHOLDER.example.com'].entries()) {
     expect((await run(file(`${i}.yaml`, route(host, '80')))).told.map((line) => line.split(' ', 2).join(' '))).not.toContainEqual(expect.stringMatching(/^(?:error|warning)/));
@@ -100,7 +100,7 @@ test('a placeholder makes information of what is said of its value, and of nothi
   expect((await run(file('both.yaml', route('a.${DOMAIN}', '0')))).told).toContainEqual(expect.stringMatching(/^error MESH016/));
 });
 
-test('what is in a folder and says nothing of an object is left out; named as a file it is refused', async () => {
+test('a file in a folder without any sign of an object is skipped; given by name it is refused', async () => {
   const values = file('values.yaml', 'replicas: 2\n');
   file('a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
   expect((await run(dir)).told).toEqual([expect.stringContaining('info MESH004 values.yaml: not a manifest')]);
@@ -109,14 +109,14 @@ test('what is in a folder and says nothing of an object is left out; named as a 
   expect((await run(dir)).told).toContainEqual(expect.stringContaining('error MESH001 b.yaml'));
 });
 
-test('other commands refuse templates as before', async () => {
+test('other commands still refuse templates', async () => {
   let err = '';
   const code = await migrateReport.run([file('a.yaml', 'kind: Service\nmetadata:\n  name: {{ .Release.Name }}\n  {{- if .x }}\n')], { out: () => undefined, err: (t) => { err += t; }, color: false });
   expect(code).toBe(2);
   expect(err).toContain('it looks like a Helm template: render it (helm template)');
 });
 
-test('what is left out is said, also where information is not printed', async () => {
+test('skipped files are noted, also if information is not printed', async () => {
   file('a.yaml', 'kind: {{ .Values.kind }}\nmetadata: {name: {{ .Values.name }}}\n');
   expect(await run('--severity', 'warning', dir)).toMatchObject({ code: 0, told: [], err: 'cdk8s-mesh check: 1 piece of a template or a kustomization is skipped; check the output of the tool (--severity info lists each, with the command)\n' });
   file('b.yaml', 'kind: {{ .Values.kind }}\nmetadata: {name: {{ .Values.name }}}\n');
@@ -124,7 +124,7 @@ test('what is left out is said, also where information is not printed', async ()
   expect((await run(dir)).err).toBe('');
 });
 
-test('a template of Jinja is told once, as what it is', async () => {
+test('a Jinja template is noted once, as such', async () => {
   file('a.yaml', '{% raw %}\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: "{{ name }}"}\n{% endraw %}\n');
   file('b.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n{%- for key in keys %}\n  {{ key }}: x\n{%- endfor %}\n');
   const { code, told } = await run(dir);

@@ -26,7 +26,7 @@ test('prints the objects of a chart, each in its own document', async () => {
   expect(objects[3]).toMatchObject({ metadata: { name: 'edge', namespace: 'edge-ns' }, spec: { type: 'ClusterIP' } });
 });
 
-test('a later file lies over an earlier one', async () => {
+test('a later file overrides an earlier one', async () => {
   const { out } = await run('render', 'istiod', '-f', file('revision: a\nreplicaCount: 2'), '-f', file('revision: b'));
   expect(out).toContain('name: istiod-b\n');
   expect(out).not.toContain('name: istiod-a\n');
@@ -54,7 +54,7 @@ global: {hub: h, tag: t, variant: debug, platform: gke, imagePullPolicy: Always,
   expect(own.find((object) => object.kind === 'Deployment').spec.template.spec).toEqual(told);
 });
 
-test('what a cluster would not take as it is meant is remarked beside the objects', async () => {
+test('settings that a cluster would not apply as intended are noted next to the objects', async () => {
   const { code, out, err } = await run('render', 'istiod', '--namespace', 'mesh', '--values', file('global: {tag: 1.30}'));
   expect([code, out.includes('kind: Deployment')]).toEqual([0, true]);
   expect(err).toContain('note: global.tag is parsed by YAML as a number, 1.3, without trailing zeros; quote it\n');
@@ -71,7 +71,7 @@ test.each([
   ['meshConfig: {defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: true}}}', 'meshConfig.defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE: true is not a string; istiod drops the whole mesh configuration'],
   ['meshConfig: {outboundTrafficPolicy: REGISTRY_ONLY}', 'meshConfig.outboundTrafficPolicy: OutboundTrafficPolicy must be an object, not \'REGISTRY_ONLY\'; istiod drops the whole mesh configuration'],
   ['meshConfig: {connectTimeout: 1.5h}', 'meshConfig.connectTimeout: the timeout must be from 1ms to 1h, got \'1.5h\'; istiod drops the whole mesh configuration'],
-])('a setting of the mesh that istiod does not know is refused, here and in code: %s', async (text, message) => {
+])('a mesh setting that istiod does not know is refused, here and in code: %s', async (text, message) => {
   const { code, out, err } = await run('render', 'istiod', '--values', file(text));
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain(message);
@@ -90,13 +90,13 @@ test.each([
   expect(err).toContain(message);
 });
 
-test('a word that is no member of an enum stays under values, and installs the same', async () => {
+test('a word that is not an enum member stays under values, and installs the same', async () => {
   const { out } = await run('render', 'istiod', '--code', '-f', file('cni: {provider: abc}\nprofile: demo'));
   expect(out).toContain('profile: install.InstallProfile.DEMO,');
   expect(out).toContain('  values: {\n    cni: {\n      provider: \'abc\',\n    },\n  },\n');
 });
 
-test('what is empty in a values file is as if it were not there', async () => {
+test('empty settings in a values file have no effect', async () => {
   const { code, out } = await run('render', 'gateway', '-f', file('{podDisruptionBudget: {}, service: {loadBalancerClass: ""}, labels: {app: ""}}'));
   expect(code).toBe(0);
   const [, , , service] = loadAll(out) as any[];
@@ -117,7 +117,7 @@ test.each([[['render']], [['render', 'pilot']], [['render', 'base', '--nope']], 
   expect(err).toContain('cdk8s-mesh render: ');
 });
 
-test('booleans and numbers among annotations are printed as the text that the typed props take, whatever the key', async () => {
+test('booleans and numbers in annotations are printed as strings, as the typed props require, whatever the key', async () => {
   const { out } = await run('render', 'gateway', '--release', 'edge', '--code', '--values', file(`
 podAnnotations: {prometheus.io/scrape: true, prometheus.io/port: 15020, plain: false}
 service: {annotations: {cloud.google.com/neg: true}}
@@ -130,7 +130,7 @@ kind: DaemonSet
   expect(out).toContain('kind: install.GatewayPods.DAEMON_SET,');
 });
 
-test('a control plane that signs nothing, and proxies that are told of nobody else, is a note', async () => {
+test('a control plane that signs no certificates, with proxies without another CA, is noted', async () => {
   const note = 'ENABLE_CA_SERVER is false, so istiod signs no certificates';
   const noted = async (values: string) => (await run('render', 'istiod', '--values', file(values))).err.includes(note);
   expect(await noted('pilot: {env: {ENABLE_CA_SERVER: "false"}}')).toBe(true);

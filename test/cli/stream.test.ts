@@ -42,12 +42,12 @@ test.each<[string, string, RegExp]>([
   expect(read(text).said).toEqual([expect.stringMatching(why)]);
 });
 
-test('an object of a list stands where its item does', () => {
+test('an object in a list has the position of its item', () => {
   expect(read('# c\nkind: XList\napiVersion: v1\nitems:\n- a: 1\n- a: 2\n').lines).toEqual([5, 6]);
   expect(read('--- # c\n# d\nkind: A\n').lines).toEqual([3]);
   expect(read('{"kind":"A"}\n\n  {"kind":"B"}').lines).toEqual([1, 3]);
 });
 
-test('millions of comment lines before what is no object', () => {
+test('millions of comment lines before a document that is not an object', () => {
   expect(read(`${'# c\n'.repeat(300_000)}12\n`).said).toEqual([expect.stringMatching(/^a\.yaml:300001: a document must be a mapping/)]);
 });

@@ -88,7 +88,7 @@ test.each([
   ['edge/ingress', 'http://a.open.example.com/reviews', 'routed', 'reviews.shop.svc.cluster.local'],
   ['edge/front-istio', 'http://a.front.example.com/reviews/1', 'routed', 'reviews.shop.svc.cluster.local'],
   ['edge/ingress', 'tls://pay.example.com:443', 'routed', 'pay.shop.svc.cluster.local'],
-])('what arrives at %s as %s is %s', async (from, url, kind, host) => {
+])('a request that arrives at %s as %s is %s', async (from, url, kind, host) => {
   const { outcomes } = await trace(from, url);
   expect(outcomes.map((o) => [o.kind, o.host])).toEqual([[kind, host]]);
 });
@@ -106,12 +106,12 @@ test.each([
   ['edge/front-istio', 'http://b.front.example.com/reviews', 'noRoute'],
   ['edge/front-istio', 'http://a.front.example.com/other', 'noRoute'],
   ['edge/front-istio', 'http://a.front.example.com/reviews/none', 'answered'],
-])('what arrives at %s as %s is %s', async (from, url, kind) => {
+])('a request that arrives at %s as %s is %s', async (from, url, kind) => {
   const { outcomes } = await trace(from, url);
   expect(outcomes.map((o) => o.kind)).toEqual([kind]);
 });
 
-test('plain HTTP is sent to HTTPS where the server says so', async () => {
+test('plain HTTP is redirected to HTTPS if the server says so', async () => {
   const { outcomes } = await trace('edge/ingress', 'http://shop.example.com/reviews/1?x=y');
   expect(outcomes).toEqual([expect.objectContaining({ kind: 'redirected', status: 301, location: 'https://shop.example.com/reviews/1?x=y' })]);
 });

@@ -56,7 +56,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
 const outcomes = async (...args: string[]) => (JSON.parse((await run('--from', 'shop/web', '--format', 'json', ...args)).out) as { outcomes: any[] }).outcomes;
 
 describe('cdk8s-mesh trace', () => {
-  it('tells a story with the objects and lines that decided, and what lost', async () => {
+  it('prints the decisions with the objects and lines behind them, and the alternatives that lost', async () => {
     const { code, out } = await run('--from', 'shop/web', 'GET', 'http://reviews:9080/x?y=1');
     expect(code).toBe(0);
     expect(out).toContain('GET http://reviews:9080/x?y=1\n  from the sidecar of shop/web\n');
@@ -67,7 +67,7 @@ describe('cdk8s-mesh trace', () => {
     expect(out).toContain('25 % routed to reviews.shop.svc.cluster.local, port 9080, subset v2: workloads shop/reviews-v2\n');
   });
 
-  it('answers with the path, timeout and tries that the service gets', async () => {
+  it('prints the path, timeout and attempts that the service gets', async () => {
     expect(await outcomes('GET', 'http://reviews.shop:9080/x?y=1', '-H', 'end-user: jason')).toMatchObject([
       { kind: 'routed', share: 1, workloads: ['shop/reviews-v2'], route: 'jason', path: '/newx?y=1', authority: 'reviews.shop:9080', timeout: 2000, tries: 3 },
     ]);
@@ -75,7 +75,7 @@ describe('cdk8s-mesh trace', () => {
     expect((await outcomes('GET', 'http://reviews:9080/', '-H', 'end-user: Jason')).map((o) => o.share)).toEqual([0.75, 0.25]);
   });
 
-  it('keeps services of one name in several namespaces apart', async () => {
+  it('distinguishes services with the same name in several namespaces', async () => {
     expect(await outcomes('GET', 'http://reviews.other:9080/')).toMatchObject([{ kind: 'routed', workloads: ['other/reviews'], host: 'reviews.other.svc.cluster.local', port: 9080 }]);
   });
 
@@ -83,11 +83,11 @@ describe('cdk8s-mesh trace', () => {
     ['/gone/x', { kind: 'redirected', status: 301, location: 'http://elsewhere.example/' }],
     ['/empty', { kind: 'noEndpoint', status: 503 }],
     ['/unknown', { kind: 'noCluster', status: 503, cluster: 'outbound|9080|v4|reviews.shop.svc.cluster.local' }],
-  ])('says of %s what the proxy answers', async (path, expected) => {
+  ])('prints for %s what the proxy answers', async (path, expected) => {
     expect(await outcomes('GET', `http://reviews:9080${path}`)).toMatchObject([{ share: 1, ...expected }]);
   });
 
-  it('passes hosts through that no object knows', async () => {
+  it('passes through hosts that no object defines', async () => {
     expect(await outcomes('GET', 'http://unknown.example:9080/')).toMatchObject([{ kind: 'passedThrough', share: 1 }]);
   });
 

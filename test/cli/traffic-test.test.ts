@@ -70,7 +70,7 @@ async function run(tests: Record<string, string>, args: string[] = [], shop = SH
 }
 
 describe('cdk8s-mesh test', () => {
-  it('passes what the files do, and counts the rules that were met', async () => {
+  it('passes if the files behave as expected, and counts the covered rules', async () => {
     expect(await run({ 'a.yaml': GOOD })).toMatchObject({ code: 0, err: '', out: '4 tests, 0 failed; they cover 3 of 4 HTTP routes\n' });
   });
 
@@ -83,7 +83,7 @@ describe('cdk8s-mesh test', () => {
     ['{ outcome: blocked }', ['outcome: expected blocked, got routed for 80 % of the requests']],
     ['{ status: 200 }', ['status: expected 200, got none for 80 % of the requests']],
     ['{ mirrors: [{ host: api-shop }] }', ['no requests are mirrored to api-shop']],
-  ])('fails on %s and says why, with the trace', async (expected, failures) => {
+  ])('fails on %s and prints why, with the trace', async (expected, failures) => {
     const { code, out } = await run({ 'a.yaml': `tests:\n  - name: wrong\n    from: shop/web\n    requests: [GET http://api/]\n    expect: ${expected}\n` });
     expect(code).toBe(1);
     expect(out).toContain('FAIL  wrong (/a.yaml:2)\n');
@@ -92,14 +92,14 @@ describe('cdk8s-mesh test', () => {
     expect(out).toContain('1 test, 1 failed');
   });
 
-  it('fails where the age of objects decides, which the files do not tell', async () => {
+  it('fails if the age of objects decides, which the files do not contain', async () => {
     const other = SHOP + '---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: zzz, namespace: shop }\nspec: { hosts: [api], http: [{ route: [{ destination: { host: api-shop } }] }] }\n';
     const { code, out } = await run({ 'a.yaml': 'tests:\n  - { name: v2, from: shop/web, requests: [GET http://api/], headers: { x-beta: "yes" }, expect: { to: [{ host: api, subset: v2 }] } }\n' }, [], other);
     expect(code).toBe(1);
     expect(out).toContain('to api, subset v2: expected 100 %, got 0 %, if VirtualService shop/zzz');
   });
 
-  it('lists the rules that no test meets with a test to paste, which then meets them', async () => {
+  it('lists uncovered rules with a test to paste, which then covers them', async () => {
     const { out } = await run({ 'a.yaml': GOOD }, ['--verbose']);
     const paste = /a test to paste:\n([\s\S]*)$/.exec(out)![1].replace('NAMESPACE/WORKLOAD', 'shop/web').replace('routed', 'redirected');
     expect(paste).toContain('requests: ["GET http://api/ancient"]');
@@ -186,11 +186,11 @@ spec: { hosts: ["*.example"], http: [{ route: [{ destination: { host: other } }]
     ['{ authority: [shop.example], method: [GET], uri: [/gone/x] }', 'wantMatch: true\n    delegate: { name: not-here }'],
     ['{ authority: [shop.example], method: [GET], uri: [/x], queryParams: { page: home } }', 'wantMatch: true\n    redirect: { uri: / }'],
     ['{ authority: [shop.example], method: [GET], uri: [/x] }', 'wantMatch: true\n    route: [{ destination: { host: web }, weight: 100 }]'],
-  ])('are judged as they are: %s', async (request, rest) => {
+  ])('run unchanged: %s', async (request, rest) => {
     expect(await run(one(request, rest), [], ROUTES)).toMatchObject({ code: 0, err: '' });
   });
 
-  it('reads the key in any case, as Go does', async () => {
+  it('accept the key in any case, as Go does', async () => {
     const { code, out } = await run({ 'a.yml': 'TestCases:\n  - request: { authority: [shop.example], method: [GET], uri: [/] }\n    wantMatch: true\n    route: [{ destination: { host: webb } }]\n' }, [], ROUTES);
     expect(code).toBe(1);
     expect(out).toContain('FAIL  test case 1 (/a.yml:2)');
@@ -200,7 +200,7 @@ spec: { hosts: ["*.example"], http: [{ route: [{ destination: { host: other } }]
   it.each([
     ['/a|b without its anchors', '{ authority: [shop.example], method: [GET], uri: [/cartoon] }', '[{ destination: { host: web }, weight: 100 }]', 'it matches the rule [{"uri":{"regex":"/cart|/basket"}'],
     ['wildcard hosts', '{ authority: [any.example], method: [GET], uri: [/] }', '[{ destination: { host: other } }]', 'it finds no rule'],
-  ])('says where the tool is not Envoy: %s', async (_what, request, route, note) => {
+  ])('note where the tool differs from Envoy: %s', async (_what, request, route, note) => {
     const { code, out } = await run(one(request, `wantMatch: true\n    route: ${route}`), [], ROUTES);
     expect(code).toBe(0);
     expect(out).toContain(`istio-config-validator reports the opposite: ${note}`);

@@ -7,7 +7,7 @@ import { World } from '../../src/world/world';
 const identity = ({ apiVersion, kind, metadata: { name, namespace } }: any) => [apiVersion.split('/')[0], kind, namespace, name].join(' ');
 
 // objects of one drawn world are put into another, one after the other: they share hosts, names and namespaces
-test.each([[1, 2], [3, 4]])('a mesh in which objects change one by one is compiled as one that is built anew: world %i with objects of world %i', (seed, other) => {
+test.each([[1, 2], [3, 4]])('a mesh in which objects change one by one equals one that is compiled from scratch: world %i with objects of world %i', (seed, other) => {
   const drawn = drawWorld(seed);
   const options = { complete: true, meshConfig: drawn.meshConfig };
   let world = new World(manifestsOf(drawn), options);

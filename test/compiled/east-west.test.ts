@@ -16,11 +16,11 @@ function byName(labels: Record<string, string>, ...listeners: object[]): number[
 describe('a Gateway between networks', () => {
   const network = { 'topology.istio.io/network': 'one' };
 
-  it('leads to services by their SNI at port 15443', () => expect(byName(network, passthrough(15012), passthrough(15443))).toEqual([15443]));
+  it('routes to services by their SNI on port 15443', () => expect(byName(network, passthrough(15012), passthrough(15443))).toEqual([15443]));
 
-  it('does so at the port that a label names instead', () =>
+  it('does so on the port that a label names instead', () =>
     expect(byName({ ...network, 'networking.istio.io/gatewayPort': '35443' }, passthrough(15443), passthrough(35443))).toEqual([35443]));
 
-  it('does so where the listener says it, with or without a network', () =>
+  it('does so if the listener says so, with or without a network', () =>
     expect(byName({}, passthrough(15443), passthrough(7443, { 'gateway.istio.io/listener-protocol': 'auto-passthrough' }))).toEqual([7443]));
 });

@@ -8,7 +8,7 @@ import { pod, service } from '../trace/manifests';
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, v) => (Array.isArray(v) && v.length === 0 ? undefined : v)));
 const HTTP = 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 
-test('what is written for a real Envoy is read as the form that it was written from', () => {
+test('the output for a real Envoy is read back as the form that it was written from', () => {
   const forms = recorded().map((a) => a.form);
   expect(forms.length).toBeGreaterThan(50);
   for (const { manager, routes } of forms) {
@@ -51,17 +51,17 @@ describe('a pod whose Envoy reads its configuration from a ConfigMap', () => {
   ];
   const ask = (url: string, envoy: object = config()) => Traffic.ofManifests(manifests(envoy)).ask({ from: 'shop/web', url });
 
-  it('is judged by that configuration', () => {
+  it('is evaluated by that configuration', () => {
     expect(ask('http://api/v1/x').outcomes).toMatchObject([{ kind: 'routed', host: 'api.shop.svc.cluster.local', port: 80, workloads: ['shop/api'], path: '/v2/x', tries: 1 }]);
     expect(ask('http://api/other').outcomes).toMatchObject([{ kind: 'answered', status: 410 }]);
     expect(ask('http://api/v1').steps.at(-1)?.by).toBe('ConfigMap shop/web-envoy, /data/envoy.json');
   });
 
-  it('sends hosts that its own hosts file does not have around the proxy', () => {
+  it('sends hosts that are not in its own hosts file past the proxy', () => {
     expect(ask('http://api.other/').outcomes.map((o) => o.kind)).toEqual(['passedThrough']);
   });
 
-  it('names filters that are not run', () => {
+  it('names filters that are not evaluated', () => {
     expect(ask('http://api/v1').assumptions).toEqual(['the filter envoy.filters.http.lua does not change requests (ConfigMap shop/web-envoy, /data/envoy.json)']);
   });
 
@@ -74,7 +74,7 @@ describe('a pod whose Envoy reads its configuration from a ConfigMap', () => {
   });
 });
 
-test('what Traffic Director tells proxies is unknown rather than guessed from Services', () => {
+test('what Traffic Director configures is unknown rather than guessed from Services', () => {
   const manifests = [pod('shop', 'web', { app: 'web' }, { 'cloud.google.com/proxyMetadata': '{}' }), pod('shop', 'api', { app: 'api' }), service('shop', 'api', { app: 'api' }, [{ name: 'http', port: 80 }])];
   expect(Traffic.ofManifests(manifests).ask({ from: 'shop/web', url: 'http://api/' }).outcomes).toMatchObject([{ kind: 'unknown', why: expect.stringMatching(/ by Traffic Director/) }]);
 });

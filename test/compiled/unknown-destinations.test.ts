@@ -19,7 +19,7 @@ function clusters(mode: string) {
   return { 'http, port of a service': at(80, false, 'x.example'), 'http': at(8081, false, 'x.example'), 'tls': at(8081, true), 'bytes': at(8081, false), 'bytes, port of a service': at(3306, false), 'inbound port': at(15006, false) };
 }
 
-describe('where a sidecar sends what the mesh does not know', () => {
+describe('the destination of a sidecar\'s requests to unknown hosts', () => {
   it('is the original destination with ALLOW_ANY', () => {
     expect(clusters('ALLOW_ANY')).toEqual({
       'http, port of a service': 'PassthroughCluster', 'http': 'PassthroughCluster', 'tls': 'PassthroughCluster', 'bytes': 'PassthroughCluster', 'bytes, port of a service': 'PassthroughCluster', 'inbound port': 'BlackHoleCluster',

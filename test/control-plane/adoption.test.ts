@@ -204,7 +204,7 @@ describe('what proxies need in addition to the calls of their services', () => {
     return { app, id, api };
   }
 
-  test.each(['id.shop.svc.cluster.local', 'id.shop.svc', 'id.shop.svc:80'])('keys of tokens at %s, which istiod fetches without mutual TLS, are an error where it can\'t', (host) => {
+  test.each(['id.shop.svc.cluster.local', 'id.shop.svc', 'id.shop.svc:80'])('keys of tokens at %s, which istiod fetches without mutual TLS, are an error if it can\'t', (host) => {
     const { app, id } = keys(host);
     expect(() => app.synthYaml()).toThrow(/service 'shop\/api': istiod fetches the keys of issuer 'https:\/\/id\.example' from service 'shop\/id' without a proxy, and its port 80 accepts mutual TLS only; accept plain text/);
     id.portMtls(80, MutualTls.PERMISSIVE);

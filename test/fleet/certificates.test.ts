@@ -79,7 +79,7 @@ describe('a Certificate Authority Service pool of a managed control plane', () =
     expect(GcloudCommands.of(fleet.management).commands).toHaveLength(2);
   });
 
-  test('the use of a template is a role on the project of the template', () => {
+  test('the use of a template needs a role on the project of the template', () => {
     const all = files(managed(caService({ objectName: 'mesh', template: 'projects/other-ca/locations/us-west1/certificateTemplates/t' })).app);
     const grant = objects(all, 'management').find((o) => o.spec?.role === 'roles/privateca.templateUser');
     expect(grant.spec.resourceRef).toEqual({ apiVersion: 'resourcemanager.cnrm.cloud.google.com/v1beta1', kind: 'Project', external: 'projects/other-ca' });
@@ -123,7 +123,7 @@ describe('roles that Config Connector can\'t grant', () => {
       .toEqual([`gcloud privateca pools add-iam-policy-binding p --location=us-west1 --project=shop-ca --member='${principal.member}' --role=roles/privateca.auditor `
         + '--condition=\'^;;^expression=request.time < timestamp("2027-01-01T00:00:00Z");;title=till \'"\'"\'27\'']);
   });
-  test('on a template, by its external name only', () => {
+  test('on a template, only its external name is accepted', () => {
     const template = (name: string) => (f: Fleet) => f.grant(principal, 'roles/privateca.templateUser', CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACertificateTemplate', name));
     expect(commands(template('projects/a-project/locations/us-west1/certificateTemplates/t'))[0]).toContain('gcloud privateca templates add-iam-policy-binding t --location=us-west1 --project=a-project');
     expect(() => commands(template('t'))).toThrow("Config Connector can't grant roles on PrivateCACertificateTemplate 't'");

@@ -77,7 +77,7 @@ describe('a namespace takes objects from its team\'s repository', () => {
     return { app, sync };
   };
 
-  test('by a RepoSync, whose reconciler may write to it', () => {
+  test('through a RepoSync, whose reconciler may write to it', () => {
     const { app, sync } = sources();
     const { us } = synth(app);
     const repoSync = only(us, 'RepoSync');
@@ -93,7 +93,7 @@ describe('a namespace takes objects from its team\'s repository', () => {
     expect(only(us, 'Role').rules[0].apiGroups).toContain('networking.istio.io');
   });
 
-  test('by a second one with its own name, other permissions and a Google service account', () => {
+  test('through a second RepoSync with its own name, other permissions and a Google service account', () => {
     const auth = ConfigSyncAuth.googleServiceAccount('config-sync@shop-fleet.iam.gserviceaccount.com');
     const { app, sync } = sources({ syncName: 'images', source: ConfigSync.oci({ image: 'europe-docker.pkg.dev/shop-fleet/config/payments:v1', folder: '', auth }), clusterRole: 'payments-writer', meshObjects: false });
     const { us, management } = synth(app);

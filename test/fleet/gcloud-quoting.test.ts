@@ -46,7 +46,7 @@ test('labels of namespaces must be labels', () => {
   expect(() => fleetOf().addScope('shop', { namespaceLabels: { 'example.com/team': 'x', 'team_2': '' } })).not.toThrow();
 });
 
-test('names of pools are single words, and roles have no other characters than those of IAM', () => {
+test('names of pools are single words, and roles only have characters that IAM allows', () => {
   const fleet = fleetOf();
   const who = CloudPrincipal.pool(GoogleProject.fromIds('shop-fleet', '482913370156'));
   const pool = CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', 'PrivateCACAPool', 'projects/p/locations/$(touch made)/caPools/a`touch made`');

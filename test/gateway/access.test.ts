@@ -38,7 +38,7 @@ describe('access rules of a gateway', () => {
     expect(may({ host: 'shop.of.another.repo', ip: HOME })).toBe(true);
   });
 
-  test('require tokens for requests to its own hosts only', () => {
+  test('require tokens only for requests to its own hosts', () => {
     const { admin, shop, may } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['admin.example.com'] })).route(admin.service);
     shop.edge.addListener(Listener.http({ hosts: ['shop.example.com'] })).route(shop.service);

@@ -75,7 +75,7 @@ describe.each(Object.entries(API))('with %s', (_name, { controlPlane, workload, 
   });
 });
 
-test.each(Object.entries(API).filter(([name]) => name !== 'Gateway API'))('what has no path is rewritten beneath the new one, whatever the case of a prefix, with %s', (_name, { controlPlane, from }) => {
+test.each(Object.entries(API).filter(([name]) => name !== 'Gateway API'))('a match without a path is rewritten to a path below the new one, whatever the case of a prefix, with %s', (_name, { controlPlane, from }) => {
   const { edge, service, ask } = shop(controlPlane);
   const api = service('api');
   edge.addRule({ matches: [HttpMatch.path(PathMatch.prefix('/d').ignoringCase())], to: [api], rewrite: { path: '/q' } });
@@ -83,7 +83,7 @@ test.each(Object.entries(API).filter(([name]) => name !== 'Gateway API'))('what 
   expect(['/x', '/', '/D/x'].map((path) => ask({ from, url: `http://a.example.com${path}` }))).toEqual(['api /base/x', 'api /base/', 'api /q/x']);
 });
 
-test('a rule of the service for one of its ports holds at the edge for that port alone', () => {
+test('a rule of the service for one of its ports applies at the edge to that port only', () => {
   const { chart, edge, ask } = shop(ControlPlane.existing());
   const api = new MeshService(chart, 'api', { ports: [ServicePort.http(80, { targetPort: 8080 }), ServicePort.http(8081)] });
   const [v1, v2] = ['v1', 'v2'].map((v) => api.addVersion(v, { image: 'a:1', runAsUser: 1000 }));

@@ -28,7 +28,7 @@ const where = (traffic: Traffic, from: string, url: string): string => {
 };
 
 describe.each(Object.entries(API))('with %s', (_name, { controlPlane, workload, from }) => {
-  test('requests', () => {
+  test('requests are routed by the most specific host', () => {
     const traffic = app(controlPlane, workload, (edge, service) => {
       const [all, wild, shop, deep, secure] = ['all', 'wild', 'shop', 'deep', 'secure'].map((name) => service(name));
       edge.addListener(Listener.http({ name: 'all', hosts: ['*'] })).route(all);
@@ -54,7 +54,7 @@ describe.each(Object.entries(API))('with %s', (_name, { controlPlane, workload, 
     });
   });
 
-  test('what a wildcard host delegates stays away from the narrower hosts', () => {
+  test('the delegated rules of a wildcard host do not apply to more specific hosts', () => {
     if (controlPlane === API['static Envoys'].controlPlane) return; // nobody to delegate to
     const traffic = app(controlPlane, workload, (edge, service, chart) => {
       const wild = edge.addListener(Listener.http({ name: 'wild', hosts: ['*.example.com'] }));
@@ -72,7 +72,7 @@ describe.each(Object.entries(API))('with %s', (_name, { controlPlane, workload, 
   });
 });
 
-test.each(Object.entries(API).slice(0, 2))('connections of TLS, some names of a listener ruled by the service, with %s', (_name, { controlPlane, workload, from }) => {
+test.each(Object.entries(API).slice(0, 2))('TLS connections, with service rules for some names of a listener, with %s', (_name, { controlPlane, workload, from }) => {
   const traffic = app(controlPlane, workload, (edge, service) => {
     const db = service('db', ServicePort.tls(443, { targetPort: 8443 }));
     db.addTlsRule({ sniHosts: ['a.db.example.com'], to: [service('first', ServicePort.tls(443, { targetPort: 8443 }))] });

@@ -11,7 +11,7 @@ const only = (objects: readonly any[], kind: string, name: string) => {
   return found[0];
 };
 
-test('scopes by gcloud are commands, and no alpha kinds', () => {
+test('gcloud scopes are commands, without alpha kinds', () => {
   const { app, fleet } = aFleet({ scopeForm: ScopeForm.GCLOUD });
   const clusters = ['eu', 'us'].map((name) => fleet.addGkeCluster(name, { location: 'europe-west1' }));
   const scope = fleet.addScope('pay', { namespaceLabels: { team: 'pay', tier: 'one' } });

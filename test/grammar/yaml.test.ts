@@ -62,12 +62,12 @@ const files = (folder: string): string[] => readdirSync(folder, { withFileTypes:
 });
 const documents = files(join(ROOT, 'test')).flatMap((file) => readFileSync(file, 'utf8').split(/^---$/m));
 
-test('manifests of the tests are read as the whole reader reads them, most of them without it', () => {
+test('manifests of the tests are parsed like by the full parser, mostly without it', () => {
   documents.forEach(same);
   expect(documents.filter(isPlain).length).toBeGreaterThan(documents.length * 0.8);
 });
 
-test('manifests with a mistake are read, or refused, as the whole reader does', () => {
+test('manifests with a mistake are parsed, or refused, like by the full parser', () => {
   const short = documents.filter((d) => d.length < 3000);
   const cut = fc.record({ at: fc.nat(3000), drop: fc.nat(3), put: fc.oneof(word, fc.constantFrom(' ', '  ', '\n', '\n  ', ': ', ':', '- ', ' #', '', '"', "'")) });
   fc.assert(fc.property(fc.nat(short.length - 1), fc.array(cut, { minLength: 1, maxLength: 3 }), (n, cuts) => {
@@ -79,13 +79,13 @@ test.each([
   ['a: 1\nb:\n  - c: d\n    e:\n    - f\n  - [x, "y"]\n', { a: 1, b: [{ c: 'd', e: ['f'] }, ['x', 'y']] }],
   ['# c\n\na:   x y # c\nb: \'q\'  # c\n\n# c\nc: {}\nd: []\ne:\n', { a: 'x y', b: 'q', c: {}, d: [], e: null }],
   ['- on\n- 0644\n- 1e3\n- -5\n- a:b\n- yes!', [true, 420, 1000, -5, 'a:b', 'yes!']],
-])('read without the whole reader: %j', (written, wanted) => {
+])('parsed without the full parser: %j', (written, wanted) => {
   expect(isPlain(written)).toBe(true);
   expect(readYaml(written)).toEqual(wanted);
 });
 
 test.each(['', '# c\n', 'a\n', 'a: |\n  b\n', 'a: b\n  c\n', 'a: &x b\n', 'a: 1\na: 2\n', 'on: x\n', '"a": b\n', 'a:\tb\n', 'a: {b: c}\n', '? a\n', 'a: b\n---\n', ' a: 1\nb: 2\n', '__proto__: x\n'])(
-  'left to the whole reader: %j', (written) => expect(readPlain(written, (t) => t === 'on' || t)).toBe(UNKNOWN),
+  'left to the full parser: %j', (written) => expect(readPlain(written, (t) => t === 'on' || t)).toBe(UNKNOWN),
 );
 
 test('endless nesting does not hang the parser', () => {
@@ -102,11 +102,11 @@ test.each<[string, unknown]>([
   ['a: 1\n<<: {a: 2, b: 3}\nb: 4\n', { a: 2, b: 4 }], // in the order in which they are written
   ['a: &x {b: 1}\nc: *x\nd: [*x]\n', { a: { b: 1 }, c: { b: 1 }, d: [{ b: 1 }] }],
   ['a: "x\u2028y"\n', { a: 'x\u2028y' }],
-])('read as Kubernetes does: %j', (written, wanted) => expect(readYaml(written)).toEqual(wanted));
+])('parsed like in Kubernetes: %j', (written, wanted) => expect(readYaml(written)).toEqual(wanted));
 
 test.each([
   ['[::]', /a value is not allowed here|',' or ']'/], ['a: "\\/"', /'\\\/' is not an escape/], ['~: a', /a key is null/], ['a: .inf', /JSON does not have/], ['1.5: a', /as a key may be read in several ways/],
   ['a: 1\n...\nb: 2\n', /what follows '\.\.\.' is not applied/], ['{a: 1}\nb: 2\n', /what follows the end of the value is not applied|': ' is not allowed/], ['# who\u2028a: 1\n', /U\+2028 is a line break to Kubernetes/], ['a: b\u0085\n', /U\+0085 is a line break/],
   ['a: &a [*a]\n', /contains itself/], ['a: |\n\tb\n', /begins with a tab/], ['%YAML 1.2\n---\na: 1\n', /Kubernetes does not read YAML 1\.2/], ['a: \u0007', /U\+0007 is not allowed/], ['a: *b\n', /no anchor &b/],
   [`a: &a [x, x]\n${Array.from({ length: 12 }, (_, i) => `b${i}: &b${i} [${'*'.concat(i ? `b${i - 1}` : 'a').concat(',').repeat(10)}]\n`).join('')}`, /excessive aliasing/],
-])('refused as Kubernetes does, or with its reason: %j', (written, why) => expect(() => readYaml(written)).toThrow(why));
+])('refused like in Kubernetes, or with its reason: %j', (written, why) => expect(() => readYaml(written)).toThrow(why));

@@ -4,7 +4,7 @@ import { fieldsOf, shapes, type Field } from '../../src/guard/shapes';
 import { shapes as declared } from '../../tools/shapes/table';
 import { aMesh, objects } from '../fixture';
 
-test('the table is that of the declarations; npx projen shapes writes it anew', () => {
+test('the table matches the declarations; npx projen shapes regenerates it', () => {
   expect(shapes()).toEqual(declared());
 });
 
@@ -59,7 +59,7 @@ const places = (call: string): { readonly path: string; readonly field: Field; r
   return parameter.type === 'Construct' && parameter.name === 'scope' ? inside : [own, ...inside];
 });
 
-test('every public constructor, static method and method names what it is given wrongly, and what it takes', () => {
+test('every public constructor, static method and method names a wrong argument and what it expects', () => {
   const wrong: string[] = [];
   let tried = 0;
   for (const call of calls) {
@@ -81,7 +81,7 @@ test('every public constructor, static method and method names what it is given 
   expect(tried).toBeGreaterThan(10_000);
 });
 
-test('a property that reads like another is named with the one that is meant; wider objects are passed down', () => {
+test('a misspelt property is reported with the intended one; wider objects are accepted', () => {
   const { chart } = aMesh();
   const make = (id: string, props: object) => () => new mesh.MeshService(chart, id, { ports: [mesh.ServicePort.http(80)], ...props });
   expect(make('a', { Image: 'x' })).toThrow("MeshService 'shop/a': Image is not a property of MeshServiceProps; use 'image'");
@@ -102,7 +102,7 @@ test('an error names the construct, the place and the value', () => {
   expect(() => new mesh.Mesh(chart, 'm', { mtls: 'permissive' as any })).toThrow("Mesh 'shop/m': mtls must be one of STRICT, PERMISSIVE");
 });
 
-test('an access rule without any claim is refused, as one without any caller is', () => {
+test('an access rule without any claim is refused, like one without any caller', () => {
   const { chart } = aMesh();
   const service = new mesh.MeshService(chart, 'cart', { ports: [mesh.ServicePort.http(80)] });
   service.requireJwt({ issuer: 'https://a.example.com', jwksUri: 'https://a.example.com/keys' });
@@ -110,7 +110,7 @@ test('an access rule without any claim is refused, as one without any caller is'
   expect(() => service.requireJwt({ issuer: 'https://b.example.com', claims: {} })).toThrow('claims must not be empty, got: {}');
 });
 
-test('values of another copy of the package are taken, values of another class of one name are not', () => {
+test('values from another copy of the package are accepted, values of another class with the same name are not', () => {
   class Source { public _model(): unknown { return { principals: ['*'] }; } }
   const { chart } = aMesh();
   const service = new mesh.MeshService(chart, 'cart', { ports: [mesh.ServicePort.http(80)] });
@@ -118,7 +118,7 @@ test('values of another copy of the package are taken, values of another class o
   expect(() => service.addRule({ matches: [Object.create(mesh.istio.Percentage.prototype)], to: [service] })).toThrow('matches[0] must be a HttpMatch');
 });
 
-test('what is no plain data is refused where properties are expected: a forgotten await must not open a service', () => {
+test('a value that is not plain data is refused as properties: a forgotten await must not open a service', () => {
   const { chart, mesh: shop } = aMesh();
   const service = new mesh.MeshService(chart, 'cart', { ports: [mesh.ServicePort.http(80)] });
   const rule = { from: [mesh.Source.namespace('ops')] };
@@ -147,7 +147,7 @@ test('options of a namespace may be getters', () => {
   ]));
 });
 
-test('a property that reads like another is legal beside it', () => {
+test('a property with a similar name is accepted next to the real one', () => {
   const { chart } = aMesh();
   const settings = { port: 8080, ports: [mesh.ServicePort.http(8080)] };
   expect(() => new mesh.MeshService(chart, 'a', settings)).not.toThrow();

@@ -117,7 +117,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(env(pod).ISTIO_META_OWNER).toBe(`kubernetes://apis/${apiVersion}/namespaces/shop/${kind.toLowerCase()}s/web`);
   });
 
-  test('with templates of the install, ours and the user\'s', () => {
+  test('with templates of the installation, built-in ones and the user\'s', () => {
     const { mesh, chart } = app(ControlPlane.existing({
       istiod: { sidecarInjector: { templates: { extra: 'metadata:\n  annotations:\n    from: {{ .DeploymentMeta.Name | upper | quote }}\nspec:\n  containers:\n{{- range .Spec.Containers }}\n  - name: {{ .Name }}\n    env: [{ name: EXTRA, value: "{{ .Image }}" }]\n{{- end }}\n' } } },
     }));
@@ -260,7 +260,7 @@ describe('what can\'t be injected is an error', () => {
     expect(() => mesh.inject(deployment(chart))).toThrow(message);
   });
 
-  test('a workload that comes after its parent was injected', () => {
+  test('a workload that is added after its parent was injected', () => {
     const { root, mesh, chart } = app();
     deployment(chart);
     mesh.inject(chart);
@@ -394,7 +394,7 @@ describe('settings of a proxy', () => {
     ['no template', { templates: [] }, 'templates is empty'],
     ['half a second', { readiness: { period: Duration.millis(500) } }, 'readiness.period must be whole seconds'],
     ['an interface', { traffic: { excludeInterfaces: ['a/b'] } }, "'shop/web': the name of a network interface must have 1 to 15 characters and no '/', ':' or ',', got: 'a/b'"],
-  ])('that make no sense are refused: %s', (_, settings, message) => {
+  ])('that are invalid are refused: %s', (_, settings, message) => {
     const { mesh, chart } = app();
     expect(() => mesh.configureSidecar(deployment(chart), settings)).toThrow(message);
   });

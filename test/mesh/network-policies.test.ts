@@ -183,7 +183,7 @@ describe('follow the stages of adoption', () => {
     expect(connects(objects, pod('legacy', 'old'), pod('shop', 'web'), 8080)).toBe(false);
   });
 
-  test('a namespace decides for itself', () => {
+  test('a namespace can have its own setting', () => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh');
     for (const [namespace, networkPolicies] of [['a', true], ['b', false], ['c', undefined]] as const) {

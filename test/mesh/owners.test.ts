@@ -80,7 +80,7 @@ describe('a mesh that another app owns', () => {
   });
 });
 
-describe('a namespace that comes from elsewhere', () => {
+describe('a namespace that is defined elsewhere', () => {
   test('is assumed to be injected', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
@@ -197,7 +197,7 @@ describe('rules of a team for another owner\'s service', () => {
   });
 });
 
-test('the owner lets routes of other apps lead to its service and versions', () => {
+test('the owner allows routes of other apps to its service and versions', () => {
   const { app, auth } = platform(GATEWAY_API);
   auth.allowRoutesFrom('desk', 'shop');
   expect(of(objectsOf(app), 'ReferenceGrant', 'platform', 'auth-routes')[0].spec).toEqual({

@@ -7,7 +7,7 @@ test.each(['0X1F', '0B11', '1e1_0', '-_80', '1E3_', '0O17', 'y', 'on', '~', '1:3
   expect(readYaml(innerYaml(value, { lineWidth: -1 }))).toEqual(value);
 });
 
-test('what all readers take alike is written as helm\'s charts have it', () => {
+test('text that all parsers read alike is written as in Helm\'s charts', () => {
   const value = { a: ['x', 1, true, null], b: 'c: d' };
   expect(innerYaml(value, { lineWidth: -1, sortKeys: true })).toBe(dump(value, { lineWidth: -1, sortKeys: true }));
 });

@@ -44,7 +44,7 @@ test('a name that is too long ends in a hash of all parts', () => {
   expect(joinedLabel('s'.repeat(62), 'v1')).not.toBe(joinedLabel('s'.repeat(62), 'v2'));
 });
 
-test('a provider of any text gives a name of its own', () => {
+test('a provider with any name has a unique object name', () => {
   const made = ['x.y', 'x-y', 'X_y', 'x_y', 'X-Y', '_'].map((p) => joined('a-authorize', p));
   expect(new Set(made).size).toBe(made.length);
   made.forEach((name) => expect(name).toMatch(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/));

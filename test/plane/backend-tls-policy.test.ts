@@ -12,7 +12,7 @@ function world(trafficApi: TrafficApi = TrafficApi.GATEWAY_API) {
 const of = (chart: Chart, kind: string) => chart.toJson().filter((o: any) => o.kind === kind);
 const byName = { type: 'Hostname', hostname: 'api.shop.svc.cluster.local' };
 
-test('TLS to a service holds for the Services of its versions, and the rest stays in their DestinationRules', () => {
+test('TLS to a service applies to the Services of its versions, and other settings stay in their DestinationRules', () => {
   const { chart } = world();
   const api = new MeshService(chart, 'api', { ports: [ServicePort.http(80)] });
   api.addVersion('v1', { image: 'api:1' });
@@ -38,7 +38,7 @@ test('the CA comes from a ConfigMap, names may be URIs', () => {
   expect(of(chart, 'DestinationRule')).toEqual([]);
 });
 
-test('TLS of one port names the port; the other ports keep the policy of the whole', () => {
+test('TLS of one port names the port; the other ports keep the service\'s policy', () => {
   const { chart } = world();
   const api = new MeshService(chart, 'api', { ports: [ServicePort.http(80), ServicePort.http(81, { name: 'http-admin' })] });
   api.policy({ tls: UpstreamTls.simple() }, 81);
@@ -51,14 +51,14 @@ test('TLS of one port names the port; the other ports keep the policy of the who
   });
 });
 
-test('settings of a port beside a CA in a ConfigMap, which only one object can say, are refused', () => {
+test('settings of a port and a CA from a ConfigMap are refused, as only one object can contain both', () => {
   const { chart } = world();
   const api = new MeshService(chart, 'api', { ports: [ServicePort.http(80), ServicePort.http(81)] });
   api.policy({ tls: UpstreamTls.simple({ caConfigMap: 'ca' }) });
   expect(() => api.policy({ loadBalancer: LoadBalancer.random() }, 81)).toThrow(/service 'api': with port-level settings, Istio does not pick up changes of the ConfigMap/);
 });
 
-test('what the policy has no words for stays in the DestinationRule, whole', () => {
+test('settings that the policy can\'t express stay in the DestinationRule completely', () => {
   for (const tls of [UpstreamTls.simple({ caFile: '/ca.pem' }), UpstreamTls.simple({ caSecret: 'ca' }), UpstreamTls.simple({ insecureSkipVerify: true }), UpstreamTls.mutual({ secret: 'own' }), UpstreamTls.disable()]) {
     const { chart } = world();
     const api = new MeshService(chart, 'api', { ports: [ServicePort.http(80), ServicePort.http(81)] });
@@ -69,7 +69,7 @@ test('what the policy has no words for stays in the DestinationRule, whole', () 
   }
 });
 
-test('TLS added on the way out is a policy of the ServiceEntry\'s port', () => {
+test('TLS origination is a policy for the ServiceEntry\'s port', () => {
   const { chart } = world();
   const bank = new ExternalService(chart, 'bank', { hosts: ['bank.example.com'], ports: [ServicePort.http(80), ServicePort.tls(443)], originateTls: true });
   const policy = of(chart, 'BackendTLSPolicy')[0].spec;
@@ -81,7 +81,7 @@ test('TLS added on the way out is a policy of the ServiceEntry\'s port', () => {
   });
 });
 
-test('each of several hosts is checked by its own name', () => {
+test('each of several hosts is verified by its own name', () => {
   const { chart } = world();
   new ExternalService(chart, 'cdn', { hosts: ['a.example.com', 'b.example.com'], ports: [ServicePort.http(80)], policy: { tls: UpstreamTls.simple() } });
   const entries = new Map(of(chart, 'ServiceEntry').map((o: any) => [o.metadata.name, o.spec.hosts]));
@@ -91,7 +91,7 @@ test('each of several hosts is checked by its own name', () => {
   ]);
 });
 
-test('on the Istio API a CA in a ConfigMap is an error at synth, and a server name is also the name that is checked', () => {
+test('on the Istio API a CA in a ConfigMap is an error at synth, and a server name is also the verified name', () => {
   const { app, chart } = world(TrafficApi.ISTIO);
   const api = new MeshService(chart, 'api', { ports: [ServicePort.http(80)] });
   api.policy({ tls: UpstreamTls.simple({ sni: 'api.example.com', caFile: '/ca.pem' }) });
@@ -100,7 +100,7 @@ test('on the Istio API a CA in a ConfigMap is an error at synth, and a server na
   expect(() => app.synth()).toThrow(/shop\/db: CA certificates from a ConfigMap \(upstream-tls-config-map\) is not supported on plane 'istio'; closest alternative: use a Secret: caSecret/);
 });
 
-test('only one place gives the CA', () => {
+test('only one source of the CA is accepted', () => {
   expect(() => UpstreamTls.simple({ caFile: '/a', caConfigMap: 'b' })).toThrow('UpstreamTls: the CA certificates come from one source, but several are set; remove all but one of caFile, caSecret and caConfigMap');
   expect(() => UpstreamTls.simple({ insecureSkipVerify: true, caConfigMap: 'b' })).toThrow('insecureSkipVerify accepts any certificate');
 });

@@ -105,18 +105,18 @@ function account<T>(value: T, put: (s: Growing, v: T) => void): void {
 
 const runs = { numRuns: Number(process.env.LOSS_RUNS ?? 40), seed: Number(process.env.LOSS_SEED ?? 8) };
 
-test('every field of a rule is written, or told of', () => {
+test('every field of a rule is written, or reported', () => {
   fc.assert(fc.property(rule, (r) => account(r, (s, v) => { s.httpRules = [v]; })), runs);
 });
 
-test('every field of a traffic policy is written, or told of', () => {
+test('every field of a traffic policy is written, or reported', () => {
   fc.assert(fc.property(policy, (p) => account(p, (s, v) => { s.policy = v; })), runs);
 });
 
-test('every field of a policy of one port is written, or told of', () => {
+test('every field of a port\'s policy is written, or reported', () => {
   fc.assert(fc.property(policy.filter((p) => p.proxyProtocol === undefined), (p) => account(p, (s, v) => { s.portPolicies = new Map([[80, v]]); })), runs);
 });
 
-test('every field of an access rule is written, or told of', () => {
+test('every field of an access rule is written, or reported', () => {
   fc.assert(fc.property(access, (a) => account(a, (s, v) => { s.access = [v]; })), runs);
 });

@@ -64,7 +64,7 @@ describe('pods', () => {
     expect(find(built, 'Deployment', 'stock').spec.template.metadata).toEqual({ labels: { app: 'stock' } });
   });
 
-  test('are refused where the namespace is not injected, and on planes without an agent', () => {
+  test('are refused if the namespace is not injected, and on planes without an agent', () => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh');
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
@@ -164,12 +164,12 @@ describe('calls without a proxy', () => {
     ['the time of a try', (s) => s.addRule({ retries: { attempts: 2, perTryTimeout: Duration.seconds(1) } }), MeshFeature.RETRY_PER_TRY_TIMEOUT],
     ['ejection', (s) => s.policy({ outlierDetection: { consecutive5xxErrors: 5 } }), MeshFeature.OUTLIER_5XX],
     ['TLS of one\'s own', (s) => s.policy({ tls: UpstreamTls.simple() }), MeshFeature.UPSTREAM_TLS_SIMPLE],
-  ])('%s: refused, with who calls', (_name, change, feature) => {
+  ])('%s: refused, with the caller\'s name', (_name, change, feature) => {
     expect(called(change)).toContain(`(${feature}) is not supported on plane 'grpc' (called without a proxy by 'shop/web')`);
     expect(called(change, false)).not.toContain('plane \'grpc\'');
   });
 
-  test('a difference is accepted where the mesh says so', () => {
+  test('a difference is accepted if the mesh acknowledges it', () => {
     const random = (b: Built) => {
       const stock = b.service('stock');
       b.service('web').calls(stock);

@@ -21,12 +21,12 @@ function needs(file: string, found = new Set<string>()): Set<string> {
 
 const planes = fs.readdirSync(path.join(SRC, 'plane'), { withFileTypes: true }).filter((e) => fs.existsSync(path.join(SRC, 'plane', e.name, 'index.ts'))).map((e) => `plane/${e.name}/index.ts`);
 
-test.each(planes)('%s makes no construct: it needs the model, what planes support, the plain values of the Istio API and grammar', (plane) => {
+test.each(planes)('%s creates no constructs: it only needs the model, the capabilities of planes, the plain values of the Istio API and grammar', (plane) => {
   const found = [...needs(plane)];
   expect(found.filter((f) => f.startsWith('model/'))).not.toEqual([]);
   expect(found.filter((f) => f === 'constructs' || f === 'istio/resource.ts' || (f.endsWith('.ts') && !/^(plane|model|istio|grammar|guard|capability|traffic|google|workload|validation)\//.test(f) && f !== 'synth/yaml.ts' && f !== 'crd/assets.ts'))).toEqual([]);
 });
 
-test('the walk sees what a construct needs', () => {
+test('the check detects an import that needs constructs', () => {
   expect([...needs('istio/virtual-service.ts')]).toEqual(expect.arrayContaining(['istio/resource.ts', 'constructs', 'istio/render/http-route.ts']));
 });

@@ -48,7 +48,7 @@ function world(edge: boolean) {
 }
 
 describe.each([['a service', false], ['an edge', true]])('at %s', (_, edge) => {
-  test('a denied host is denied however it is spelled, and no other is', () => {
+  test('a denied host is denied in every spelling, and no other host is', () => {
     const { rule, lets } = world(edge);
     rule.deny({ hosts: ['admin.example.com', '*.internal.example.com', 'old.example.com:8080'] });
     const passes = (host: string) => lets({ host }, 'DENY');
@@ -61,13 +61,13 @@ describe.each([['a service', false], ['an edge', true]])('at %s', (_, edge) => {
     }
   });
 
-  test('an allowed host may come with its port', () => {
+  test('an allowed host may have its port', () => {
     const { rule, lets } = world(edge);
     rule.allow({ hosts: ['shop.example.com'] });
     expect(['shop.example.com', 'SHOP.example.com:8443', 'shop.example.com.evil.com', 'xshop.example.com', 'shop.example.com,admin.example.com'].map((host) => lets({ host }, 'ALLOW'))).toEqual([true, true, false, false, false]);
   });
 
-  test('a denied method is denied in lower case too, an allowed one is allowed as it is', () => {
+  test('a denied method is denied in lower case too, an allowed one only as written', () => {
     const { rule, lets } = world(edge);
     rule.deny({ methods: [HttpMethod.DELETE] });
     rule.allow({ methods: [HttpMethod.GET] });
@@ -75,7 +75,7 @@ describe.each([['a service', false], ['an edge', true]])('at %s', (_, edge) => {
     expect(['GET', 'get'].map((method) => lets({ method }, 'ALLOW'))).toEqual([true, false]);
   });
 
-  test('a header that is sent twice has both values: each denies, none excuses', () => {
+  test('a header that is sent twice has both values: either is denied, and neither is an exception', () => {
     const { rule, lets } = world(edge);
     rule.deny({ when: [{ key: 'request.headers[X-Role]', values: ['guest', 'tmp-*'] }] });
     const passes = (role: string, action: 'ALLOW' | 'DENY' = 'DENY') => lets({ headers: { 'x-role': role } }, action);
@@ -84,7 +84,7 @@ describe.each([['a service', false], ['an edge', true]])('at %s', (_, edge) => {
     expect(['admin', 'guest', 'admin,guest'].map((r) => passes(r, 'ALLOW'))).toEqual([true, false, false]);
   });
 
-  test('paths are normalized before rules see them', () => {
+  test('paths are normalized before rules are evaluated', () => {
     const { rule, manager } = world(edge);
     rule.deny({ paths: ['/secret*'] });
     expect(manager()).toMatchObject({ normalize_path: true, merge_slashes: true, path_with_escaped_slashes_action: edge ? 'UNESCAPE_AND_REDIRECT' : 'UNESCAPE_AND_FORWARD' });

@@ -3,13 +3,13 @@ import { type Clusters, clusters, faults, render } from './clusters';
 
 const numRuns = Number(process.env.CLUSTERS ?? 30); // each is two clusters, with their Istio where it is one's own
 
-test('estates of two clusters lose and mislead nothing in either', () => {
+test('two-cluster estates lose and misroute nothing in either cluster', () => {
   fc.assert(fc.property(clusters, (c) => {
     expect(faults(c, render(c))).toEqual([]);
   }), { numRuns, seed: 20261130 });
 }, 300_000);
 
-describe('a fault that is put in is found', () => {
+describe('an injected fault is found', () => {
   const sample: Clusters = {
     plane: 'traffic-director',
     networks: ['one', 'two'],

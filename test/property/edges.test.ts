@@ -3,13 +3,13 @@ import { type Edges, edges, faults, HOSTS, render } from './edges';
 
 const numRuns = Number(process.env.EDGES ?? 200);
 
-test('edges of requests, connections and TLS lose and mislead nothing, whoever owns the service and whatever the API', () => {
+test('gateways for requests, connections and TLS lose and misroute nothing, whoever owns the service and for every API', () => {
   fc.assert(fc.property(edges, (e) => {
     expect(faults(e, render(e))).toEqual([]);
   }), { numRuns, seed: 20261130 });
 }, 300_000);
 
-describe('a fault that is put in is found', () => {
+describe('an injected fault is found', () => {
   const all = (value: boolean) => Array.from({ length: 6 }, () => value);
   const sample: Edges = {
     api: 'istio',

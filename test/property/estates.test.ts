@@ -4,13 +4,13 @@ import { AdoptionStage } from '../../src';
 
 const numRuns = Number(process.env.ESTATES ?? 500); // each is two apps
 
-test('estates of several apps lose and mislead nothing', () => {
+test('estates of several apps lose and misroute nothing', () => {
   fc.assert(fc.property(estates, (e) => {
     expect(faults(e, render(e))).toEqual([]);
   }), { numRuns, seed: 20261130 });
 }, 300_000);
 
-describe('a fault that is put in is found', () => {
+describe('an injected fault is found', () => {
   const drop = (objects: any[], which: (o: any) => boolean) => objects.filter((o) => !which(o));
   const sample: Estate = {
     namespaces: ['a', 'a-b', 'shop'], services: ['api', 'api-shop'], weight: 90, split: true, client: 'nothing', stage: AdoptionStage.CLOSED, outside: HOSTS.slice(0, 2), via: true, edge: HOSTS.slice(0, 3), gateways: 2,

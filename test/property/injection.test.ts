@@ -53,7 +53,7 @@ const which = fc.integer({ min: 0, max: VALUES.length - 1 });
 /** Nothing that a merge would not see: what is empty by itself stays. */
 const plain = (value: any): any => mergePod({}, JSON.parse(JSON.stringify(value)));
 
-test('a tree yields for a pod what the text of it yields, which istiod runs', () => {
+test('evaluating a template tree for a pod equals the output of its text in istiod', () => {
   fc.assert(fc.property(pods, which, fc.boolean(), (pod, i, native) => {
     const data = {
       TypeMeta: { apiVersion: owner.apiVersion, kind: owner.kind },
@@ -81,7 +81,7 @@ test('a tree yields for a pod what the text of it yields, which istiod runs', ()
   }), { numRuns: 60 });
 });
 
-test('a pod keeps what it has, gets the proxy once, and no two of its names, mounts or ports clash', () => {
+test('a pod keeps its settings, gets the proxy once, and none of its names, mounts or ports clash', () => {
   fc.assert(fc.property(pods, which, fc.boolean(), (pod, i, native) => {
     const before = JSON.stringify(pod);
     const { metadata, spec } = injectPod(injectors[i], { pod, owner, native });
@@ -111,7 +111,7 @@ test('a pod keeps what it has, gets the proxy once, and no two of its names, mou
 
 const items = fc.uniqueArray(fc.record({ name, a: fc.integer({ max: 3, min: 0 }), b: fc.constant(1) }, { requiredKeys: ['name'] }), { selector: (item) => item.name, maxLength: 5 });
 
-test('a merge keeps the items of both lists, and comes to rest when it is made again', () => {
+test('a merge keeps the items of both lists, and is idempotent', () => {
   fc.assert(fc.property(items, items, (there, coming) => {
     const merged = mergePod({ containers: there }, { containers: coming });
     expect(new Set(merged.containers.map((c: any) => c.name))).toEqual(new Set([...there, ...coming].map((c) => c.name)));

@@ -4,7 +4,7 @@ import { build, meshProps, steps } from './model';
 import { CertificateAuthority, ControlPlane, GoogleProject, Mesh } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
-test('every object of every valid model satisfies the schema and the CEL rules of its kind', () => {
+test('every object of every valid model is valid for the schema and the CEL rules of its kind', () => {
   const kinds = new Set<string>();
   fc.assert(fc.property(meshProps, steps, (props, all) => {
     const app = new App();
@@ -23,7 +23,7 @@ test('every object of every valid model satisfies the schema and the CEL rules o
     'ServiceAccount', 'ServiceEntry', 'Sidecar', 'VirtualService']);
 });
 
-test('every object that service routing makes of such a model satisfies the schema and the CEL rules of its kind', () => {
+test('every object that service routing generates for such a model is valid for the schema and the CEL rules of its kind', () => {
   const kinds = new Set<string>();
   fc.assert(fc.property(meshProps, steps, (props, all) => {
     const app = new App();

@@ -5,7 +5,7 @@ import { Traffic } from '../../src';
 /** The conformance run asks with fresh seeds. */
 const RUNS = 1000;
 
-test('every declared call, split and rule leads where it is declared to, and undeclared ones lead nowhere', () => {
+test('every declared call, split and rule leads to its declared destination, and undeclared calls lead nowhere', () => {
   fc.assert(fc.property(drawn, (d) => {
     expect(misled(d, Traffic.of(build(d)))).toEqual([]);
   }), { numRuns: RUNS, seed: 1 });

@@ -35,7 +35,7 @@ describe('hosts in policies of Istio', () => {
     expect(other.found('MESH405')).toEqual([]);
   });
 
-  test('a gateway as well', () => {
+  test('a gateway\'s rules do so too', () => {
     const { chart, api, spec } = world(ControlPlane.existing());
     const edge = new IngressGateway(chart, 'edge', { workload: GatewayWorkload.existing() });
     edge.addListener(Listener.http({ hosts: ['admin.example.com', 'shop.example.com'] })).route(api);

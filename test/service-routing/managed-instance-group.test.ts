@@ -62,7 +62,7 @@ describe('a managed instance group', () => {
     expect(() => app.synthYaml()).not.toThrow(); // the definitions of Config Connector hold
   });
 
-  test('is the backend of a service, by the name of a port', () => {
+  test('is the backend of a service, through a named port', () => {
     const { app, chart, find } = routed();
     const group = new ManagedInstanceGroup(chart, 'machines', { ...LEAST, groupName: 'stock', ports: { http: 8080, admin: 8081 } });
     const stock = new MeshService(chart, 'stock', { ports: [ServicePort.http(80)], mtls: MutualTls.DISABLE });

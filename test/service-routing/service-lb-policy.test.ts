@@ -79,7 +79,7 @@ describe('a service load-balancing policy', () => {
     expect(() => app.synthYaml()).toThrow(/'web\/p' applies to no service; call applyTo\(service\), or remove it/);
   });
 
-  test('is no object only as long as Config Connector has neither its kind nor the field', () => {
+  test('is not an object only because Config Connector has neither its kind nor the field', () => {
     const crds = crdManifests(CrdSet.CONFIG_CONNECTOR) as any[];
     expect(crds.filter((c) => /lb ?policy/i.test(c.spec.names.kind)).map((c) => c.spec.names.kind)).toEqual([]);
     const backend = crds.find((c) => c.spec.names.kind === 'ComputeBackendService');

@@ -26,7 +26,7 @@ const ports = (chart: Chart, policy: string) => find(chart, 'AuthorizationPolicy
 describe('an adopted Service', () => {
   const spec = { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 'web' }, { name: 'grpc-api', port: 81, targetPort: 'api' }] };
 
-  test.each(['Deployment', 'StatefulSet'])('whose ports refer to named container ports resolves them from the %s that it selects, in any order', (kind) => {
+  test.each(['Deployment', 'StatefulSet'])('resolves named container ports from the %s that it selects, in any order', (kind) => {
     const { shop, pods, kube } = world();
     const web = MeshService.fromApiObject(shop, 'web', kube('web', spec));
     const front = new MeshService(shop, 'front', { ports: [ServicePort.http(80)] });
@@ -37,7 +37,7 @@ describe('an adopted Service', () => {
     expect(ports(shop, 'web-allow')).toEqual([['8080']]);
   });
 
-  test('asks to declare the number if pods are not in the app, or disagree, and a policy needs it', () => {
+  test('requires declared port numbers if pods are not in the app, or disagree, and a policy needs them', () => {
     const { app, shop, pods, kube } = world();
     const web = MeshService.fromApiObject(shop, 'web', kube('web', spec));
     objects(shop);
@@ -63,7 +63,7 @@ describe('an adopted Service', () => {
     expect(Checks.of(app).findings().filter((f) => f.severity === 'error')).toEqual([]);
   });
 
-  test('refuses what contradicts it', () => {
+  test('refuses contradicting declarations', () => {
     const { shop, kube } = world();
     const service = kube('web', { ports: [{ name: 'grpc', port: 80 }, { name: 'metrics', port: 9090 }] });
     expect(() => MeshService.fromApiObject(shop, 'a', service)).toThrow(/port 9090 of 'shop\/svc-web', named 'metrics', does not state its protocol; declare it, such as \{ ports: \[ServicePort.http\(9090\)\] \}/);
@@ -71,7 +71,7 @@ describe('an adopted Service', () => {
     expect(() => MeshService.fromApiObject(shop, 'c', service, undefined, { ports: [ServicePort.http(8080)] })).toThrow(/has no port 8080 \(it has 80, 9090\)/);
   });
 
-  test('is led to by gateways on the number of its pods\' port', () => {
+  test('is reached by gateways on its pods\' port number', () => {
     const { shop, pods, kube } = world();
     pods('Deployment', 'web', { app: 'web' }, [{ name: 'web', containerPort: 8080 }, { name: 'api', containerPort: 9091 }]);
     const web = MeshService.fromApiObject(shop, 'web', kube('web', { ...spec, ports: [spec.ports[0]] }));
@@ -81,7 +81,7 @@ describe('an adopted Service', () => {
 });
 
 describe.each([TrafficApi.ISTIO, TrafficApi.GATEWAY_API])('an adopted caller, on %s', (trafficApi) => {
-  test('reaches what it calls in other namespaces and outside, beside what it reached before', () => {
+  test('reaches its calls in other namespaces and outside, in addition to its previous destinations', () => {
     const { shop, data, kube } = world({ controlPlane: ControlPlane.existing({ trafficApi }) });
     const service = kube('web', { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] });
     const web = MeshService.fromService(shop, 'web', service, identity('web-sa'));
@@ -98,7 +98,7 @@ describe.each([TrafficApi.ISTIO, TrafficApi.GATEWAY_API])('an adopted caller, on
   });
 });
 
-describe('a workload that runs to its end', () => {
+describe('a workload that runs to completion', () => {
   const cron = (chart: Chart, spec: object = {}) => new ApiObject(chart, 'cron', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -120,7 +120,7 @@ describe('a workload that runs to its end', () => {
     expect(find(data, 'AuthorizationPolicy', 'db-allow').spec.rules[0].from[0].source.principals).toEqual(['cluster.local/ns/shop/sa/report']);
   });
 
-  test('keeps an account of its own', () => {
+  test('keeps its own service account', () => {
     const { shop } = world();
     const object = cron(shop, { serviceAccountName: 'own' });
     expect(new MeshService(shop, 'report', { object }).identity?.principal).toBe('cluster.local/ns/shop/sa/own');

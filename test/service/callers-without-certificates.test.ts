@@ -48,7 +48,7 @@ const CALLERS: ReadonlyArray<readonly [string, (s: Shop, target: MeshService) =>
 ];
 
 describe.each(CALLERS)('%s', (_what, call, message) => {
-  test.each([MutualTls.STRICT, MutualTls.PERMISSIVE])('has no certificate for a service that takes mutual TLS (%s)', (mtls) => {
+  test.each([MutualTls.STRICT, MutualTls.PERMISSIVE])('has no certificate for a service that requires mutual TLS (%s)', (mtls) => {
     const said = refusal((s) => {
       call(s, service(s.open, 'web', { mtls, ports: [ServicePort.http(80), ServicePort.http(81)] }));
       service(s.open, 'other', { mtls });
@@ -57,10 +57,10 @@ describe.each(CALLERS)('%s', (_what, call, message) => {
     expect(said).toContain(mtls);
     expect(said).not.toContain('open/other');
   });
-  test('is not known where identities alone are admitted', () => {
+  test('is unknown if only identities are allowed', () => {
     expect(refusal((s) => call(s, service(s.chart, 'web', { mtls: MutualTls.DISABLE })))).toContain(`${message} 'shop/web' is refused: the service admits callers by identity`);
   });
-  test('may call what takes plain text and admits addresses, or everybody', () => {
+  test('may call services that accept plaintext and allow addresses, or everybody', () => {
     expect(refusal((s) => {
       const web = service(s.chart, 'web', { mtls: MutualTls.DISABLE });
       web.allow({ from: [Source.ipBlocks('10.0.0.0/8')] });
@@ -68,7 +68,7 @@ describe.each(CALLERS)('%s', (_what, call, message) => {
     })).toBe('nothing');
     expect(refusal((s) => call(s, service(s.open, 'web', { mtls: MutualTls.DISABLE })))).toBe('nothing');
   });
-  test('may call machines, and a version of them', () => {
+  test('may call VMs, and a version of them', () => {
     expect(refusal((s) => {
       const web = new MeshService(s.chart, 'web', { ports: [ServicePort.http(80)] });
       web.addEndpointGroups(EndpointGroup.instanceGroup({ name: 'web', location: 'europe-west1', portName: 'http', plainText: true }));
@@ -87,7 +87,7 @@ describe('Envoys of a gateway in GKE', () => {
   const all: any[] = built.app.charts.flatMap((c) => c.toJson());
   const find = (kind: string, name: string) => all.find((o) => o.kind === kind && o.metadata.name === name);
 
-  test('take the routes of the gateway by its scope, each by a name of its own', () => {
+  test('get the routes of the gateway by its scope, each with its own name', () => {
     const gateway = find('NetworkServicesGateway', 'shop-edge-80');
     const pod = find('Deployment', 'edge').spec.template;
     expect(pod.spec.containers[0].args).toContain(`projects/482913370156/networks/scope:${gateway.spec.scope}/nodes/$(POD_UID)`);
@@ -95,7 +95,7 @@ describe('Envoys of a gateway in GKE', () => {
     expect(pod.metadata.annotations).toEqual({ 'sidecar.istio.io/inject': 'false', 'security.cloud.google.com/use-workload-certificates': '' });
     expect(find('Deployment', 'edge').spec.replicas).toBe(3);
   });
-  test('are admitted by the identity that they have', () => {
+  test('are allowed by their identity', () => {
     expect(find('Deployment', 'edge').spec.template.spec.serviceAccountName).toBe('edge');
     expect(find('NetworkSecurityAuthorizationPolicy', 'shop-web').spec.rules[0].sources[0].principals).toEqual(['spiffe://shop-prod.svc.id.goog/ns/shop/sa/edge']);
     expect(find('ServiceAccount', 'edge').metadata.namespace).toBe('shop');
@@ -103,7 +103,7 @@ describe('Envoys of a gateway in GKE', () => {
   test('have a Service with the ports of the listeners', () => {
     expect(find('Service', 'edge').spec).toMatchObject({ type: 'LoadBalancer', selector: { app: 'edge' }, ports: [{ port: 80 }, { port: 8080 }] });
   });
-  test('are of service routing only', () => {
+  test('are only for service routing', () => {
     const app = new MeshApp();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart);
@@ -111,8 +111,8 @@ describe('Envoys of a gateway in GKE', () => {
   });
 });
 
-describe('plain text', () => {
-  test('beside declared calls refuses them, on the ports that are called', () => {
+describe('plaintext', () => {
+  test('with declared calls is refused, on the called ports', () => {
     const calling = (options: object, portMtls: { [port: number]: MutualTls }) => refusal((s) => {
       const web = service(s.chart, 'web', { ports: [ServicePort.http(80), ServicePort.http(81)] });
       Object.entries(portMtls).forEach(([port, mode]) => web.portMtls(Number(port), mode));
@@ -121,7 +121,7 @@ describe('plain text', () => {
     expect(calling({}, { 81: MutualTls.DISABLE })).toContain("service 'shop/web' accepts plain text on port 81 (mutual TLS is DISABLE), so its callers have no identity, and the declared calls from 'shop/client' are admitted by identity");
     expect(calling({ ports: [80] }, { 81: MutualTls.DISABLE })).toBe('nothing');
   });
-  test('admits nobody by an allow rule, and refuses nobody by a deny rule', () => {
+  test('matches nobody in an allow rule, and nobody in a deny rule', () => {
     const ruled = (give: (web: MeshService, from: Source[]) => void) => refusal((s) => {
       const client = service(s.open, 'client', { ports: [] });
       give(service(s.open, 'web', { mtls: MutualTls.DISABLE }), [Source.identity(client.identity!)]);
@@ -129,17 +129,17 @@ describe('plain text', () => {
     expect(ruled((web, from) => web.allow({ from }))).toContain('the rule admits nobody by identity');
     expect(ruled((web, from) => web.deny({ from }))).toContain('the rule refuses nobody by identity');
   });
-  test('in a namespace that admits everybody is fine', () => {
+  test('is accepted in a namespace that allows everybody', () => {
     expect(refusal((s) => service(s.chart, 'client', { ports: [] }).calls(service(s.open, 'web', { mtls: MutualTls.DISABLE })))).toBe('nothing');
   });
 });
 
-test('a protocol in which the server speaks first is refused', () => {
+test('is refused for a server-first protocol', () => {
   expect(refusal((s) => service(s.open, 'db', { ports: [ServicePort.mysql(3306)], mtls: MutualTls.DISABLE }))).toContain("service 'open/db' uses MySQL on port 3306");
   expect(refusal((s) => service(s.open, 'db', { ports: [ServicePort.tcp(5432)], mtls: MutualTls.DISABLE }))).toBe('nothing');
 });
 
-describe('files of others', () => {
+describe('files of other tools', () => {
   const object = (group: string, kind: string, name: string, spec: any) => ({ apiVersion: `${group}.cnrm.cloud.google.com/v1beta1`, kind, metadata: { name, namespace: 'td' }, spec });
   const found = (code: string, complete: boolean, ...objects: any[]) => {
     const result = checkWorlds([new World(objects.map((o) => ({ object: o, origin: {} })), { complete })], { checks: CHECKS }).filter((f) => f.code === code);
@@ -168,7 +168,7 @@ describe('files of others', () => {
     ['of another gateway', [template('edge'), gateway('g', 'edge'), gateway('h', 'pods'), route(['h'], 'secure')], []],
     ['to plain text', [template('edge'), gateway('g', 'edge'), route(['g'], 'plain')], []],
     ['of a look-alike scope', [template('edge-2'), gateway('g', 'edge'), route(['g'], 'secure')], []],
-  ])('machines and routes %s', (_what, objects, expected) => expect(found('MESH574', false, tls, backend('secure', true), backend('plain', false), ...objects)).toEqual(expected));
+  ])('VMs and routes %s', (_what, objects, expected) => expect(found('MESH574', false, tls, backend('secure', true), backend('plain', false), ...objects)).toEqual(expected));
 
   const pod = (namespace: string, serviceAccountName?: string) => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'w', namespace }, spec: { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } }, spec: { containers: [], serviceAccountName } } } });
   test.each<[string, boolean, readonly any[], readonly string[]]>([

@@ -8,7 +8,7 @@ function world() {
   return { chart, app, make, a: make('a', ServicePort.http(80)), b: make('b', ServicePort.http(80)) };
 }
 
-describe('a split that would get no request is refused', () => {
+describe('a split that would get no requests is refused', () => {
   test.each([
     ['a rule without matches', {}], ['a rule for the prefix /', { matches: [HttpMatch.prefix('/')] }], ['one of several matches', { matches: [HttpMatch.exact('/x'), HttpMatch.prefix('/')] }],
   ])('%s, whichever comes first', (_name, rule) => {
@@ -23,7 +23,7 @@ describe('a split that would get no request is refused', () => {
     }
   });
 
-  test('a rule that leads to the split, or takes some requests, stands beside it', () => {
+  test('a rule that routes to the split, or matches only some requests, is accepted with it', () => {
     const { a, chart } = world();
     const [v1, v2] = ['v1', 'v2'].map((v) => a.addVersion(v));
     a.addRule({ timeout: Duration.seconds(3) });
@@ -32,7 +32,7 @@ describe('a split that would get no request is refused', () => {
     expect(find(chart, 'VirtualService', 'a').spec.http).toHaveLength(2);
   });
 
-  test('of connections too', () => {
+  test('the same applies to connections', () => {
     const { make } = world();
     const db = make('db', ServicePort.tcp(5432));
     const [v1, v2] = ['v1', 'v2'].map((v) => db.addVersion(v));
@@ -42,25 +42,25 @@ describe('a split that would get no request is refused', () => {
   });
 });
 
-test('a split shares among versions of its own service', () => {
+test('a split distributes among versions of its own service', () => {
   const { a, b } = world();
   const v1 = a.addVersion('v1');
   expect(() => a.split(b.addVersion('v1').weight(1))).toThrow(/has version 'v1' of service 'shop\/b'.*use one of its own versions, or a whole service/);
   a.split(v1.weight(9), b.weight(1));
 });
 
-test('a split of TLS alone says what to use', () => {
+test('a split for TLS only is refused with an alternative', () => {
   const tls = world().make('t', ServicePort.tls(443));
   expect(() => tls.split(tls.addVersion('v1').weight(1))).toThrow(/use addTlsRule\({ sniHosts: \['t\.shop\.svc\.cluster\.local'\]/);
 });
 
-test('rules for connections that an egress gateway passes on are refused at the call', () => {
+test('rules for connections through an egress gateway are refused by the call', () => {
   const { chart } = world();
   const external = new ExternalService(chart, 'x', { hosts: ['x.example.com'], ports: [ServicePort.tls(443)], via: new EgressGateway(chart, 'out') });
   expect(() => external.addRule({ timeout: Duration.seconds(1) })).toThrow(/external service 'shop\/x': it applies to HTTP or gRPC ports, but 'x' has 443 tls/);
 });
 
-test('addresses in blocks are refused where DNS resolves the hosts', () => {
+test('address ranges are refused if DNS resolves the hosts', () => {
   const { chart } = world();
   const make = (id: string, addresses: string[], resolution?: Resolution) => new ExternalService(chart, id, { hosts: [`${id}.example.com`], ports: [ServicePort.tcp(5432)], addresses, resolution });
   expect(() => make('a1', ['10.20.0.5/32'])).toThrow(/got: '10\.20\.0\.5\/32'; use '10\.20\.0\.5'/);
@@ -68,11 +68,11 @@ test('addresses in blocks are refused where DNS resolves the hosts', () => {
   make('a3', ['10.30.0.0/16'], Resolution.NONE);
 });
 
-test('a timeout of nothing is left out', () => {
+test('a zero timeout is omitted', () => {
   expect(() => world().a.addRule({ timeout: Duration.seconds(0) })).toThrow(/the timeout must be above 0, got: 0 ms; omit it for no timeout/);
 });
 
-test('an error of a value that is known at synth names the construct, and no serializing', () => {
+test('an error in a value that is only known at synth names the construct, not the serializer', () => {
   const { app, chart } = world();
   const entry = new istio.ServiceEntry(chart, 'e', { hosts: ['x.example.com'], ports: [], resolution: istio.ServiceResolution.NONE });
   Object.defineProperty(entry.apiObject, 'toJson', {
@@ -84,7 +84,7 @@ test('an error of a value that is known at synth names the construct, and no ser
   expect(() => app.synth()).not.toThrow(/serializing/);
 });
 
-test('what a user\'s own objects change after a call changes nothing', () => {
+test('changes to a user\'s own objects after a call have no effect', () => {
   const { chart } = world();
   const env: { [name: string]: string } = { A: '1' };
   const args = ['--x'];
@@ -105,7 +105,7 @@ test.each([
 
 test.each([
   ['the default of most', { minReplicas: 6 }, true], ['a most of its own', { minReplicas: 3, maxReplicas: 2 }, true], ['as many', { minReplicas: 5 }, false], ['more', { minReplicas: 6, maxReplicas: 9 }, false],
-])('an autoscaler with a least above %s', (_name, autoscaling, refused) => {
+])('an autoscaler with a minimum above %s', (_name, autoscaling, refused) => {
   const { app } = world();
   for (const make of [() => new install.IstioGateway(new Chart(app, 'edge'), 'g', { namespace: 'edge', autoscaling }), () => new install.Istiod(new Chart(app, 'cp'), 'istiod', { autoscaling })]) {
     refused ? expect(make).toThrow(/autoscaling\.minReplicas must be at most autoscaling\.maxReplicas, \d, got: \d; raise maxReplicas too/) : make();

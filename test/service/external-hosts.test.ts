@@ -6,8 +6,8 @@ const HOSTS = ['api.parcel.example', 'api.courier.example', 'track.courier.examp
 const to = (o: any) => JSON.stringify(o).match(/"host":"[^"]*"/g);
 const gatewayApi = () => ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL });
 
-describe('rules of an external service of several hosts', () => {
-  test('lead to each host', () => {
+describe('rules of an external service with several hosts', () => {
+  test('apply to each host', () => {
     const { chart } = aMesh();
     const s = new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.http(80), ServicePort.http(8080, { name: 'http-alt' })] });
     s.addRule({ timeout: Duration.seconds(1) });
@@ -21,7 +21,7 @@ describe('rules of an external service of several hosts', () => {
     });
   });
 
-  test('lead to each host on Gateway API, where a route takes all hosts of a ServiceEntry', () => {
+  test('apply to each host on Gateway API, where a route attaches to all hosts of a ServiceEntry', () => {
     const { chart } = aMesh({ controlPlane: gatewayApi() });
     new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.http(80)], originateTls: true }).addRule({ timeout: Duration.seconds(1) });
     const all = objects(chart);
@@ -35,7 +35,7 @@ describe('rules of an external service of several hosts', () => {
     });
   });
 
-  test('lead to each host on the static plane', () => {
+  test('apply to each host on the static plane', () => {
     const { chart } = aMesh({ controlPlane: ControlPlane.static() });
     const s = new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.http(80), ServicePort.tls(443)], originateTls: true });
     new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1' }).calls(s);
@@ -51,14 +51,14 @@ describe('rules of an external service of several hosts', () => {
     }
   });
 
-  test('connections without a name for the host are refused where nothing could tell them apart', () => {
+  test('connections without a host name are refused if the hosts can\'t be distinguished', () => {
     const { chart } = aMesh();
     expect(() => new ExternalService(chart, 'db', { hosts: ['a.db.example', 'b.db.example'], ports: [ServicePort.tcp(5432)], via: new EgressGateway(chart, 'out') }))
       .toThrow(/external service 'shop\/db': connections to port 5432 \(tcp\) don't show which of its hosts they are for \(a\.db\.example, b\.db\.example\)/);
   });
 });
 
-test('TLS that proxies add asks each host for its own certificate, and keeps what was said', () => {
+test('TLS origination verifies each host\'s own certificate, and keeps the declared settings', () => {
   const { chart } = aMesh();
   new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.http(80)], originateTls: true });
   new ExternalService(chart, 'said', { hosts: ['a.example.com', 'b.example.com'], ports: [ServicePort.http(80)], originateTls: true }).policy({ tls: UpstreamTls.simple({ sni: 'c.example.com' }) }, 80);
@@ -68,7 +68,7 @@ test('TLS that proxies add asks each host for its own certificate, and keeps wha
   expect(asked('said').map(([h, sni]) => [h, sni])).toEqual([['a.example.com', 'c.example.com'], ['b.example.com', 'c.example.com']]);
 });
 
-describe('by an egress gateway', () => {
+describe('through an egress gateway', () => {
   const world = () => {
     const { chart } = aMesh();
     const via = new EgressGateway(chart, 'out');
@@ -78,7 +78,7 @@ describe('by an egress gateway', () => {
     return { chart, s, web, batch };
   };
 
-  test('each host and port goes to itself, under its own server name, in mutual TLS', () => {
+  test('each host and port is routed to itself, with its own server name, in mutual TLS', () => {
     const { chart } = world();
     expect(find(chart, 'Gateway', 'ship-egress').spec.servers.map((x: any) => [x.port.number, x.port.protocol, x.hosts, x.tls.mode])).toEqual([
       [80, 'HTTPS', [HOSTS[0]], 'ISTIO_MUTUAL'], [443, 'TLS', [HOSTS[0]], 'ISTIO_MUTUAL'], [80, 'HTTPS', [HOSTS[1]], 'ISTIO_MUTUAL'], [443, 'TLS', [HOSTS[1]], 'ISTIO_MUTUAL'],
@@ -100,7 +100,7 @@ describe('by an egress gateway', () => {
     });
   });
 
-  test('only declared callers pass, with what they declared; nobody, where nobody declared', () => {
+  test('only declared callers are allowed, as declared; without a declaration, nobody is', () => {
     const { chart, s, web, batch } = world();
     const policy = () => find(chart, 'AuthorizationPolicy', 'shop-ship-egress', 'istio-egress').spec;
     expect(policy()).toEqual({ selector: { matchLabels: { istio: 'egress' } }, action: 'ALLOW' });
@@ -116,13 +116,13 @@ describe('by an egress gateway', () => {
     ]);
   });
 
-  test('everybody passes where the mesh lets everybody call everything, for its hosts alone', () => {
+  test('everybody is allowed to its hosts only, if the mesh allows all calls', () => {
     const { chart } = aMesh({ denyByDefault: false });
     new ExternalService(chart, 'ship', { hosts: HOSTS, ports: [ServicePort.tls(443)], via: new EgressGateway(chart, 'out') });
     expect(find(chart, 'AuthorizationPolicy', 'shop-ship-egress').spec.rules).toEqual([{ when: [{ key: 'connection.sni', values: HOSTS }] }]);
   });
 
-  test('timeouts and retries are the gateway\'s', () => {
+  test('the gateway applies timeouts and retries', () => {
     const { chart, s } = world();
     s.addRule({ matches: [HttpMatch.prefix('/slow')], timeout: Duration.seconds(9), retries: { attempts: 2 } });
     const slow = find(chart, 'VirtualService', 'ship-egress--2').spec.http.filter((r: any) => r.timeout);
@@ -132,7 +132,7 @@ describe('by an egress gateway', () => {
   });
 });
 
-test('services of one name in two namespaces, called from a third by one gateway, keep their server names apart', () => {
+test('services with the same name in two namespaces, called from a third through one gateway, have separate server names', () => {
   const { app, mesh, chart: caller } = aMesh();
   const web = new MeshService(caller, 'web', { ports: [ServicePort.http(80)] });
   for (const namespace of ['a', 'b']) {
@@ -145,7 +145,7 @@ test('services of one name in two namespaces, called from a third by one gateway
   expect(subsets.sort()).toEqual([['a-payments', 'a.payments.example'], ['b-payments', 'b.payments.example']]);
 });
 
-test('the Sidecar of a caller names no host of a namespace that it imports whole, such as an egress gateway beside the control plane', () => {
+test('the Sidecar of a caller lists no host of a namespace that it imports completely, such as an egress gateway in the control plane\'s namespace', () => {
   const { app, chart } = aMesh();
   const via = new EgressGateway(chart, 'out', { workload: GatewayWorkload.istioctl() });
   const elsewhere = new EgressGateway(chart, 'elsewhere', { workload: GatewayWorkload.helm('istio-egress') });

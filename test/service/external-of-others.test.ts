@@ -31,7 +31,7 @@ function platform() {
 
 const egress = (chart: Chart, name: string) => objects(chart).find((o) => o.kind === 'Sidecar' && o.metadata.name === name).spec.egress[0].hosts;
 
-test('its callers reach it by the owner\'s objects, directly or by the owner\'s gateway, and nothing of it is written', () => {
+test('its callers reach it through the owner\'s objects, directly or by the owner\'s gateway, and no object is written for it', () => {
   const { chart, checkout, web } = team();
   const before = objects(chart).length;
   checkout.calls(ExternalService.fromAttributes(chart, 'payments', { namespace: 'platform', hosts: HOSTS, ports: PORTS, via: new EgressGateway(chart, 'out', { workload: PROXIES }) }));
@@ -42,7 +42,7 @@ test('its callers reach it by the owner\'s objects, directly or by the owner\'s 
   expect(objects(chart)).toHaveLength(before);
 });
 
-test('the owner\'s objects are seen where its callers are', () => {
+test('the owner\'s objects are visible to its callers', () => {
   const { chart } = platform();
   const of = (kind: string) => objects(chart).filter((o) => o.kind === kind);
   expect(of('ServiceEntry').map((o) => o.spec.exportTo)).toEqual([['.', 'out', 'shop']]);
@@ -52,7 +52,7 @@ test('the owner\'s objects are seen where its callers are', () => {
   ]);
 });
 
-test('neither app has findings above information', () => {
+test('both apps only have informational findings', () => {
   const { app, chart, checkout } = team();
   checkout.calls(ExternalService.fromAttributes(chart, 'payments', { namespace: 'platform', hosts: HOSTS, ports: PORTS, via: new EgressGateway(chart, 'out', { workload: PROXIES }) }));
   for (const each of [app, platform().app]) {
@@ -60,7 +60,7 @@ test('neither app has findings above information', () => {
   }
 });
 
-test('an edge may lead to it', () => {
+test('a gateway may route to it', () => {
   const { chart } = team();
   const search = ExternalService.fromAttributes(chart, 'search', { namespace: 'other', hosts: ['search.example.com'], ports: [ServicePort.http(80)] });
   new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['find.example.com'] })).route(search);
@@ -70,7 +70,7 @@ test('an edge may lead to it', () => {
 test.each<[string, (s: ExternalService) => void]>([
   ['a rule', (s) => s.addRule({ timeout: Duration.seconds(1) })],
   ['a policy', (s) => s.policy({ connectionPool: { maxConnections: 1 } })],
-])('%s of it is the owner\'s to say', (_, act) => {
+])('%s of it belongs to the owner', (_, act) => {
   const { chart } = team();
   const payments = ExternalService.fromAttributes(chart, 'payments', { namespace: 'platform', hosts: HOSTS, ports: PORTS });
   expect(() => act(payments)).toThrow(/external service 'payments' belongs to the owner of namespace 'platform', whose rules and policies apply to all callers; configure it in the app that defines it/);

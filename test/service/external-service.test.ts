@@ -16,7 +16,7 @@ describe('endpoints', () => {
     return objects(chart).find((o) => o.kind === 'ServiceEntry')!.spec;
   };
 
-  test('with addresses are fixed, and asked of DNS otherwise', () => {
+  test('are static with IP addresses, and resolved by DNS otherwise', () => {
     expect(bank([{ address: '10.0.0.1', ports: { 'tcp-db': 5433 } }, { address: '2001:db8::1' }])).toMatchObject({ resolution: 'STATIC', endpoints: [{ address: '10.0.0.1', ports: { 'tcp-db': 5433 } }, { address: '2001:db8::1' }] });
     expect(bank([{ address: 'a.bank.example.com' }]).resolution).toBe('DNS');
     expect(bank([{ address: 'unix:///var/run/db.sock' }]).resolution).toBe('STATIC');

@@ -1,7 +1,7 @@
 import { ExternalService, IngressGateway, Listener, MeshService, ServicePort } from '../../src';
 import { aMesh } from '../fixture';
 
-test('the objects of a construct are found by kind, once they are needed', () => {
+test('objects of a construct are found by kind, once they exist', () => {
   const { chart } = aMesh();
   const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
   expect(cart.findObject('DestinationRule')).toBeUndefined();

@@ -5,7 +5,7 @@ import { HealthCheck, Identity, Mesh, MeshService, ServicePort } from '../../src
 import { aMesh, find, has, objects } from '../fixture';
 
 describe('a service', () => {
-  test('makes a Service, a service account and a Deployment from an image', () => {
+  test('creates a Service, a service account and a Deployment from an image', () => {
     const { chart } = aMesh();
     new MeshService(chart, 'cart', {
       ports: [ServicePort.grpc(7070, { targetPort: 7071 })],
@@ -31,7 +31,7 @@ describe('a service', () => {
     }]);
   });
 
-  test('without ports is called by nobody and has no Service', () => {
+  test('without ports can\'t be called and has no Service', () => {
     const { chart } = aMesh();
     const load = new MeshService(chart, 'load', { image: 'load:1' });
     expect(has(chart, 'Service', 'load')).toBe(false);
@@ -39,7 +39,7 @@ describe('a service', () => {
     expect(() => new MeshService(chart, 'other', { ports: [ServicePort.http(80)] }).calls(load)).toThrow(/'load' has no port to call/);
   });
 
-  test('tells the protocol of a port by an appProtocol where its name does not', () => {
+  test('sets the appProtocol of a port if its name does not declare the protocol', () => {
     const { chart } = aMesh();
     new MeshService(chart, 'web', { ports: [ServicePort.http(80, { name: 'public' }), ServicePort.grpc(81), ServicePort.grpc(82)] });
     expect(find(chart, 'Service', 'web').spec.ports).toEqual([
@@ -49,7 +49,7 @@ describe('a service', () => {
     ]);
   });
 
-  test('adopts a workload of cdk8s-plus: labels, and the service account where it has none', () => {
+  test('adopts a cdk8s-plus workload: with labels, and a service account if it has none', () => {
     const { chart } = aMesh();
     const service = new MeshService(chart, 'reviews', { ports: [ServicePort.http(9080)] });
     const workload = new kplus.Deployment(chart, 'reviews-v1', { containers: [{ image: 'reviews:1', portNumber: 9080 }] });
@@ -60,7 +60,7 @@ describe('a service', () => {
     expect(find(chart, 'DestinationRule', 'reviews').spec.subsets).toEqual([{ name: 'v1', labels: { version: 'v1' } }]);
   });
 
-  test('takes the service account that a workload has as its identity', () => {
+  test('uses the service account of a workload as its identity', () => {
     const { chart } = aMesh();
     const account = new kplus.ServiceAccount(chart, 'sa', { metadata: { name: 'billing-sa' } });
     const workload = new kplus.Deployment(chart, 'd', { containers: [{ image: 'x:1' }], serviceAccount: account });
@@ -81,7 +81,7 @@ describe('a service', () => {
     expect(rollout.toJson().spec.template).toEqual({ metadata: { labels: { app: 'reviews', version: 'v1' } }, spec: { containers: [], serviceAccountName: 'reviews' } });
   });
 
-  test('takes workloads and Services of any cdk8s-plus', () => {
+  test('accepts workloads and Services from any copy of cdk8s-plus', () => {
     const { chart } = aMesh();
     const deployment = new kplus33.Deployment(chart, 'd', { containers: [{ image: 'x:1', portNumber: 8080 }], metadata: { name: 'x' } });
     new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] }).addVersion('v1', { workload: deployment });
@@ -90,7 +90,7 @@ describe('a service', () => {
     expect(MeshService.fromService(chart, 'legacy', kservice).host).toBe('legacy.shop.svc.cluster.local');
   });
 
-  test('refuses as a workload what is none of cdk8s-plus', () => {
+  test('refuses a workload that is not from cdk8s-plus', () => {
     const { chart } = aMesh();
     const deployment = new ApiObject(chart, 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: {} } });
     const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
@@ -98,7 +98,7 @@ describe('a service', () => {
     expect(() => MeshService.fromService(chart, 'd2', deployment)).toThrow("MeshService.fromApiObject: 'shop/d' must be a Service, got: 'Deployment'");
   });
 
-  test('comes from a Service of cdk8s-plus', () => {
+  test('can adopt a cdk8s-plus Service', () => {
     const { chart } = aMesh();
     const deployment = new kplus.Deployment(chart, 'd', { containers: [{ image: 'x:1', portNumber: 8080 }], metadata: { name: 'x' } });
     const kservice = deployment.exposeViaService({ name: 'legacy', ports: [{ name: 'http', port: 80, targetPort: 8080 }] });
@@ -119,7 +119,7 @@ describe('a service', () => {
     expect(has(chart, 'AuthorizationPolicy', 'auth-allow')).toBe(false); // the other namespace decides
   });
 
-  test('in a namespace that denies by default is let in by its pods\' labels, never by a policy for the whole namespace', () => {
+  test('in a namespace that denies by default is allowed by its pods\' labels, never by a namespace-wide policy', () => {
     const called = (selector?: Record<string, string>) => {
       const { chart } = aMesh();
       const auth = MeshService.fromAttributes(chart, 'auth', { serviceName: 'auth', ports: [ServicePort.http(80)], selector });
@@ -131,7 +131,7 @@ describe('a service', () => {
   });
 });
 
-describe('a mistake is an error at the call that makes it', () => {
+describe('a mistake is an error of the call that contains it', () => {
   const port = [ServicePort.http(80)];
   test.each<[string, (chart: Chart) => unknown, RegExp]>([
     ['a name', (c) => new MeshService(c, 'My_Service', { ports: port }), /the name of service 'shop\/My_Service' must be a DNS label.*'My_Service'/],
@@ -152,13 +152,13 @@ describe('a mistake is an error at the call that makes it', () => {
     expect(() => mistake(aMesh().chart)).toThrow(error);
   });
 
-  test('a service outside of a mesh', () => {
+  test('a service outside a mesh', () => {
     const { app } = aMesh();
     const lone = new Chart(app, 'lone', { namespace: 'lone' });
     expect(() => new MeshService(lone, 's', {})).toThrow(/'lone\/s' is not in a mesh; call mesh.enroll\(chart\)/);
   });
 
-  test('a chart without a namespace, and one enrolled twice', () => {
+  test('a chart without a namespace, and one that is enrolled twice', () => {
     const { app, mesh, chart } = aMesh();
     expect(() => mesh.enroll(new Chart(app, 'bare'))).toThrow(/chart 'bare' has no namespace to enroll/);
     expect(() => mesh.enroll(chart)).toThrow(/already enrolled/);

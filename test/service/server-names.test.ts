@@ -24,7 +24,7 @@ describe.each([
   ['Istio\'s API', ControlPlane.existing()],
   ['Gateway API', ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL })],
 ])('with %s', (_api, controlPlane) => {
-  test('a split holds for TLS beside other ports, by each name of the service', () => {
+  test('a split applies to TLS on all ports, for each name of the service', () => {
     const { service, traffic } = shop(controlPlane);
     for (const [name, port] of [['db', ServicePort.mysql(3306)], ['db-2', ServicePort.http(80)]] as const) {
       const { made, v1, v2 } = service(name, ServicePort.tls(443), port);
@@ -36,14 +36,14 @@ describe.each([
     expect(shares(traffic(), 'shop/web', 'http://db-2/', '')).toBe('v1 90, v2 10');
   });
 
-  test('a rule for one server name leaves the names of the service to the service', () => {
+  test('a rule for one server name leaves the service\'s other names unchanged', () => {
     const { service, traffic } = shop(controlPlane);
     const { made, v2 } = service('db', ServicePort.tls(443));
     made.addTlsRule({ sniHosts: ['first.example.com'], to: [v2] });
     expect(['first.example.com', 'db', ...namesOf('db', 'shop')].map((sni) => shares(traffic(), 'shop/web', 'tls://db:443', sni))).toEqual(['v2 100', ...Array(4).fill('db 100')]);
   });
 
-  test('a rule for the full name holds for the short ones, except those that have a rule', () => {
+  test('a rule for the full name applies to the short ones, except those with their own rule', () => {
     const { service, traffic } = shop(controlPlane);
     const { made, v1, v2 } = service('db', ServicePort.tls(443));
     made.addTlsRule({ sniHosts: [made.host], to: [v1.weight(90), v2.weight(10)] });
@@ -52,7 +52,7 @@ describe.each([
   });
 });
 
-test('rules of callers for another owner\'s requests leave its TLS as it is, and split it where they say so', () => {
+test('callers\' rules for another owner\'s requests leave its TLS unchanged, and split it if declared', () => {
   const app = new App();
   const mesh = Mesh.fromAttributes(app, 'mesh');
   const chart = new Chart(app, 'team', { namespace: 'team' });

@@ -5,7 +5,7 @@ import { aMesh, find, objects } from '../fixture';
 const hosts = ['*.encyclopedia.example', '*.search.example'];
 const dynamic = (chart: Chart, more: object = {}) => new ExternalService(chart, 'any', { hosts, ports: [ServicePort.http(80), ServicePort.tls(443)], resolution: Resolution.DYNAMIC_DNS, ...more });
 
-test('hosts with a wildcard, by the DNS name of each request', () => {
+test('wildcard hosts are resolved by the DNS name of each request', () => {
   const { app, chart } = aMesh();
   const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1', runAsUser: 1000 });
   web.calls(dynamic(chart));
@@ -16,7 +16,7 @@ test('hosts with a wildcard, by the DNS name of each request', () => {
   expect(Checks.of(app).findings().filter((f) => f.severity !== Severity.INFO).map((f) => `${f.code} ${f.message}`)).toEqual([]);
 });
 
-test('they leave by a waypoint in ambient mode, which lets declared callers out', () => {
+test('they use a waypoint in ambient mode, which allows declared callers', () => {
   const { app, chart } = aMesh({ controlPlane: ControlPlane.inCluster({ ambient: true }), dataPlane: DataPlane.ambient(), outbound: OutboundTraffic.ALLOW_ANY });
   const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1', runAsUser: 1000 });
   const way = new Waypoint(chart, 'way-out', { wholeNamespace: false });
@@ -38,7 +38,7 @@ test.each<[string, (chart: Chart) => void, RegExp]>([
   ['another resolution', (chart) => dynamic(chart, { resolution: Resolution.DNS }), /use Resolution\.NONE or Resolution\.DYNAMIC_DNS, or list the hosts/],
 ])('%s is refused', (_, act, error) => expect(() => act(aMesh().chart)).toThrow(error));
 
-test('a plane whose proxies don\'t is refused', () => {
+test('a plane whose proxies don\'t support it is refused', () => {
   expect(() => dynamic(aMesh({ controlPlane: ControlPlane.static() }).chart)).toThrow(/Resolution\.DYNAMIC_DNS needs an istiod and is not supported/);
   expect(objects(aMesh().chart).length).toBeGreaterThan(0);
 });

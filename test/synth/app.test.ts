@@ -85,7 +85,7 @@ describe('writes the files of cdk8s', () => {
     expect(Object.keys(files).length).toBeGreaterThan(1);
   });
 
-  test('as one text', () => {
+  test('as a single text', () => {
     const [ours, theirs] = [new MeshApp({ outdir: scratch }), new App({ outdir: scratch })];
     [ours, theirs].forEach(zoo);
     expect(ours.synthYaml()).toBe(theirs.synthYaml());
@@ -109,7 +109,7 @@ describe('writes the files of cdk8s', () => {
     OUTPUTS.forEach((yamlOutputType) => expect(expectSame(() => {}, { yamlOutputType })).toEqual({}));
   });
 
-  test('unsorted, if so asked', () => {
+  test('unsorted, if requested', () => {
     process.env.CDK8S_DISABLE_SORT = '1';
     try {
       expect(JSON.stringify(expectSame((app) => object(new Chart(app, 'c'), 'o', { z: 1, a: 2 })))).toMatch(/z: 1.*a: 2/);
@@ -118,7 +118,7 @@ describe('writes the files of cdk8s', () => {
     }
   });
 
-  test('and leaves what is in the folder', () => {
+  test('and keeps the other files in the folder', () => {
     const outdir = path.join(scratch, 'kept');
     fs.mkdirSync(outdir);
     fs.writeFileSync(path.join(outdir, 'mine.txt'), 'x');
@@ -164,7 +164,7 @@ function grow({ nodes, edges }: Plan): Build {
 describe('order', () => {
   const props = fc.record({ yamlOutputType: fc.constantFrom(...OUTPUTS), recordConstructMetadata: fc.boolean() });
 
-  test('is that of cdk8s for random trees and dependencies', () => {
+  test('equals that of cdk8s for random trees and dependencies', () => {
     let [written, refused] = [0, 0];
     fc.assert(fc.property(plan, props, (p, appProps) => {
       const [ours, theirs] = [MeshApp, App].map((Class) => synth(Class, grow(p), appProps));
@@ -179,7 +179,7 @@ describe('order', () => {
     expect(Math.min(written, refused)).toBeGreaterThan(30);
   });
 
-  test('of dependencies numbers the files as cdk8s does', () => {
+  test('of dependencies numbers the files like cdk8s', () => {
     const files = expectSame((app) => {
       const [a, b] = ['a', 'b'].map((id) => new Chart(app, id));
       object(a, 'x');
@@ -189,7 +189,7 @@ describe('order', () => {
     expect(Object.keys(files)).toEqual(['0000-b.k8s.yaml', '0001-a.k8s.yaml']);
   });
 
-  test('of a ladder of dependencies takes no time', () => {
+  test('of a ladder of dependencies takes linear time', () => {
     const app = new MeshApp({ outdir: path.join(scratch, 'ladder') });
     const chart = new Chart(app, 'c');
     const layers = Array.from({ length: 60 }, (_, l) => [0, 1].map((i) => object(chart, `l${l}-${i}`)));
@@ -205,7 +205,7 @@ describe('order', () => {
     expect(process.cpuUsage(start).user / 1e6).toBeLessThan(20); // cdk8s never ends
   });
 
-  test('can not be a ring, and the error says which', () => {
+  test('can\'t be circular, and the error names the cycle', () => {
     const app = new MeshApp({ outdir: scratch });
     const chart = new Chart(app, 'c');
     const [a, b] = ['a', 'b'].map((id) => object(chart, id));
@@ -216,7 +216,7 @@ describe('order', () => {
 });
 
 describe('validation', () => {
-  test('runs once for each construct and lists every error as cdk8s does', () => {
+  test('runs once for each construct and lists every error like cdk8s', () => {
     const build = (app: App, log: string[]) => {
       const fail = (c: IConstruct) => c.node.addValidation({ validate: () => (log.push(c.node.path), [`wrong ${c.node.path}`]) });
       fail(app);
@@ -233,20 +233,20 @@ describe('validation', () => {
     expect(ours).toBe(synth(App, (app) => build(app, [])));
   });
 
-  test('may add validations to the constructs that follow', () => {
+  test('may add validations to later constructs', () => {
     expect(expectSame((app) => {
       const chart = new Chart(app, 'c');
       app.node.addValidation({ validate: () => (chart.node.addValidation({ validate: () => ['late'] }), []) });
     })).toMatch(/\[c\] late/);
   });
 
-  test('an object that can not be rendered is named as cdk8s names it', () => {
+  test('names an object that can\'t be rendered like cdk8s', () => {
     for (const spec of [{ a: new Date(0) }, { a: Lazy.any({ produce: () => { throw new Error('boom'); } }) }, { a: new Map() }]) {
       expect(expectSame((app) => object(new Chart(app, 'c'), 'o', spec))).toMatch(/Failed serializing construct at path 'c\/o'/);
     }
   });
 
-  test('a failure in one chart writes no half file', () => {
+  test('leaves no partial file when a chart fails', () => {
     const outdir = path.join(scratch, 'half');
     const app = new MeshApp({ outdir });
     const chart = new Chart(app, 'c');
@@ -258,7 +258,7 @@ describe('validation', () => {
 });
 
 describe('lazy values', () => {
-  test('are produced in the order in which they were declared', () => {
+  test('are resolved in the order of declaration', () => {
     let turn = 0;
     const next = () => Lazy.any({ produce: () => ++turn });
     expect(JSON.stringify(synth(MeshApp, (app) => object(new Chart(app, 'c'), 'o', { z: next(), a: next() })))).toMatch(/a: 2.*z: 1/);
@@ -286,7 +286,7 @@ describe('the document of an object', () => {
     expect(fs.readFileSync(path.join(app.outdir, 'c.k8s.yaml'), 'utf8')).toContain('seen: 1');
   });
 
-  test('is forgotten when the synth ends, well or badly', () => {
+  test('is dropped when the synth ends, whether it succeeds or fails', () => {
     const { app, thing, count } = counted();
     app.synth();
     app.node.addValidation({ validate: () => (documentOf(thing), ['no']) });
@@ -295,7 +295,7 @@ describe('the document of an object', () => {
     expect(count()).toBe(3);
   });
 
-  test('copies no part that is plain and in order, and changes none that is not', () => {
+  test('copies no part that is plain and sorted, and modifies no other', () => {
     const app = new MeshApp({ outdir: scratch });
     const inOrder = { a: { b: 'x' }, list: [{ name: 'n', value: 'v' }] };
     const others: Record<string, any> = { unordered: { b: 1, a: 2 }, unset: { a: undefined, b: null, c: 1 }, lazy: [{ a: Lazy.any({ produce: () => 1 }) }], inherited: Object.create({ a: 1 }, { b: { value: 2, enumerable: true } }) };
@@ -309,7 +309,7 @@ describe('the document of an object', () => {
     expect(Object.keys(others.unordered)).toEqual(['b', 'a']);
   });
 
-  test('is at hand in a plain App, too', () => {
+  test('is available in a plain App, too', () => {
     const o = object(new Chart(new App({ outdir: scratch }), 'c'), 'o');
     expect(documentOf(o)).toEqual(o.toJson());
   });

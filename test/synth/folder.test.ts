@@ -55,8 +55,8 @@ function app(outdir: string, charts: Record<string, Thing[]>, props: MeshAppProp
   return made;
 }
 
-describe('every object has a file of its own', () => {
-  test('in the names of cdk8s where they differ, with the namespace where they do not', () => {
+describe('every object has its own file', () => {
+  test('with cdk8s\' name if that is unique, and otherwise with the namespace', () => {
     const outdir = fresh();
     app(outdir, {
       a: [{ name: 'x', namespace: 'shop' }, { name: 'y', namespace: 'shop' }, { kind: 'Gateway', apiVersion: 'networking.istio.io/v1', name: 'edge', namespace: 'shop' }],
@@ -81,7 +81,7 @@ describe('every object has a file of its own', () => {
   });
   const TYPES = [YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE];
 
-  test('in apps of any charts, clusters and objects; whatever the case, and in any order', () => {
+  test('in apps with any charts, clusters and objects; whatever the letter case and the order', () => {
     let met = 0;
     fc.assert(fc.property(
       fc.dictionary(fc.constantFrom('a', 'A', 'eu', '0-a', 'a-b', 'b'), fc.array(thing, { maxLength: 8 }), { minKeys: 1 }),
@@ -112,7 +112,7 @@ describe('every object has a file of its own', () => {
     expect(met).toBeGreaterThan(15);
   });
 
-  test('which does not depend on the order of the objects', () => {
+  test('whose name does not depend on the order of the objects', () => {
     fc.assert(fc.property(fc.uniqueArray(thing, { maxLength: 10, selector: (t) => JSON.stringify(t) }), (things) => {
       const [one, two] = [fresh(), fresh()];
       app(one, { a: things }, { yamlOutputType: YamlOutputType.FILE_PER_RESOURCE }).synth();
@@ -125,8 +125,8 @@ describe('every object has a file of its own', () => {
   });
 });
 
-describe('a synth replaces the one before', () => {
-  test('and removes what is no longer made, and says so', () => {
+describe('a synth replaces the previous one', () => {
+  test('and removes files that are no longer written, with a message', () => {
     const outdir = fresh();
     app(outdir, { shop: [{ name: 'a' }], pay: [{ kind: 'Namespace', name: 'pay' }], crds: [{ kind: 'CustomResourceDefinition', apiVersion: 'apiextensions.k8s.io/v1', name: 'things.example.com' }] }).synth();
     fs.writeFileSync(path.join(outdir, 'mine.k8s.yaml'), 'kind: Mine\n');
@@ -139,7 +139,7 @@ describe('a synth replaces the one before', () => {
     expect(stderrOf(() => app(outdir, { shop: [{ name: 'a' }] }).synth())).toBe('');
   });
 
-  test('with folders that are empty then, and never with one that is not', () => {
+  test('and folders that are then empty, but no others', () => {
     const outdir = fresh();
     const props = { yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE };
     app(outdir, { a: [{ name: 'x' }], b: [{ name: 'x' }], c: [{ name: 'x' }] }, props).synth();
@@ -148,7 +148,7 @@ describe('a synth replaces the one before', () => {
     expect(fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort()).toEqual([LIST, 'a', 'a/ConfigMap.x.k8s.yaml', 'b', 'b/README']);
   });
 
-  test('but keeps what was changed by hand, what it did not write, and what a list names outside of the folder', () => {
+  test('but keeps manually changed files, foreign files, and listed files outside the folder', () => {
     const outdir = fresh();
     app(outdir, { a: [{ name: 'x' }], b: [{ name: 'x' }] }).synth();
     fs.appendFileSync(path.join(outdir, 'b.k8s.yaml'), '# by hand\n');
@@ -164,7 +164,7 @@ describe('a synth replaces the one before', () => {
     expect(fs.existsSync(outside)).toBe(true);
   });
 
-  test('and two apps share a folder where neither prunes', () => {
+  test('and two apps can share a folder if neither prunes', () => {
     const outdir = fresh();
     app(outdir, { a: [{ name: 'x' }] }, { prune: false }).synth();
     app(outdir, { b: [{ name: 'x' }] }, { prune: false }).synth();
@@ -172,7 +172,7 @@ describe('a synth replaces the one before', () => {
     expect(stderrOf(() => app(outdir, { b: [{ name: 'x' }] }).synth())).toContain('a.k8s.yaml');
   });
 
-  test('to the same list, whatever was there before', () => {
+  test('and leads to the same list, whatever was there before', () => {
     const [one, two] = [fresh(), fresh()];
     app(one, { a: [{ name: 'x' }], b: [] }).synth();
     stderrOf(() => app(one, { b: [], a: [{ name: 'y' }] }).synth());
@@ -182,10 +182,10 @@ describe('a synth replaces the one before', () => {
   });
 });
 
-describe('a synth that fails', () => {
+describe('a failed synth', () => {
   const good = { a: [{ name: 'x', data: 'old' }], b: [{ name: 'x', data: 'old' }] };
 
-  test('in an object leaves every file of the one before', () => {
+  test('keeps all files of the previous one if an object fails', () => {
     const outdir = fresh();
     app(outdir, good).synth();
     const before = filesIn(outdir);
@@ -208,7 +208,7 @@ describe('a synth that fails', () => {
   test.each<readonly [string, (outdir: string) => jest.SpyInstance | undefined]>([
     ...[1, 2, 3].map((room) => [`a disk that is full after ${room} writes`, () => full(room)] as const),
     ['a file that a folder stands in the way of', (outdir: string) => (fs.rmSync(path.join(outdir, 'b.k8s.yaml')), fs.mkdirSync(path.join(outdir, 'b.k8s.yaml')), undefined)],
-  ])('for %s, too, and leaves nothing else', (_what, hinder) => {
+  ])('keeps them for %s, too, and leaves nothing else', (_what, hinder) => {
     const outdir = fresh();
     app(outdir, good).synth();
     const mock = hinder(outdir);
@@ -222,7 +222,7 @@ describe('a synth that fails', () => {
     expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
   });
 
-  test('because it was killed does not block the next', () => {
+  test('that was killed does not block the next one', () => {
     const outdir = fresh();
     fs.mkdirSync(outdir);
     const { pid } = spawnSync(process.execPath, ['-e', '']);
@@ -234,13 +234,13 @@ describe('a synth that fails', () => {
     expect(fs.readdirSync(outdir).sort()).toEqual(['.cdk8s-mesh-bbbbbb', LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
   });
 
-  test('because a folder has the name of its lock says so', () => {
+  test('reports a folder with the name of its lock', () => {
     const outdir = fresh();
     fs.mkdirSync(path.join(outdir, '.cdk8s-mesh.lock'), { recursive: true });
     expect(() => app(outdir, good).synth()).toThrow(/\.cdk8s-mesh\.lock' must be a lock file that synth creates and removes, got: a folder; remove it$/);
   });
 
-  test('does not stumble over a file that has the name of a former folder', () => {
+  test('is not caused by a file with the name of a former folder', () => {
     const outdir = fresh();
     app(outdir, good).synth();
     fs.appendFileSync(path.join(outdir, LIST), `# ${'0'.repeat(64)} b/x.yaml\n`);
@@ -249,7 +249,7 @@ describe('a synth that fails', () => {
     expect(fs.readFileSync(path.join(outdir, 'b'), 'utf8')).toBe('not a folder');
   });
 
-  test('ignores an old lock that it cannot read', () => {
+  test('is not caused by an old lock that is unreadable', () => {
     const outdir = fresh();
     const lock = path.join(outdir, '.cdk8s-mesh.lock');
     fs.mkdirSync(outdir);
@@ -260,7 +260,7 @@ describe('a synth that fails', () => {
   });
 });
 
-test('synths at the same time do not mix, and a reader never sees half a file', async () => {
+test('synths at the same time do not mix, and a reader never sees partial files', async () => {
   const outdir = fresh();
   const script = path.join(scratch, 'writer.ts');
   fs.writeFileSync(script, `

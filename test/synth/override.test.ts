@@ -15,7 +15,7 @@ const plus = () => {
   return ApiObject.of(deployment);
 };
 
-test.each<[string, () => ApiObject]>([['an object', thing], ['an object of cdk8s-plus', plus]])('what changes %s at synth is seen by other languages too, once', (_what, make) => {
+test.each<[string, () => ApiObject]>([['an object', thing], ['an object of cdk8s-plus', plus]])('a change of %s at synth is visible in other languages too, once', (_what, make) => {
   const object = make();
   rewriteOnSynth(object, (json) => ({ ...json, spec: { ...json.spec, seen: [...json.spec.seen ?? [], 'first'] } }));
   rewriteLast(object, () => undefined, (json) => ({ ...json, spec: { ...json.spec, seen: [...json.spec.seen ?? [], 'last'] } }));
@@ -28,7 +28,7 @@ test.each<[string, () => ApiObject]>([['an object', thing], ['an object of cdk8s
   expect(object).toBeInstanceOf(other.constructor);
 });
 
-test('a method that another language overrides, and that calls the one of its class, is changed once', () => {
+test('a method that another language overrides, and that calls the base method, is changed once', () => {
   const object = thing();
   const inherited = object.toJson;
   // as the kernel does for a subclass written in Python
@@ -41,7 +41,7 @@ test('a method that another language overrides, and that calls the one of its cl
   expect(call(object, 'toJson')).toMatchObject({ count: 1, spec: { a: 1 } });
 });
 
-test('a method replaced twice does both, with another beside it', () => {
+test('a method that is replaced twice has both changes, independently of other methods', () => {
   const app = new MeshApp();
   const log: string[] = [];
   for (const name of ['inner', 'outer']) overrideMethod(app, 'synthYaml', (original) => () => (log.push(name), original()));

@@ -25,25 +25,25 @@ function shop(Class: new (props: AppProps) => App, yamlOutputType: YamlOutputTyp
 const throughKernel = (app: App) => (app.constructor as any).prototype.synth.apply(app);
 
 describe("cdk8s' own App", () => {
-  test.each<[string, (app: App) => void]>([['in TypeScript', (app) => app.synth()], ['in other languages', throughKernel]])('loses no object without a word, %s', (_where, synth) => {
+  test.each<[string, (app: App) => void]>([['in TypeScript', (app) => app.synth()], ['in other languages', throughKernel]])('loses no object silently, %s', (_where, synth) => {
     const app = shop(App, YamlOutputType.FILE_PER_RESOURCE);
     expect(() => synth(app)).toThrow(/FILE_PER_RESOURCE writes Deployment 'shop\/web' \('shop\/web\/.*'\) and Deployment 'pay\/web' \('pay\/web\/.*'\) to one file, so only the last one is kept; use MeshApp instead of App, or another yamlOutputType/);
     expect(fs.readdirSync(app.outdir)).toEqual([]);
     expect(app.synthYaml()).toContain('name: web'); // which writes no file
   });
 
-  test.each([YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_APP, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE])('writes output type %p, where nothing meets', (type) => {
+  test.each([YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_APP, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE])('writes output type %p if there are no conflicts', (type) => {
     shop(App, type).synth();
     shop(MeshApp, type).synth();
   });
 
-  test('refuses two of a name in one chart with a folder for each', () => {
+  test('refuses two objects with the same name in one chart with a folder for each', () => {
     const app = shop(App, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE);
     for (const namespace of ['one', 'two']) new ApiObject(app.node.findChild('shop') as Chart, namespace, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm', namespace } });
     expect(() => app.synth()).toThrow("writes ConfigMap 'one/cm' ('shop/one') and ConfigMap 'two/cm' ('shop/two') to one file");
   });
 
-  test('puts no two clusters into one folder, and tests of charts go on', () => {
+  test('never writes two clusters to one folder, while tests of charts still work', () => {
     const build = (Class: new (props: AppProps) => App, clusters: string[]) => {
       const app = new Class({ outdir: path.join(scratch, `${folders++}`) });
       const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
@@ -64,7 +64,7 @@ describe("cdk8s' own App", () => {
   });
 });
 
-test.each([App, MeshApp])('the checks run once for each synth, however many charts; in every language: %p', (Class) => {
+test.each([App, MeshApp])('the checks run once per synth, however many charts there are; in every language: %p', (Class) => {
   const runs = jest.spyOn(registry, 'checkWorlds');
   const looks = jest.spyOn(plainApp, 'plainAppErrors');
   try {

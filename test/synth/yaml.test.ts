@@ -45,13 +45,13 @@ function misread(x: unknown): boolean {
   return typeof x === 'string' ? MISREAD.test(x) || DIGITS.test(x) : typeof x === 'object' && x !== null && Object.entries(x).some((entry) => entry.some(misread));
 }
 
-test('writes the bytes that cdk8s writes', () => {
+test('writes the same bytes as cdk8s', () => {
   fc.assert(fc.property(document.filter((d) => !misread(d)), (d) => {
     expect(writeDocument(d)).toBe(Yaml.stringify(d));
   }), { numRuns: 3000 });
 });
 
-test('is read back as it was by YAML 1.1 and 1.2 readers', () => {
+test('is read back unchanged by YAML 1.1 and 1.2 parsers', () => {
   fc.assert(fc.property(document, (d) => {
     const written = writeDocument(d);
     expect(yaml.parse(written, { version: '1.1' })).toEqual(d);
@@ -77,19 +77,19 @@ test.each([
   ['a\u2028b', '"a\\u2028b"'], // a line end in YAML 1.1
   ['\ufeffa', '"\\ufeffa"'],
   ['a\u007fb', '"a\\u007fb"'], // refused by Go's reader when bare
-])('%j is quoted where cdk8s leaves it bare', (bare, written) => {
+])('%j is quoted where cdk8s does not quote it', (bare, written) => {
   expect(writeDocument({ a: bare })).toBe(`a: ${written}\n`);
   expect(writeDocument({ [bare]: [bare] })).toBe(`${written}:\n  - ${written}\n`);
 });
 
-test('a script that begins with tabs is no block, whose tab would be indentation to Kubernetes', () => {
+test('a script that starts with tabs is not a block, as Kubernetes would read the tab as indentation', () => {
   for (const script of ['\n\t\tfunction envoy_on_request(h)\n\t\tend\n', '\tx\n', '  \n\tx', '\n \n\t\n']) {
     expect(writeDocument({ a: { b: script } })).toBe(`a:\n  b: ${JSON.stringify(script)}\n`);
   }
   expect(writeDocument({ a: 'x\n\ty\n' })).toBe('a: |\n  x\n  \ty\n');
 });
 
-test('half of a surrogate pair is refused, in values and in keys, and the whole pair is written', () => {
+test('half of a surrogate pair is refused, in values and in keys, and a full pair is written', () => {
   for (const bad of ['a\ud800b', '\udc00', 'a\u2028\ud800', 'a\n\ud800']) {
     expect(() => writeDocument({ a: [bad] })).toThrow(`a string must be well-formed Unicode, got: ${JSON.stringify(bad)} with a lone surrogate`);
     expect(() => writeDocument({ [bad]: 1 })).toThrow('a string must be well-formed Unicode');
@@ -97,7 +97,7 @@ test('half of a surrogate pair is refused, in values and in keys, and the whole 
   expect(writeDocument({ a: '\ud83d\ude00' })).toBe('a: \ud83d\ude00\n');
 });
 
-test('long keys, and keys that objects of JavaScript have', () => {
+test('long keys, and keys with the name of an Object.prototype member', () => {
   const long = 'k'.repeat(2000);
   const d = { [long]: { a: 1 }, ['x\n'.repeat(500)]: [1], ['\u0007'.repeat(300)]: '0X1F' };
   expect(jsYaml.load(writeDocument(d))).toEqual(d);
@@ -105,7 +105,7 @@ test('long keys, and keys that objects of JavaScript have', () => {
   expect(writeDocument(JSON.parse('{"__proto__":"0X1F","a":1e21,"b":1e-7}'))).toBe('__proto__: "0X1F"\na: 1.0e+21\nb: 1.0e-7\n');
 });
 
-test('leaves what is no JSON to cdk8s', () => {
+test('leaves values that are not JSON to cdk8s', () => {
   expect(writeDocument({ a: undefined, b: [undefined, NaN, -Infinity] })).toBe(Yaml.stringify({ a: undefined, b: [undefined, NaN, -Infinity] }));
   expect(writeDocument({ a: new Date(0) })).toBe(Yaml.stringify({ a: new Date(0) }));
   expect(writeDocument({ ['k'.repeat(2000)]: 1 })).toBe(Yaml.stringify({ ['k'.repeat(2000)]: 1 }));
@@ -122,7 +122,7 @@ test.each([{}, { ['k'.repeat(2000)]: 1 }])('a part that occurs twice is written 
   expect(written).toBe(Yaml.stringify({ a: { x: [1] }, b: [{ x: [1] }, { x: [1] }], ...more }));
 });
 
-test('sees a part that occurs twice', () => {
+test('detects a part that occurs twice', () => {
   const part = { x: 1 };
   expect(sharesParts({ a: part, b: [part] })).toBe(true);
   expect(sharesParts({ a: { x: 1 }, b: [{ x: 1 }] })).toBe(false);

@@ -47,35 +47,35 @@ describe('a request of a workload in ambient mode', () => {
     expect(ask(JASON).outcome.timeout?.toMilliseconds()).toBe(2000);
   });
 
-  it('goes to all workloads of a service without one, whatever its routes say', () => {
+  it('goes to all workloads of a service without a waypoint, whatever its routes are', () => {
     expect(ends({ url: 'http://ratings:9080/', ...JASON })).toEqual([{ kind: 'routed', share: 1, subset: undefined, workloads: ['shop/ratings-v1', 'shop/ratings-v2'], via: undefined }]);
   });
 
-  it('tells in its trace which proxy decides what', () => {
+  it('shows in its trace which proxy decides what', () => {
     const { trace } = ask(JASON);
     expect(trace).toContain('  from shop/web, through the ztunnel of its node\n');
     expect(trace).toContain('  arriving at the waypoint shop/way, 100 % of the requests\n');
     expect(trace).toMatch(/Route jason matches \(path begins with "\/"\)\.\n {5}VirtualService shop\/reviews/);
   });
 
-  it('meets no rule by labels of callers, which a waypoint does not know', () => {
+  it('matches no rule by caller labels, which a waypoint does not know', () => {
     expect(ends({ url: 'http://reviews:9080/labelled' }).map((o) => o.share)).toEqual([0.75, 0.25]);
   });
 
-  it('is passed on at a TCP port as a connection, through the waypoint', () => {
+  it('is forwarded on a TCP port as a connection, through the waypoint', () => {
     expect(ends({ url: 'tcp://reviews:3306' })).toEqual([{ kind: 'routed', share: 1, subset: undefined, workloads: ['shop/reviews-v1', 'shop/reviews-v2'], via: ['shop/way'] }]);
   });
 
-  it('is routed at a port without a protocol as what it turns out to be', () => {
+  it('is routed on a port without a protocol as the detected protocol', () => {
     expect(ends({ url: 'http://reviews:7000/', ...JASON }).map((o) => [o.subset, o.via])).toEqual([['v2', ['shop/way']]]);
     expect(ends({ url: 'tcp://reviews:7000' }).map((o) => [o.subset, o.via])).toEqual([[undefined, ['shop/way']]]);
   });
 
-  it('leaves the mesh unchanged where no service has the host', () => {
+  it('leaves the mesh unchanged if no service has the host', () => {
     expect(ask({ url: 'http://elsewhere.example/' }).outcomes.map((o) => o.kind)).toEqual(['passedThrough']);
   });
 
-  it('goes by an HTTPRoute whose parent is the Service', () => {
+  it('is routed by an HTTPRoute whose parent is the Service', () => {
     const route = {
       ...GATEWAY_API,
       kind: 'HTTPRoute',
@@ -108,17 +108,17 @@ describe('the waypoint of a service', () => {
   it.each([
     ['no file has it', SHOP.filter((m) => m.kind !== 'Gateway'), "the files don't contain the waypoint shop/way"],
     ['it is run by another controller', [...SHOP.filter((m) => m.kind !== 'Gateway'), waypoint('way', 'shop', { class: 'kgateway-waypoint' })], 'the waypoint shop/way has class kgateway-waypoint, whose routes are not evaluated'],
-  ])('makes the answer unknown where %s', (_, manifests, why) => {
+  ])('makes the result unknown if %s', (_, manifests, why) => {
     expect(ask({}, manifests).outcomes.map((o) => [o.kind, o.share, o.why])).toEqual([['unknown', 1, why]]);
   });
 
-  it('can be asked about itself', () => {
+  it('can be traced itself', () => {
     expect(ends({ from: 'shop/way', ...JASON }).map((o) => [o.subset, o.via])).toEqual([['v2', undefined]]);
   });
 });
 
-describe('past the waypoint', () => {
-  it('sidecars send by their own routes, which is said', () => {
+describe('bypassing the waypoint', () => {
+  it('sidecars use their own routes, which is noted', () => {
     const answer = ask({ from: 'shop/old', url: 'http://reviews:9080/', ...JASON });
     expect(answer.outcomes.map((o) => [o.subset, o.hops])).toEqual([['v2', undefined]]);
     expect(answer.assumptions).toEqual(["the request bypasses the waypoint of shop/reviews: sidecars don't use waypoints"]);
@@ -131,13 +131,13 @@ describe('past the waypoint', () => {
   ];
   const arriving = { from: 'edge/in', url: 'http://shop.example/', ...JASON };
 
-  it('gateways send straight to the workloads, which is said', () => {
+  it('gateways send directly to the workloads, which is noted', () => {
     const answer = ask(arriving, [...SHOP, ...EDGE]);
     expect(answer.outcomes.map((o) => [o.workloads, o.hops])).toEqual([[['shop/reviews-v1', 'shop/reviews-v2'], undefined]]);
     expect(answer.assumptions).toEqual(['the request bypasses the waypoint of shop/reviews: the service is not labelled istio.io/ingress-use-waypoint: "true"']);
   });
 
-  it('unless the service is labelled so', () => {
+  it('unless the service has the label for it', () => {
     const answer = ask(arriving, [...labelled('Service', 'reviews', { [USE]: 'way', 'istio.io/ingress-use-waypoint': 'true' }), ...EDGE]);
     expect(answer.outcomes.map((o) => [o.subset, o.hops?.map((h) => h.workload), o.authority])).toEqual([['v2', ['shop/way'], 'shop.example']]);
     expect(answer.assumptions).toEqual([]);

@@ -24,7 +24,7 @@ const assumed = (more: any[], request: { from?: string; url?: string } = {}) =>
   Traffic.ofManifests([...SHOP, ...more]).ask({ from: 'shop/web', url: 'http://api/', ...request }).assumptions;
 const IN = { from: 'edge/in', url: 'http://shop.example/' };
 
-test('nothing is assumed where everything is compiled', () => {
+test('there are no assumptions if everything is compiled', () => {
   expect(assumed([])).toEqual([]);
   expect(assumed([], IN)).toEqual([]);
 });
@@ -33,7 +33,7 @@ test.each([
   ['EnvoyFilter', 'the patches of this EnvoyFilter are not applied', NETWORKING.apiVersion],
   ['WasmPlugin', 'the effect of this plugin on requests is unknown', 'extensions.istio.io/v1alpha1'],
   ['TrafficExtension', 'the effect of this extension on requests is unknown', 'extensions.istio.io/v1alpha1'],
-])('%s counts at the caller, at the workload and at gateways that it is for, and nowhere else', (kind, text, apiVersion) => {
+])('%s is listed for the caller, the workload and gateways that it applies to, and nowhere else', (kind, text, apiVersion) => {
   const selector = (app: string) => (kind === 'EnvoyFilter' ? { workloadSelector: { labels: { app } } } : { selector: { matchLabels: { app } } });
   const at = (app: string, namespace = 'shop') => assumed([of(kind, 'x', namespace, selector(app), apiVersion)]);
   expect([at('web'), at('api'), at('other'), at('web', 'edge')]).toEqual([[`${text} (${kind} shop/x)`], [`${text} (${kind} shop/x)`], [], []]);
@@ -41,7 +41,7 @@ test.each([
   expect(assumed([of(kind, 'x', 'edge', selector('in'), apiVersion)], IN)).toEqual([`${text} (${kind} edge/x)`]);
 });
 
-test('policies of the workload that gets the request are named, and those of others are not', () => {
+test('policies of the destination workload are listed, and those of others are not', () => {
   const policies = ['api', 'other'].map((app) => of('AuthorizationPolicy', app, 'shop', { selector: { matchLabels: { app } }, rules: [{}] }, SECURITY.apiVersion));
   expect(assumed(policies)).toEqual(['authorization is not evaluated (AuthorizationPolicy shop/api)']);
   expect(assumed([of('AuthorizationPolicy', 'mine', 'shop', { selector: { matchLabels: { app: 'web' } } }, SECURITY.apiVersion)])).toEqual([]);
@@ -51,7 +51,7 @@ test('policies of the workload that gets the request are named, and those of oth
   ]);
 });
 
-test('NetworkPolicies are named where they select the caller for what it sends, or the destination for what it gets', () => {
+test('NetworkPolicies are listed if they select the caller for egress, or the destination for ingress', () => {
   const policy = (name: string, podSelector: object, rest: object = {}, namespace = 'shop') => of('NetworkPolicy', name, namespace, { podSelector, ...rest }, 'networking.k8s.io/v1');
   const api = { matchLabels: { app: 'api' } };
   const web = { matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'cart'] }] };
@@ -65,18 +65,18 @@ test('NetworkPolicies are named where they select the caller for what it sends, 
   expect(assumed([policy('in', {}, {}, 'edge'), policy('api', api)], IN)).toEqual(named('edge/in', 'shop/api'));
 });
 
-test('policies of a gateway count where requests arrive, those of the workload behind it, too', () => {
+test('policies of a gateway are listed where requests arrive, and so are those of the workload behind it', () => {
   const policies = [of('AuthorizationPolicy', 'in', 'edge', {}, SECURITY.apiVersion), of('AuthorizationPolicy', 'api', 'shop', {}, SECURITY.apiVersion)];
   expect(assumed(policies, IN)).toEqual(['authorization is not evaluated (AuthorizationPolicy edge/in)', 'authorization is not evaluated (AuthorizationPolicy shop/api)']);
 });
 
-test('a BackendTLSPolicy counts for its own Service', () => {
+test('a BackendTLSPolicy is listed for its own Service', () => {
   const policy = (name: string) => of('BackendTLSPolicy', 'tls', 'shop', { targetRefs: [{ group: '', kind: 'Service', name }], validation: { hostname: 'api.example' } }, 'gateway.networking.k8s.io/v1');
   expect(assumed([policy('api')], IN)).toEqual(['the effect of this BackendTLSPolicy is not evaluated (BackendTLSPolicy shop/tls)']);
   expect(assumed([policy('other')], IN)).toEqual([]);
 });
 
-test('the certificate of a client, the PROXY protocol and trusted proxies are taken for granted at gateways', () => {
+test('a client certificate, the PROXY protocol and trusted proxies are assumed at gateways', () => {
   expect(assumed([], { from: 'edge/in', url: 'https://shop.example/' })).toEqual(['the client presents a certificate that the server accepts (Gateway edge/in, /spec/servers/1/tls)']);
   const configured = (topology: string) => SHOP.map((m) => (m.metadata.name === 'in' && m.kind === 'Pod'
     ? pod('edge', 'in', { app: 'in' }, { 'inject.istio.io/templates': 'gateway', 'proxy.istio.io/config': `gatewayTopology: ${topology}` }) : m));
@@ -86,19 +86,19 @@ test('the certificate of a client, the PROXY protocol and trusted proxies are ta
   expect(at('{ numTrustedProxies: 0 }')).toEqual([]);
 });
 
-test('a caller without a sidecar is taken to have one, which is said where the files tell', () => {
+test('a caller without a sidecar is assumed to have one, with a note if the files show that it has none', () => {
   const space = (labels: object) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } });
   expect(assumed([space({ 'istio-injection': 'enabled' })])).toEqual([]);
   expect(assumed([space({})])).toEqual(['shop/web is assumed to have a sidecar, although neither its labels nor those of its namespace enable injection (Pod shop/web)']);
 });
 
-test('ports that an annotation takes around the sidecar are named', () => {
+test('ports that bypass the sidecar by an annotation are listed', () => {
   const name = 'traffic.sidecar.istio.io/excludeOutboundPorts';
   const manifests = SHOP.map((m) => (m.kind === 'Pod' && m.metadata.name === 'web' ? pod('shop', 'web', { app: 'web' }, { [name]: '3306,80' }) : m));
   expect(Traffic.ofManifests(manifests).ask({ from: 'shop/web', url: 'http://api/' }).assumptions).toEqual([`connections that bypass the sidecar (${name}: 3306,80) go where the client sends them (Pod shop/web)`]);
 });
 
-test('a service of a namespace that no file has is unknown rather than missing', () => {
+test('a service in a namespace that no file defines is unknown rather than missing', () => {
   const to = (host: string) => routes('shop', 'api', ['api'], [], [{ route: [{ destination: { host } }] }]);
   const outcome = (host: string) => Traffic.ofManifests([...SHOP, to(host)]).ask({ from: 'shop/web', url: 'http://api/' }).outcomes.map((o) => [o.kind, o.why]);
   expect(outcome('out.istio-system.svc.cluster.local')).toEqual([['unknown', 'the files contain no services of namespace istio-system']]);

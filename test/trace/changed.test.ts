@@ -22,7 +22,7 @@ const rule = {
 const objects = [service('web'), deployment('web', 'v1'), service('reviews'), deployment('reviews', 'v1'), deployment('reviews', 'v2'), rule, split(['v1', 100])];
 const request = { from: 'shop/web-v1', url: 'http://reviews:8080/' };
 
-test('traffic with one object changed answers by it, and the traffic before as before', () => {
+test('traffic with one object changed uses it, and the previous traffic is unchanged', () => {
   const before = Traffic.ofManifests(objects);
   expect(before.ask(request).shareOf('reviews', 'v2')).toBe(0);
   const after = before.changed(split(['v1', 90], ['v2', 10]));
@@ -41,7 +41,7 @@ test('Services and workloads can be changed and added', () => {
   expect(orders.ask({ ...request, url: 'http://orders.shop:8080/' }).outcome.workloads).toEqual(['shop/orders-v1']);
 });
 
-test('an object that is none is refused', () => {
+test('an invalid object is refused', () => {
   expect(() => Traffic.ofManifests(objects).changed({ kind: 'Service' })).toThrow('apiVersion is missing');
   expect(() => Traffic.ofManifests(objects).changed(split(), 'east')).toThrow("cluster must be one of the app's clusters (it has only one, without a name), got: east");
 });

@@ -39,8 +39,8 @@ const EGRESS = [
 const ask = (url: string, manifests: any[] = EGRESS, from = 'shop/web') => Traffic.ofManifests(manifests).ask({ from, url });
 const without = (kind: string, name: string) => EGRESS.filter((m) => m.kind !== kind || m.metadata.name !== name);
 
-describe('a request that leaves by a gateway', () => {
-  it('is followed to the external host: path and headers that one proxy changes are those that the next one matches', () => {
+describe('a request that leaves through a gateway', () => {
+  it('is followed to the external host: path and headers that one proxy changes are matched by the next one', () => {
     const answer = ask('http://plain.example/v1/x?y=1');
     expect(answer.outcomes).toHaveLength(1);
     expect(answer.outcome).toMatchObject({ kind: 'routed', share: 1, host: 'plain.example', port: 80, path: '/v2/x?y=1', route: 'two' });
@@ -52,7 +52,7 @@ describe('a request that leaves by a gateway', () => {
     expect(hop.timeout?.toMilliseconds()).toBe(3000);
   });
 
-  it('reaches the gateway and the host, by the matchers', () => {
+  it('reaches the gateway and the host, according to the matchers', () => {
     const answer = ask('http://plain.example/v1');
     expect(answer).toReach('plain.example');
     expect(answer).toReach('out.edge', { workload: 'edge/out' });
@@ -60,7 +60,7 @@ describe('a request that leaves by a gateway', () => {
     expect(ask('http://secret.example/')).toReach('out', { share: 0.75 });
   });
 
-  it('keeps the shares of a split before the gateway, and enters it by mutual TLS with the server name of the rule', () => {
+  it('keeps the shares of a split before the gateway, and enters it with mutual TLS and the server name of the rule', () => {
     const { outcomes } = ask('http://secret.example/');
     expect(outcomes.map(({ share, host, port, hops }) => ({ share, host, port, via: hops?.map((h) => h.workload) }))).toEqual([
       { share: 0.75, host: 'secret.example', port: 443, via: ['edge/out'] },
@@ -68,14 +68,14 @@ describe('a request that leaves by a gateway', () => {
     ]);
   });
 
-  it('is refused where its TLS does not fit the server of the gateway', () => {
+  it('is refused if its TLS does not match the server of the gateway', () => {
     const { outcomes } = ask('http://secret.example/', without('DestinationRule', 'out').concat({
       ...NETWORKING, kind: 'DestinationRule', metadata: { name: 'out', namespace: 'edge' }, spec: { host: 'out.edge.svc.cluster.local', subsets: [{ name: 'secret' }] },
     }));
     expect(outcomes[0]).toMatchObject({ kind: 'refused', share: 0.75, why: expect.stringMatching(/filter chain/), hops: [{ workload: 'edge/out', port: 443 }] });
   });
 
-  it('tells in its trace what each proxy decides', () => {
+  it('shows in its trace what each proxy decides', () => {
     const answer = ask('http://plain.example/v1/x');
     expect(answer.trace).toMatch(/^GET http:\/\/plain\.example\/v1\/x\n {2}from the sidecar of shop\/web\n/);
     expect(answer.trace).toContain('\n\nThen GET http://plain.example/v2/x\n  arriving at the gateway edge/out, 100 % of the requests\n');
@@ -84,22 +84,22 @@ describe('a request that leaves by a gateway', () => {
     expect(answer.steps[0]).not.toHaveProperty('at');
   });
 
-  it('is that of the gateway where the gateway answers itself', () => {
+  it('has the gateway\'s result if the gateway itself answers', () => {
     expect(ask('http://plain.example/v1', EGRESS.map((m) => JSON.parse(JSON.stringify(m).replace('"/v2"},"timeout', '"/v3"},"timeout'))))).toBeAnsweredWith(418);
   });
 
-  it('finds a gateway that no file has by the Gateway that selects its labels, and says so', () => {
+  it('finds a gateway that no file defines through the Gateway that selects its labels, with a note', () => {
     const answer = ask('http://plain.example/v1', without('Pod', 'out'));
     expect(answer).toReach('plain.example');
     expect(answer.assumptions).toEqual(['the files contain no workloads of out.edge.svc.cluster.local; they are assumed to be gateways because a Gateway selects their labels']);
   });
 
-  it('is not followed through workloads that are no gateways', () => {
+  it('is not followed through workloads that are not gateways', () => {
     const answer = ask('http://plain.example/v1', [...without('Pod', 'out'), pod('edge', 'out', { app: 'out' })]);
     expect(answer.outcomes.map((o) => [o.kind, o.host, o.hops])).toEqual([[TrafficOutcomeKind.ROUTED, 'out.edge.svc.cluster.local', undefined]]);
   });
 
-  it('is unknown where workloads of one service are gateways and others are not', () => {
+  it('is unknown if some workloads of one service are gateways and others are not', () => {
     const { outcome } = ask('http://plain.example/v1', [...EGRESS, pod('edge', 'odd', { app: 'out' })]);
     expect(outcome).toMatchObject({ kind: 'unknown', why: expect.stringMatching(/^the workloads of outbound\|80\|\|out\.edge\.svc\.cluster\.local handle it differently/) });
   });
@@ -114,21 +114,21 @@ describe('a loop', () => {
   const passing = (from: string, to: string, more: object = {}) =>
     routes('edge', from, ['ring.example'], [`edge/${from}`], [{ ...more, route: [{ destination: { host: `${to}.edge.svc.cluster.local`, port: { number: 80 } } }] }]);
 
-  it('is cut where a request comes back to a gateway as it was', () => {
+  it('ends when an unchanged request returns to a gateway', () => {
     const manifests = [...gateway('a'), ...gateway('b'), passing('a', 'b'), passing('b', 'a')];
     const answer = ask('http://ring.example/', manifests, 'edge/a');
     expect(answer.outcomes).toMatchObject([{ kind: 'looped', share: 1, why: 'it returns unchanged to edge/a', hops: [{ workload: 'edge/b' }] }]);
     expect(answer).toReachNothing();
   });
 
-  it('is not one while the request changes: what grows without end is unknown', () => {
+  it('does not exist while the request changes: one that grows forever is unknown', () => {
     const grown = { match: [{ uri: { prefix: '/' } }], rewrite: { uri: '/x/' } };
     const answer = ask('http://ring.example/', [...gateway('a'), ...gateway('b'), passing('a', 'b', grown), passing('b', 'a')], 'edge/a');
     expect(answer.outcome).toMatchObject({ kind: 'unknown', why: 'it passes more than 10 proxies' });
   });
 });
 
-test('TLS that a sidecar passes on keeps its server name at a gateway that passes it on, too', () => {
+test('TLS passed through by a sidecar keeps its server name at a passthrough gateway, too', () => {
   const tls = (namespace: string, name: string, gateways: string[], match: object, host: string) =>
     ({ ...NETWORKING, kind: 'VirtualService', metadata: { name, namespace }, spec: { hosts: ['secret.example'], gateways, tls: [{ match: [{ ...match, sniHosts: ['secret.example'] }], route: [{ destination: { host, port: { number: 443 } } }] }] } });
   const manifests = [

@@ -5,7 +5,7 @@ import { Traffic } from '../../src';
 const traffic = Traffic.of(bookinfo());
 const reviews = (headers?: { [name: string]: string }) => traffic.ask({ from: 'bookinfo/productpage', url: 'http://reviews:9080/reviews/1', headers });
 
-test('matchers say what an answer must be', () => {
+test('matchers state the expected answer', () => {
   expect(reviews({ 'end-user': 'jason' })).toReach('reviews', { subset: 'v2' });
   expect(reviews()).toReach('reviews.bookinfo', { subset: 'v3', share: 0.1, port: 9080, workload: 'bookinfo/reviews-v3' });
   expect(reviews()).not.toReach('reviews', { subset: 'v1' });

@@ -28,7 +28,7 @@ function shop() {
 }
 
 describe('Traffic of an app', () => {
-  it('gives each destination of a split its share, and look-alikes their own', () => {
+  it('gives each destination of a split its share, and similar names their own', () => {
     const traffic = Traffic.of(shop().app);
     const [api, apiShop] = traffic.askAll([{ from: 'shop/web', url: 'http://api/' }, { from: 'shop/web', url: 'http://api-shop/' }]);
     expect([api.shareOf('api', 'v1'), api.shareOf('api', 'v2'), api.shareOf('api'), api.shareOf('api-shop')]).toEqual([0.9, 0.1, 1, 0]);
@@ -38,7 +38,7 @@ describe('Traffic of an app', () => {
     ]);
   });
 
-  it('answers with the rule that a header meets, its timeout, and the construct that made it', () => {
+  it('contains the rule that matches a header, its timeout, and the construct that created it', () => {
     const answer = Traffic.of(shop().app).ask({ from: 'shop/web', url: 'http://api.shop/x?y=1', headers: { 'X-Beta': 'yes' } });
     expect(answer.outcomes).toHaveLength(1);
     expect(answer.outcome).toMatchObject({ kind: 'routed', share: 1, subset: 'v2', path: '/x?y=1', authority: 'api.shop' });
@@ -48,18 +48,18 @@ describe('Traffic of an app', () => {
     expect(answer.trace).toContain('GET http://api.shop/x?y=1\n');
   });
 
-  it('takes a Service as the caller, and streams by their port', () => {
+  it('accepts a Service as the caller, and TCP connections by port', () => {
     const traffic = Traffic.of(shop().app);
     expect(traffic.ask({ from: 'shop/web-v1', url: 'http://api/' }).shareOf('api')).toBe(1);
     expect(traffic.ask({ from: 'shop/web', url: 'tcp://api-shop:5432' }).shareOf('api-shop')).toBeCloseTo(1);
   });
 
-  it('has no way to services that the caller did not declare', () => {
+  it('has no route to services that the caller did not declare', () => {
     const { outcome } = Traffic.of(shop().app).ask({ from: 'shop/web', url: 'http://idle/' });
     expect(outcome.kind).not.toBe(TrafficOutcomeKind.ROUTED);
   });
 
-  it('is that of the app as it stands', () => {
+  it('is that of the app in its current state', () => {
     const { app, api } = shop();
     const before = Traffic.of(app);
     api.addRule({ name: 'gone', matches: [HttpMatch.prefix('/gone')], to: [api] });
@@ -99,7 +99,7 @@ describe('Traffic of manifests', () => {
   });
   const web = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web' }] } };
 
-  it('names what else may become of a request where the age of objects decides', () => {
+  it('names other possible outcomes if the age of objects decides', () => {
     const traffic = Traffic.ofManifests([web, entry('api'), entry('one'), entry('two'), rule('b', 'two'), rule('a', 'one'), rule('c', 'one')]);
     const answer = traffic.ask({ from: 'shop/web', url: 'http://api.example/' });
     expect(answer.shareOf('one.example')).toBe(1);
@@ -108,7 +108,7 @@ describe('Traffic of manifests', () => {
     expect(traffic.ask({ from: 'shop/web', url: 'http://one.example/' }).alternatives).toEqual([]);
   });
 
-  it('reads files, and refuses those that are no manifests by name and line', () => {
+  it('reads files, and refuses those that are not manifests with name and line', () => {
     const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
     writeFileSync(join(folder, 'a.yaml'), [web, entry('api')].map((o) => JSON.stringify(o)).join('\n---\n'));
     expect(Traffic.ofFiles([folder]).ask({ from: 'shop/web', url: 'http://api.example/' }).shareOf('api.example')).toBe(1);
@@ -128,7 +128,7 @@ test('Bookinfo: Jason sees black stars, one in ten of the others red ones', () =
   expect(traffic.ask({ from: 'bookinfo/reviews', url: 'http://ratings:9080/', headers: { 'end-user': 'tester' } }).outcome).toMatchObject({ delayShare: 1 });
 });
 
-test('a Gateway stands for clients outside: Bookinfo redirects to HTTPS, and serves its paths there', () => {
+test('a Gateway represents external clients: Bookinfo redirects to HTTPS, and serves its paths there', () => {
   const traffic = Traffic.of(bookinfo());
   const at = (url: string) => traffic.ask({ from: 'bookinfo/edge', url }).outcomes.map(({ kind, status, location, host }) => ({ kind, status, location, host }));
   expect(at('https://bookinfo.example.com/productpage')).toEqual([{ kind: 'routed', host: 'productpage.bookinfo.svc.cluster.local' }]);

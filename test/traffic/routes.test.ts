@@ -17,7 +17,7 @@ function reviews(ports = [ServicePort.http(9080)]) {
 const subsets = (http: any[]) => http.map((r) => r.route?.[0].destination.subset ?? '-');
 
 describe('the rules of a service', () => {
-  test('leave a gateway no route that another one took before', () => {
+  test('leave a gateway no route that another one already uses', () => {
     const { chart, service, v1, v2 } = reviews();
     service.split(v1.weight(1));
     service.addRule({ matches: [HttpMatch.prefix('/beta')], to: [v2] });
@@ -25,13 +25,13 @@ describe('the rules of a service', () => {
     expect(find(chart, 'VirtualService', 'edge-a-example-com').spec.http).toHaveLength(1);
   });
 
-  test('need no VirtualService while there are none', () => {
+  test('need no VirtualService if there are none', () => {
     const { chart } = reviews();
     expect(has(chart, 'VirtualService', 'reviews')).toBe(false);
     expect(find(chart, 'DestinationRule', 'reviews').spec.host).toBe('reviews.shop.svc.cluster.local');
   });
 
-  test('stand in one VirtualService of the full host, the split last', () => {
+  test('are in one VirtualService for the full host, with the split last', () => {
     const { service, v1, v3, http } = reviews();
     service.split(v1.weight(90), v3.weight(10));
     service.addRule({ matches: [HttpMatch.header('End-User', 'jason')], to: [v3] });
@@ -46,7 +46,7 @@ describe('the rules of a service', () => {
     ]);
   });
 
-  test('are tried in the order of Gateway API, however they were declared', () => {
+  test('are tried in the order of Gateway API, whatever the order of declaration', () => {
     const { service, v1, v2, v3, http } = reviews();
     service.addRule({ to: [v1] });
     service.addRule({ matches: [HttpMatch.prefix('/a')], to: [v2] });
@@ -59,14 +59,14 @@ describe('the rules of a service', () => {
     expect(subsets(http())).toEqual(['v3', 'v1', 'v2', 'v3', 'v1']);
   });
 
-  test('go first by priority', () => {
+  test('are sorted by priority first', () => {
     const { service, v1, v2, http } = reviews();
     service.addRule({ matches: [HttpMatch.exact('/a')], to: [v1] });
     service.addRule({ matches: [HttpMatch.method(HttpMethod.GET)], to: [v2], priority: 10 });
     expect(subsets(http())).toEqual(['v2', 'v1', '-']);
   });
 
-  test('whose matches differ in rank stand at both places', () => {
+  test('whose matches differ in rank have several positions', () => {
     const { service, v1, v2, http } = reviews();
     service.addRule({ matches: [HttpMatch.exact('/a'), HttpMatch.method(HttpMethod.PUT)], to: [v1] });
     service.addRule({ matches: [HttpMatch.prefix('/a')], to: [v2] });
@@ -110,7 +110,7 @@ describe('the rules of a service', () => {
     ]);
   });
 
-  test('say all that can become of a request', () => {
+  test('support all actions for a request', () => {
     const { service, v1, v2, http } = reviews();
     service.addRule({
       name: 'all',
@@ -239,7 +239,7 @@ describe('the policy of a service', () => {
     expect(find(chart, 'DestinationRule', 'reviews').spec.trafficPolicy.loadBalancer).toEqual(expected);
   });
 
-  test('holds every setting of a connection pool', () => {
+  test('contains every setting of a connection pool', () => {
     const { chart, service } = reviews();
     const pool: ConnectionPool = {
       maxConnections: 1,
@@ -264,7 +264,7 @@ describe('the policy of a service', () => {
   });
 });
 
-describe('a mistake is an error at the call that makes it', () => {
+describe('a mistake is an error of the call that contains it', () => {
   const rule = (r: (v: ReturnType<typeof reviews>) => HttpRule) => (v: ReturnType<typeof reviews>) => v.service.addRule(r(v));
   const policy = (p: TrafficPolicy) => (v: ReturnType<typeof reviews>) => v.service.policy(p);
   test.each<[string, (v: ReturnType<typeof reviews>) => unknown, RegExp]>([
@@ -299,7 +299,7 @@ describe('a mistake is an error at the call that makes it', () => {
     expect(() => mistake(reviews())).toThrow(error);
   });
 
-  test('requests on a port of bytes', () => {
+  test('requests on a TCP port', () => {
     const { chart } = aMesh();
     const redis = new MeshService(chart, 'redis', { ports: [ServicePort.redis(6379)] });
     expect(() => redis.addRule({ directResponse: { status: 200 } })).toThrow(/a rule of service 'shop\/redis': it applies to HTTP or gRPC ports, but 'redis' has 6379 redis/);

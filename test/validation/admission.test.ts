@@ -18,7 +18,7 @@ test('every code has a case', () => {
   expect([...new Set([...CASES.map(([code]) => code), ...elsewhere])].sort()).toEqual(Object.keys(ADMISSION_CODES).sort());
 });
 
-test('says the value, the consequence and the remedy, and the peers\' code', () => {
+test('messages contain the value, the effect and the fix, and other tools\' codes', () => {
   expect(validateAdmission(http({ retries: { attempts: 1, retryOn: 'often' } }))).toEqual([{
     code: 'MESH106',
     severity: 'error',
@@ -31,25 +31,25 @@ test('says the value, the consequence and the remedy, and the peers\' code', () 
   expect(unreached).toMatchObject({ code: 'MESH121', severity: 'warning', aliases: ['IST0130'] });
 });
 
-test('a namespace that the manifest leaves out can be given', () => {
+test('the namespace for manifests without one can be given', () => {
   const manifest = virtualService({ exportTo: ['.', 'shop'] }, { namespace: undefined });
   expect(validateAdmission(manifest)).toEqual([]);
   expect(validateAdmission(manifest, { namespace: 'shop' })).toHaveLength(1);
 });
 
-test('what the control plane makes of Gateway API has names of its own', () => {
+test('objects that the control plane generates from Gateway API have reserved names', () => {
   const manifest = gateway({ hosts: ['~/*.a.com'] });
   expect(validateAdmission(manifest)).toHaveLength(1);
   expect(validateAdmission({ ...manifest, metadata: { name: 'a.b', annotations: { 'internal.istio.io/gateway-semantics': 'gateway' } } })).toEqual([]);
 });
 
-test('does not judge other kinds', () => {
+test('other kinds are not checked', () => {
   for (const manifest of [undefined, null, 1, 'a', [], {}, { apiVersion: 1 }, { apiVersion: 'v1', kind: 'Service', spec: 1 }, { apiVersion: 'constructor/v1', kind: 'toString' }]) {
     expect(validateAdmission(manifest)).toEqual([]);
   }
 });
 
-test('any JSON in any field is judged, never thrown at', () => {
+test('any JSON in any field is checked without throwing', () => {
   const samples = CASES.flatMap(([, , , wrong, right]) => [wrong, right]);
   fc.assert(fc.property(fc.constantFrom(...samples), fc.nat(), fc.jsonValue({ maxDepth: 3 }), (sample, at, value) => {
     const copy = structuredClone(sample);
@@ -68,7 +68,7 @@ test('any JSON in any field is judged, never thrown at', () => {
   }), { numRuns: 3000 });
 });
 
-test('nesting without end is judged too', () => {
+test('endless nesting is checked too', () => {
   let deep: any = {};
   for (let i = 0; i < 100000; i++) deep = { a: deep };
   const patch = { applyTo: 'CLUSTER', patch: { operation: 'ADD', value: deep } };

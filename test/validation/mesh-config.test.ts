@@ -77,7 +77,7 @@ test.each([
   expect(validateMeshNetworks({ networks: { n: right } })).toEqual([]);
 });
 
-test('the other fields are judged beside one that can\'t be decoded, and numbers in quotes are numbers', () => {
+test('the other fields are checked even if one can\'t be decoded, and numbers in quotes are numbers', () => {
   const all = validateMeshConfig({ enableAutoMtls: 'yes', connectTimeout: '2h', proxyListenPort: '0', defaultConfig: { drain_duration: '1.5s' } });
   expect(all.map((p) => [p.code, p.severity, p.pointer])).toEqual([
     ['MESH128', 'error', '/enableAutoMtls'], ['MESH102', 'error', '/proxyListenPort'], ['MESH106', 'error', '/connectTimeout'], ['MESH106', 'error', '/defaultConfig/drainDuration'],
@@ -85,7 +85,7 @@ test('the other fields are judged beside one that can\'t be decoded, and numbers
   expect(all[0]).toMatchObject({ message: '\'yes\' is not a boolean; istiod drops the whole mesh configuration: it keeps the previous one, or starts with its defaults', fix: 'use true or false' });
 });
 
-test('networks of wrong types are refused as a whole', () => {
+test('networks with wrong types are refused completely', () => {
   expect(validateMeshNetworks({ networks: [] }).map((p) => [p.code, p.severity, p.pointer])).toEqual([['MESH128', 'error', '/networks']]);
   expect(validateMeshNetworks({ networks: { n: { endpoints: [{ fromRegistry: 1 }], gateways: [{ address: '1.2.3.4', port: '15443' }] } } }).map((p) => [p.code, p.pointer]))
     .toEqual([['MESH128', '/networks/n/endpoints/0/fromRegistry']]);
@@ -108,7 +108,7 @@ test.each([
   expect(found[0].message).toContain(message);
 });
 
-test('annotations that are fine, and every kind that carries one', () => {
+test('valid annotations, and every kind that can have one', () => {
   for (const config of ['holdApplicationUntilProxyStarts: true', 'concurrency: "2"', '', '{}', 'proxy_metadata: {A: "1"}\ntracing: {sampling: "10"}', 5, null]) expect(validateAdmission(deployment(config))).toEqual([]);
   const annotations = { 'proxy.istio.io/config': 'concurrency: x' };
   const template = { metadata: { annotations } };
@@ -122,7 +122,7 @@ test('annotations that are fine, and every kind that carries one', () => {
   }
 });
 
-test('any JSON in any field is judged, never thrown at', () => {
+test('any JSON in any field is checked without throwing', () => {
   const keys = ['defaultConfig', 'tracing', 'extensionProviders', 'localityLbSetting', 'distribute', 'trustDomain', 'networks', 'gateways', 'zipkin', 'name'];
   const { node } = fc.letrec((tie) => ({
     node: fc.oneof({ maxDepth: 4 }, fc.jsonValue({ maxDepth: 0 }), fc.array(tie('node'), { maxLength: 2 }), fc.dictionary(fc.constantFrom(...keys), tie('node'))),
@@ -132,7 +132,7 @@ test('any JSON in any field is judged, never thrown at', () => {
   }), { numRuns: 500 });
 });
 
-test('the mesh configuration is found in its config map', () => {
+test('the mesh configuration is found in its ConfigMap', () => {
   const map = (data: any, name = 'istio-1-31') => validateAdmission({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
   expect(map({ mesh: 'trustDomain: a/b', meshNetworks: 'networks: {}' })).toMatchObject([{ code: 'MESH101', pointer: '/data/mesh', message: expect.stringMatching(/^trustDomain: /) }]);
   expect(map({ mesh: 'a: [' })).toMatchObject([{ code: 'MESH003', severity: 'error' }]);

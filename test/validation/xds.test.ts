@@ -32,7 +32,7 @@ test.each<[string, string, unknown, string, string, RegExp]>([
   ['two of a choice', 'CLUSTER', { type: 'STATIC', cluster_type: { name: 'a' } }, 'warning', '/cluster_type', /cluster_type and type are mutually exclusive/],
   ['a name alone', 'CLUSTER', { transport_socket: { name: 'envoy.transport_sockets.tls' } }, 'warning', '/transport_socket', /no longer looks a filter up by its name/],
   ['a structure of an unknown type', 'HTTP_FILTER', filter('xds.type.v3.TypedStruct', { type_url: 'type.googleapis.com/envoy.extensions.nothing.v3.X', value: {} }), 'warning', '/typed_config/type_url', /proxies refuse the patch/],
-])('%s is found, with its place', (_, applyTo, value, severity, at, message) => {
+])('%s is reported, with its place', (_, applyTo, value, severity, at, message) => {
   expect(said(applyTo, value)).toContainEqual([severity, at, expect.stringMatching(message)]);
 });
 
@@ -43,9 +43,9 @@ test.each<[string, string, unknown]>([
   ['maps', 'HTTP_ROUTE', { metadata: { filter_metadata: { a: { b: true } } }, typed_per_filter_config: { a: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.buffer.v3.BufferPerRoute', 'disabled': true } } }],
   ['a bootstrap', 'BOOTSTRAP', { stats_config: { stats_tags: [{ tag_name: 'a', regex: 'b' }] }, layered_runtime: { layers: [{ name: 'a', static_layer: { 'a.b': 1 } }] } }],
   ['what a structure holds', 'HTTP_FILTER', filter('udpa.type.v1.TypedStruct', { type_url: 'type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm', value: { config: {} } })],
-])('nothing is said of %s', (_, applyTo, value) => expect(said(applyTo, value)).toEqual([]));
+])('nothing is reported for %s', (_, applyTo, value) => expect(said(applyTo, value)).toEqual([]));
 
-test('any value is decoded or refused, never thrown at', () => {
+test('any value is decoded or refused without throwing', () => {
   const names = ['name', 'typed_config', '@type', 'value', 'filters', 'route', 'connect_timeout', '__proto__', 'metadata', 'lb_policy'];
   const any = fc.letrec((tie) => ({
     value: fc.oneof({ depthSize: 'small' }, fc.constantFrom<unknown>(null, true, 0, -1.5, '', '1s', 'type.googleapis.com/google.protobuf.Any', `type.googleapis.com/${HCM}`),

@@ -35,7 +35,7 @@ function pods(controlPlane: ControlPlane, props: Partial<MeshServiceProps> = {})
 test.each<[string, () => ControlPlane, string[]]>([
   ["Istio's plane", () => ControlPlane.existing(), ['cart-v1', 'cart-v2', 'web']],
   ['the static plane, with its proxies', () => ControlPlane.static(), ['cart-v1', 'cart-v2', 'edge', 'web']],
-])('pods made for %s are admitted to a restricted namespace, and get no token', (_which, controlPlane, names) => {
+])('pods created for %s are admitted to a restricted namespace, and get no token', (_which, controlPlane, names) => {
   const made = pods(controlPlane());
   expect(Object.keys(made).map((n) => (n.includes('ingress') ? 'edge' : n)).sort()).toEqual(names);
   for (const pod of Object.values(made)) {
@@ -49,14 +49,14 @@ test.each<[Partial<MeshServiceProps>, string[]]>([
   [{ podSecurity: PodSecurity.BASELINE }, ['web: runAsNonRoot', 'web: capabilities']],
   [{ podSecurity: PodSecurity.BASELINE, runAsUser: 0 }, ['web: runAsNonRoot', 'web: capabilities']],
   [{ podSecurity: PodSecurity.UNSET }, ['web: runAsNonRoot', 'web: seccompProfile', 'web: allowPrivilegeEscalation', 'web: capabilities']],
-])('%j leaves out %j', (props, expected) => {
+])('%j omits %j', (props, expected) => {
   const { web, ...others } = pods(ControlPlane.existing(), props);
   expect(refused(web)).toEqual(expected);
   expect(web.containers[0].securityContext?.runAsUser).toBe(props.runAsUser);
   for (const pod of Object.values(others)) expect(refused(pod)).toEqual([]);
 });
 
-test('the token is mounted where it is asked for', () => {
+test('the token is mounted if requested', () => {
   const { web, ...others } = pods(ControlPlane.existing(), { automountServiceAccountToken: true });
   expect(web).not.toHaveProperty('automountServiceAccountToken');
   for (const pod of Object.values(others)) expect(pod.automountServiceAccountToken).toBe(false);
@@ -72,7 +72,7 @@ test.each<[Partial<MeshServiceProps>, string]>([
   expect(() => pods(ControlPlane.existing(), props)).toThrow(message);
 });
 
-test('the proxies of the static plane are probed, and take what they need', () => {
+test('the static plane\'s proxies have probes, and the capabilities that they need', () => {
   const { web, ...others } = pods(ControlPlane.static());
   for (const pod of [web, ...Object.values(others)]) {
     const proxy = pod.containers.find((c: any) => c.name === 'envoy');

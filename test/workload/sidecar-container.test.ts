@@ -33,7 +33,7 @@ describe('a sidecar', () => {
     }]);
   });
 
-  test('starts after the others, or before one that needs it, and holds back what follows until it is up', () => {
+  test('starts after the others, or before one that needs it, and delays the next container until it is ready', () => {
     const init = [{ name: 'migrate', image: 'm' }, { name: 'warm', image: 'w' }];
     expect(names(added({}, { initContainers: init }).initContainers)).toEqual(['migrate', 'warm', 'helper']);
     const spec = added({ before: 'warm', startup: HealthCheck.tcp(5432, { period: Duration.seconds(1) }) }, { initContainers: init });
@@ -72,7 +72,7 @@ describe('a sidecar', () => {
     ]);
   });
 
-  test('is a container beside the others, or sees their processes, or whatever Kubernetes knows besides', () => {
+  test('is an additional container, or sees the pod\'s processes, or has any other Kubernetes field', () => {
     const spec = added({ native: false, sharesProcesses: true, user: 0, writableRootFilesystem: true, fields: { terminationMessagePath: '/x' } });
     expect(names(spec.containers)).toEqual(['web', 'helper']);
     expect(spec).toMatchObject({ shareProcessNamespace: true });
@@ -80,7 +80,7 @@ describe('a sidecar', () => {
     expect(spec.containers[1]).not.toHaveProperty('restartPolicy');
   });
 
-  test('helps a workload of cdk8s-plus, with containers that come later; also one that cdk8s-plus made itself', () => {
+  test('is added to a cdk8s-plus workload, including later containers; also to one that cdk8s-plus creates itself', () => {
     const chart = shop();
     const web = new kplus.Deployment(chart, 'web');
     SidecarContainer.addTo(web, 'shipper', { image: 's:1', shares: [{ path: '/logs' }] });
@@ -93,7 +93,7 @@ describe('a sidecar', () => {
     expect(spec.initContainers[0].volumeMounts).toEqual([{ name: 'reloader-shared-0', mountPath: '/config' }]);
   });
 
-  test('is in the mesh with its pod: the proxy starts before it, and its probes are asked through the agent', () => {
+  test('is in the mesh with its pod: the proxy starts before it, and its probes go through the agent', () => {
     const root = new App();
     const mesh = new Mesh(root, 'mesh', { controlPlane: ControlPlane.existing({ istiod: {} }) });
     const chart = new Chart(root, 'shop', { namespace: 'shop' });
@@ -108,7 +108,7 @@ describe('a sidecar', () => {
   });
 });
 
-describe('a sidecar that makes no sense is refused', () => {
+describe('an invalid sidecar is refused', () => {
   test.each<[string, Partial<SidecarContainerProps>, any, string]>([
     ['the name of another', {}, { initContainers: [{ name: 'helper', image: 'x' }] }, 'already have a container \'helper\''],
     ['the port of another', { ports: { web: 8080 } }, {}, 'container \'web\' has port 8080, and so does sidecar \'helper\''],
@@ -123,7 +123,7 @@ describe('a sidecar that makes no sense is refused', () => {
     ['the name of a port', { ports: { Web: 1 } }, {}, "sidecar 'helper' of 'shop/web': the name of a port must consist of up to 15 lower-case letters, digits and single dashes, got: 'Web'"],
   ])('%s', (_, props, spec, message) => expect(() => added(props, spec)).toThrow(message));
 
-  test('a name, a workload, a Job that would never complete, a container that isn\'t there', () => {
+  test('an invalid name, a construct without a workload, a Job that would never complete, a missing container', () => {
     expect(() => SidecarContainer.addTo(raw(shop()), 'Helper', { image: 'x' })).toThrow('Helper');
     expect(() => SidecarContainer.addTo(shop(), 'helper', { image: 'x' })).toThrow('\'shop\' has no workload to add a sidecar to');
     expect(() => SidecarContainer.addTo(raw(shop(), {}, 'Job'), 'helper', { image: 'x', native: false })).toThrow('keep the Job from ever completing');

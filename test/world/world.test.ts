@@ -22,7 +22,7 @@ test.each([
   expect(found).toEqual(expected);
 });
 
-test('a world gives the objects of a kind that set one of several fields, in the order given', () => {
+test('a world returns the objects of a kind that set one of several fields, in the given order', () => {
   const w = world(
     virtualService('redirects', { http: [{}, { redirect: { uri: '/' } }] }),
     virtualService('bound', { gateways: ['front'], http: [{ route: [] }] }),
@@ -40,7 +40,7 @@ test('a world gives the objects of a kind that set one of several fields, in the
   expect(w.all('DestinationRule', 'trafficPolicy.tls')).toEqual([]);
 });
 
-test('objects are told apart by group, kind, namespace and name', () => {
+test('objects are distinguished by group, kind, namespace and name', () => {
   const gateway = (apiVersion: string) => ({ apiVersion, kind: 'Gateway', metadata: { name: 'front', namespace: 'shop' }, spec: {} });
   const other = (namespace: string) => ({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'front', namespace } });
   const w = world(gateway('networking.istio.io/v1'), gateway('gateway.networking.k8s.io/v1'), other('shop'), other('till'), other('shop'), gateway('networking.istio.io/v1'), gateway('networking.istio.io/v1beta1'));
@@ -53,13 +53,13 @@ test('objects are told apart by group, kind, namespace and name', () => {
   expect(w.ofKind('example.com', 'Other')).toEqual([]);
 });
 
-test('pods are found by the key of a label in every namespace', () => {
+test('pods are found by a label key in every namespace', () => {
   const w = world(pod('a', { mode: 'x', app: 'a' }), pod('b', { app: 'b' }), pod('c', { mode: 'y' }, 'till'), pod('d', { mode: '' }));
   expect(names(w.podsLabelled('mode')).sort()).toEqual(['a', 'c', 'd']);
   expect(w.podsLabelled('constructor')).toEqual([]);
 });
 
-test('a severity that a finding leaves undefined is the one of its check', () => {
+test('a finding without a severity has that of its check', () => {
   const check = { code: 'MESH999', title: 't', aliases: [], severity: Severity.ERROR, explanation: 'e' };
   const severities = (severity: Severity | undefined) => checkManifests([{ object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }, origin: {} }], {}, {
     checks: [{ ...check, run: (of, report) => report(of.items[0], { message: 'm', fix: 'f', severity }) }],

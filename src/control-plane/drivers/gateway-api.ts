@@ -6,7 +6,7 @@ import type { GatewayApiControlPlaneProps } from '../control-plane-props';
 import { type Driver, WITHOUT_ISTIOD } from '../driver';
 import { GatewayApiChannel } from '../traffic-api';
 
-/** A mesh, other than Istio, that reads Gateway API. */
+/** A Gateway API mesh other than Istio. */
 export function gatewayApiDriver(props: GatewayApiControlPlaneProps): Driver {
   const experimental = props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL;
   const by = props.mesh._model(experimental);
@@ -18,7 +18,7 @@ export function gatewayApiDriver(props: GatewayApiControlPlaneProps): Driver {
   return { ...WITHOUT_ISTIOD, plane: plane.name, namespace: 'default', cloudServiceMesh: by.name === CLOUD_SERVICE_MESH, target: () => ({ plane }) };
 }
 
-/** The plane of Gateway API, which is loaded when an app asks for it. */
+/** The Gateway API plane, loaded on first use. */
 export function gatewayApiPlane(...args: ConstructorParameters<typeof GatewayApiPlane>): GatewayApiPlane {
   const loaded = require('../../plane/gateway-api') as typeof import('../../plane/gateway-api'); // eslint-disable-line @typescript-eslint/no-require-imports
   return new loaded.GatewayApiPlane(...args);

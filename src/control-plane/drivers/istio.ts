@@ -20,7 +20,7 @@ import type { Driver, MeshDomains } from '../driver';
 import { proxyNeeds } from '../providers';
 import { GatewayApiChannel, TrafficApi } from '../traffic-api';
 
-/** An istiod that runs already. */
+/** An existing istiod. */
 export function existingDriver(props: ExistingControlPlaneProps): Driver {
   const { istiod } = props;
   const driver = istiodDriver(props, istiod);
@@ -41,7 +41,7 @@ export function existingDriver(props: ExistingControlPlaneProps): Driver {
 /**
  * An istiod that is installed with the mesh.
  *
- * @param charts the official charts, where helm renders them
+ * @param charts the official charts, if Helm renders them
  */
 export function installedDriver(props: InClusterControlPlaneProps, charts?: HelmCharts): Driver {
   const { trafficApi, gatewayApiChannel, gatewayImplementation, acknowledge, ...options } = props;
@@ -56,13 +56,13 @@ export function installedDriver(props: InClusterControlPlaneProps, charts?: Helm
   return {
     ...istiodDriver(existing, istiod),
     install,
-    // where an owner installs it, this makes the same in an app that is never written
+    // if the mesh's owner installs it, this creates the same in an app that is never written
     injector: (domains) => injectorOfIstiod(install(new Chart(new App(), 'owner'), domains)._serving()._props),
     missingForAmbient: () => ambientGaps(options),
   };
 }
 
-/** What an istiod answers however it was installed. */
+/** The driver of an istiod, however it was installed. */
 function istiodDriver(props: ExistingControlPlaneProps, istiod: IstiodProps | undefined): Omit<Driver, 'injector' | 'missingForAmbient'> {
   const { plane, edge } = planeOf(props);
   return {
@@ -93,19 +93,19 @@ function planeOf(props: ExistingControlPlaneProps): { readonly plane: Plane; rea
   return { plane: gatewayApiPlane(experimental, accepted, { mesh: ISTIO, gateways }), edge: gateways.dialect === 'istio' ? undefined : gateways };
 }
 
-/** The revision, or the tag that points to it, by which namespaces are enrolled: during an upgrade that of the older istiod, until they are moved. */
+/** The revision, or its tag, that enrolls namespaces: during an upgrade the older istiod's, until they are moved. */
 function enrolling({ tag, upgradeFrom, ...install }: InClusterControlPlaneProps): string | undefined {
   const named = install.revision ?? install.istiod?.revision;
   if (tag !== undefined && !named) throw new Error(`ControlPlane.inCluster: tag '${tag}' must point to a named revision; set revision too`);
   return tag ?? (reached(upgradeFrom, UpgradeStage.MOVED) ? named : upgradeFrom?.revision ?? upgradeFrom?.istiod?.revision);
 }
 
-/** What istiod has to know of its mesh. */
+/** The mesh settings for istiod. */
 function inMesh(istiod: IstiodProps, { trustDomain, clusterDomain }: MeshDomains): IstiodProps {
   return { ...istiod, meshConfig: { trustDomain, ...istiod.meshConfig }, proxy: { clusterDomain, ...istiod.proxy } };
 }
 
-/** Policies by path hold for all spellings of it, unless the app says otherwise. */
+/** Adds path normalization, so that policies match all spellings of a path, unless the app sets another. */
 function withPaths({ meshConfig, ...istiod }: IstiodProps): IstiodProps {
   return { ...istiod, meshConfig: { pathNormalization: PathNormalization.DECODE_AND_MERGE_SLASHES, ...meshConfig } };
 }

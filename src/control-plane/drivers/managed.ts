@@ -10,7 +10,7 @@ import { type Driver, WITHOUT_ISTIOD } from '../driver';
 import { type ManagedControlPlaneProps, managedModel } from '../managed';
 
 const NAMESPACE = 'istio-system';
-/** The turn in which a cluster is given what its control plane reads when it comes up. */
+/** The phase in which a cluster gets the objects that its control plane reads at start. */
 const OPTIONS_PHASE = 2;
 
 /** The control plane that Google runs for GKE clusters. */
@@ -33,12 +33,12 @@ export function managedDriver(props: ManagedControlPlaneProps): Driver {
   };
 }
 
-/** The chart of what must be there before the control plane comes up. */
+/** The chart of objects that must exist before the control plane starts. */
 function optionsChart(mesh: Construct): SharedChart {
   return markPhase(SharedChart.in(mesh.node.scope as Construct, `${mesh.node.id}-before`, NAMESPACE), OPTIONS_PHASE);
 }
 
-/** Gateways that the managed control plane has no proxies for. */
+/** Throws for gateways for which the managed control plane has no proxies. */
 function refuseGateways(gateways: ImplementationModel, managed: ManagedModel): void {
   if (gateways.dialect === 'istio') {
     throw new Error('ControlPlane.managed: a managed control plane deploys no proxies for Gateways of class istio; omit gatewayImplementation to run your own proxies, or use load balancers: GatewayImplementation.gke()');

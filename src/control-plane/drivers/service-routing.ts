@@ -13,10 +13,10 @@ import type { CertificateAuthority } from '../certificate-authority';
 import { type Driver, WITHOUT_ISTIOD } from '../driver';
 import type { ServiceRoutingProps } from '../service-routing';
 
-/** Who keeps the backends of a mesh: its clusters must agree. */
+/** Which controller manages the backends of a mesh: its clusters must agree. */
 const KEPT_BY_AUTONEG = new WeakMap<SharedChart, boolean>();
 
-/** Google's service routing API. Its plane is made with the mesh: facts that the props do not say come from the mesh's cluster. */
+/** Google's service routing API. Its plane is created with the mesh: what the props do not set comes from the mesh's cluster. */
 export function serviceRoutingDriver(props: ServiceRoutingProps): Driver {
   const accepted = acknowledged('service-routing', props.acknowledge);
   let served: Construct | undefined;
@@ -37,7 +37,7 @@ export function serviceRoutingDriver(props: ServiceRoutingProps): Driver {
   };
 }
 
-/** What a mesh is to Google, and the chart of its objects of Config Connector. */
+/** The mesh as Google's resources, and the chart of its Config Connector objects. */
 function placed(mesh: Construct, props: ServiceRoutingProps, owned: boolean): { readonly model: ServiceRoutingModel; readonly elsewhere: SharedChart } {
   const host = hostOf(mesh);
   if (host && !host.gke) {
@@ -114,7 +114,7 @@ function authorityOf(what: string, given: CertificateAuthority | undefined): Aut
   return authority;
 }
 
-/** It becomes the name of an object, too. */
+/** The name is also an object's name. */
 function lowerCase(what: string, name: string): string {
   return names.dnsLabel(`the name of ${what} in service routing`, name);
 }

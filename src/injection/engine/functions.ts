@@ -19,9 +19,9 @@ const pairs = (args: readonly unknown[]): Fields => Object.fromEntries(
 );
 const yaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true, sortKeys: true });
 
-/** The functions of the template language, and the additional ones of Istio's injector. */
+/** The functions of the template language, and those added by Istio's injector. */
 export const FUNCTIONS: Readonly<Record<string, (...args: Any[]) => unknown>> = {
-  // of the language itself
+  // built into the language
   eq: (a, ...others) => others.some((b) => equal(a, b)),
   ne: (a, b) => !equal(a, b),
   lt: (a, b) => a < b,
@@ -35,7 +35,7 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Any[]) => unknown>> = 
   printf: format,
   quote: (...args) => args.filter((arg) => arg !== undefined && arg !== null).map((arg) => JSON.stringify(text(arg))).join(' '),
 
-  // sprig's
+  // from sprig
   default: (usual, value) => (truth(value) ? value : usual),
   coalesce: (...args) => args.find(truth),
   ternary: (yes, no, condition) => (condition ? yes : no),
@@ -76,7 +76,7 @@ export const FUNCTIONS: Readonly<Record<string, (...args: Any[]) => unknown>> = 
   nindent: (spaces, s) => `\n${' '.repeat(spaces)}${lines(text(s), spaces)}`,
   b64enc: (s) => Buffer.from(text(s)).toString('base64'),
 
-  // Istio's
+  // from Istio
   annotation: (meta, key, usual) => text(Object.hasOwn(meta.annotations ?? {}, key) ? meta.annotations[key] : usual),
   isset: (map, key) => Object.hasOwn(map ?? {}, key),
   valueOrDefault: (value, usual) => (value === undefined || value === null || value === '' ? usual : value),
@@ -121,7 +121,7 @@ function fromJSON(source: string): unknown {
   }
 }
 
-/** The fields of a port in the order in which Kubernetes' own types have them. */
+/** The fields of a port in the order of Kubernetes' own types. */
 const FIELDS = ['name', 'hostPort', 'containerPort', 'protocol', 'hostIP'];
 function inOrder(value: Any): Any {
   if (typeof value !== 'object' || Array.isArray(value)) return value;
@@ -134,7 +134,7 @@ function ports(containers: readonly Fields[]): string {
     .filter((port) => port.protocol !== 'UDP' && port.protocol !== 'SCTP').map((port) => String(port.containerPort)).join(',');
 }
 
-/** The ports that are not intercepted: the agent's own status port is one of them. */
+/** The excluded ports, including the agent's own status port. */
 function excludeInboundPort(port: unknown, excluded: string): string {
   const own = text(port).trim();
   if (own === '' || own === '0') return excluded;
@@ -164,7 +164,7 @@ function withoutNil(value: Any): Any {
   return Object.keys(kept).length > 0 ? kept : undefined;
 }
 
-/** What traces say of the service, when a provider of the mesh enriches them. */
+/** Trace attributes for the service, if a provider of the mesh adds them. */
 function otelResourceAttributes(mesh: Fields, annotations: Fields = {}, labels: Fields = {}, namespace: string, containers: readonly Fields[] = []): string {
   const enriched = (mesh.extensionProviders ?? []).some((provider: Fields) => provider.opentelemetry?.serviceAttributeEnrichment === 'OTEL_SEMANTIC_CONVENTIONS');
   if (!enriched) return '';

@@ -11,27 +11,27 @@ import { VALUES } from '../../grammar/istio-annotations';
 
 type Json = Record<string, any>;
 
-/** A pod, or the template of one. */
+/** A pod or a pod template. */
 export interface Pod {
   readonly metadata: Json;
   readonly spec: Json;
 }
 
-/** Specs of ProxyConfig objects: of the root namespace, of the pod's own unless that is the root, and those among which one may select it. */
+/** Specs of ProxyConfig objects: that of the root namespace, that of the pod's own namespace, and candidates whose selector may match the pod. */
 export interface ProxyConfigs {
   readonly root: readonly Json[];
   readonly namespace: readonly Json[];
   readonly workload: readonly Json[];
 }
 
-/** What a pod is injected for. */
+/** The input of an injection. */
 export interface InjectionRequest {
   readonly pod: Pod;
-  /** What makes the pod: a Deployment, a Job …, or the pod itself. */
+  /** The owner of the pod: a Deployment, a Job …, or the pod itself. */
   readonly owner: { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly namespace: string };
-  /** Whether the proxy is a native sidecar, when the pod doesn't say. */
+  /** Whether the proxy is a native sidecar, if the pod doesn't set it. */
   readonly native: boolean;
-  /** The user and the group that the proxy runs as. */
+  /** The user and group of the proxy. */
   readonly user?: number;
   readonly group?: number;
   readonly proxyConfigs?: ProxyConfigs;
@@ -39,7 +39,7 @@ export interface InjectionRequest {
 
 const MODE = 'sidecar.istio.io/interceptionMode';
 
-/** What an istiod makes of a pod. Neither argument is changed; throws for what istiod would refuse. */
+/** The pod after injection by istiod. Neither argument is modified; throws for pods that istiod would reject. */
 export function injectPod(injector: Injector, request: InjectionRequest): Pod {
   const original = request.pod;
   const annotations: Record<string, string> = original.metadata.annotations ?? {};
@@ -62,7 +62,7 @@ export function injectPod(injector: Injector, request: InjectionRequest): Pod {
   return finish(pod as Pod, injected.spec ?? {}, injector, proxyConfig);
 }
 
-/** The mesh's, under those of the root namespace and of the pod's, under the pod's annotation, under the one that selects it. */
+/** Merged with increasing precedence: the mesh's, the root namespace's, the pod's namespace's, the pod's annotation, the one that selects the pod. */
 function proxyConfigOf(injector: Injector, { pod, proxyConfigs }: InjectionRequest): Json {
   const { labels = {}, annotations = {} } = pod.metadata;
   const wide = (specs: readonly Json[] = []): Json | undefined => specs.find(({ selector }) => !selector);
@@ -82,7 +82,7 @@ function validate(annotations: Record<string, string>): void {
   if (wrong.length > 0) throw new Error(wrong.join('; '));
 }
 
-/** What the templates see. */
+/** The data for the templates. */
 function dataOf(injector: Injector, { pod, owner, native, user, group }: InjectionRequest, proxyConfig: Json): Json {
   const { values, mesh, revision } = injector;
   const annotations = pod.metadata.annotations ?? {};
@@ -124,14 +124,14 @@ function find(containers: readonly Json[] | undefined, name: string): Json | und
   return containers?.find((container) => container.name === name);
 }
 
-/** People who set something of the proxy write a container; when it becomes an init container, so does that. */
+/** Users override proxy settings with a container; if the proxy becomes an init container, the override does too. */
 function proxyToInit(pod: Json): Json {
   const own = find(pod.spec.containers, PROXY);
   if (!own) return pod;
   return { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.filter((c: Json) => c !== own), initContainers: [...pod.spec.initContainers ?? [], own] } };
 }
 
-/** What the pod itself says of a container that the template makes is right in any case. */
+/** The pod's own settings for a container of the template take precedence. */
 function ownSettings(pod: Json, original: Pod, injected: Json, proxyConfig: Json): Json {
   const overrides: Json = {};
   let result = pod;
@@ -149,7 +149,7 @@ function ownSettings(pod: Json, original: Pod, injected: Json, proxyConfig: Json
   return withUser(result, sidecarOf(original.spec)?.securityContext, proxyConfig);
 }
 
-/** Traffic of the proxy itself isn't redirected, and the proxy is known by its user. */
+/** Traffic of the proxy itself isn't redirected; it is identified by its user. */
 function withUser(pod: Json, own: Json | undefined, proxyConfig: Json): Json {
   if (own?.runAsUser === undefined && own?.runAsGroup === undefined) return pod;
   const redirects = ['istio-init', 'istio-validation'].find((name) => find(pod.spec.initContainers, name));
@@ -174,7 +174,7 @@ function annotated(pod: Json, annotations: Record<string, string>): Json {
   return { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } };
 }
 
-/** What doesn't come from a template: cluster and network, metrics, probes, the record of what was injected, the order. */
+/** What doesn't come from a template: cluster and network, metrics, probes, the injection status, the order. */
 function finish(merged: Pod, injected: Json, injector: Injector, proxyConfig: Json): Pod {
   const { global } = injector.values;
   const labels: Record<string, string> = { ...merged.metadata.labels };
@@ -209,7 +209,7 @@ function rewriteProbes(pod: Json, injector: Injector, statusPort: number): Json 
   return eachContainer(told, (container) => askingAgent(container, port === undefined ? statusPort : Number(port)));
 }
 
-/** The record by which Istio's tools know an injected pod. */
+/** The annotation by which Istio's tools recognize an injected pod. */
 function status(injected: Json, revision: string): string {
   const names = (key: string): string[] | null => injected[key]?.map(({ name }: Json) => name) ?? null;
   return JSON.stringify({
@@ -221,7 +221,7 @@ function status(injected: Json, revision: string): string {
   });
 }
 
-/** The proxy comes last among the containers, unless they wait for it; as a native sidecar before what should be in the mesh as well. */
+/** The proxy comes last among the containers, unless they wait for it; a native sidecar comes before the containers that should use the mesh. */
 function order(pod: Pod, hold: boolean): Pod {
   const first = (containers: readonly Json[], name: string): Json[] => [...containers.filter((c) => c.name === name), ...containers.filter((c) => c.name !== name)];
   const last = (containers: readonly Json[], name: string): Json[] => [...containers.filter((c) => c.name !== name), ...containers.filter((c) => c.name === name)];

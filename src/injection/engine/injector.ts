@@ -8,19 +8,19 @@ import { Values } from '../../install/values/kinds';
 
 type Json = Record<string, any>;
 
-/** Everything in an istiod's configuration that affects how it injects a pod. */
+/** All istiod settings that affect the injection of a pod. */
 export interface Injector {
   readonly values: Values;
   readonly revision: string;
   readonly mesh: Json;
   readonly proxyConfig: Json;
-  /** This library's templates as trees, and the user's as text. */
+  /** This library's templates as trees, and custom ones as text. */
   readonly templates: Readonly<Record<string, TemplateTree | string>>;
   readonly defaultTemplates: readonly string[];
   readonly injectedAnnotations: Readonly<Record<string, string>>;
 }
 
-/** The injector of an istiod that is installed with these values. */
+/** The injector of an istiod with these values. */
 export function injectorOf(values: Values, namespace: string): Injector {
   const names = istiodNames(values, { name: 'istiod', namespace, upgrade: false });
   const mesh = { inboundTrafficPolicy: { mode: 'PASSTHROUGH' }, proxyListenPort: 15001, proxyInboundListenPort: 15006, ...meshConfig(values, names) };

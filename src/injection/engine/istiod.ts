@@ -4,7 +4,7 @@ import type { IstiodProps } from '../../install/props/istiod';
 import { ISTIOD } from '../../install/props/tables';
 import { resolve } from '../../install/values/resolve';
 
-/** What an istiod makes of pods, when it is installed with these props. */
+/** The injector of an istiod with these props. */
 export function injectorOfIstiod(props: IstiodProps): Injector {
   return injectorOf(resolve('istiod', valuesOf({ chart: 'istiod', mapping: ISTIOD }, props)), namespaceOf(props));
 }

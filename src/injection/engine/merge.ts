@@ -1,4 +1,4 @@
-/** The merge keys of a pod's lists in Kubernetes; other lists are replaced as a whole. */
+/** The merge keys of a pod's lists in Kubernetes; other lists are replaced completely. */
 const KEYS: Readonly<Record<string, string>> = {
   containers: 'name',
   initContainers: 'name',
@@ -18,7 +18,7 @@ const KEYS: Readonly<Record<string, string>> = {
 type Json = Record<string, any>;
 const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A strategic merge patch of a pod, as Kubernetes defines it. Neither argument is changed. */
+/** Applies a strategic merge patch to a pod, as Kubernetes defines it. Neither argument is modified. */
 export function mergePod(original: Json, patch: Json): Json {
   if ('$patch' in patch) {
     const { $patch: directive, ...rest } = patch;
@@ -34,7 +34,7 @@ export function mergePod(original: Json, patch: Json): Json {
   return merged;
 }
 
-/** Items that both have are merged where they are; those that come with the patch stand before. */
+/** Items in both lists are merged in place; new items of the patch come first. */
 function mergeLists(original: readonly Json[], patch: readonly Json[], key: string): Json[] {
   const replaced = patch.some((item) => item.$patch === 'replace');
   const deleted = new Set(patch.filter((item) => item.$patch === 'delete').map((item) => item[key]));

@@ -15,7 +15,7 @@ const RESERVED: Readonly<Record<string, string>> = {
   15090: 'Envoy\'s own metrics, which are already merged',
 };
 
-/** The annotations of Prometheus, which takes any sign for the dots and slashes in their names. */
+/** The Prometheus annotations, with any character for the dots and slashes in their names. */
 const plain = (key: string): string => key.replace(/[^a-zA-Z0-9_]/g, '_');
 const TARGETS = 'prometheus_istio_io_scrape_targets';
 const PORT = 'prometheus_io_port';
@@ -25,7 +25,7 @@ const SCRAPE = 'prometheus_io_scrape';
 export const isTrue = (value: string): boolean => ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value);
 export const isBool = (value: string): boolean => isTrue(value) || ['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value);
 
-/** The agent serves the metrics of the application together with the proxy's: Prometheus is led there, and the agent to the application. */
+/** The agent serves the application's metrics together with the proxy's: Prometheus scrapes the agent, and the agent the application. */
 export function mergeMetrics(annotations: Record<string, string>, mesh: Json, statusPort: number): { annotations: Record<string, string>; env: Json[] } {
   const found = (name: string): string | undefined => Object.entries(annotations).find(([key]) => plain(key) === name)?.[1];
   const scrape = found(SCRAPE);
@@ -61,7 +61,7 @@ function refuseReserved(port: string, statusPort: number): void {
   if (reason) throw new Error(`metrics can't be scraped from port ${number}: it is ${reason}; use the application's own port`);
 }
 
-/** Tells Prometheus of the port where the merged metrics are served with mutual TLS, when there is one. */
+/** Points Prometheus to the port with merged metrics over mutual TLS, if there is one. */
 export function secureMetrics(annotations: Record<string, string>, sidecar: Json | undefined): Record<string, string> {
   if (Object.keys(annotations).some((key) => plain(key) === 'prometheus_istio_io_secure_port')) return annotations;
   const port = sidecar?.env?.find(({ name }: Json) => name === 'ENVOY_SECURE_MERGED_METRICS_PORT')?.value;

@@ -1,4 +1,4 @@
-/** An expression of the template language, parsed. */
+/** A parsed expression of the template language. */
 export type Expression =
   | { readonly kind: 'literal'; readonly value: unknown }
   | { readonly kind: 'dot' }
@@ -6,7 +6,7 @@ export type Expression =
   | { readonly kind: 'field'; readonly of: Expression; readonly name: string }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] };
 
-/** A pipeline, and the variables that it sets: `:=` makes them, `=` changes one that is there. */
+/** A pipeline, and the variables that it assigns: `:=` creates them, `=` changes existing ones. */
 export interface Pipeline {
   readonly variables: readonly string[];
   readonly declares: boolean;
@@ -19,7 +19,7 @@ const KINDS = ['string', 'number', 'variable', 'field', 'name', 'sign'] as const
 interface Token {
   readonly kind: typeof KINDS[number];
   readonly text: string;
-  /** Whether nothing stands between it and the token before: `.a.b` is a chain, `.a .b` are two operands. */
+  /** Whether it directly follows the previous token: `.a.b` is a chain, `.a .b` are two operands. */
   readonly joined: boolean;
 }
 
@@ -69,7 +69,7 @@ class Parser {
     return expression;
   }
 
-  /** A call or an operand; what is piped in becomes the last argument. */
+  /** A call or an operand; the piped value becomes the last argument. */
   private command(piped?: Expression): Expression {
     const [token] = this.tokens.slice(this.at);
     const extra = piped ? [piped] : [];
@@ -129,7 +129,7 @@ class Parser {
 
 const PARSED = new Map<string, Pipeline>();
 
-/** Reads a pipeline; what was read once is kept. */
+/** Parses a pipeline; results are cached. */
 export function parsePipeline(source: string): Pipeline {
   let pipeline = PARSED.get(source);
   if (!pipeline) PARSED.set(source, pipeline = new Parser(source).pipeline());

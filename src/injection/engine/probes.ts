@@ -3,7 +3,7 @@ type Json = Record<string, any>;
 export const PROXY = 'istio-proxy';
 export const PROBERS = 'ISTIO_KUBE_APP_PROBERS';
 
-/** Where the agent answers for each thing that kubelet asks of a container. */
+/** The agent's paths for each kind of kubelet probe of a container. */
 const ANSWERED: readonly [path: string, at: readonly string[]][] = [
   ['/app-health/NAME/readyz', ['readinessProbe']],
   ['/app-health/NAME/livez', ['livenessProbe']],
@@ -12,7 +12,7 @@ const ANSWERED: readonly [path: string, at: readonly string[]][] = [
   ['/app-lifecycle/NAME/poststartz', ['lifecycle', 'postStart']],
 ];
 
-/** What the agent has to ask of the application, by the path at which kubelet asks the agent. Undefined when there is nothing. */
+/** The probes that the agent forwards to the application, by the agent's path. Undefined if there are none. */
 export function appProbers(containers: readonly Json[], statusPort: number): string | undefined {
   const probers: Json = {};
   for (const container of containers.filter(({ name }) => name !== PROXY)) {
@@ -30,12 +30,12 @@ function proberOf(asked: Json | undefined, container: Json, statusPort: number, 
   const timeout = probe && asked!.timeoutSeconds ? { timeoutSeconds: asked!.timeoutSeconds } : {};
   if (kind === 'grpc') return { grpc: asked!.grpc, ...timeout };
   const { port } = asked![kind];
-  // a name that no port of the container has can't be asked for; the agent's own port was rewritten before
+  // a name that is not a port of the container can't be probed; the agent's own port is already rewritten
   const number = typeof port === 'string' ? container.ports?.find((other: Json) => other.name === port)?.containerPort : port;
   return number === undefined || (typeof port !== 'string' && port === statusPort) ? undefined : { [kind]: { ...asked![kind], port: number }, ...timeout };
 }
 
-/** A container whose probes ask the agent: the application's own ports take mutual TLS only, or belong to the proxy. */
+/** A container whose probes go to the agent: the application's own ports only accept mutual TLS, or belong to the proxy. */
 export function askingAgent(container: Json, statusPort: number): Json {
   if (container.name === PROXY) return container;
   const rewritten = { ...container };
@@ -53,6 +53,6 @@ function viaAgent(asked: Json | undefined, path: string, port: number, kinds: re
   if (!kind) return asked;
   const { [kind]: action, ...rest } = asked!;
   const { scheme, ...http } = kind === 'httpGet' ? action : {} as Json;
-  // the agent speaks plain HTTP with kubelet, and TLS with the application
+  // kubelet uses plain HTTP to the agent, and the agent uses TLS to the application
   return { ...rest, httpGet: { ...http, path, port, ...scheme && scheme !== 'HTTPS' ? { scheme } : scheme ? { scheme: 'HTTP' } : {} } };
 }

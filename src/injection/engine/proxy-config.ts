@@ -16,19 +16,19 @@ const DEFAULTS: Json = {
   statusPort: 15020,
 };
 
-/** Fields of which only one can be set: the later one wins. */
+/** Fields of which only one can be set: the last one wins. */
 const ONE_OF = [['serviceCluster', 'tracingServiceName']];
 
-/** Booleans and numbers whose zero says something, because they may be absent as well. */
+/** Booleans and numbers whose zero value is meaningful, because they may also be absent. */
 const NULLABLE = new Set([
   'concurrency', 'holdApplicationUntilProxyStarts', 'statsCompression', 'disabled', 'enabled', 'subject', 'cert', 'chain', 'dns', 'uri', 'preserveHttp1HeaderCase',
   'listenerPerConnectionBufferLimitBytes', 'clusterPerConnectionBufferLimitBytes', 'httpMaxConcurrentStreams', 'http2InitialStreamWindowSize',
   'http2InitialConnectionWindowSize', 'httpMergeSlashes', 'listenerConnectionLimit', 'globalDownstreamConnectionLimit', 'enableIstioTags',
 ]);
-/** The first of an enumeration is what a field without a value means. */
+/** The first value of an enum is the default of a field. */
 const FIRST: Readonly<Record<string, string>> = { interceptionMode: 'REDIRECT', controlPlaneAuthPolicy: 'NONE' };
 
-/** The proxy config of the mesh: Istio's own under the mesh's. */
+/** The proxy config of the mesh, over Istio's defaults. */
 export function meshProxyConfig(mesh: Json): Json {
   return overlay(DEFAULTS, mesh.defaultConfig ?? {});
 }
@@ -41,7 +41,7 @@ function readAnnotation(annotation: string): unknown {
   }
 }
 
-/** A proxy config, overridden by the annotation of pods. */
+/** A proxy config, overridden by a pod annotation. */
 export function overlayProxyConfig(usual: Json, annotation: string | undefined): Json {
   if (annotation === undefined) return usual;
   const own = readAnnotation(annotation);
@@ -58,7 +58,7 @@ export function overlayResource(usual: Json, spec: Json | undefined): Json {
   return overlay(usual, Object.fromEntries(Object.entries({ concurrency, proxyMetadata: environmentVariables, image }).filter(([, value]) => value !== undefined)));
 }
 
-/** Fields replace fields, whole; only metadata, and the headers of proxies, are merged. */
+/** Fields are replaced completely; only metadata, and the headers of proxies, are merged. */
 function overlay(under: Json, over: Json): Json {
   const named = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== null).map(([key, value]) => [camel(key), value]));
   const rest = { ...under };
@@ -75,18 +75,18 @@ function camel(key: string): string {
   return key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** A proxy config as the templates see it: fields without a value have their type's. */
+/** A proxy config as the templates see it: unset fields have the default of their type. */
 export function visible(config: Json): Json {
   return { interceptionMode: 'REDIRECT', proxyMetadata: {}, ...config };
 }
 
-/** What differs from Istio's own proxy config, as JSON: what the agent is started with. */
+/** The differences from Istio's default proxy config, as JSON for starting the agent. */
 export function proxyConfigJson(config: Json | undefined): string {
   const said = Object.entries(config ?? {}).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[key]));
   return JSON.stringify(withoutZeros(Object.fromEntries(said.sort(([a], [b]) => rank(a) - rank(b)))));
 }
 
-/** The order in which the API has the fields. */
+/** The order of the fields in the API. */
 const ORDER = [
   'configPath', 'binaryPath', 'serviceCluster', 'tracingServiceName', 'drainDuration', 'discoveryAddress', 'statsdUdpAddress', 'proxyAdminPort',
   'controlPlaneAuthPolicy', 'customConfigFile', 'statNameLength', 'concurrency', 'proxyBootstrapTemplatePath', 'interceptionMode', 'tracing',

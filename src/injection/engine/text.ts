@@ -1,7 +1,7 @@
 import { evaluate, opened, Place, Scope } from './evaluate';
 import { printed } from './values';
 
-/** A template as text, read: what stands in it, what is filled in, and blocks. */
+/** A parsed text template: literal text, actions, and blocks. */
 type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly source: string }
@@ -33,7 +33,7 @@ function pieces(source: string): (string | { readonly action: string })[] {
   return found;
 }
 
-/** Where the braces that end an action are: not those in a comment or a text; -1 when there are none. */
+/** The index of the braces that end an action, outside comments and strings; -1 if there are none. */
 function closing(source: string, from: number): number {
   let at = from;
   while (/\s/.test(source[at] ?? '')) at++;
@@ -47,7 +47,7 @@ function closing(source: string, from: number): number {
     if (c === '"' || c === '`') {
       const open = at++;
       while (at < source.length && source[at] !== c) at += c === '"' && source[at] === '\\' ? 2 : 1;
-      if (at >= source.length) return source.indexOf('}}', open); // a quote that is not closed quotes nothing
+      if (at >= source.length) return source.indexOf('}}', open); // an unclosed quote quotes nothing
     }
   }
   return -1;
@@ -80,7 +80,7 @@ function parse(source: string): Part[] {
       if (header) push(header, 0);
     } else if (action === 'end') {
       if (open.length === 0) throw new Error(`the template has an unmatched '${action}'; remove it`);
-      // each `else if` is a block of its own, which ends with the first one
+      // each `else if` is a nested block that ends together with the first one
       while (open.pop()!.depth === 0);
       into = open.length > 0 ? inner(open[open.length - 1].block) : root;
     } else {
@@ -91,7 +91,7 @@ function parse(source: string): Part[] {
   return root;
 }
 
-/** The part of an open block that is being read. */
+/** The part of an open block that is being parsed. */
 function inner(block: Extract<Part, { kind: 'block' }>): Part[] {
   return block.otherwise.length > 0 ? block.otherwise : block.then;
 }
@@ -108,7 +108,7 @@ function run(parts: readonly Part[], place: Place): string {
 
 const PARSED = new Map<string, Part[]>();
 
-/** What a template yields at a place. */
+/** The output of a template in a context. */
 export function renderText(source: string, place: Place): string {
   let parts = PARSED.get(source);
   if (!parts) PARSED.set(source, parts = parse(source));

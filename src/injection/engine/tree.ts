@@ -4,7 +4,7 @@ import { renderText } from './text';
 import { printed } from './values';
 import { Block, Choice, Code, Entries, Node, Shared, Spread, Text, Verbatim } from '../../install/template/tree';
 
-/** What a template's tree yields for a pod: the same that istiod gets when it runs the text of it. */
+/** The output of a template tree for a pod, equal to istiod's output for its text. */
 export function renderTree(tree: Node, place: Place): any {
   if (tree instanceof Text) return quoted(fill(tree.parts, place));
   if (tree instanceof Verbatim) return load(fill(tree.parts, place)) ?? null;
@@ -29,7 +29,7 @@ function fill(parts: readonly (string | Code)[], place: Place): string {
 }
 const CONTROL = /^(if|with|range|else|end)\b/;
 
-/** Text stands in the template between quotes, so what is filled in may hold YAML's escapes. */
+/** In the template, text is within quotes, so inserted values may contain YAML escapes. */
 function quoted(text: string): unknown {
   if (!/["\\]/.test(text)) return text;
   try {

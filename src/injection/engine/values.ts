@@ -1,11 +1,11 @@
-/** Whether a condition of the template language holds: for everything but what is empty. */
+/** Whether a value is true in the template language: everything that is not empty. */
 export function truth(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   return Boolean(value);
 }
 
-/** A value as the template language writes it into a text. */
+/** A value as the template language prints it. */
 export function printed(value: unknown): string {
   if (value === undefined || value === null) return '<no value>';
   if (Array.isArray(value)) return `[${value.map(printed).join(' ')}]`;

@@ -4,10 +4,10 @@ import { at, withAt, requirePods } from '../../workload/pods';
 
 type Json = Record<string, any>;
 
-/** How a workload's pods are injected. */
+/** How to inject a workload's pods. */
 export type InjectionChoices = Pick<InjectionRequest, 'native' | 'user' | 'group' | 'proxyConfigs'>;
 
-/** A workload whose pods have the proxy. Throws when they can't, or have one already. */
+/** A workload whose pods have the proxy. Throws if they can't have one, or already do. */
 export function injectWorkload(injector: Injector, object: Json, choices: InjectionChoices): Json {
   const path = requirePods(object);
   const { metadata = {}, spec } = at(object, path) as Pod;
@@ -24,7 +24,7 @@ function refuse(metadata: Json, spec: Json): void {
   if (own === 'false') throw new Error(`its pods opt out of injection with sidecar.istio.io/inject: '${own}'; remove that, or don't inject them`);
 }
 
-/** What the pods belong to, as the proxy reports it. */
+/** The owner of the pods, as reported by the proxy. */
 function ownerOf(object: Json): InjectionRequest['owner'] {
   const { name = '', namespace = '' } = object.metadata ?? {};
   const controller = object.kind === 'Pod' && object.metadata?.generateName ? object.metadata.ownerReferences?.find((ref: Json) => ref.controller) : undefined;

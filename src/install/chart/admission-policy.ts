@@ -4,7 +4,7 @@ import { Values } from '../values/kinds';
 
 const KINDS = ['EnvoyFilter', 'WasmPlugin', 'ProxyConfig', 'Telemetry', 'AuthorizationPolicy'];
 
-/** Fields of kinds that are otherwise stable, which aren't promised to stay as they are. */
+/** Fields of otherwise stable kinds that are not part of the stable API. */
 const UNSTABLE_TELEMETRY = `!(
   variables.isTelemetry && (
     (has(object.spec.tracing) ? object.spec.tracing : {}).exists(t, has(t.useRequestIdForTraceSampling)) ||
@@ -24,7 +24,7 @@ const UNSTABLE_AUTHORIZATION = `!(
 )
 `;
 
-/** A policy, and its binding, that refuses what isn't part of Istio's stable API. */
+/** A policy with its binding that rejects everything outside Istio's stable API. */
 export function stablePolicy(name: string, binding: string, labels: Record<string, string>, objectSelector?: Values): Manifest[] {
   return [
     {

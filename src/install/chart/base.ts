@@ -5,7 +5,7 @@ import { coversCluster, coversNamespace, isSet, Manifest, partOfIstio, Release, 
 import { validatingWebhookConfiguration, validationFailurePolicy } from './webhooks';
 import { Values } from '../values/kinds';
 
-/** What a cluster has once, whatever revisions run in it: the CRDs, the reader's account, and which revision is the default one. */
+/** The objects that a cluster needs once, whatever its revisions: the CRDs, the reader's account, and the default revision. */
 export function renderBase(values: Values, release: Release): Manifest[] {
   const { global, base, experimental } = values;
   const revision = text(values.defaultRevision);

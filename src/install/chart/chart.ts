@@ -18,12 +18,12 @@ const RENDERERS: Record<Chart, (values: Values, release: Release) => Manifest[]>
   default: renderDefaultRevision,
 };
 
-/** What helm calls a release of each chart when nobody says otherwise, and where the project's own docs put it. */
+/** The default release name and namespace of each chart, as in Istio's docs. */
 export function usualRelease(chart: Chart): Release {
   return { name: chart === 'gateway' ? 'istio-ingressgateway' : `istio-${chart}`, namespace: 'istio-system', upgrade: false };
 }
 
-/** The objects of a chart, from what the user says. */
+/** The objects of a chart, from the user's values. */
 export function renderChart(chart: Chart, user: Values, release: Release, options: ResolveOptions = {}): Manifest[] {
   return RENDERERS[chart](resolve(chart, user, options), release).map(tidy);
 }

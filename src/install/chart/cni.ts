@@ -6,9 +6,9 @@ import {
 import { Values } from '../values/kinds';
 import { traitsOf } from '../values/traits';
 
-const NAME = 'istio-cni'; // istiod and the plugin itself refer to it: it can't be changed
+const NAME = 'istio-cni'; // istiod and the plugin itself refer to this name: it can't be changed
 
-/** The node agent that sets up redirection for pods, so that they need no privileged init container, and for ambient. */
+/** The node agent that sets up redirection for pods, so that they need no privileged init container; also for ambient mode. */
 export function renderCni(values: Values, release: Release): Manifest[] {
   const scope = values.global.resourceScope;
   return [
@@ -77,7 +77,7 @@ function roles(values: Values, release: Release): Manifest[] {
   ];
 }
 
-/** Each way to repair a pod needs its own right, and the first one that is on is the one that is used. */
+/** Each way to repair a pod needs its own permission; the first enabled one is used. */
 function repairRules(repair: Values, core: (kinds: string[], verbs: string[]) => Values): Values[] {
   if (repair.repairPods) return [];
   if (repair.deletePods) return [core(['pods'], ['delete'])];
@@ -116,7 +116,7 @@ function configMap(values: Values, release: Release): Manifest {
   };
 }
 
-/** YAML as the agent's own tools write it: keys in order, lists at the margin, no line break at the end. */
+/** YAML in the format of the agent's own tools: keys sorted, lists not indented, no final line break. */
 function selectorYaml(selectors: unknown): string {
   return yaml(selectors, true).trimEnd();
 }
@@ -181,7 +181,7 @@ function installer(values: Values, sharesNetwork: boolean): Values {
       runAsGroup: 0,
       runAsUser: 0,
       runAsNonRoot: false,
-      // routes and ipsets, iptables, other processes' network namespaces (twice), and folders that others own
+      // for routes and ipsets, iptables, other processes' network namespaces (twice), and folders owned by others
       capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_RAW', 'SYS_PTRACE', 'SYS_ADMIN', 'DAC_OVERRIDE'] },
       seLinuxOptions: isSet(values.seLinuxOptions) ? { ...values.seLinuxOptions, type: values.seLinuxOptions.type || 'spc_t' } : undefined,
       seccompProfile: ifSet(values.seccompProfile),
@@ -237,7 +237,7 @@ function resourceQuota(values: Values, release: Release): Manifest {
   };
 }
 
-/** A ResourceQuota for this many system-node-critical pods in a namespace: some platforms allow none without it. */
+/** A ResourceQuota for this many system-node-critical pods in a namespace: some platforms allow none without one. */
 export function criticalPods(pods: unknown): Values {
   return {
     hard: { pods: ifSet(text(pods)) },

@@ -2,7 +2,7 @@ import { Manifest } from './manifest';
 import { crdManifests } from '../../crd/crds';
 import { CrdSet } from '../../crd/sets';
 
-/** Istio's CRDs; helm keeps them when its release goes, for with a CRD go all its objects. */
+/** Istio's CRDs; Helm keeps them when their release is removed, as deleting a CRD deletes all of its objects. */
 export function istioCrds(excluded: string[], templated = true): Manifest[] {
   const crds: Manifest[] = crdManifests(CrdSet.ISTIO);
   if (!templated) return crds;

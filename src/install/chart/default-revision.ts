@@ -2,7 +2,7 @@ import { Manifest, partOfIstio, Release, text } from './manifest';
 import { defaultWebhooks, InjectorEndpoint, mutatingWebhookConfiguration, revisionWebhooks, validatingWebhookConfiguration } from './webhooks';
 import { Values } from '../values/kinds';
 
-/** What makes a revision the default one: the webhooks of the tag `default`, and the validator of objects that name no revision. */
+/** The objects of the default revision: the webhooks of the tag `default`, and the validator of objects without a revision. */
 export function renderDefaultRevision(values: Values, release: Release): Manifest[] {
   const revision = text(values.revision);
   const labels = { 'istio.io/tag': 'default', 'istio.io/rev': revision || 'default', 'operator.istio.io/component': 'Pilot', ...partOfIstio('istiod') };

@@ -3,7 +3,7 @@ import { Values } from '../values/kinds';
 
 const NETWORK_PORTS = [['status-port', 15021], ['tls', 15443], ['tls-istiod', 15012], ['tls-webhook', 15017]] as const;
 
-/** A gateway by itself: an Envoy that istiod configures, with its Service, account, and scaling. */
+/** A gateway on its own: an Envoy that istiod configures, with its Service, account, and autoscaling. */
 export function renderGateway(values: Values, release: Release): Manifest[] {
   const gateway = new Gateway(values, release);
   return [
@@ -44,7 +44,7 @@ class Gateway {
     return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: this.metadata(this.account, this.values.serviceAccount.annotations ?? {}) };
   }
 
-  /** Certificates of Istio's own Gateway kind are secrets beside the gateway. */
+  /** For Istio's own Gateway kind, certificates are Secrets in the gateway's namespace. */
   public role(): Manifest[] {
     return [
       {
@@ -138,7 +138,7 @@ class Gateway {
     return {
       imagePullSecrets: ifSet(values.imagePullSecrets),
       serviceAccountName: this.account,
-      // with this a gateway listens on 80 and 443 without being root
+      // this allows a non-root gateway to listen on 80 and 443
       securityContext: ifSet(values.securityContext) ?? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
       volumes: ifSet(values.volumes),
       initContainers: ifSet(values.initContainers),
@@ -199,7 +199,7 @@ class Gateway {
     };
   }
 
-  /** How many replicas there are at least. */
+  /** The guaranteed number of replicas. */
   public promisedReplicas(): number {
     return Number((this.values.autoscaling.enabled ? this.values.autoscaling.minReplicas : this.values.replicaCount) ?? 0);
   }

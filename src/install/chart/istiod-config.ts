@@ -4,7 +4,7 @@ import { innerYaml } from '../../model/inner-yaml';
 import { Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';
 
-/** YAML with every line in full, so that what a ConfigMap holds reads as it was meant; `plain`: as Kubernetes' own tools write it. */
+/** YAML without folded lines, for readable ConfigMaps; `plain`: in the format of Kubernetes' own tools. */
 export function yaml(value: unknown, plain = false, indent = 2, nothing?: Values): string {
   return innerYaml(nothing ? mergeValues(tidy(value) as Values, nothing) : tidy(value), { lineWidth: -1, noRefs: true, indent, ...plain ? { sortKeys: true, noArrayIndent: true, quotingType: '"' as const } : {} });
 }
@@ -18,7 +18,7 @@ function configMap(values: Values, names: IstiodNames, name: string, data: Recor
   };
 }
 
-/** The mesh config: what follows from the other values, under what the user says. */
+/** The mesh config: derived from the other values, overridden by the user's. */
 export function meshConfig(values: Values, names: IstiodNames): Values {
   return mergeValues(computedMeshConfig(values, names), values.meshConfig ?? {});
 }
@@ -31,7 +31,7 @@ export function meshConfigMap(values: Values, names: IstiodNames): Manifest {
   });
 }
 
-/** What follows from the other values; the user's own mesh config goes on top. */
+/** The part derived from the other values; the user's own mesh config overrides it. */
 function computedMeshConfig(values: Values, names: IstiodNames): Values {
   const { global, telemetry, meshConfig: own } = values;
   const telemetryOn = !isSet(own?.defaultProviders) && telemetry.enabled && telemetry.v2?.enabled;
@@ -60,7 +60,7 @@ function discoveryAddress(values: Values, names: IstiodNames): string {
   return `${isSet(values.global.remotePilotAddress) ? remote : `istiod${names.suffix}`}.${names.namespace}.svc:15012`;
 }
 
-/** Tracers of before the Telemetry API. */
+/** Tracers from before the Telemetry API. */
 function tracing(global: Values, names: IstiodNames): Values | undefined {
   const of = global.tracer ?? {};
   const many = (value: unknown): number => Number(isSet(value) ? value : 200);
@@ -87,12 +87,12 @@ function tracing(global: Values, names: IstiodNames): Values | undefined {
   }
 }
 
-/** Certificates that istiod trusts when it fetches JWKS. */
+/** Certificates that istiod trusts for fetching JWKS. */
 export function jwksConfigMap(values: Values, names: IstiodNames): Manifest {
   return configMap(values, names, `pilot-jwks-extra-cacerts${names.suffix}`, { 'extra.pem': text(values.jwksResolverExtraRootCA) });
 }
 
-/** What every Gateway of a class gets on top of the template. */
+/** Settings added to the template for all Gateways of a class. */
 export function gatewayClassConfigMaps(values: Values, names: IstiodNames): Manifest[] {
   return Object.keys(values.gatewayClasses ?? {}).sort().map((name) => configMap(
     values, names, `istio-${names.rev}-gatewayclass-${name}`,
@@ -101,7 +101,7 @@ export function gatewayClassConfigMaps(values: Values, names: IstiodNames): Mani
   ));
 }
 
-/** The values that istiod itself and a user's own templates read. */
+/** The values that istiod itself and custom templates read. */
 export function injectorValues(values: Values): Values {
   const pick = (from: Values | undefined, ...keys: string[]): Values => (
     Object.fromEntries(keys.filter((key) => from && key in from).map((key) => [key, from![key]]))
@@ -113,11 +113,11 @@ export function injectorValues(values: Values): Values {
   };
 }
 
-/** The templates by which istiod makes sidecars, gateways and waypoints. */
+/** The templates for sidecars, gateways and waypoints. */
 export function injectorConfigMap(values: Values, names: IstiodNames, templates: Record<string, string>): Manifest {
   const webhook = values.sidecarInjectorWebhook;
   const annotations = Object.entries(webhook.injectedAnnotations ?? {});
-  // the chart writes a key without a value where there is none
+  // the chart writes an empty key if there is none
   const none = annotations.filter(([, value]) => value === null).map(([key]) => [key, null]);
   const nothing = { ...values.global.proxy.autoInject ? {} : { policy: null }, ...none.length > 0 ? { injectedAnnotations: Object.fromEntries(none) } : {} };
   return configMap(values, names, `istio-sidecar-injector${names.suffix}`, {
@@ -127,7 +127,7 @@ export function injectorConfigMap(values: Values, names: IstiodNames, templates:
       alwaysInjectSelector: webhook.alwaysInjectSelector ?? [],
       neverInjectSelector: webhook.neverInjectSelector ?? [],
       injectedAnnotations: Object.fromEntries(annotations.map(([key, value]) => [key, text(value)])),
-      // an istiod so old that it reads this key stops with a message that says what is wrong
+      // an old istiod that reads this key stops with an error message that explains the problem
       template: '{{ Template_Version_And_Istio_Version_Mismatched_Check_Installation }}',
       templates: { ...templates, ...webhook.templates },
     }, false, 1, nothing), // of its 1,500 lines most are templates, which stand two levels down

@@ -3,7 +3,7 @@ import { env, fieldEnv, ifSet, image, isSet, Manifest, resourceEnv, resources, s
 import { Values } from '../values/kinds';
 import { traitsOf } from '../values/traits';
 
-/** Whether istiod publishes its roots as ClusterTrustBundles. The switch must be a boolean: a text would break every injection. */
+/** Whether istiod publishes its root certificates as ClusterTrustBundles. The value must be a boolean: a string would break every injection. */
 export function usesTrustBundles(own: Values | null | undefined): boolean {
   const value = own?.ENABLE_CLUSTER_TRUST_BUNDLE_API;
   if (value === undefined || value === null || typeof value === 'boolean') return value === true;
@@ -22,7 +22,7 @@ export function istiodDeployment(values: Values, names: IstiodNames): Manifest {
       annotations: ifSet(values.deploymentAnnotations),
     },
     spec: {
-      // a fixed count would fight with the autoscaler
+      // a fixed number would conflict with the autoscaler
       replicas: values.autoscaleEnabled ? undefined : ifSet(scalar(values.replicaCount)),
       strategy: { rollingUpdate: { maxSurge: scalar(values.rollingMaxSurge), maxUnavailable: scalar(values.rollingMaxUnavailable) } },
       selector: { matchLabels: names.revision ? { 'app': 'istiod', 'istio.io/rev': names.rev } : { istio: 'pilot' } },
@@ -52,7 +52,7 @@ function podSpec(values: Values, names: IstiodNames): Values {
   return {
     nodeSelector: ifSet(values.nodeSelector),
     affinity: ifSet(values.affinity),
-    // istiod comes before the CNI plugin that lifts this taint
+    // istiod must start before the CNI plugin that removes this taint
     tolerations: [{ key: 'cni.istio.io/not-ready', operator: 'Exists' }, ...values.tolerations ?? []],
     topologySpreadConstraints: ifSet(values.topologySpreadConstraints),
     serviceAccountName: `istiod${names.suffix}`,
@@ -115,7 +115,7 @@ function args(values: Values): string[] {
   ];
 }
 
-/** In this order: later variables may refer to earlier ones. */
+/** The order matters: later variables may refer to earlier ones. */
 function environment(values: Values, names: IstiodNames): Values[] {
   const global = values.global;
   const own: Values = values.env ?? {};

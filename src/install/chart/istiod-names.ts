@@ -1,17 +1,17 @@
 import { Release, partOfIstio, text } from './manifest';
 import { Values } from '../values/kinds';
 
-/** Every name that a revision or a namespace changes, and what of istiod is installed, in one place. */
+/** Every name that depends on the revision or the namespace, and which parts of istiod are installed. */
 export interface IstiodNames {
   readonly revision: string;
-  /** The revision as a label holds it. */
+  /** The revision as a label value. */
   readonly rev: string;
   /** `-` and the revision, or nothing. */
   readonly suffix: string;
   readonly namespace: string;
-  /** The namespace that accounts and webhooks refer to; the same as `namespace` unless the values disagree with the release. */
+  /** The namespace for accounts and webhooks; the same as `namespace` unless the values contradict the release. */
   readonly istioNamespace: string;
-  /** Whether an istiod runs in this cluster. */
+  /** Whether istiod runs in this cluster. */
   readonly runs: boolean;
   /** Whether an istiod reads its configuration from this cluster. */
   readonly configures: boolean;
@@ -41,7 +41,7 @@ export function pilotLabels(values: Values, names: IstiodNames): Record<string, 
   };
 }
 
-/** What selects the pods of one istiod: a selector can't change, so one without a revision stays as it always was. */
+/** Selects the pods of one istiod: a selector can't be changed, so the one without a revision keeps its original form. */
 export function istiodSelector(names: IstiodNames): Record<string, string> {
   return names.revision ? { 'app': 'istiod', 'istio.io/rev': names.revision } : { app: 'istiod', istio: 'pilot' };
 }

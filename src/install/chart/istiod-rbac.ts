@@ -6,7 +6,7 @@ import { traitsOf } from '../values/traits';
 
 const READ = ['get', 'list', 'watch'];
 const WRITE = ['get', 'watch', 'list', 'update', 'patch', 'create', 'delete'];
-/** The groups of Istio's kinds, today's and earlier ones: an older istiod may run beside this one. */
+/** The API groups of Istio's kinds, current and earlier: an older istiod may run in the same cluster. */
 const ISTIO_GROUPS = [
   'config.istio.io', 'security.istio.io', 'networking.istio.io', 'authentication.istio.io', 'rbac.istio.io', 'telemetry.istio.io', 'extensions.istio.io',
 ];
@@ -37,12 +37,12 @@ export function istiodServiceAccount(values: Values, names: IstiodNames): Manife
   };
 }
 
-/** References to secrets, from their names. */
+/** References to Secrets, by name. */
 export function pullSecrets(secrets: unknown[] | null | undefined): Values[] | undefined {
   return ifSet((secrets ?? []).map((name) => ({ name: text(name) })));
 }
 
-/** What istiod may do in its own namespace, and who it is there. */
+/** istiod's permissions in its own namespace, with its service account. */
 export function istiodRole(names: IstiodNames): Manifest[] {
   const metadata = { name: `istiod${names.suffix}`, namespace: names.istioNamespace, labels: labels('istiod') };
   return [
@@ -84,7 +84,7 @@ function clusterRole(name: string, app: string, rules: Values[], subject: Values
   ];
 }
 
-/** What istiod may do in the whole cluster. */
+/** istiod's cluster-wide permissions. */
 export function istiodClusterRoles(values: Values, names: IstiodNames): Manifest[] {
   const scope = `${names.suffix}-${names.namespace}`;
   const roles = clusterRole(`istiod-clusterrole${scope}`, 'istiod', istiodRules(values), account(names));
@@ -158,7 +158,7 @@ function gatewayApiRules(values: Values): Values[] {
   ];
 }
 
-/** What an istiod of another cluster may read here, through a remote secret. */
+/** The permissions of another cluster's istiod here, through a remote secret. */
 export function readerClusterRole(values: Values, names: IstiodNames): Manifest[] {
   const mcs = text(values.env?.MCS_API_GROUP) || 'multicluster.x-k8s.io';
   const own = values.global.readerServiceAccount;

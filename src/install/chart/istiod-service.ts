@@ -13,7 +13,7 @@ export function istiodService(values: Values, names: IstiodNames): Manifest {
   return service(values, names, `istiod${names.suffix}`, {}, ifSet(values.trafficDistribution));
 }
 
-/** A name that stays while the revision behind it changes: what proxies outside the cluster and gateways dial. */
+/** A stable name for a changing revision, to which gateways and proxies outside the cluster connect. */
 export function tagService(values: Values, names: IstiodNames, tag: string): Manifest {
   return service(values, names, `istiod-revision-tag-${tag}`, { 'istio.io/tag': tag });
 }
@@ -60,7 +60,7 @@ export function istiodAutoscaler(values: Values, names: IstiodNames): Manifest |
   };
 }
 
-/** Only where more than one replica is promised: for a single one it would block every drain of a node. */
+/** Only with more than one guaranteed replica: for a single replica it would block every node drain. */
 export function istiodDisruptionBudget(values: Values, names: IstiodNames): Manifest | undefined {
   const promised = Number(values.autoscaleEnabled ? values.autoscaleMin : values.replicaCount);
   if (!values.global.defaultPodDisruptionBudget?.enabled || !(promised > 1)) return undefined;
@@ -88,7 +88,7 @@ export function istiodNetworkPolicy(values: Values, names: IstiodNames): Manifes
     spec: {
       podSelector: { matchLabels: { 'app': 'istiod', 'istio.io/rev': names.rev } },
       policyTypes: ['Ingress', 'Egress'],
-      // the webhooks, which the API server calls; then xDS, debugging and metrics
+      // the webhooks, for the API server; then xDS, debugging and metrics
       ingress: [{ ports: [tcp(15017)] }, { ports: [15010, 15011, 15012, 8080, 15014].map(tcp) }],
       egress: [{}], // JWKS and external providers may be anywhere
     },
@@ -98,7 +98,7 @@ export function istiodNetworkPolicy(values: Values, names: IstiodNames): Manifes
 const IPV4 = /^([0-9]*\.){3}[0-9]*$/;
 const IPV6 = /^([0-9a-fA-F]*:)+[0-9a-fA-F]*$/;
 
-/** The Service (and the EndpointSlice, for an address) under which an istiod of another cluster is dialled. */
+/** The Service (and for an IP address the EndpointSlice) for an istiod in another cluster. */
 export function remoteIstiod(values: Values, names: IstiodNames): Manifest[] {
   const address = text(values.global.remotePilotAddress);
   if (!address || !values.istiodRemote.enabled) return [];

@@ -12,8 +12,8 @@ import { injectionTemplates } from '../template/templates';
 import { Values } from '../values/kinds';
 
 /**
- * Everything of one revision of the control plane, in the order in which it can be applied: accounts and roles, configuration, the workload,
- * and last the webhooks, which stop pods from starting while nothing answers them.
+ * All objects of one control plane revision, in the order in which they can be applied: accounts and roles, configuration, the workload, and last the
+ * webhooks, which block new pods while istiod doesn't answer.
  */
 export function renderIstiod(values: Values, release: Release): Manifest[] {
   const names = istiodNames(values, release);
@@ -64,7 +64,7 @@ function injectors(values: Values, names: IstiodNames): Manifest[] {
   const everywhere = Boolean(webhook.enableNamespacesByDefault);
   const labels = { ...pilotLabels(values, names), app: 'sidecar-injector' };
   const annotations = ifSet(values.sidecarInjectorWebhookAnnotations);
-  // these are of the cluster: outside the usual namespace their names say whose they are
+  // these are cluster-scoped: outside the default namespace, their names contain the namespace
   const suffix = names.namespace === 'istio-system' ? '' : `-${names.namespace}`;
   const revision = mutatingWebhookConfiguration(`istio-sidecar-injector${names.suffix}${suffix}`, labels, annotations, [
     ...revisionWebhooks(endpoint, names.rev),

@@ -3,34 +3,34 @@ import { isMap, Values } from '../values/kinds';
 /** A Kubernetes object as plain data. */
 export type Manifest = Record<string, any>;
 
-/** What a render depends on beside the values. */
+/** The inputs of rendering other than the values. */
 export interface Release {
-  /** Names a gateway; elsewhere it is bookkeeping. */
+  /** The name of a gateway; otherwise only informational. */
   readonly name: string;
-  /** Where the namespaced objects go. */
+  /** The namespace of namespaced objects. */
   readonly namespace: string;
-  /** True when the same objects are there already: then what istiod itself has changed in them is left alone. */
+  /** Whether the objects already exist: fields that istiod itself has changed are then kept. */
   readonly upgrade: boolean;
 }
 
-/** Whether the charts' templates take a value as set: not false, zero, empty or absent. */
+/** Whether the charts' templates consider a value set: not false, zero, empty or absent. */
 export function isSet(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
   if (isMap(value)) return Object.keys(value).length > 0;
   return Boolean(value);
 }
 
-/** The value when it is set; undefined, and thereby absent from the output, when it isn't. */
+/** The value if it is set; otherwise undefined, which omits it from the output. */
 export function ifSet<T>(value: T): T | undefined {
   return isSet(value) ? value : undefined;
 }
 
-/** A value as text. */
+/** A value as a string. */
 export function text(value: unknown): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
-/** A number when it is written as one: where Kubernetes takes a number or a percentage. */
+/** A number if it is written as one: for fields that accept a number or a percentage. */
 export function scalar(value: unknown): any {
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : ifPresent(value);
 }
@@ -39,12 +39,12 @@ function ifPresent(value: unknown): any {
   return value === null || value === '' ? undefined : value;
 }
 
-/** Every value of a map as text. */
+/** All values of a map as strings. */
 export function texts(values: Values | null | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [key, text(value)]));
 }
 
-/** Requests and limits without what was taken away (null) or is zero. */
+/** Requests and limits without removed (null) and zero ones. */
 export function resources(values: Values | null | undefined): Values | undefined {
   const kept: Values = {};
   for (const key of ['limits', 'requests']) {
@@ -76,7 +76,7 @@ export function image(name: unknown, fallback: string, hub: unknown, tag: unknow
   return `${text(hub)}/${named || fallback}:${text(tag)}${isSet(variant) ? `-${text(variant)}` : ''}`;
 }
 
-/** Without what is undefined or null, all the way down. */
+/** Removes undefined and null values recursively. */
 export function tidy<T>(value: T): T {
   if (Array.isArray(value)) return value.map(tidy) as T;
   if (!isMap(value)) return value;
@@ -88,7 +88,7 @@ export function partOfIstio(name: string): Record<string, string> {
   return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'istio' };
 }
 
-/** Which part of a chart somebody may install: all of it, or what is (or isn't) in a namespace. */
+/** The part of a chart to install: everything, or only objects in (or not in) a namespace. */
 export function coversCluster(scope: unknown): boolean {
   return scope === 'all' || scope === 'cluster';
 }

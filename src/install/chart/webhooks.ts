@@ -3,7 +3,7 @@ import { Values } from '../values/kinds';
 
 /** How the API server reaches an injecting istiod. */
 export interface InjectorEndpoint {
-  /** The revision whose istiod answers; empty for the one without. */
+  /** The revision of that istiod; empty for the one without a name. */
   readonly revision: string;
   readonly namespace: string;
   readonly url?: string;
@@ -42,7 +42,7 @@ function webhook(endpoint: InjectorEndpoint, prefix: string, namespaces: Values[
   };
 }
 
-/** The webhooks of pods that ask for a revision or a tag, by their namespace or by themselves. */
+/** The webhooks for pods that select a revision or a tag, by their namespace or their own label. */
 export function revisionWebhooks(endpoint: InjectorEndpoint, rev: string): Values[] {
   return [
     webhook(endpoint, 'rev.namespace.',
@@ -54,7 +54,7 @@ export function revisionWebhooks(endpoint: InjectorEndpoint, rev: string): Value
   ];
 }
 
-/** The webhooks of pods that ask for a proxy without saying of which revision. */
+/** The webhooks for pods that request a proxy without a revision. */
 export function defaultWebhooks(endpoint: InjectorEndpoint, everywhere: boolean): Values[] {
   const unlabelled = [term(ENABLED, 'DoesNotExist'), term(REV, 'DoesNotExist')];
   return [
@@ -72,7 +72,7 @@ export function mutatingWebhookConfiguration(
   return { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration', metadata: { name, labels, annotations }, webhooks };
 }
 
-/** One validating webhook over every kind of Istio. */
+/** One validating webhook for all of Istio's kinds. */
 export interface Validator {
   readonly name: string;
   readonly webhook: string;
@@ -81,7 +81,7 @@ export interface Validator {
   readonly namespace: string;
   readonly url?: string;
   readonly caBundle?: string;
-  /** Absent: left to whoever set it last, which is istiod once it is ready. */
+  /** Absent: keeps the previous setting, which is istiod's once it is ready. */
   readonly failurePolicy?: string;
   readonly objects?: Values[];
 }
@@ -111,8 +111,8 @@ export function validatingWebhookConfiguration(validator: Validator): Manifest {
 }
 
 /**
- * What happens while the validator doesn't answer. A fresh install lets objects pass until istiod is ready and istiod then changes it to
- * `Fail`; on an upgrade it is left as it is, lest the two fight over it.
+ * The behaviour while the validator doesn't answer. A new installation accepts objects until istiod is ready, which then changes it to `Fail`; an upgrade
+ * keeps the setting, so that the two don't conflict.
  */
 export function validationFailurePolicy(base: Values | undefined, upgrade: boolean): string | undefined {
   if (isSet(base?.validationCABundle)) return 'Fail';

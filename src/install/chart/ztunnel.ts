@@ -6,7 +6,7 @@ import {
 } from './manifest';
 import { Values } from '../values/kinds';
 
-/** Properties of `Ztunnel`. */
+/** The objects of ztunnel. */
 export function renderZtunnel(values: Values, release: Release): Manifest[] {
   const name = text(values.resourceName) || 'ztunnel';
   const scope = values.resourceScope;
@@ -106,7 +106,7 @@ function container(values: Values): Values {
     securityContext: {
       allowPrivilegeEscalation: true, // SYS_ADMIN implies it
       privileged: false,
-      // transparent sockets, other pods' network namespaces, raw sockets
+      // for transparent sockets, other pods' network namespaces, raw sockets
       capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'SYS_ADMIN', 'NET_RAW'] },
       readOnlyRootFilesystem: true,
       runAsGroup: 1337,
@@ -195,7 +195,7 @@ function networkPolicy(values: Values, release: Release, name: string): Manifest
     spec: {
       podSelector: { matchLabels: { app: 'ztunnel' } },
       policyTypes: ['Ingress', 'Egress'],
-      // readiness, metrics, admin; then HBONE, outbound, inbound in the clear, and DNS
+      // readiness, metrics, admin; then HBONE, outbound, inbound plaintext, and DNS
       ingress: [
         ...[15021, 15020, 15000, 15008, 15001, 15006].map(tcp),
         { ports: [{ protocol: 'TCP', port: 15053 }, { protocol: 'UDP', port: 15053 }] },

@@ -8,7 +8,7 @@ interface Kubeconfig {
   readonly 'users'?: readonly { readonly name: string; readonly user?: { readonly [field: string]: any } }[];
 }
 
-/** User fields that istiod refuses, as they would read its own files or run programs. */
+/** User fields that istiod rejects, as they would read its own files or run programs. */
 const REFUSED: readonly (readonly [field: string, instead: string])[] = [
   ['exec', 'a token'],
   ['tokenFile', 'token'],
@@ -42,7 +42,7 @@ export function bearerKubeconfig(cluster: string, at: { server: string; caData: 
 }
 
 /**
- * Refuses a kubeconfig that istiod would refuse or could not use.
+ * Throws for a kubeconfig that istiod would reject or could not use.
  *
  * @param what a description of its owner, for errors
  */

@@ -16,7 +16,7 @@ export interface MeshClusterOptions {
   /**
    * Name of its network. Pods of different networks reach each other through gateways.
    *
-   * @default - enablede network for all clusters
+   * @default - one network for all clusters
    */
   readonly network?: string;
   /**
@@ -26,7 +26,7 @@ export interface MeshClusterOptions {
    */
   readonly credentials?: RemoteCredentials;
   /**
-   * How Istio is installed in it; cluster name, network and mesh ID are added.
+   * Installation of Istio in it; cluster name, network and mesh ID are added.
    *
    * @default - Istio's defaults
    */
@@ -56,7 +56,7 @@ export interface RemoteClusterOptions extends MeshClusterOptions {
 }
 
 /**
- * A cluster of a multi-cluster mesh: charts that are created under it are written to a folder of its name.
+ * A cluster of a multi-cluster mesh: charts in its scope are written to a folder with its name.
  * Created by `MultiCluster.addPrimary` and `MultiCluster.addRemote`.
  */
 export class MeshCluster extends Construct {
@@ -79,7 +79,7 @@ export class MeshCluster extends Construct {
   /** The cluster whose istiod serves it; undefined if it has its own. */
   public readonly primary?: MeshCluster;
 
-  /** How Istio is installed in it: for `ControlPlane.inCluster`, or `IstioInstall`. */
+  /** Installation of Istio in it, for `ControlPlane.inCluster`, or `IstioInstall`. */
   public readonly istio: IstioInstallOptions;
 
   private readonly credentials?: RemoteCredentials;
@@ -114,7 +114,7 @@ export class MeshCluster extends Construct {
   }
 
   /**
-   * Updates its objects when clusters are added.
+   * Updates its objects for the other clusters.
    *
    * @internal
    */

@@ -148,7 +148,7 @@ export interface IstioCniProps extends InstallProps {
   /**
    * Update strategy, in Kubernetes format.
    *
-   * @default - enablede node at a time
+   * @default - one node at a time
    */
   readonly updateStrategy?: { [key: string]: any };
 

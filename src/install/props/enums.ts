@@ -2,7 +2,7 @@
 export enum ImageVariant {
   /** With a shell and common tools. */
   DEFAULT = '',
-  /** Nothing. */
+  /** A minimal image, without a shell. */
   DISTROLESS = 'distroless',
   /** With network debugging tools. */
   DEBUG = 'debug',

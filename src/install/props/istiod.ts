@@ -165,7 +165,7 @@ export interface IstiodProps extends InstallProps {
   /**
    * Networks and their gateways, as under `networks`.
    *
-   * @default - enablede network
+   * @default - one network
    */
   readonly meshNetworks?: { [key: string]: any };
 
@@ -256,7 +256,7 @@ export interface IstiodProps extends InstallProps {
   /**
    * Additional settings of all Gateways of a class, by class:  `service`, `deployment`, `serviceAccount`, `horizontalPodAutoscaler` or `podDisruptionBudget`.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly gatewayClasses?: { [key: string]: any };
 

@@ -7,9 +7,9 @@ import { mergeValues } from '../values/merge';
 /** Converts a prop to a Helm value and back. */
 export interface Codec {
   readonly path: string;
-  /** Converts to the value. */
+  /** Converts a prop to a value. */
   write(prop: any): any;
-  /** Converts from the value; undefined if no prop can express it. */
+  /** Converts a value to a prop; undefined if no prop can express it. */
   read(value: any): any;
 }
 /** The value paths, in the structure of the props. */
@@ -94,7 +94,7 @@ export function toProps(mapping: Mapping, values: Values): Values {
 
 const TEXTS = /annotations|labels|nodeSelector/i;
 
-/** Annotations and labels with their booleans and numbers as text, the only type that they take. */
+/** Converts booleans and numbers in annotations and labels to strings, the only type allowed there. */
 function asTexts(path: readonly string[], prop: any): any {
   if (!isMap(prop) || !TEXTS.test(path[path.length - 1])) return prop;
   return Object.fromEntries(Object.entries(prop).map(([key, value]) => [key, typeof value === 'boolean' || typeof value === 'number' ? String(value) : value]));

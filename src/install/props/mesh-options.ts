@@ -175,7 +175,7 @@ export interface MultiClusterOptions {
   /**
    * Name of the network of its pods.
    *
-   * @default - enablede network for all
+   * @default - one network for all
    */
   readonly network?: string;
 

@@ -5,7 +5,7 @@ const UNSCOPED: Mapping = { profile: 'profile', platform: 'global.platform', com
 const COMMON: Mapping = { ...UNSCOPED, resourceScope: 'global.resourceScope' };
 const ZTUNNEL_COMMON: Mapping = { ...UNSCOPED, resourceScope: 'resourceScope' };
 
-/** Where the values of chart `base` for its props. */
+/** The paths of the props in the values of chart `base`. */
 export const BASE: Mapping = propsOf('install.IstioBaseProps', {
   ...COMMON,
   defaultRevision: 'defaultRevision',
@@ -23,7 +23,7 @@ export const BASE: Mapping = propsOf('install.IstioBaseProps', {
   },
 });
 
-/** Where the values of chart `istiod` for its props. */
+/** The paths of the props in the values of chart `istiod`. */
 export const ISTIOD: Mapping = propsOf('install.IstiodProps', {
   ...COMMON,
   revision: 'revision',
@@ -218,7 +218,7 @@ export const ISTIOD: Mapping = propsOf('install.IstiodProps', {
   injectorConfigMap: negated('global.omitSidecarInjectorConfigMap'),
 });
 
-/** Where the values of chart `gateway` for its props. */
+/** The paths of the props in the values of chart `gateway`. */
 export const GATEWAY: Mapping = propsOf('install.IstioGatewayProps', {
   ...UNSCOPED,
   name: 'name',
@@ -290,7 +290,7 @@ export const GATEWAY: Mapping = propsOf('install.IstioGatewayProps', {
   networkPolicy: 'global.networkPolicy.enabled',
 });
 
-/** Where the values of chart `cni` for its props. */
+/** The paths of the props in the values of chart `cni`. */
 export const CNI: Mapping = propsOf('install.IstioCniProps', {
   ...COMMON,
   images: {
@@ -365,7 +365,7 @@ export const CNI: Mapping = propsOf('install.IstioCniProps', {
   networkPolicy: 'global.networkPolicy.enabled',
 });
 
-/** Where the values of chart `ztunnel` for its props. */
+/** The paths of the props in the values of chart `ztunnel`. */
 export const ZTUNNEL: Mapping = propsOf('install.ZtunnelProps', {
   ...ZTUNNEL_COMMON,
   image: {

@@ -36,7 +36,7 @@ export interface ZtunnelProps extends InstallProps {
   /**
    * Name of the network of its nodes.
    *
-   * @default - enablede network for all
+   * @default - one network for all
    */
   readonly network?: string;
 

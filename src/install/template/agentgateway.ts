@@ -5,7 +5,7 @@ import * as piece from './pieces';
 import { code, given, Node, text, verbatim } from './tree';
 import { Values } from '../values/kinds';
 
-/** The experimental gateway and waypoint that aren't Envoy. */
+/** The experimental gateway and waypoint that do not use Envoy. */
 export function agentgatewayTemplate(values: Values, waypoint: boolean): string {
   const baked = bake(values);
   return documents({

@@ -4,7 +4,7 @@ import { isSet, text, tidy } from '../chart/manifest';
 import { Values } from '../values/kinds';
 import { traitsOf } from '../values/traits';
 
-/** What a template takes from the values: decided when it is written, not when a pod is made. */
+/** What a template takes from the values: decided when it is generated, not at injection. */
 export interface Baked {
   readonly global: Values;
   readonly proxy: Values;
@@ -44,7 +44,7 @@ export function bake(values: Values): Baked {
   };
 }
 
-/** Without nulls, and without what is empty once they are gone. */
+/** Removes nulls, and what is empty without them. */
 export function withoutNulls(value: any): any {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   if (Object.values(value).every((child) => child !== null && withoutNulls(child) === child)) return value;
@@ -52,12 +52,12 @@ export function withoutNulls(value: any): any {
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
-/** A user's own tree, as a template yields it. */
+/** A user's own tree as template nodes. */
 export function own(value: unknown): any {
   return isSet(value) ? tidy(value) : undefined;
 }
 
-/** An annotation of the pod, or else what the values say. */
+/** An annotation of the pod, or by default the setting from the values. */
 export function annotation(key: string, fallback: unknown): string {
   return `annotation .ObjectMeta ${quoted(key)} ${quoted(fallback)}`;
 }

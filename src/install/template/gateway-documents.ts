@@ -2,15 +2,15 @@ import { NAME } from './gateway-pieces';
 import { print } from './print';
 import { Code, code, each, entries, Node, text, Verbatim, verbatim, when } from './tree';
 
-/** What istiod deploys for a Gateway of one class. */
+/** The objects that istiod deploys for a Gateway of one class. */
 export interface GatewayKind {
-  /** The label by which istiod's controllers tell their own from others', a pipeline. */
+  /** The label by which istiod's controllers recognize their own objects, as a pipeline. */
   readonly managedBy: string;
-  /** Labels of the pod that the user may override. */
+  /** Pod labels that the user may override. */
   readonly podLabels: readonly string[];
   readonly serviceAnnotations?: string;
   readonly protocol: Node;
-  /** Whether the account needs Kubernetes 1.28 to have an owner. */
+  /** Whether the service account needs Kubernetes 1.28 to have an owner. */
   readonly ownsAccountSince128: boolean;
   readonly podSpec: Record<string, Node>;
 }
@@ -22,7 +22,7 @@ const GATEWAY_LABELS = '"gateway.networking.k8s.io/gateway-name" .Name "gateway.
 const SELECTOR = new Verbatim(['{ "', code('.GatewayNameLabel'), '": ', code('.Name | quote'), ' }']);
 const OWNER = [{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', name: text`${code('.Name')}`, uid: text`${code('.UID')}` }];
 
-/** The objects of a Gateway. The last two are made only when an overlay of the class asks for them. */
+/** The objects of a Gateway. The last two are only created if an overlay of the class requests them. */
 export function documents(kind: GatewayKind): string {
   const json = (...maps: string[]): Node => new Verbatim([new Code(`toJsonMap ${maps.join(' ')}`)]);
   const metadata = (managed = '', annotations = KEPT): Record<string, Node> => ({

@@ -3,10 +3,10 @@ import * as piece from './pieces';
 import { code, entries, Node, TemplateTree, text, verbatim, when } from './tree';
 import { Values } from '../values/kinds';
 
-/** With this a gateway may listen on low ports without being root. */
+/** Allows a non-root gateway to listen on ports below 1024. */
 export const LOW_PORTS = { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] };
 
-/** A gateway that the user deploys: istiod fills in its proxy. */
+/** A gateway that the user deploys: istiod adds its proxy. */
 export function gatewayTemplate(values: Values): TemplateTree {
   const baked = bake(values);
   const tree = {

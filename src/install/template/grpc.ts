@@ -5,7 +5,7 @@ import { Values } from '../values/kinds';
 
 const STATUS = 'readiness.status.sidecar.istio.io';
 
-/** For gRPC without a proxy: an agent that fetches certificates and serves xDS on a socket that the application's containers share. */
+/** For proxyless gRPC: an agent that fetches certificates and serves xDS on a socket shared with the application's containers. */
 export function grpcAgentTemplate(values: Values): TemplateTree {
   const baked = bake(values);
   const tree = {
@@ -50,7 +50,7 @@ function agent(baked: Baked): Node {
       env: environment(baked),
       ...piece.pullPolicy(baked),
     },
-    // without a status port the agent has neither probe nor anything to mount
+    // without a status port the agent has neither a probe nor volume mounts
     when(`ne (${annotation('status.sidecar.istio.io/port', baked.statusPort)}) "0"`, {
       readinessProbe: {
         httpGet: { path: '/healthz/ready', port: 15020 },
@@ -106,7 +106,7 @@ function application(baked: Baked): Node {
   };
 }
 
-/** Writes a gRPC bootstrap with the pod's identity in it. */
+/** Writes a gRPC bootstrap file with the pod's identity. */
 const BOOTSTRAP_SCRIPT = [
   'NODE_ID="sidecar~${INSTANCE_IP}~${POD_NAME}.${POD_NAMESPACE}~cluster.local"',
   'SERVER_URI="dns:///istiod.${ISTIO_NAMESPACE}.svc:15010"',
@@ -128,7 +128,7 @@ const BOOTSTRAP_SCRIPT = [
   '}\' > /var/lib/grpc/data/bootstrap.json',
 ].join('\n');
 
-/** For gRPC without a proxy and without certificates: only the bootstrap file, written once. */
+/** For proxyless gRPC without certificates: only the bootstrap file, written once. */
 export function grpcSimpleTemplate(values: Values): TemplateTree {
   const share = [{ name: 'grpc-io-proxyless-bootstrap', mountPath: '/var/lib/grpc/data/' }];
   const tree = {

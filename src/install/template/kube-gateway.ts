@@ -7,7 +7,7 @@ import * as piece from './pieces';
 import { code, given, Node, text, verbatim } from './tree';
 import { Values } from '../values/kinds';
 
-/** An Envoy at the edge, for the class `istio`. */
+/** An Envoy gateway at the edge, for the class `istio`. */
 export function kubeGatewayTemplate(values: Values): string {
   const baked = bake(values);
   return documents({

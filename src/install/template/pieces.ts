@@ -3,7 +3,7 @@ import { Block, Choice, code, each, entries, given, Node, quoted, spread, text, 
 import { isSet } from '../chart/manifest';
 import { Values } from '../values/kinds';
 
-/** Lines that find the names of the pod's own containers. */
+/** Lines that collect the names of the pod's own containers. */
 export const CONTAINERS = [
   '$containers := list',
   'range .Spec.Containers',
@@ -13,7 +13,7 @@ export const CONTAINERS = [
   'end',
 ];
 
-/** Lines that decide the proxy's resources: what the pod asks for replaces what the values say. */
+/** Lines that determine the proxy's resources: the pod's settings override the values. */
 export function resourceLines(baked: Baked): string[] {
   const setting = (map: string, resource: string, key: string): string[] => [
     `if ${hasAnnotation(key)}`, `$_ := set $${map} ${quoted(resource)} (${annotationOf(key)})`, 'end',
@@ -41,7 +41,7 @@ export function canonicalName(shorten = ''): Verbatim {
 export const CANONICAL_REVISION = verbatim`${code([labelOf('service.istio.io/canonical-revision'), `default (${labelOf('app.kubernetes.io/version')})`,
   `default (${labelOf('version')})`, 'default "latest"', 'quote'].join(' | '))}`;
 
-/** Which container kubectl means when nobody says: never the proxy. */
+/** The default container for kubectl: never the proxy. */
 export const DEFAULT_CONTAINER: Choice[] = ['kubectl.kubernetes.io/default-logs-container', 'kubectl.kubernetes.io/default-container'].map((key) => (
   when(`and (ge (len $containers) 1) (not (${hasAnnotation(key)}))`, { [key]: text`${code('index $containers 0')}` })
 ));
@@ -65,7 +65,7 @@ export function limit(name: string, resource: string): Node {
   return { name, valueFrom: { resourceFieldRef: { resource, divisor: '1' } } };
 }
 
-/** Who the proxy is and whom it asks. */
+/** The proxy's identity, and its control plane and CA. */
 export function identityEnv(baked: Baked): Node[] {
   return [
     { name: 'PILOT_CERT_PROVIDER', value: baked.global.pilotCertProvider },
@@ -119,7 +119,7 @@ export const OWNER: Node = when('and .TypeMeta.APIVersion .DeploymentMeta.Name',
     code('toLower .TypeMeta.Kind')}s/${code('.DeploymentMeta.Name')}`,
 }]);
 
-/** The mesh's name, which is its trust domain when it has no other, and the trust domain. */
+/** The mesh ID, by default the trust domain, and the trust domain. */
 export function meshEnv(baked: Baked): Node[] {
   const domain = `valueOrDefault .MeshConfig.TrustDomain ${quoted(baked.global.trustDomain)}`;
   const id = (value: Node): Node => ({ name: 'ISTIO_META_MESH_ID', value });
@@ -164,7 +164,7 @@ export function certificateVolume(baked: Baked, empty: Node): Node {
 export const USER_MOUNTS: Node = when(hasAnnotation('sidecar.istio.io/userVolumeMount'), [userItems('sidecar.istio.io/userVolumeMount')]);
 export const USER_VOLUMES: Node = when(hasAnnotation('sidecar.istio.io/userVolume'), [userItems('sidecar.istio.io/userVolume')]);
 
-/** Volumes or mounts that the pod brings as JSON, by name. */
+/** Volumes or mounts that the pod specifies as JSON, by name. */
 function userItems(key: string): Choice {
   return each(`$name, $value := fromJSON (${annotationOf(key)})`, [entries({ name: text`${code('$name')}` }, spread('$value'))]);
 }
@@ -184,7 +184,7 @@ export const PODINFO: Node = {
 export function token(baked: Baked, name = 'istio-token', audience: unknown = baked.global.sds.token.aud): Node {
   return { name, projected: { sources: [{ serviceAccountToken: { path: name, expirationSeconds: 43200, audience: String(audience) } }] } };
 }
-/** The certificates that proxies trust. */
+/** The root certificates that proxies trust. */
 export function rootVolume(baked: Baked): Node {
   const bundle = baked.global.trustBundleName;
   return baked.trustBundle
@@ -194,7 +194,7 @@ export function rootVolume(baked: Baked): Node {
 export const BOOTSTRAP_VOLUME: Node = when(BOOTSTRAP, [{
   name: 'custom-bootstrap-volume', configMap: { name: text`${code(annotation('sidecar.istio.io/bootstrapOverride', ''))}` },
 }]);
-/** Certificates that somebody else puts into a secret by the name of the account. */
+/** Certificates from a Secret that is named after the account and created by others. */
 export function mountedCertificates(baked: Baked): Node[] {
   return baked.global.mountMtlsCerts
     ? [{ name: 'istio-certs', secret: { optional: true, secretName: text`istio.${code('.Spec.ServiceAccountName | default "default"')}` } }] : [];

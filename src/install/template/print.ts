@@ -13,7 +13,7 @@ export function printTemplate(template: TemplateTree): string {
 const pad = (depth: number): string => ' '.repeat(depth);
 const control = (pipeline: string): string => `{{- ${pipeline} }}`;
 
-/** Braces in a user's own text must not be taken for code. */
+/** Braces in a user's own text must not be parsed as code. */
 function literal(string: string): string {
   return string.replace(/\{\{/g, '{{ "{{" }}');
 }
@@ -22,7 +22,7 @@ function inline(parts: readonly (string | Code)[], escape: (string: string) => s
   return parts.map((part) => part instanceof Code ? `{{ ${part.pipeline} }}` : literal(escape(part))).join('');
 }
 
-/** What can stand on the line of its key; undefined for what takes lines of its own. */
+/** A value that fits on the line of its key; undefined for multi-line values. */
 function scalar(node: Node): string | undefined {
   if (node === null) return '';
   if (node instanceof Text) return `"${inline(node.parts, (part) => JSON.stringify(part).slice(1, -1))}"`;
@@ -35,9 +35,9 @@ function scalar(node: Node): string | undefined {
 }
 const RESERVED = /^(y|n|yes|no|on|off|true|false|null)$|:$/i;
 
-const LINE = 130; // what fits on a line is written on one: there are eight templates, most lines of which are environment variables
+const LINE = 130; // what fits on a line is written on one: most lines of the eight templates are environment variables
 
-/** A map or a list that holds no decision, on one line; undefined when it isn't one. Two braces in a row would be code. */
+/** A map or a list without conditions, on one line; undefined for others. Two adjacent braces would be parsed as code. */
 function flow(node: Node): string | undefined {
   if (Array.isArray(node)) {
     const items = node.filter((item) => item !== undefined).map(flow);
@@ -52,7 +52,7 @@ function flow(node: Node): string | undefined {
   return all.some(([, child]) => child === undefined) ? undefined : `{${all.map(([key, child]) => `${key}: ${child}`).join(', ')}}`;
 }
 
-/** What has lines of its own, on one if that is short. */
+/** A multi-line value, on one line if that is short. */
 function short(node: Node, room: number): string | undefined {
   const text = typeof node === 'object' && node !== null ? flow(node) : undefined;
   return text !== undefined && text.length <= room ? text : undefined;
@@ -97,7 +97,7 @@ function block(node: Block, depth: number): string[] {
   return node.lines.map((line) => line.startsWith('{{-') ? line : pad(depth + 2) + line);
 }
 
-/** An item of a list: its lines, with a dash before the first, which must be there in any case. */
+/** An item of a list: its lines, with a dash before the first one, which must not be conditional. */
 function element(item: Node, depth: number): string[] {
   if (item === undefined) return [];
   if (item instanceof Choice) return choice(item, (branch) => Array.isArray(branch) ? value(branch, depth) : element(branch, depth));

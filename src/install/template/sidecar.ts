@@ -7,7 +7,7 @@ import { Values } from '../values/kinds';
 const T = 'traffic.sidecar.istio.io';
 const STATUS = 'readiness.status.sidecar.istio.io';
 
-/** The sidecar: what sets up redirection, and the proxy, a native sidecar or a container among others. */
+/** The sidecar: redirection setup, and the proxy as a native sidecar or a regular container. */
 export function sidecarTemplate(values: Values): TemplateTree {
   const baked = bake(values);
   const tree = entries(
@@ -51,7 +51,7 @@ function annotations(baked: Baked): Node {
   return entries({ 'istio.io/rev': verbatim`${code('.Revision | default "default" | quote')}` }, ...piece.DEFAULT_CONTAINER, ...baked.cni ? cniAnnotations(baked) : []);
 }
 
-/** The node agent reads from annotations what the init container would have been told. */
+/** The node agent reads from annotations what would otherwise be arguments of the init container. */
 function cniAnnotations(baked: Baked): (Choice | Record<string, Node>)[] {
   const { proxy } = baked;
   const optional = (key: string, pipeline: string): Choice => new Choice(`with ${pipeline}`, { [key]: text`${code('.')}` });
@@ -76,12 +76,12 @@ function cniAnnotations(baked: Baked): (Choice | Record<string, Node>)[] {
   ];
 }
 
-/** A native sidecar is an init container that stays; another one is a container. */
+/** A native sidecar is an init container that keeps running; otherwise it is a regular container. */
 function containers(baked: Baked): Shared {
   return new Shared('initContainers', when('$intercepts', [redirection(baked)]), 'or $intercepts $native', 'containers', 'not $native', [proxyContainer(baked)]);
 }
 
-/** What redirects the pod's traffic to the proxy, or looks whether the node agent has done so. */
+/** The container that redirects the pod's traffic to the proxy, or checks that the node agent has done so. */
 function redirection(baked: Baked): Node {
   const { global, proxy } = baked;
   return {
@@ -152,7 +152,7 @@ function proxyContainer(baked: Baked): Node {
   );
 }
 
-/** The values' own; or waiting for the proxy before the application starts; or draining before it stops. */
+/** The hooks from the values; or waiting for the proxy before the application starts; or draining before it stops. */
 function lifecycle(baked: Baked): (Choice | Record<string, Node>)[] {
   if (isSet(baked.proxy.lifecycle)) return [piece.lifecycle(baked)];
   const drain = ['pilot-agent', 'request', text`--debug-port=${code('$statusPort')}`, 'POST', 'drain'];

@@ -8,7 +8,7 @@ import { TemplateTree } from './tree';
 import { waypointTemplate } from './waypoint';
 import { Values } from '../values/kinds';
 
-/** The templates for pods that exist, by name: istiod is given their text, and at synth time the trees themselves are evaluated. */
+/** The templates for existing pods, by name: istiod gets their text, and at synth the trees themselves are evaluated. */
 export function podTemplates(values: Values): Record<string, TemplateTree> {
   return {
     'sidecar': sidecarTemplate(values),
@@ -18,7 +18,7 @@ export function podTemplates(values: Values): Record<string, TemplateTree> {
   };
 }
 
-/** The templates by which istiod makes what it makes, by name: into pods that exist, and whole workloads for Gateways. */
+/** All templates of istiod, by name: for injection into existing pods, and for whole workloads of Gateways. */
 export function injectionTemplates(values: Values): Record<string, string> {
   return {
     ...Object.fromEntries(Object.entries(podTemplates(values)).map(([name, template]) => [name, printTemplate(template)])),

@@ -6,7 +6,7 @@ import { code, given, Node, text, verbatim, when } from './tree';
 import { isSet } from '../chart/manifest';
 import { Values } from '../values/kinds';
 
-/** An Envoy between services, for the class `istio-waypoint`. */
+/** An Envoy waypoint, for the class `istio-waypoint`. */
 export function waypointTemplate(values: Values): string {
   const baked = bake(values);
   const waypoint: Values = baked.global.waypoint ?? {};

@@ -22,10 +22,9 @@ export interface UpgradeFrom {
   readonly revision?: string;
 
   /**
-   * Its settings, if it was installed by this app with the Istio minor version that this library writes: it then stays among the
-   * objects until the upgrade is complete.
-   *
-   * @default - it was installed otherwise: by Helm, or by this app with an earlier version of the library. It is not part of this app, so exclude it from pruning
+   * Its settings, if it was installed by this app with the Istio minor version that this library writes: it then stays among the objects until the upgrade is
+   * complete. @default - none: it was installed in another way (by Helm, or by this app with an earlier version of the library). It is not part of this app,
+   * so exclude it from pruning
    */
   readonly istiod?: IstiodProps;
 

@@ -1,8 +1,7 @@
 import { isMap, Values } from './kinds';
 
 /**
- * Lays `over` on `base` as the charts do: maps are merged by key; a list, a scalar or null replaces any previous value.
- * Neither argument is changed.
+ * Overrides `base` with `over` like the charts: maps are merged by key; a list, a scalar or null replaces any previous value. Neither argument is modified.
  */
 export function mergeValues(base: Values, over: Values | undefined): Values {
   const merged: Values = { ...base };

@@ -2,9 +2,8 @@ import type { Chart } from './charts';
 import type { Values } from './kinds';
 
 /**
- * Refuses values under `meshConfig` that istiod would ignore, or that would make it reject the whole mesh configuration.
- *
- * @throws a line for each
+ * Checks values under `meshConfig`.
+ * @throws for those that istiod would ignore, or that would make it reject the whole mesh configuration, with a line for each
  */
 export function refuseMeshSettings(chart: Chart, user: Values): void {
   const found = chart === 'istiod' ? [...meshProblems(user.meshConfig), ...meshProblems(user.pilot?.meshConfig)] : [];
@@ -13,7 +12,7 @@ export function refuseMeshSettings(chart: Chart, user: Values): void {
 
 function meshProblems(config: unknown): string[] {
   if (config === undefined || config === null) return [];
-  // loaded with the first settings that are given: most installs give none
+  // loaded lazily: most installations have none of these settings
   const { validateMeshConfig } = require('../../validation/mesh-config') as typeof import('../../validation/mesh-config'); // eslint-disable-line @typescript-eslint/no-require-imports
   return validateMeshConfig(config).filter((p) => p.severity === 'error' || p.code === 'MESH129')
     .map((p) => `meshConfig${p.pointer.replace(/\//g, '.')}: ${p.message}; ${p.fix}`);

@@ -19,7 +19,7 @@ const octal = new yaml.Type('tag:cdk8s-mesh,2026:octal', {
   construct: (text: string) => parseInt(text, 8),
 });
 
-// the package exports its own types; its typings leave them out
+// the package exports its own types, but not in its typings
 const { null: nothing, int, float, merge } = (yaml as unknown as { types: Record<string, yaml.Type> }).types;
 const SCHEMA = yaml.FAILSAFE_SCHEMA.extend({ implicit: [nothing, bool, octal, int, float, merge] });
 

@@ -25,7 +25,7 @@ const RANGES: Partial<Record<Chart, readonly [fewest: string, most: string]>> = 
   gateway: ['autoscaling.minReplicas', 'autoscaling.maxReplicas'],
 };
 
-/** Remarks on values that a chart renders, but that a cluster refuses or interprets differently. */
+/** Notes about values that a chart renders, but that a cluster rejects or interprets differently. */
 export function remarks(chart: Chart, user: Values, values: Values): string[] {
   const valueAt = (path: string, from: Values): any => path.split('.').reduce<any>((at, key) => at?.[key], from);
   const found: string[] = [];
@@ -51,7 +51,7 @@ export function remarks(chart: Chart, user: Values, values: Values): string[] {
 /** Whether a value is false for Go's strconv.ParseBool or YAML. */
 const isOff = (value: unknown): boolean => ['0', 'f', 'false'].includes(String(value).toLowerCase());
 
-/** Remarks on the namespace and the images of the objects. */
+/** Notes about the namespace and the images of the objects. */
 export function releaseRemarks(chart: Chart, values: Values, namespace: string): string[] {
   const { global = {} } = values;
   const found: string[] = [];

@@ -24,7 +24,7 @@ export function resolve(chart: Chart, user: Values = {}, options: ResolveOptions
   const overlay = overlayOf(release, user);
   let values = mergeValues(initialValues(release.charts[chart]), overlay);
   if (chart === 'gateway' || chart === 'ztunnel') {
-    values = mergeValues(values, overlay.global); // what the other charts keep under global is at the root of these two
+    values = mergeValues(values, overlay.global); // what the other charts have under global is at the top level in these two
     values = mergeValues(values, isMap(user.global) ? user.global : {});
   }
   values = mergeValues(values, user);

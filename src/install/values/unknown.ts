@@ -102,12 +102,12 @@ function typeProblem(field: Field, value: any): string | undefined {
 }
 
 function show(value: any): string {
-  // functions and big integers are no JSON
+  // functions and big integers are not JSON
   const text = typeof value === 'function' || typeof value === 'bigint' ? undefined : JSON.stringify(value);
   return (text ?? String(value)).slice(0, 60);
 }
 
-/** The most similar value of the chart, or one of the same name elsewhere in it. */
+/** The most similar value of the chart, or one with the same name elsewhere in it. */
 function suggestion(release: Release, chart: Chart, path: string): string {
   const all = paths(release.charts[chart]);
   const name = path.split('.').pop()!;

@@ -61,7 +61,7 @@ export const authorizationRule = selection<AuthorizationRule>((p, at) => {
   };
 });
 
-/** Refuses lists without values: they read like nothing and mean everything. */
+/** Refuses empty lists: they look harmless but match everything. */
 export function someValues(p: object, at: At): void {
   for (const field of Object.keys(p)) {
     const values: unknown = (p as Json)[field];
@@ -71,7 +71,7 @@ export function someValues(p: object, at: At): void {
   }
 }
 
-/** A port, given as text or number, written as text. */
+/** A port, given as a string or a number, as a string. */
 export function portText(portNumber: number | undefined, at: At, field: string): string | undefined {
   const number = port(portNumber, at, field);
   return number === undefined ? undefined : String(number);

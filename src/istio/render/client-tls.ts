@@ -21,7 +21,7 @@ export const clientCertificateFiles = struct<ClientCertificateFiles>((p, at) => 
   privateKey: text(p.privateKey, at, 'privateKey'),
 }));
 
-/** Files and a credential exclude each other. */
+/** Files and a credential are mutually exclusive. */
 export function noFilesBesideCredential(json: Json): void {
   if (json.credentialName !== undefined && (json.caCertificates !== undefined || json.caCrl !== undefined)) {
     throw new Error(`ClientTls: the secret '${String(json.credentialName)}' already contains the CA certificates; remove caCertificates and caCrl`);

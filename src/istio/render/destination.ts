@@ -14,7 +14,7 @@ export const destinationConfig = struct<DestinationConfig>((p, at) => ({
   port: portReference(p.port, at, 'port'),
 }));
 
-/** A destination, whatever it is made from. */
+/** A destination, from any of its forms. */
 export function destination(item: IDestination | undefined, at: At, field: string): Json | undefined {
   if (item === undefined || item === null) {
     return undefined;

@@ -61,7 +61,7 @@ export const envoyWaypointMatch = selection<EnvoyWaypointMatch>((p, at) => ({
   route: p.route === undefined ? undefined : { name: p.route },
 }));
 
-/** A filter, and one in it. */
+/** A filter with an optional sub-filter. */
 export function filterMatch(filter: string | undefined, subFilter: string | undefined, at: At): Json | undefined {
   if (filter === undefined) {
     return subFilter === undefined ? undefined : refuse(at, 'subFilter needs the filter that contains it; set filter too');

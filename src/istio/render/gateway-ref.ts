@@ -2,7 +2,7 @@ import type { IGatewayRef } from '../gateway-ref';
 import type { At } from './json';
 import { path } from './json';
 
-/** The name of a gateway, whatever it is made from. */
+/** The name of a gateway, from any of its forms. */
 export function gatewayName(item: IGatewayRef | undefined, at: At, field: string): string | undefined {
   if (item === undefined || item === null) {
     return undefined;

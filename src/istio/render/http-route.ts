@@ -47,7 +47,7 @@ export const httpRoute = struct<HttpRoute>((p, at) => {
   };
 });
 
-/** Refuses weights that Istio refuses. What it takes and most people do not mean, the checks warn of. */
+/** Refuses weights that Istio rejects. The checks warn about weights that Istio accepts, but that most people do not intend. */
 export function weights(routes: readonly { readonly weight?: number }[], at: At): void {
   if (routes.length === 0) {
     refuse(at, 'the route has no destination; add at least one');

@@ -1,16 +1,16 @@
 import type { Duration, Size } from 'cdk8s';
 import { known, misspelt } from '../../grammar/given';
 
-/** Plain data, as it is written to a manifest. */
+/** Plain data, as written to a manifest. */
 export type Json = { [field: string]: unknown };
 
-/** Where a value stands; put into words only when it is refused. */
+/** The position of a value; formatted only for error messages. */
 export type At = string | Spot;
 
-/** A class or its static factory, such as `Destination.host`: where a value stands before an object has it. */
+/** A class or its static factory, such as `Destination.host`: the position of a value before an object contains it. */
 const FACTORY = /^[A-Z]\w*(\.\w+)?$/;
 
-/** A field of what stands at a place, and one of its elements. */
+/** A field at a position, and one of its elements. */
 class Spot {
   public constructor(private readonly at: At, private readonly field: string, private readonly element?: number | string) {}
 
@@ -21,15 +21,15 @@ class Spot {
   }
 }
 
-/** Renders one value; `at` and `field` say where it stands, for the message when it is refused. */
+/** Renders one value; `at` and `field` are its position for error messages. */
 export type Renderer<T> = (value: T | undefined, at: At, field: string) => unknown;
 
-/** Something that holds its rendered form: the classes with static factories. */
+/** An object with a rendered form: the classes with static factories. */
 export interface Rendered<T = unknown> {
   _render(): T;
 }
 
-/** A rendered form that stands where a class with static factories is expected. */
+/** A rendered form in place of an instance of a class with static factories. */
 export class Written implements Rendered<Json> {
   public constructor(private readonly json: Json) {}
 
@@ -39,8 +39,8 @@ export class Written implements Rendered<Json> {
 }
 
 /**
- * What a renderer takes for a struct of the public API: the struct itself, or the same put together without its classes, as the plane
- * does: members of enums by their values, lists that need not be changed, anything that holds its rendered form.
+ * The input of a struct renderer: the struct of the public API itself, or the same without its classes, as used by the plane: enum members by value, readonly
+ * lists, and objects with a rendered form.
  */
 export type Input<T> =
   0 extends 1 & T ? T :
@@ -56,8 +56,8 @@ export function path(at: At, field: string): At {
 }
 
 /**
- * A renderer for a struct: absent stays absent, and fields without a value are left out. A property that reads like a misspelt one is refused; others are
- * passed over, as wider objects are passed down.
+ * A renderer for a struct: undefined stays undefined, and fields without a value are omitted. A misspelt property is refused; other unknown ones are ignored,
+ * as wider objects are passed on.
  */
 export function struct<T>(render: (props: Input<T>, at: At) => Json, refuseStrangers = misspelt): (props: Input<T> | undefined, at: At, field: string) => Json | undefined {
   const read: { [field: string]: true } = {};
@@ -84,17 +84,17 @@ export function struct<T>(render: (props: Input<T>, at: At) => Json, refuseStran
   };
 }
 
-/** A renderer for a struct that selects or restricts: a property that it does not have is refused, as what it was meant to say would be missing. */
+/** A renderer for a struct that selects or restricts: any unknown property is refused, as the intended restriction would be missing. */
 export function selection<T>(render: (props: Input<T>, at: At) => Json): (props: Input<T> | undefined, at: At, field: string) => Json | undefined {
   return struct(render, known);
 }
 
-/** Whether a struct has a property that is neither a rendered field nor known to be read. */
+/** Whether a struct has a property that is neither a rendered field nor read in another way. */
 function hasOthers(props: object, rendered: Json, read: { readonly [field: string]: true }): boolean {
   return Object.keys(props).some((key) => !(key in rendered) && !Object.hasOwn(read, key) && (props as Json)[key] !== undefined);
 }
 
-/** Stands for a struct, and notes which of its properties are read by name. */
+/** Replaces a struct, and records which of its properties are read by name. */
 function recorded<T extends object>(props: T, read: { [field: string]: true }): T {
   return new Proxy({}, {
     get(_target, key) {
@@ -104,7 +104,7 @@ function recorded<T extends object>(props: T, read: { [field: string]: true }): 
   }) as T;
 }
 
-/** A list, each element rendered. */
+/** A list of rendered elements. */
 export function list<T>(values: readonly T[] | undefined, at: At, field: string, render: Renderer<T>): unknown[] | undefined {
   if (values === undefined || values === null) {
     return undefined;
@@ -120,7 +120,7 @@ export function list<T>(values: readonly T[] | undefined, at: At, field: string,
   });
 }
 
-/** A list that restricts or replaces a default, so that an empty one would mean the opposite of what it reads like. */
+/** A list that restricts or replaces a default, so that an empty one would mean the opposite of what it looks like. */
 export function filled<T>(values: readonly T[] | undefined, at: At, field: string, render: Renderer<T>): unknown[] | undefined {
   if (Array.isArray(values) && values.length === 0) {
     throw new Error(`${path(at, field)} must not be empty, got: []; omit it for the default`);
@@ -128,7 +128,7 @@ export function filled<T>(values: readonly T[] | undefined, at: At, field: strin
   return list(values, at, field, render);
 }
 
-/** A map, each value rendered; keys are taken as they are. */
+/** A map of rendered values; keys are unchanged. */
 export function map<T>(values: { readonly [key: string]: T } | undefined, at: At, field: string, render: Renderer<T>): Json | undefined {
   if (values === undefined || values === null) {
     return undefined;
@@ -154,12 +154,12 @@ export function value(item: Rendered | undefined, at: At, field: string): unknow
   return item._render();
 }
 
-/** An enum member, written as it is. */
+/** An enum member, written unchanged. */
 export function constant(item: string | undefined, _at: At, _field: string): string | undefined {
   return item ?? undefined;
 }
 
-/** The fields of `props` among `fields` that have a value. */
+/** Those of `fields` that have a value in `props`. */
 export function given(props: object, ...fields: string[]): string[] {
   return fields.filter((field) => isGiven(props, field));
 }
@@ -184,14 +184,14 @@ export function atMostOne(props: object, at: At, ...fields: string[]): void {
   }
 }
 
-/** Refuses anything but one of the fields. */
+/** Requires exactly one of the fields. */
 export function exactlyOne(props: object, at: At, ...fields: string[]): void {
   if (countGiven(props, fields) !== 1) {
     refuse(at, `exactly one of ${fields.join(', ')} must be set, got: ${given(props, ...fields).join(', ') || 'none'}`);
   }
 }
 
-/** Refuses with a message about a place. */
+/** Throws an error about a position. */
 export function refuse(at: At, message: string): never {
   throw new Error(at === '' ? message : `${at}: ${message}`);
 }

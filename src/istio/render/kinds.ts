@@ -17,7 +17,7 @@ import { workloadEntryOptions } from './workload-entry';
 import { workloadGroupSpec } from './workload-group';
 import type { ResourceProps } from '../resource-props';
 
-/** The kinds of Istio's API: the version that is written, and what writes and checks the spec. */
+/** The kinds of Istio's API: the version to write, and how to write and validate the spec. */
 export const KINDS = {
   AuthorizationPolicy: { apiVersion: 'security.istio.io/v1', spec: authorizationPolicySpec },
   DestinationRule: { apiVersion: 'networking.istio.io/v1', spec: destinationRuleSpec },
@@ -39,16 +39,16 @@ export const KINDS = {
 /** A kind of Istio's API. */
 export type Kind = keyof typeof KINDS;
 
-/** What the spec of a kind is written from. */
+/** The input for the spec of a kind. */
 export type SpecInput<K extends Kind> = NonNullable<Parameters<typeof KINDS[K]['spec']>[0]>;
 
-/** Writes the spec of a kind; `field` goes before the fields in messages. */
+/** Writes the spec of a kind; `field` is the prefix of fields in messages. */
 export function specOf<K extends Kind>(kind: K, input: SpecInput<K>, field: string = ''): Json {
   const write = KINDS[kind].spec as (props: SpecInput<K>, at: At, field: string) => Json | undefined;
   return write(input, '', field)!;
 }
 
-/** An object of Istio's API as its construct's properties describe it. */
+/** An object of Istio's API, as described by its construct's properties. */
 export interface Described {
   readonly apiVersion: string;
   readonly kind: Kind;

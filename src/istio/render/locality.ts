@@ -42,7 +42,7 @@ export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => 
   };
 });
 
-/** Refuses the labels of region, zone and subzone, which are looked after already. */
+/** Refuses the labels of region, zone and subzone, which are handled already. */
 export function noTopology(labels: readonly string[] | undefined, what: At): void {
   const own = labels?.find((l) => /^(topology\.kubernetes\.io\/(region|zone)|topology\.istio\.io\/subzone)$/.test(l));
   if (own !== undefined) {

@@ -21,7 +21,7 @@ export const serviceEntryVisibilityPolicy = struct<ServiceEntryVisibilityPolicy>
   matchingRules: filled(p.namespaceSelectors, at, 'namespaceSelectors', labelSelectorRule),
 }));
 
-/** A selector of namespaces, written as a rule. */
+/** A namespace selector, written as a rule. */
 export function labelSelectorRule(item: Input<LabelSelector> | undefined, at: At, field: string): Json {
   return { namespaceSelector: labelSelector(item, at, field) };
 }

@@ -9,7 +9,7 @@ export const extensionMatch = struct<ExtensionMatch>((p, at) => ({
   ports: filled(p.ports, at, 'ports', portReference),
 }));
 
-/** Where an extension runs, and when. */
+/** The position and phase of an extension. */
 export function proxyExtension(p: Input<ProxyExtensionProps>, at: At): Json {
   return {
     ...target(p, at),

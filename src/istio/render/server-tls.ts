@@ -50,7 +50,7 @@ export const clientVerification = struct<ClientVerification>((p, at) => {
   };
 });
 
-/** Adds the verification of clients to a certificate, which must not hold the same already. */
+/** Adds the verification of clients to a certificate, which must not already contain the same. */
 export function verified(certificate: Json, verification: Json): Json {
   const credential = certificate.credentialName ?? certificate.credentialNames;
   for (const file of ['caCertificates', 'caCrl']) {

@@ -85,7 +85,7 @@ export const sidecarSpec = struct<SidecarProps>((p, at) => {
   };
 });
 
-/** Refuses the TLS that a sidecar's ingress can't have. */
+/** Refuses TLS settings that a sidecar's ingress does not support. */
 export function ingressTls(tls: Json, protocol: string, at: At): void {
   const never = given(tls, 'credentialName', 'credentialNames', 'tlsCertificates', 'subjectAltNames', 'caCertCredentialName');
   if (never.length > 0) {
@@ -99,7 +99,7 @@ export function ingressTls(tls: Json, protocol: string, at: At): void {
   }
 }
 
-/** Refuses egress listeners in an order that istiod refuses. */
+/** Refuses an order of egress listeners that istiod rejects. */
 export function egressOrder(listeners: ReadonlyArray<Input<EgressListener>>, at: At): void {
   const all = listeners.findIndex((l) => l.port === undefined);
   if (all >= 0 && all < listeners.length - 1) {

@@ -9,7 +9,7 @@ export const targetRefProps = struct<TargetRefProps>((p, at) => ({
   name: dnsName(p.name, at, 'name'),
 }));
 
-/** What a policy that selects workloads or is attached to objects says of them. */
+/** The target of a policy: selected workloads, or the objects that it is attached to. */
 export interface Target {
   readonly selector?: { [label: string]: string };
   readonly targetRefs?: TargetRef[];

@@ -4,7 +4,7 @@ import type { Json } from './json';
 import { filled, map, refuse, struct, value } from './json';
 import { providerRef } from './provider';
 
-/** A name, and a default where there is one. */
+/** A name with an optional default. */
 export function tagSource(name: string | undefined, defaultValue?: string): Json {
   return defaultValue === undefined ? { name } : { name, defaultValue };
 }

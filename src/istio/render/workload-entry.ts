@@ -10,7 +10,7 @@ export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
   return workload(p, at);
 });
 
-/** The fields of an endpoint; refused is what neither the CRD nor istiod takes for its address. */
+/** The fields of an endpoint; throws for addresses that the CRD or istiod rejects. */
 export function workload(p: Input<WorkloadEntryOptions>, at: At): Json {
   if (p.address?.startsWith('unix://')) {
     if (p.ports !== undefined) {

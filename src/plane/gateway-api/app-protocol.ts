@@ -1,8 +1,8 @@
 import type { Slot } from '../plane';
 
 /**
- * What ports speak, in the words that all implementations of Gateway API have. That the name of a port tells it is Istio's reading: others would ask
- * a backend that speaks HTTP/2 in plain text, as gRPC does, by HTTP/1.1.
+ * Sets the protocols of ports in the form that all Gateway API implementations support. Only Istio reads a protocol from the port name: others would use
+ * HTTP/1.1 for a backend with plaintext HTTP/2, such as gRPC.
  *
  * @see https://gateway-api.sigs.k8s.io/geps/gep-1911/
  */

@@ -11,26 +11,26 @@ export interface TlsTarget {
   readonly group: string;
   readonly kind: string;
   readonly name: string;
-  /** The name that its certificate is for, where there is one. */
+  /** The host name in its certificate, if there is one. */
   readonly host?: string;
   readonly ports: readonly PortModel[];
   readonly policy?: TrafficPolicyModel;
   readonly portPolicies: ReadonlyMap<number, TrafficPolicyModel>;
 }
 
-/** TLS that a BackendTLSPolicy expresses, and the rest for other objects. */
+/** The TLS settings that a BackendTLSPolicy expresses, and the rest for other objects. */
 export interface Division {
   readonly attached: ReadonlyArray<{ readonly sectionName?: string; readonly validation: Json }>;
   readonly policy?: TrafficPolicyModel;
   readonly portPolicies: ReadonlyMap<number, TrafficPolicyModel>;
 }
 
-/** The most targets of a policy. */
+/** The maximum number of targets in a policy. */
 const MAX_TARGETS = 16;
 
 /**
- * What a BackendTLSPolicy can say of a target. Where a part of its TLS can't be said so (files, Secrets, own certificates), all of it is
- * left: two objects that each say a half of it would hide each other.
+ * The part of a target's settings that a BackendTLSPolicy can express. If it can't express a part of the TLS settings (files, Secrets, custom certificates),
+ * all of them are left out: two objects with half of the settings each would override each other.
  */
 export function divide(given: TlsTarget, istio: boolean): Division {
   const t = folded(given);
@@ -44,7 +44,7 @@ export function divide(given: TlsTarget, istio: boolean): Division {
   if (t.portPolicies.size === 0) {
     return { attached: [{ validation: validation(t.policy!.tls!, t.host)! }], policy, portPolicies: t.portPolicies };
   }
-  // a port's settings replace those of the whole, so each port says all of its own; and targets of one policy all name a port, or none does
+  // a port's settings replace those of the service, so each port repeats all of them; and the targets of one policy either all name a port, or none does
   const attached: Array<{ readonly sectionName: string; readonly validation: Json }> = [];
   const portPolicies = new Map<number, TrafficPolicyModel>();
   let both = false;
@@ -60,7 +60,7 @@ export function divide(given: TlsTarget, istio: boolean): Division {
       both ||= tls !== undefined;
     }
   }
-  // istiod 1.31 writes the TLS of a policy's port into its copy of the DestinationRule's port, and keeps it there when the policy changes
+  // istiod 1.31 writes the TLS settings of a policy's port into its copy of the DestinationRule's port, and keeps them when the policy changes
   if (!both) {
     return { attached, policy, portPolicies };
   }
@@ -71,7 +71,7 @@ export function divide(given: TlsTarget, istio: boolean): Division {
   return whole;
 }
 
-/** With one port, its policy is that of the whole. */
+/** A single port's policy becomes the policy of the whole service. */
 function folded(t: TlsTarget): TlsTarget {
   return t.ports.length === 1 && t.portPolicies.size > 0 ? { ...t, policy: overlayPolicy(t.policy, t.portPolicies.get(t.ports[0].port)), portPolicies: new Map() } : t;
 }
@@ -85,7 +85,7 @@ function isSet(policy: TrafficPolicyModel | undefined): boolean {
   return Object.values(policy ?? {}).some((v) => v !== undefined);
 }
 
-/** How the server's certificate is checked, in the policy's words; undefined when it has no words for it. */
+/** How the server's certificate is verified, in the policy's terms; undefined if it can't express it. */
 function validationOf(t: UpstreamTlsModel, host: string | undefined, istio: boolean): Json | undefined {
   const hostname = t.sni ?? host;
   if (t.kind !== 'simple' || t.credentialName !== undefined || t.insecureSkipVerify || (t.caFile !== undefined && t.caFile !== 'system') || hostname === undefined) {
@@ -96,13 +96,13 @@ function validationOf(t: UpstreamTlsModel, host: string | undefined, istio: bool
     caCertificateRefs: t.caConfigMap === undefined ? undefined : [{ group: '', kind: 'ConfigMap', name: t.caConfigMap }],
     wellKnownCACertificates: t.caConfigMap === undefined ? 'System' : undefined,
     hostname,
-    // the hostname is what is checked when no names are listed; but istiod 1.31 then checks none, so it is listed explicitly
+    // without listed names the hostname is verified; but istiod 1.31 then verifies none, so it is listed explicitly
     subjectAltNames: !istio && names.length === 1 && names[0] === hostname ? undefined
       : names.map((name) => (name.includes('://') ? { type: 'URI', uri: name } : { type: 'Hostname', hostname: name })),
   });
 }
 
-/** The policies of an owner's targets: one for each way to check a server. */
+/** The policies of an owner's targets: one per kind of verification. */
 export function backendTlsSlots(owner: string, namespace: string, targets: ReadonlyArray<{ readonly target: TlsTarget; readonly division: Division }>): readonly Slot[] {
   const groups = new Map<string, { readonly validation: Json; readonly refs: Json[] }>();
   for (const { target, division } of targets) {

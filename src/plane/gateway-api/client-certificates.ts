@@ -5,7 +5,7 @@ type Json = { [k: string]: any };
 const requiresCertificate = (l: ListenerModel) => l.tls?.clientAuth === 'required';
 const authority = (l: ListenerModel) => (requiresCertificate(l) ? l.tls?.clientCaConfigMap : undefined);
 
-/** Clients' certificates as Gateway API says them: for each port of the Gateway that asks for them, the ConfigMap of the CA. */
+/** Client certificates in Gateway API: the CA's ConfigMap for each port of the Gateway that requires them. */
 export function frontendTls(g: GatewayModel): Json | undefined {
   const ports = new Map(g.listeners.flatMap((l) => (authority(l) === undefined ? [] : [[l.port, authority(l)!] as const])));
   return ports.size === 0 ? undefined : {
@@ -13,7 +13,7 @@ export function frontendTls(g: GatewayModel): Json | undefined {
   };
 }
 
-/** Unsupported settings of the listeners of a Gateway or a ListenerSet: a sentence each. */
+/** Unsupported settings of the listeners of a Gateway or a ListenerSet, one sentence each. */
 export function clientCertificateLosses(own: readonly ListenerModel[], g: GatewayModel): readonly string[] {
   const https = [...g.listeners, ...g.listenerSets.flatMap((s) => s.listeners)].filter((l) => l.tls !== undefined);
   return own.filter(requiresCertificate).flatMap((l) => {

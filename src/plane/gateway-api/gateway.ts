@@ -29,7 +29,7 @@ interface Holder {
   readonly object: string;
   /** Namespace of the object itself. */
   readonly home: string;
-  /** Whether another app makes it. */
+  /** Whether another app creates it. */
   readonly foreign?: boolean;
   /** Namespace of the routes. */
   readonly namespace: string;
@@ -49,7 +49,10 @@ export function gatewaySlots(g: GatewayModel, by: ImplementationModel): readonly
   ];
 }
 
-/** Istio's proxies are there already, and the Gateway beside them; others make proxies of their own for the Gateway, where its routes are. */
+/**
+ * Istio's proxies already exist, and the Gateway is in their namespace; other implementations create proxies for the Gateway, in the namespace of its
+ * routes.
+ */
 function homeOf(g: GatewayModel, by: ImplementationModel): string {
   return g.home ?? (by.dialect === 'istio' ? g.workloadNamespace : g.namespace);
 }
@@ -59,7 +62,7 @@ export function gatewayName(g: GatewayModel, by: ImplementationModel): string {
   return g.named || g.home !== undefined ? g.name : nameIn(homeOf(g, by), g);
 }
 
-/** The objects of listeners that are added to a gateway, all in one namespace. */
+/** The objects of listeners added to a gateway, all in one namespace. */
 export function listenerSetSlots(s: ListenerSetModel, by: ImplementationModel): readonly Slot[] {
   const { gateway: g } = s;
   const home = homeOf(g, by);
@@ -116,7 +119,7 @@ function listener(h: Holder, l: ListenerModel, host: string, by: ImplementationM
   });
 }
 
-/** The namespaces whose routes a listener takes: this app's, those that it was opened to, and those that it delegates to. */
+/** The namespaces from which a listener accepts routes: this app's, those that are explicitly allowed, and those that it delegates to. */
 function routeNamespaces(h: Holder, l: ListenerModel): Json {
   const delegates = l.httpRules.flatMap((r) => (r.delegate ? [r.delegate.namespace] : []));
   const all = [...new Set([h.namespace, ...l.guests, ...delegates])].sort();
@@ -128,7 +131,7 @@ function routeNamespaces(h: Holder, l: ListenerModel): Json {
 
 const CLIENT = { none: undefined, required: 'MUTUAL', optional: 'OPTIONAL_MUTUAL' } as const;
 
-/** The certificate; what Gateway API has no words for goes into options of Istio. */
+/** The certificate; settings that Gateway API can't express become Istio options. */
 function tls(l: ListenerModel, by: ImplementationModel): Json | undefined {
   if (l.protocol === 'tls-passthrough') {
     return { mode: 'Passthrough' };
@@ -146,7 +149,7 @@ function tls(l: ListenerModel, by: ImplementationModel): Json | undefined {
 function routeSlots(g: Holder, l: ListenerModel): readonly Slot[] {
   const name = g.foreign ? qualified(g.home, g.name, l.delegate === undefined ? l.name : `${l.name}-${l.delegate}`) : joined(g.name, l.name);
   const parent = compact({ kind: g.kind === 'Gateway' ? undefined : g.kind, name: g.object, namespace: g.home === g.namespace ? undefined : g.home });
-  // another owner's sections have names that are not known here: hostnames choose among the listeners of the port
+  // the sections of another owner's Gateway are unknown here: hostnames select among the listeners of the port
   const parentRefs = (hosts: readonly string[]) => (g.foreign ? [compact({ ...parent, sectionName: l.section, port: l.section === undefined ? l.port : undefined })]
     : hosts.map((host) => ({ ...parent, sectionName: sectionName(l, host) })));
   const route = (kind: RouteKind, routeName: string, render: () => Json, hosts: () => readonly string[] = () => l.hosts): Slot => ({
@@ -186,7 +189,7 @@ function edgeRules(l: ListenerModel): readonly PlainRule[] {
   return composeAtEdge(l.httpRules.filter((r) => !r.delegate), l.port).map((rule) => ({ rule, matches: rule.matches, backends: rule.backends }));
 }
 
-/** The number of rules; rules that can't be combined are reported when they are rendered. */
+/** The number of rules; rules that can't be combined are reported at rendering. */
 function size(l: ListenerModel): number {
   try {
     return edgeRules(l).length;

@@ -7,12 +7,12 @@ import { qualified } from '../../model/object-name';
 /** The kinds of routes with backends. */
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute';
 
-/** Everything that routes to these backends may finally refer to. */
+/** Everything that routes to these backends may ultimately refer to. */
 export function reached(backends: readonly BackendModel[]): readonly ServiceModel[] {
   return [...new Set(backends.flatMap((b) => [...reachOf(b.service)]))];
 }
 
-/** ReferenceGrants for routes of a namespace to Services of other namespaces: one in each of those. */
+/** ReferenceGrants for routes in a namespace to Services in other namespaces: one in each of those. */
 export function grantSlots(owner: string, kinds: readonly RouteKind[], namespace: string, services: readonly ServiceModel[], consumer?: string): readonly Slot[] {
   const byNamespace = new Map<string, Set<string>>();
   const imports = (target: string) => services.filter((s) => s.namespace === target && s.clusterSet?.by === 'import')

@@ -4,14 +4,14 @@ import type { BackendModel, CorsModel, HeaderChangeModel, HttpMatchModel, HttpRu
 
 type Json = { [k: string]: any };
 
-/** Where a route stands: its namespace, and the port that its own service is called by. */
+/** Where a route is: its namespace, and the port of the called service. */
 export interface Place {
   readonly namespace: string;
-  /** Port that requests come to: a backend without a port is meant at the same one, where it has several. */
+  /** Port at which requests arrive: the default port of a backend with several ports. */
   readonly port: number;
 }
 
-/** A rule with the matches and the backends that it comes down to. */
+/** A rule reduced to its matches and backends. */
 export interface PlainRule {
   readonly rule: HttpRuleModel;
   readonly matches: readonly HttpMatchModel[];
@@ -19,7 +19,8 @@ export interface PlainRule {
 }
 
 /**
- * The rules of an HTTPRoute.
+ * The rules of an HTTPRoute. A match without a path is the prefix `/` in Gateway API, and Istio tries prefixes before regular expressions: if there are any,
+ * matches without a path become the expression `.*`, so that they don't hide a more specific one.
  *
  * A match without a path is a prefix `/` to Gateway API, and Istio tries prefixes before expressions: beside an expression everything
  * without a path is written as the expression `.*`, or it would hide the more specific one.

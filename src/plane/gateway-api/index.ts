@@ -24,15 +24,15 @@ import { ambientLosses } from '../istio/ambient';
 import { namespaceSlot } from '../kubernetes/namespace';
 import type { Plane, PodChange, Slot } from '../plane';
 
-/** Who carries out what is written: routes of the mesh, and Gateways. */
+/** The implementations of routes in the mesh, and of Gateways. */
 export interface Served {
   readonly mesh: ImplementationModel;
   readonly gateways: ImplementationModel;
 }
 
 /**
- * Renders the model as Gateway API: routes of the mesh are attached to Services, gateways are Gateways. What Gateway API has no words for
- * (policies, access, scopes, external services) is said in Istio's own API beside it, where Istio is the implementation.
+ * Renders the model as Gateway API: routes in the mesh attach to Services, and gateways are Gateways. What Gateway API can't express (policies, access,
+ * scopes, external services) uses Istio's API, if Istio is the implementation.
  */
 export class GatewayApiPlane implements Plane {
   public readonly name = 'gateway-api';
@@ -74,7 +74,7 @@ export class GatewayApiPlane implements Plane {
     return gatewayName(gateway, this.served.gateways);
   }
 
-  /** The Services of versions, for routes of gateways if another plane writes the service itself. */
+  /** The Services of versions, for gateway routes if another plane renders the service itself. */
   public versionSlots(service: ServiceModel): readonly Slot[] {
     return [...spellProtocols(versionSlots(service)), ...(this.served.gateways.dialect === 'gke' ? healthCheckPolicies(service) : [])];
   }
@@ -118,7 +118,7 @@ export class GatewayApiPlane implements Plane {
     ];
   }
 
-  /** Services behind a gateway outside the mesh that accept only mutual TLS or declared callers. */
+  /** Services behind a gateway outside the mesh that only accept mutual TLS or declared callers. */
   private strangers(path: string, listeners: GatewayModel['listeners']): readonly string[] {
     const { mesh, gateways } = this.served;
     if (mesh.dialect !== 'istio' || gateways.dialect === 'istio' || gateways.proxiesInMesh) {
@@ -135,7 +135,7 @@ export class GatewayApiPlane implements Plane {
   }
 }
 
-/** Versions whose Service has the name of another service. */
+/** Versions whose Service has the same name as another service. */
 function clashes({ service: s, findService }: Unit): readonly string[] {
   return s?.kind !== 'kubernetes' ? [] : s.versions.flatMap((v) => {
     const name = versionService(s.name, v.name);

@@ -3,7 +3,7 @@ import { reportedFeature } from '../../capability/reports/model';
 import { needsOf, type Need } from '../../capability/reports/needs';
 import type { Slot } from '../plane';
 
-/** A sentence for each thing that an implementation does not have, or that nothing says it has, by its published report. */
+/** A sentence for each feature that an implementation lacks, or does not mention, according to its published report. */
 export function reportLosses(slots: readonly Slot[], by: readonly ImplementationModel[], mesh: boolean, path: string): readonly string[] {
   if (by.some((one) => one.dialect === 'istio' && one.version === undefined)) {
     return []; // measured here
@@ -20,7 +20,7 @@ export function reportLosses(slots: readonly Slot[], by: readonly Implementation
   return [...result];
 }
 
-/** Why an implementation does not meet a need; undefined when it does. */
+/** Why an implementation lacks a feature; undefined if it supports it. */
 function lack(by: ImplementationModel, need: Need): string | undefined {
   const declare = `declare its features with supports: ['${need.features[0] ?? need.profile}']`;
   if ([...need.features, need.profile].some((f) => by.supports.has(f) && (f !== need.profile || need.features.length === 0))) {

@@ -14,12 +14,12 @@ type Json = { [k: string]: any };
 
 const API = 'gateway.networking.k8s.io/v1';
 
-/** The most rules that a route holds. */
+/** The maximum number of rules in a route. */
 export const MAX_RULES = 16;
 
 /**
- * The routes of a service's own rules, for callers in the mesh: attached to its Service, one for each port. What is for callers of one
- * namespace stands there, with everything else that holds for them: a consumer's route takes the place of the producer's.
+ * The routes of a service's own rules, for callers in the mesh: attached to its Service, one for each port. Rules for callers in one namespace are in a route
+ * in that namespace, with all other rules that apply to them: a consumer's route replaces the producer's.
  */
 export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
@@ -55,9 +55,9 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
     }
   }
   if (s.client !== undefined) {
-    return slots; // grants are the owner's, and connections can't be told apart by caller
+    return slots; // grants belong to the owner, and connections can't be distinguished by caller
   }
-  // of several names in one route, istiod leaves out those that the parent does not have
+  // of several names in one route, istiod ignores those that the parent does not have
   closedTlsRules(s).flatMap((rule) => rule.sniHosts.map((name) => ({ ...rule, sniHosts: [name] }))).forEach((rule, i) => {
     const port = s.ports.find((p) => p.port === rule.port) ?? (s.ports.length > 1 ? s.ports.find(carriesTls) : undefined);
     add('TLSRoute', numbered(s.name, i), port, () => ({
@@ -79,12 +79,12 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
   return [...slots, ...[...kinds].flatMap(([consumer, those]) => grantSlots(s.name, [...those], consumer ?? s.namespace, reached([{ service: s }]), consumer))];
 }
 
-/** The namespaces of callers that rules tell apart. */
+/** The namespaces of callers that rules distinguish. */
 export function consumersOf(s: ServiceModel): readonly string[] {
   return [...new Set(s.httpRules.flatMap((r) => r.matches.flatMap((m) => m.sourceNamespace ?? [])))].sort();
 }
 
-/** What consumers' routes can't say. */
+/** The settings that consumer routes can't express. */
 export function consumerLosses(s: ServiceModel): readonly string[] {
   if (s.client !== undefined && s.tlsRules.length + s.tcpRules.length > 0) {
     return [`${s.path}: with Gateway API, TLS and TCP rules apply to all callers of a service, and namespace '${s.namespace}' belongs to another owner; declare them in the app that defines the service`];
@@ -99,11 +99,11 @@ function parentRef(s: ServiceModel, port: PortModel | undefined, consumer?: stri
     : { group: '', ...compact({ kind: 'Service', name: s.name, namespace: consumer === undefined ? undefined : s.namespace, port: port?.port }) };
 }
 
-/** The rules that hold on a port; the rule for everything else is the last one. */
+/** The rules for a port; the default rule comes last. */
 function rulesOf(s: ServiceModel, port: PortModel, consumer: string | undefined): readonly HttpRuleModel[] {
   const forThem = (rule: HttpRuleModel) => consumer !== undefined && rule.matches.some((m) => m.sourceNamespace === consumer);
   const all = withDefault(s, port.port);
-  // of rules that match alike the first one holds: those for the consumer are the more specific ones
+  // of equal matches the first rule wins: those for the consumer are more specific
   return [...all.filter(forThem), ...all.filter((r) => !forThem(r))].flatMap((rule) => {
     const matches = rule.matches.filter((m) => (m.port === undefined || m.port === port.port) && (m.sourceNamespace === undefined || m.sourceNamespace === consumer))
       .map(({ port: _port, sourceNamespace: _from, ...m }) => m);

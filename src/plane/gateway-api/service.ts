@@ -18,7 +18,7 @@ import { trafficPolicy } from '../istio/traffic-policy';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
 import type { PodChange, Slot } from '../plane';
 
-/** The objects of a service: its versions as Services, its routes, and in Istio's API what Gateway API has no words for. */
+/** The objects of a service: its versions as Services, its routes, and Istio API objects for what Gateway API can't express. */
 export function serviceSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   kubernetesSlots(s, slots, podChange(s), serviceUseLabels(s));
@@ -28,7 +28,7 @@ export function serviceSlots(s: ServiceModel): readonly Slot[] {
   return slots;
 }
 
-/** The objects of a service whose mesh reads no API but Gateway API's. */
+/** The objects of a service in a mesh that only supports Gateway API. */
 export function plainServiceSlots(s: ServiceModel, change?: PodChange): readonly Slot[] {
   if (s.kind === 'external') {
     return [];
@@ -58,7 +58,7 @@ function openSlots(s: ServiceModel): readonly Slot[] {
   }];
 }
 
-/** Whether a service asks for TLS that a BackendTLSPolicy has no words for. */
+/** Whether a service uses TLS settings that a BackendTLSPolicy can't express. */
 export function unattachableTls(s: ServiceModel): boolean {
   return divided(s, false).some(({ division: d }) => [d.policy, ...d.portPolicies.values()].some((p) => p?.tls?.kind === 'simple'));
 }
@@ -82,7 +82,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
   if (via) {
     slots.push(entrySlot(s), ...egressSlots(s, via), ...policySlots(s));
   } else {
-    // a route is attached to a ServiceEntry with all of its hosts, and can't tell them apart: each host has its own
+    // a route attaches to all hosts of a ServiceEntry at once, so each host gets its own
     perHost(s).map((view, i) => (i === 0 ? view : { ...view, name: numbered(s.name, i) })).forEach((view, i) => {
       const own = [...(s.external ? [entrySlot(view)] : []), ...meshRouteSlots(view), ...policySlots(view)];
       slots.push(...own.map((slot) => (i === 0 ? slot : { ...slot, id: numbered(slot.id, i) })));
@@ -94,7 +94,7 @@ function trafficSlots(s: ServiceModel): readonly Slot[] {
   return slots;
 }
 
-/** TLS to a service and its versions as BackendTLSPolicies; the rest of what callers do, as a DestinationRule for each of their hosts. */
+/** TLS for a service and its versions as BackendTLSPolicies; the other client settings as a DestinationRule for each of their hosts. */
 function policySlots(s: ServiceModel): readonly Slot[] {
   if (s.client !== undefined) {
     return s.policy === undefined && s.portPolicies.size === 0 ? [] : [...new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])].map((namespace) =>
@@ -104,7 +104,7 @@ function policySlots(s: ServiceModel): readonly Slot[] {
   }
   const targets = divided(s, true);
   const slots: Slot[] = [...backendTlsSlots(s.name, s.namespace, targets)];
-  // istiod joins a DestinationRule with what it makes of a BackendTLSPolicy only where the same namespaces see both
+  // istiod merges a DestinationRule with the one generated from a BackendTLSPolicy only if both are visible in the same namespaces
   const rule = (name: string, host: string, { policy, portPolicies, attached }: Division) => istioSlot('DestinationRule', { id: `DestinationRule-${name}`, name, namespace: s.namespace },
     () => ({ host, trafficPolicy: trafficPolicy(policy, portPolicies), exportTo: s.external && attached.length === 0 ? exportTo(s) : undefined }));
   for (const { target, division } of targets) {
@@ -124,7 +124,7 @@ function divided(s: ServiceModel, istio: boolean) {
   return tlsTargets(s).map((target) => ({ target, division: divide(target, istio) }));
 }
 
-/** The Services that callers' proxies have a policy towards: its own, and those of its versions. */
+/** The Services with client policies: the service's own, and those of its versions. */
 function tlsTargets(s: ServiceModel): readonly TlsTarget[] {
   const external = s.kind === 'external';
   const [host] = s.hosts;
@@ -147,7 +147,7 @@ function versionHost(s: ServiceModel, version: string): string {
   return `${versionService(s.name, version)}.${s.namespace}.svc.${s.mesh.clusterDomain}`;
 }
 
-/** As on the Istio API, with the Services of versions, and the routes that stand in its own namespace for what it calls in others. */
+/** As on the Istio API plane, with the Services of versions, and the consumer routes in its own namespace. */
 function sidecar(s: ServiceModel): ReturnType<typeof serviceSidecar> {
   const spec = serviceSidecar(s, (r) => r.versions.map((v) => versionHost(r, v.name)));
   const called = [...new Set(s.calls.flatMap((c) => [...reachOf(c.target)]))];

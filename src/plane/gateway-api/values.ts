@@ -11,7 +11,7 @@ export function duration(ms: number): string {
   return parts.filter(([n]) => n > 0).map(([n, unit]) => `${n}${unit}`).join('') || '0s';
 }
 
-/** A share in percent, as Gateway API writes one: a whole number, or a fraction. */
+/** A percentage in Gateway API form: a whole number, or a fraction. */
 export function share(percentage: number): Json {
   if (percentage === 100) {
     return {};
@@ -24,7 +24,7 @@ export function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** The Kubernetes Service of a backend: versions have one of their own. */
+/** The Kubernetes Service of a backend: versions have their own. */
 export function serviceName(b: BackendModel): string {
   return b.version ? versionService(b.service.name, b.version.name) : b.service.name;
 }
@@ -34,7 +34,7 @@ export function versionService(service: string, version: string): string {
   return joined(service, version);
 }
 
-/** A reference to a backend from a route in a namespace; `near` is the port that the route was called by. */
+/** A reference to a backend from a route in a namespace; `near` is the port on which the route was called. */
 export function backendRef(b: BackendModel, namespace: string, fits: (p: PortModel) => boolean = carriesHttp, near?: number): Json {
   const port = portOf(b, near, fits);
   if (b.service.kind === 'external') {

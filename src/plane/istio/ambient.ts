@@ -17,7 +17,7 @@ type Labels = { readonly [name: string]: string };
 const MODE = 'istio.io/dataplane-mode';
 const INJECT = 'sidecar.istio.io/inject';
 
-/** Labels by which the pods of a service differ from those of their namespace. */
+/** The labels that pods of a service need in addition to their namespace's. */
 export function podLabels(s: ServiceModel): Labels | undefined {
   const own = s.dataPlane;
   const usual = s.namespaceModel?.dataPlane ?? 'sidecar';
@@ -31,7 +31,7 @@ export function podLabels(s: ServiceModel): Labels | undefined {
   return labels[own];
 }
 
-/** A pod that takes part otherwise than its namespace. */
+/** A pod in a different data plane mode than its namespace. */
 export function labelled(s: ServiceModel): PodChange | undefined {
   const labels = podLabels(s);
   return labels && ((template: Json) => ({ ...template, metadata: { ...template.metadata, labels: { ...labels, ...template.metadata?.labels } } }));
@@ -39,14 +39,14 @@ export function labelled(s: ServiceModel): PodChange | undefined {
 
 const USE = 'istio.io/use-waypoint';
 
-/** Labels that lead the calls of a service, or of all that are in a namespace, over a waypoint. */
+/** Labels that send the calls to a service, or to everything in a namespace, through a waypoint. */
 export function useLabels(of: { readonly waypoint?: ServiceModel['waypoint']; readonly home: string }): Labels {
   const w = of.waypoint;
   if (!w) return {};
   return { [USE]: w.name, ...(w.namespace === of.home ? {} : { [`${USE}-namespace`]: w.namespace }), ...(w.ingress ? { 'istio.io/ingress-use-waypoint': 'true' } : {}) };
 }
 
-/** Labels of a Service or ServiceEntry: its own waypoint's, or its namespace's where the Namespace isn't ours to label. */
+/** Labels of a Service or ServiceEntry: for its own waypoint, or for its namespace's if the Namespace object isn't generated here. */
 export function serviceUseLabels(s: ServiceModel): { readonly [name: string]: () => string | undefined } | undefined {
   if (!s.owned || (s.waypoint === undefined && s.namespaceModel === undefined)) return undefined;
   const now = () => useLabels({ waypoint: s.waypoint ?? (s.namespaceModel?.create ? undefined : namedWaypoint(s)), home: s.namespace });
@@ -66,12 +66,12 @@ export function passingRules(s: ServiceModel): ReturnType<typeof callRules> {
   return others.length === 0 ? [] : [{ from: [{ principals: others }] }];
 }
 
-/** Whether the pods of a service must be reached over its waypoint only. */
+/** Whether the pods of a service may only be reached through its waypoint. */
 export function closesPods(s: ServiceModel): boolean {
   return s.kind === 'kubernetes' && waypointOf(s) !== undefined && (denies(s) || s.access.length > 0 || s.jwt.length > 0);
 }
 
-/** What the proxy of the node lets in: the waypoint, which has judged the request, and callers that don't go over it. */
+/** What ztunnel accepts: the waypoint, which has authorized the request, and callers that bypass it. */
 export function podPolicy(s: ServiceModel): SpecInput<'AuthorizationPolicy'> {
   const direct = directCallers(s);
   return {
@@ -86,10 +86,10 @@ export function podPolicy(s: ServiceModel): SpecInput<'AuthorizationPolicy'> {
 
 const SERVER: ReadonlySet<MeshFeature> = new Set(featuresOf('security'));
 
-/** What is about the pods of a service whoever calls it. */
+/** Features that concern the pods of a service, whoever calls it. */
 const OWN = new Set<MeshFeature>([...SERVER, MeshFeature.PROXYLESS_GRPC, MeshFeature.PROXYLESS_POLICY, MeshFeature.ADOPTED_WORKLOAD, MeshFeature.SERVICE_HEADLESS]);
 
-/** Attributes of connections, by which the proxy of a node can judge. */
+/** Connection attributes, which ztunnel can match. */
 const CONNECTION: ReadonlySet<string> = new Set(['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port']);
 
 /** Features of ambient pods, and of the services that they call, that ambient mode does not support. */
@@ -113,12 +113,12 @@ export function ambientLosses(unit: Unit, acknowledged: ReadonlySet<MeshFeature>
   ];
 }
 
-/** Conditions on connections are none that need a waypoint. */
+/** Conditions on connections don't need a waypoint. */
 function connectionsOnly(r: AccessRuleModel): AccessRuleModel {
   return { ...r, when: r.when.filter((w) => !CONNECTION.has(w.key)) };
 }
 
-/** Callers that don't go over the waypoint, where it judges by requests. */
+/** Callers that bypass the waypoint, if it authorizes by request attributes. */
 function directLosses(s: ServiceModel): readonly string[] {
   const direct = directCallers(s);
   if (!waypointOf(s) || direct.length === 0) return [];

@@ -22,18 +22,18 @@ import type { CallModel } from '../../model/security';
 import { arrivingCalls, carriesHttp, carriesTls, egressPort, type EgressModel, type PortModel, type ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
-/** Tells the gateway to which of several ports a request was sent; every one arrives at the same port of it. */
+/** Tells the gateway to which of several ports a request was sent; all of them arrive at the same gateway port. */
 const PORT_HEADER = 'x-mesh-egress-port';
 
 /**
- * What makes traffic to an external service leave by a gateway: servers of the gateway, routes to it and from it, and who may use it. Everything
- * travels in mutual TLS of the mesh, under the server name of its host, so that the gateway knows the caller: TLS of the program is carried inside.
+ * The objects that send traffic to an external service through a gateway: servers of the gateway, routes to it and from it, and access rules. All traffic
+ * uses the mesh's mutual TLS with the server name of its host, so that the gateway knows the caller; the application's own TLS is carried inside.
  */
 export function egressSlots(s: ServiceModel, via: EgressModel): readonly Slot[] {
   const at = (kind: string, index = 0) => ({ id: numbered(`Egress${kind}`, index), name: numbered(joined(s.name, 'egress'), index), namespace: s.namespace });
   return [
     istioSlot('Gateway', at('Gateway'), () => ({ selector: via.selector, servers: s.hosts.flatMap((host, i) => servers(s, host, i)) })),
-    // a proxy looks for rules about the gateway in its own namespace, then in the gateway's: each namespace of callers has its own
+    // a proxy looks up rules for the gateway in its own namespace, then in the gateway's: each namespace of callers has its own
     subsets(s, via, at('DestinationRule')),
     ...foreignSubsets(s, via),
     ...callersElsewhere(s).filter((namespace) => !foreignCallers(s).includes(namespace)).map((namespace) => subsets(s, via, { id: `EgressDestinationRule-${namespace}`, name: joined(qualified(s.namespace, s.name), 'egress'), namespace })),
@@ -48,8 +48,8 @@ function foreignCallers(s: ServiceModel): readonly string[] {
 }
 
 /**
- * The gateway, as callers of other owners speak to it: in the gateway's namespace, where a proxy looks when its own has nothing. All that are about one
- * gateway must be seen by the same namespaces, or istiod does not join them.
+ * Settings of other owners' callers for the gateway, in the gateway's namespace, which a proxy reads if its own namespace has none. All rules for one gateway
+ * must be visible in the same namespaces, or istiod does not merge them.
  */
 function foreignSubsets(s: ServiceModel, via: EgressModel): readonly Slot[] {
   if (foreignCallers(s).length === 0) return [];
@@ -57,7 +57,7 @@ function foreignSubsets(s: ServiceModel, via: EgressModel): readonly Slot[] {
   return [subsets(s, via, where, ExportTo.everywhere())];
 }
 
-/** The gateway, as callers of one namespace speak to it on the way to each host. */
+/** The settings of one namespace's callers for the gateway, for each host. */
 function subsets(s: ServiceModel, via: EgressModel, where: Place, exportedTo = ExportTo.sameNamespace()): Slot {
   return istioSlot('DestinationRule', where, () => ({
     host: via.host,
@@ -69,17 +69,17 @@ function subsets(s: ServiceModel, via: EgressModel, where: Place, exportedTo = E
   }));
 }
 
-/** Rules of several services about one gateway are joined, so each has subsets of its own: services of one name stand in several namespaces. */
+/** Rules of several services for one gateway are merged, so each has its own subsets: services in different namespaces can have the same name. */
 function subsetOf(s: ServiceModel, index: number): string {
   return numbered(qualified(s.namespace, s.name), index);
 }
 
-/** The ports of the gateway that traffic to the service arrives at. */
+/** The gateway ports at which traffic to the service arrives. */
 function arrivals(s: ServiceModel): readonly number[] {
   return [...new Set(s.ports.map((p) => egressPort(p, s.ports)))];
 }
 
-/** The servers for a host: one for requests, and one for each port of connections. */
+/** The servers for a host: one for requests, and one for each TCP port. */
 function servers(s: ServiceModel, host: string, index: number): readonly Server[] {
   const common = (p: PortModel, prefix: string) => ({ hosts: [host], port: egressPort(p, s.ports), portName: numbered(`${prefix}${p.name}`, index), tls: ServerTls.istioMutual() });
   return [
@@ -88,7 +88,7 @@ function servers(s: ServiceModel, host: string, index: number): readonly Server[
   ];
 }
 
-/** The two legs of the way out to a host: from the caller to the gateway, and from there to the host. */
+/** The two routes to a host: from the caller to the gateway, and from there to the host. */
 function routes(whole: ServiceModel, via: EgressModel, index: number): SpecInput<'VirtualService'> {
   const s = perHost(whole)[index];
   const [host] = s.hosts;
@@ -114,7 +114,7 @@ function routes(whole: ServiceModel, via: EgressModel, index: number): SpecInput
   };
 }
 
-/** What the gateway does with requests: the service's rules are its own, since a caller's proxy sees nothing but the gateway. */
+/** What the gateway does with requests: it applies the service's rules, since a caller's proxy only sees the gateway. */
 function fromGateway(s: ServiceModel, p: PortModel, mark: boolean): Array<Input<HttpRoute>> {
   const port = egressPort(p, s.ports);
   const extra = mark ? { port, headers: { [PORT_HEADER]: { kind: 'exact' as const, value: String(p.port) } } } : { port };
@@ -130,7 +130,7 @@ function fromGateway(s: ServiceModel, p: PortModel, mark: boolean): Array<Input<
   });
 }
 
-/** Who may use the gateway on the way to the service: its declared callers, each for the hosts and what else of requests the call names. */
+/** Who may use the gateway for the service: its declared callers, each limited to the hosts and requests of its call. */
 function access(s: ServiceModel, via: EgressModel): SpecInput<'AuthorizationPolicy'> {
   const closed = s.namespaceModel?.denyByDefault ?? s.mesh.denyByDefault;
   const calls = arrivingCalls(s).filter((c) => c.identity);
@@ -142,7 +142,7 @@ function access(s: ServiceModel, via: EgressModel): SpecInput<'AuthorizationPoli
   const inRequests = calls.filter((c) => of(c, requests).length > 0);
   // calls with request conditions can't be matched on connections, and are excluded
   const inConnections = calls.filter((c) => c.methods.length === 0 && c.paths.length === 0 && of(c, s.ports.filter((p) => !carriesHttp(p))).length > 0);
-  // the gateway goes by this header, so a client that forges it can only reach declared ports
+  // the gateway routes by this header, so a client that forges it can only reach declared ports
   const toPorts = (c: CallModel) => (of(c, requests).length < requests.length ? [Condition._on(`request.headers[${PORT_HEADER}]`, { values: of(c, requests).map((p) => String(p.port)) })] : []);
   const operation = (methods: readonly string[], paths: readonly string[]) => ({
     ports: portsOf(requests), hosts: hostForms(s.hosts, true, []), methods: nonEmpty(methods), paths: nonEmpty(paths),
@@ -157,7 +157,7 @@ function access(s: ServiceModel, via: EgressModel): SpecInput<'AuthorizationPoli
   return { selector: via.selector, action: 'ALLOW', rules: first && [first, ...rest] };
 }
 
-/** Connections under the server names of hosts. */
+/** Connections with the server names of hosts. */
 function when(hosts: readonly string[]): Condition[] {
   return [Condition._on('connection.sni', { values: [...hosts] })];
 }

@@ -27,17 +27,17 @@ function listenerSlots(g: GatewayModel): readonly Slot[] {
   ];
 }
 
-/** What others add to a gateway is a Gateway of its own for the same proxies. */
+/** Listeners added to a gateway are a separate Gateway for the same proxies. */
 export function listenerSetSlots({ name, namespace, gateway, listeners }: ListenerSetModel): readonly Slot[] {
   return listenerSlots({ ...gateway, name, namespace, listeners, listenerSets: [], home: undefined });
 }
 
-/** The certificates that cert-manager makes for its listeners. */
+/** The cert-manager certificates for its listeners. */
 export function certificateSlots(g: GatewayModel): readonly Slot[] {
   return g.listeners.filter((l) => l.tls?.issued).map((l) => certificate(g, l));
 }
 
-/** Who may come in: policies for the proxies, each rule of which names the hosts and ports that it holds for. */
+/** Access policies for the gateway's proxies; each rule names the hosts and ports that it applies to. */
 export function gatewaySecuritySlots(g: GatewayModel): readonly Slot[] {
   const slots: Slot[] = [];
   const { workloadNamespace: namespace } = g;
@@ -74,7 +74,7 @@ function server(l: ListenerModel): Server {
     case 'https': return Server.https({ ...options, tls: serverTls(l.tls!) });
     case 'tls-terminate': return Server.tls({ ...options, tls: serverTls(l.tls!) });
     case 'tls-passthrough': return Server.tls({ ...options, tls: ServerTls.passthrough() });
-    case 'udp': throw new Error(`listener '${l.name}' uses UDP, which Istio gateways do not support; remove it, or use ControlPlane.gatewayApi with an implementation that does`); // the capability table says so before
+    case 'udp': throw new Error(`listener '${l.name}' uses UDP, which Istio gateways do not support; remove it, or use ControlPlane.gatewayApi with an implementation that does`); // already reported from the capability table
   }
 }
 

@@ -1,10 +1,9 @@
 /**
- * The spellings of hosts that an AuthorizationPolicy has to list: istiod compares the Host header as it was sent, port included, without
- * regard to case. What denies, or asks an authorizer, lists the full name with its dot at the end too, and the list that two Host headers arrive as.
+ * The spellings of hosts that an AuthorizationPolicy must list: istiod compares the Host header as sent, including the port, ignoring case. Deny rules and
+ * external authorizers also list the name with a trailing dot, and the comma-separated list that two Host headers are merged into. `*.example.com` with any
+ * port can't be expressed, since an asterisk is allowed at one end only: the known ports are listed, and MESH405 reports the rest.
  *
- * `*.example.com` with any port can't be written, since a star stands at one end only: the known ports are listed, and MESH405 says what is left.
- *
- * @param hosts as the rule gives them; those with a port, and those that end in a star, stay as they are
+ * @param hosts the hosts of the rule; those with a port, and those that end in an asterisk, are kept
  * @param ports ports at which requests arrive
  */
 export function hostForms(hosts: readonly string[], allow: boolean, ports: readonly number[]): string[] {

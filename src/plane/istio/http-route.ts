@@ -18,13 +18,13 @@ import type {
 /** The conditions that apply to all matches of a rule. */
 export interface Surroundings {
   readonly port?: number;
-  /** Hosts, some with a wildcard, that are left out. */
+  /** Excluded hosts, some with a wildcard. */
   readonly exceptHosts?: readonly string[];
 }
 
 type Match = HttpMatchModel & Surroundings;
 
-/** The http routes of a rule: one, one for each path that a rewrite replaces, or two where a redirect replaces a prefix by whole segments. */
+/** The http routes for a rule: one; one for each path that a rewrite replaces; or two if a redirect replaces a prefix by whole segments. */
 export function httpRoutes(
   rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: Surroundings = {},
 ): Array<Input<HttpRoute>> {
@@ -40,7 +40,7 @@ export function httpRoutes(
   ];
 }
 
-/** Matches of one path after the other, as a rewrite of Istio replaces one. */
+/** Groups matches by path, as an Istio rewrite replaces a single one. */
 function byPath(matches: readonly HttpMatchModel[]): ReadonlyArray<readonly HttpMatchModel[]> {
   const groups = new Map<string, HttpMatchModel[]>();
   for (const m of matches) {
@@ -69,7 +69,7 @@ function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], back
   };
 }
 
-/** A pattern of ours is one of Istio's, or two where a prefix by whole segments needs an exact path beside it. */
+/** Converts a match of the model to one of Istio, or to two if a prefix by whole segments also needs an exact path. */
 function httpMatches(m: Match): Array<Input<HttpMatch>> {
   const given = [...Object.entries(m.headers ?? {}), ...Object.entries(m.claims ?? {}).map(([name, v]) => [claimHeader(name), v] as const)];
   const rest: Input<HttpMatch> = {
@@ -90,19 +90,19 @@ function httpMatches(m: Match): Array<Input<HttpMatch>> {
   return m.path ? uris(m.path).map((uri) => ({ ...rest, uri })) : [rest];
 }
 
-/** Any of some hosts, as clients write them: in any case, with a port or without. */
+/** Matches any of some hosts as clients send them: in any case, with or without a port. */
 function authorityOf(hosts: readonly string[]): StringMatch {
   return StringMatch.regex(`(?i)(${hosts.map((h) => literal(h).replace(/^\\\*/, '.*')).join('|')})(:[0-9]+)?`);
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** A claim, as Istio names it among the headers. */
+/** A claim under Istio's name for it among the headers. */
 function claimHeader(name: string): string {
   return /^[\w.-]+$/.test(name) ? `@request.auth.claims.${name}` : `@request.auth.claims[${name}]`;
 }
 
-/** Istio's prefix is one of characters: `/api` would take `/apis`. Whole segments are `/api` itself and what begins with `/api/`. */
+/** Istio's prefix compares characters: `/api` would match `/apis`. Whole segments are `/api` itself and paths that start with `/api/`. */
 function uris(path: PathMatchModel): StringMatch[] {
   return path.kind !== 'prefix' || path.value.endsWith('/')
     ? [StringMatch[path.kind](path.value)]
@@ -121,8 +121,8 @@ function redirect(r: RedirectModel): Input<HttpRedirect> {
 }
 
 /**
- * Istio puts the new path in place of the characters that matched. For a prefix by whole segments these end before the slash or behind it,
- * so the path is replaced by an expression that handles both.
+ * Istio replaces the matched characters with the new path. For a prefix by whole segments these end before the slash or after it, so the path is replaced by
+ * a regular expression that handles both.
  */
 function rewrite(r: RewriteModel, matches: readonly HttpMatchModel[]): Input<HttpRewrite> {
   const path = matches[0]?.path ?? { kind: 'prefix', value: '/' };

@@ -20,7 +20,7 @@ import type { Plane, PodChange, Slot } from '../plane';
 export class IstioPlane implements Plane {
   public readonly name = 'istio';
 
-  /** @param acknowledged differences for programs without a proxy that were accepted */
+  /** @param acknowledged acknowledged differences for proxyless gRPC */
   public constructor(private readonly acknowledged: ReadonlySet<MeshFeature> = new Set()) {}
 
   public objects(unit: Unit): readonly Slot[] {
@@ -42,7 +42,7 @@ export class IstioPlane implements Plane {
     return unit.mesh ? meshSlots(unit.mesh) : [];
   }
 
-  /** Next to nothing: only what may be missing is looked for. */
+  /** Almost everything is supported: only candidates for losses are checked. */
   public losses(unit: Unit): readonly string[] {
     return [
       ...(mayLose(unit) ? losses(unitUses(unit), { plane: this.name, acknowledged: new Set() }) : []),
@@ -56,7 +56,7 @@ export class IstioPlane implements Plane {
   }
 }
 
-/** Whether a unit asks for something that Istio's API has no words for. */
+/** Whether a unit uses a feature that Istio's API can't express. */
 function mayLose({ service: s, gateway, listenerSet }: Unit): boolean {
   if ((gateway ?? listenerSet)?.listeners.some((l) => l.protocol === 'udp')) {
     return true;
@@ -79,7 +79,7 @@ function namespaceSlots(n: NamespaceModel): readonly Slot[] {
   const place = { name: 'default', namespace: n.name };
   slots.push(istioSlot('PeerAuthentication', place, () => ({ mtls: upper(n.mtls ?? n.mesh.mtls) })));
   if (n.denyByDefault) {
-    // no rule: nothing is allowed but what another policy allows
+    // no rule: only what another policy allows is allowed
     slots.push(istioSlot('AuthorizationPolicy', { ...place, id: 'DenyByDefault', name: 'deny-by-default' }, () => ({})));
   }
   if (n.dataPlane === 'sidecar' && (n.scopeSidecars || n.outbound === 'registry-only')) {

@@ -4,11 +4,10 @@ import { seesRequests } from '../../model/edge/scope';
 import type { ListenerModel } from '../../model/gateway';
 
 /**
- * The match that distinguishes the requests of a listener from those of the gateway's other listeners.
- *
- * istiod binds a VirtualService to every server of its Gateway that shares a host with it: the routes of `*.example.com` are appended to those of
- * `shop.example.com`, or put before them where the object is older. So the rules of a wildcard leave out the narrower hosts of the port's other listeners,
- * and rules name their port where listeners of several ports share hosts.
+ * The match that distinguishes the requests of a listener from those of the gateway's other listeners. istiod binds a VirtualService to every server of its
+ * Gateway that shares a host with it: the routes of `*.example.com` are appended to those of `shop.example.com`, or prepended if the object is older. The
+ * rules of a wildcard therefore exclude the more specific hosts of the port's other listeners, and rules name their port if listeners on several ports share
+ * hosts.
  */
 export function listenerMatch(l: ListenerModel, hosts: readonly string[], all: readonly ListenerModel[]): Surroundings {
   const others = all.filter((o) => o !== l);

@@ -4,7 +4,7 @@ import type { AccessRuleModel, CallModel, SourceModel } from '../../model/securi
 import { arrivingCalls, carriesDatagrams, egressPort, type ExternalModel, type PortModel, reachOf, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, waypointOf, type WaypointModel } from '../../model/waypoint';
 
-/** One other side of a rule of a NetworkPolicy. */
+/** A peer in a rule of a NetworkPolicy. */
 export type Peer = { readonly [field: string]: unknown };
 
 /** A port of a rule: a number, or the name of a container's port. */
@@ -13,13 +13,13 @@ export interface NetworkPort {
   readonly protocol: 'TCP' | 'UDP';
 }
 
-/** A rule of a NetworkPolicy, whichever way it goes: no peers are all of them, and no ports are all of them. */
+/** A rule of a NetworkPolicy in either direction: no peers means all of them, and no ports means all of them. */
 export interface NetworkRule {
   readonly peers?: readonly Peer[];
   readonly ports?: readonly NetworkPort[];
 }
 
-/** Where connections between pods in ambient mode are tunnelled to. */
+/** The port of the tunnels between pods in ambient mode. */
 export const HBONE = 15008;
 
 /** All addresses, inside the cluster and outside. */
@@ -30,7 +30,7 @@ export const ALL_PODS: readonly Peer[] = [{ namespaceSelector: {} }];
 
 export const tcp = (...ports: ReadonlyArray<number | string>): NetworkPort[] => ports.map((port) => ({ port, protocol: 'TCP' }));
 
-/** Pods of a namespace: those with labels, or all. */
+/** Pods in a namespace: those with labels, or all. */
 export function pods(namespace: string, labels: { readonly [name: string]: string } = {}): Peer {
   return compact({
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
@@ -44,7 +44,7 @@ export const waypointLabels = (w: WaypointModel): { readonly [name: string]: str
 /** The pods that istiod deploys for a waypoint. */
 const waypointPods = (w: WaypointModel): Peer => pods(w.namespace, waypointLabels(w));
 
-/** The container ports of Service ports; undefined, for all ports, if not known. */
+/** The container ports of Service ports; undefined (meaning all ports) if unknown. */
 export function podPorts(s: ServiceModel, ports: readonly PortModel[], tunnelled: boolean): readonly NetworkPort[] | undefined {
   if (ports.some((p) => p.targetPort === undefined && !s.owned && !s.adopted)) return undefined;
   const own = ports.map((p): NetworkPort => ({ port: p.targetPort ?? p.port, protocol: carriesDatagrams(p) ? 'UDP' : 'TCP' }));
@@ -61,7 +61,7 @@ export function callersOf(s: ServiceModel): readonly NetworkRule[] {
   return merged([...called, ...allowed, ...everybody, ...waypoint ? [{ peers: [waypointPods(waypoint)], ports: podPorts(s, s.ports, true) }] : []]);
 }
 
-/** Where a call may lead: to pods of the service called, and of those to which its rules lead. */
+/** The possible destinations of a call: pods of the called service, and of those to which its rules route. */
 export function calledFrom(from: { readonly tunnels: boolean }, target: ServiceModel, ports: readonly number[] = []): readonly NetworkRule[] {
   return [...reachOf(target)].flatMap((s): NetworkRule[] => {
     const wanted = portsOf(s, s === target ? ports : []);
@@ -81,7 +81,7 @@ export function imported(hosts: readonly string[], mesh: MeshModel): readonly Ne
   });
 }
 
-/** Rules for the same ports, and rules for the same peers, are one; the order of what was declared means nothing. */
+/** Merges rules for the same ports, and rules for the same peers; the order of declaration does not matter. */
 export function merged(rules: readonly NetworkRule[]): readonly NetworkRule[] {
   const everything = rules.find((r) => !r.peers && !r.ports);
   if (everything) return [everything];
@@ -99,12 +99,12 @@ function portsOf(s: ServiceModel, numbers: readonly number[]): readonly PortMode
   return numbers.length === 0 ? s.ports : s.ports.filter((p) => numbers.includes(p.port));
 }
 
-/** The pods of a caller; of gateways, and of services whose labels are not known, those of their namespace. */
+/** The pods of a caller; for gateways and services with unknown labels, all pods of their namespace. */
 function callerPods({ caller, identity }: CallModel): Peer {
   return caller ? pods(caller.namespace, caller.selector) : pods(identity!.namespace);
 }
 
-/** Whom a rule of access lets in, as far as addresses tell. */
+/** The sources that an access rule allows, as far as addresses show. */
 function sources({ sources: from }: AccessRuleModel): readonly Peer[] | undefined {
   const each = from.map(sourcePeers);
   return each.length === 0 || each.some((peers) => peers === undefined) ? undefined : each.flatMap((peers) => peers!);
@@ -116,7 +116,7 @@ function sourcePeers(s: SourceModel): readonly Peer[] | undefined {
   return namespaces === undefined || namespaces.some((n) => n.includes('*')) ? undefined : [...new Set(namespaces)].map((n) => pods(n));
 }
 
-/** The gateway by which calls to an external service leave, or its addresses. */
+/** The egress gateway for calls to an external service, or the service's addresses. */
 function outside(s: ServiceModel, external: ExternalModel, ports: readonly PortModel[]): NetworkRule[] {
   const { via } = external;
   return via ? [{ peers: [pods(via.namespace, via.selector)], ports: distinct(tcp(...ports.flatMap((p) => via.podPorts(egressPort(p, s.ports))))) }] : addressesOf(external, ports);

@@ -29,8 +29,8 @@ const ANY: NetworkRule = {};
 const NO_TUNNEL = { tunnels: false };
 
 /**
- * The NetworkPolicy of a namespace: all of its pods are isolated, except for what every pod needs. What else a pod may do is in the policies of
- * services, gateways and waypoints: NetworkPolicies are additive.
+ * The NetworkPolicy of a namespace: all of its pods are isolated, except for what every pod needs. The policies of services, gateways and waypoints allow the
+ * rest: NetworkPolicies are additive.
  */
 export function namespaceNetworkSlots(n: NamespaceModel): readonly Slot[] {
   if (!n.networkPolicies) return [];
@@ -42,7 +42,7 @@ export function namespaceNetworkSlots(n: NamespaceModel): readonly Slot[] {
   return [slot('NetworkPolicy', 'default', n.name, () => ({}), () => ({ ingress, egress }))];
 }
 
-/** The NetworkPolicy of a service's pods: its callers, and what it calls. */
+/** The NetworkPolicy of a service's pods: its callers, and its destinations. */
 export function serviceNetworkSlots(s: ServiceModel): readonly Slot[] {
   const n = s.namespaceModel;
   if (s.external?.via) return egressNetworkSlots(s, s.external.via);
@@ -104,7 +104,7 @@ function opensAll(n: NamespaceModel, dataPlane: DataPlaneMode, outbound: Outboun
   return dataPlane === 'sidecar' ? outbound === 'allow-any' || !isScoped : !n.denyByDefault;
 }
 
-/** Where proxies get their configuration and certificates: istiod, or Google's control plane and the metadata server, which proves their identity. */
+/** The source of the proxies' configuration and certificates: istiod, or Google's control plane and the metadata server, which proves their identity. */
 function controlPlane(m: MeshModel): readonly NetworkRule[] {
   return m.plane === 'managed'
     ? [{ peers: ANYWHERE, ports: tcp(443) }, { peers: [{ ipBlock: { cidr: '169.254.169.252/32' } }, { ipBlock: { cidr: '169.254.169.254/32' } }], ports: tcp(80, 988) }]

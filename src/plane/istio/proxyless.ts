@@ -9,14 +9,14 @@ import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/se
 
 type Json = { [k: string]: any };
 
-/** A pod whose programs speak gRPC themselves: the injector adds an agent instead of a proxy, which starts before the applications. */
+/** A pod whose applications use proxyless gRPC: the injector adds an agent instead of a proxy, which starts before the applications. */
 export function proxylessPod(s: ServiceModel, template: Json): Json {
   const { labels, annotations } = template.metadata ?? {};
   return {
     ...template,
     metadata: {
       ...template.metadata,
-      // proxies of callers speak mutual TLS to endpoints that say that they can
+      // callers' proxies use mutual TLS for endpoints that declare support for it
       labels: { ...(s.ports.some((p) => modeOf(s, p) !== 'disable') ? { 'security.istio.io/tlsMode': 'istio' } : {}), ...labels },
       annotations: { 'inject.istio.io/templates': 'grpc-agent', 'proxy.istio.io/config': '{"holdApplicationUntilProxyStarts":true}', ...annotations },
     },
@@ -27,19 +27,19 @@ function modeOf(s: ServiceModel, port?: PortModel): MtlsMode {
   return (port && s.portMtls.get(port.port)) ?? s.mtls ?? s.namespaceModel?.mtls ?? s.namespaceModel?.mesh.mtls ?? s.mesh.mtls;
 }
 
-/** Whether mutual TLS must be configured for proxyless clients, as istiod does not do so by default. A proxy that is permissive takes their plain text. */
+/** Whether mutual TLS must be configured for proxyless clients, as istiod does not do so by default. A permissive proxy accepts their plaintext. */
 function mutual(s: ServiceModel, port?: PortModel): boolean {
   const mode = modeOf(s, port);
   return mode === 'strict' || (s.proxyless && mode === 'permissive');
 }
 
-/** Whether the rule for callers has to name mutual TLS, for those without a proxy. */
+/** Whether the DestinationRule for callers has to set mutual TLS, for proxyless ones. */
 export function asksForTls(s: ServiceModel): boolean {
-  const called = s.proxyless || arrivingCalls(s).some((c) => c.caller?.proxyless); // its like may call it undeclared
+  const called = s.proxyless || arrivingCalls(s).some((c) => c.caller?.proxyless); // other proxyless services may call it without a declaration
   return called && !s.external && s.policy?.tls === undefined && (mutual(s) || s.ports.some((p) => mutual(s, p)));
 }
 
-/** The policies of a service, with the mutual TLS that its ports take. */
+/** The policies of a service, with the mutual TLS that its ports accept. */
 export function withMutualTls(s: ServiceModel): { readonly policy: TrafficPolicyModel; readonly ports: ReadonlyMap<number, TrafficPolicyModel> } {
   const tls = (port?: PortModel): TrafficPolicyModel => ({ tls: { kind: mutual(s, port) ? 'mesh' : 'disable' } });
   const ports = new Map(s.portPolicies);
@@ -88,7 +88,7 @@ function callerLosses(s: ServiceModel, callers: readonly string[]): readonly str
   return [...ports, ...nameless, ...binary];
 }
 
-/** Without a proxy nothing stands before a port but the gRPC server itself. */
+/** Without a proxy, the gRPC server itself must enforce everything. */
 function serverLosses(s: ServiceModel): readonly string[] {
   const guarded = (p: PortModel) => modeOf(s, p) === 'strict' || denies(s) || s.access.length > 0;
   const open = s.ports.filter((p) => p.protocol !== 'udp' && p.protocol !== 'grpc' && guarded(p)).map((p) => `service '${s.path}' has no proxy, and its port ${p.port} has protocol ${p.protocol}, so nothing would enforce mutual TLS `

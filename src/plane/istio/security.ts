@@ -15,15 +15,15 @@ import { waypointOf } from '../../model/waypoint';
 
 type Rule = Input<AuthorizationRule>;
 
-/** Whom a policy is for: pods, by their labels, or what a waypoint serves. */
+/** The target of a policy: pods, by their labels, or the services of a waypoint. */
 export type Attachment = Pick<SpecInput<'AuthorizationPolicy'>, 'selector' | 'targetRefs'>;
 
-/** Whether a service takes only declared calls. */
+/** Whether a service only accepts declared calls. */
 export function denies(s: ServiceModel): boolean {
   return s.closed ?? s.namespaceModel?.denyByDefault ?? false;
 }
 
-/** The rules that let declared callers in: one for each different operation. */
+/** The rules that allow declared callers: one for each different operation. */
 export function callRules(s: ServiceModel): Rule[] {
   const byOperation = new Map<string, { readonly operation: Input<Operation> | undefined; readonly principals: Set<string> }>();
   const all = workloadPorts(s, s.ports.map((p) => p.port));
@@ -31,7 +31,7 @@ export function callRules(s: ServiceModel): Rule[] {
     if (!call.identity) {
       continue;
     }
-    // what of a call the callee's proxy can check; ports are those that the workload listens on
+    // the parts of a call that the target's proxy can check; ports are those of the workload
     const own = call.target === s;
     const paths = own ? call.paths : [];
     const ports = own && call.ports.length > 0 ? workloadPorts(s, call.ports) : all;
@@ -43,12 +43,12 @@ export function callRules(s: ServiceModel): Rule[] {
     }
     rule.principals.add(principalOf(call.identity));
   }
-  // one of them suffices, so their order means nothing: that of their operations, whatever was declared first
+  // any one of them suffices, so their order does not matter: sorted by operation, whatever the order of declaration
   const sorted = [...byOperation].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
   return sorted.map(({ operation, principals }) => ({ from: [{ principals: [...principals].sort() }], to: operation && [operation] }));
 }
 
-/** Policies see the port that the workload listens on, not the Service's; a waypoint sees the Service's. */
+/** Policies use the workload's port, not the Service's; at a waypoint, the Service's. */
 export function workloadPorts(s: ServiceModel, ports: readonly number[]): number[] {
   if (waypointOf(s)) {
     return s.ports.map((p) => p.port).filter((p) => ports.includes(p)).sort((a, b) => a - b);
@@ -74,8 +74,7 @@ export function accessPolicy(
 }
 
 /**
- * A refusal that looks at requests, bound to the ports that carry them: on a port of bytes a proxy sees no request, and would refuse
- * every connection.
+ * A deny rule on request attributes, limited to ports that carry requests: on a TCP port a proxy sees no request, and would reject every connection.
  */
 function onPorts(r: AccessRuleModel, s: ServiceModel): AccessRuleModel {
   const o: OperationModel = r.operation ?? { methods: [], paths: [], ports: [], hosts: [] };
@@ -125,7 +124,7 @@ function jwtRule(j: JwtModel): JwtRule {
 }
 
 /**
- * The spec of the policy that refuses requests without a token: a separate policy, so that it applies regardless of allow rules.
+ * The spec of the policy that rejects requests without a token: a separate policy, so that it applies regardless of allow rules.
  * Undefined when no token is required.
  *
  * @param ports the workload's ports on which requests can be seen; all, when none is given
@@ -137,7 +136,7 @@ export function tokenPolicy(
   if (required.length === 0) {
     return undefined;
   }
-  // without ports the policy would refuse plain connections, which carry no token
+  // without ports the policy would reject TCP connections, which carry no token
   const requests = ifSet({ ports: nonEmpty(ports), notPaths: nonEmpty([...new Set(required.flatMap((j) => j.exemptPaths))]) });
   const to = requests && [requests];
   const none: Rule = { from: [{ notRequestPrincipals: required.map((j) => `${j.issuer}/*`) }], to };
@@ -149,7 +148,7 @@ export function tokenPolicy(
   return { ...attachment, action: 'DENY', rules: [none, ...claims] };
 }
 
-/** A policy for the proxies of a gateway. Rules about the same requests from different hosts are one. */
+/** A policy for the proxies of a gateway. Rules about the same requests with different hosts are merged. */
 export function gatewayPolicy(g: GatewayModel, action: AccessRuleModel['action'], rules: readonly AccessRuleModel[]): SpecInput<'AuthorizationPolicy'> {
   const merged = new Map<string, Rule>();
   for (const r of rules.map((one) => accessRule(onPods(one, g), undefined))) {
@@ -165,7 +164,7 @@ export function gatewayPolicy(g: GatewayModel, action: AccessRuleModel['action']
   };
 }
 
-/** A policy sees the port that the pod listens on. */
+/** A policy uses the port on which the pod listens. */
 function onPods(r: AccessRuleModel, g: GatewayModel): AccessRuleModel {
   const ports = (list: readonly number[] | undefined) => [...new Set((list ?? []).flatMap((p) => g.podPorts(p)))];
   return r.operation ? { ...r, operation: { ...r.operation, ports: ports(r.operation.ports), notPorts: ports(r.operation.notPorts) } } : r;

@@ -22,7 +22,7 @@ const PROTOCOL: { readonly [P in ProtocolModel]: Protocol } = {
 
 const RESOLUTION = { 'none': 'NONE', 'static': 'STATIC', 'dns': 'DNS', 'dns-round-robin': 'DNS_ROUND_ROBIN', 'dynamic-dns': 'DYNAMIC_DNS' } as const;
 
-/** The ServiceEntry of an external service, seen only where a call to it was declared. */
+/** The ServiceEntry of an external service, visible only to its declared callers. */
 export function serviceEntry(s: ServiceModel): SpecInput<'ServiceEntry'> {
   const e = s.external!;
   return {
@@ -36,7 +36,7 @@ export function serviceEntry(s: ServiceModel): SpecInput<'ServiceEntry'> {
   };
 }
 
-/** Makes a host known whose ports a VirtualService leads elsewhere: its DNS endpoint is never used. */
+/** Defines a host whose ports a VirtualService routes elsewhere: its DNS endpoint is never used. */
 export function namedEntry(host: string, ports: readonly PortModel[]): SpecInput<'ServiceEntry'> {
   return {
     hosts: [host],
@@ -55,23 +55,23 @@ function isPlain(p: PortModel): boolean {
   return p.protocol === 'http' || p.protocol === 'http2' || p.protocol === 'grpc';
 }
 
-/** The namespaces that see an external service: its own, its callers', and its gateway's or waypoint's. */
+/** The namespaces in which an external service is visible: its own, its callers', and its gateway's or waypoint's. */
 export function exportTo(s: ServiceModel): ExportTo[] {
   const via = s.external?.via?.namespace ?? waypointOf(s)?.namespace;
   const others = new Set([...callersElsewhere(s), ...(via === undefined || via === s.namespace ? [] : [via])]);
   return [ExportTo.sameNamespace(), ...[...others].sort().map((n) => ExportTo.namespace(n))];
 }
 
-/** The namespaces of its callers, without its own. */
+/** The namespaces of its callers, except its own. */
 export function callersElsewhere(s: ServiceModel): readonly string[] {
   const callers = arrivingCalls(s).map((c) => c.caller?.namespace).filter((n): n is string => n !== undefined);
   return [...new Set(callers)].filter((n) => n !== s.namespace).sort();
 }
 
-/** Istio's word for the certificates of public authorities; without it, whether a certificate is checked is left to the proxy. */
+/** Istio's keyword for the system's public CAs; without it, the proxy decides whether to verify a certificate. */
 const SYSTEM_CA = 'system';
 
-/** Policies of the ports, with TLS where the proxy adds it. */
+/** Policies of the ports, with TLS if the proxy originates it. */
 export function externalPortPolicies(s: ServiceModel, host = s.hosts[0]): ReadonlyMap<number, TrafficPolicyModel> {
   if (!s.external?.originateTls) {
     return s.portPolicies;

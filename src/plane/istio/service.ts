@@ -21,7 +21,7 @@ import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';
 import type { AccessRuleModel } from '../../model/security';
 
-/** The objects of a service, in the order in which a reader looks for them. */
+/** The objects of a service, in the order in which a reader expects them. */
 export function serviceSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   kubernetesSlots(s, slots, podChange(s), serviceUseLabels(s));
@@ -31,7 +31,7 @@ export function serviceSlots(s: ServiceModel): readonly Slot[] {
   return slots;
 }
 
-/** What is changed in the pods of a service. */
+/** The change to the pods of a service. */
 export function podChange(s: ServiceModel): PodChange | undefined {
   return s.proxyless ? (template) => proxylessPod(s, template) : labelled(s);
 }
@@ -64,8 +64,8 @@ function trafficSlots(s: ServiceModel, slots: Slot[]): void {
 }
 
 /**
- * What is said of another owner's service: for callers of this app alone, in their namespaces. A proxy takes rules that only its namespace sees before
- * the owner's; a DestinationRule of its namespace takes the place of the owner's, whose routes may lead to subsets that it lacks, so routes are said too.
+ * Settings for another owner's service: only for callers of this app, in their namespaces. A proxy prefers rules that are visible only in its namespace over
+ * the owner's; a DestinationRule in its namespace replaces the owner's, whose routes may use subsets that it lacks, so routes are generated too.
  */
 function clientSlots(s: ServiceModel, slots: Slot[]): void {
   const add = (kind: 'VirtualService' | 'DestinationRule', namespace: string, spec: () => any) => {
@@ -80,7 +80,7 @@ function clientSlots(s: ServiceModel, slots: Slot[]): void {
   }
 }
 
-/** Whether callers of this app have rules of their own towards another owner's service. */
+/** Whether callers of this app have their own rules for another owner's service. */
 export function hasClientRules(s: ServiceModel): boolean {
   return s.client !== undefined && (hasRoutes(s) || hasPolicies(s));
 }
@@ -102,7 +102,7 @@ function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
       push(`${kind}-clusterset`, { name: joined(s.name, 'clusterset'), namespace: s.namespace }, kind, spec);
       return;
     }
-    // another owner's namespace is not written to: the settings apply to the callers of this app
+    // nothing is written to another owner's namespace: the settings apply to the callers of this app
     for (const namespace of new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])) {
       const place = { name: joined(clientName(s, namespace), 'clusterset'), namespace };
       push(`${kind}-clusterset-of-${namespace}`, place, kind, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] }));
@@ -123,7 +123,7 @@ function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
   }
 }
 
-/** Ports that are told by a host. Of bytes alone a proxy takes those of any address, so they wait for a caller who asks for them. */
+/** Ports that are identified by a host. For plain TCP a proxy accepts any address, so these ports are added only once a caller needs them. */
 function namedPorts(s: ServiceModel): readonly PortModel[] {
   const calledByClusterSet = (p: PortModel) => s.callers.some((c) => c.clusterSet && (c.ports.length === 0 || c.ports.includes(p.port)));
   return s.ports.filter((p) => carriesHttp(p) || carriesTls(p) || (carriesBytes(p) && calledByClusterSet(p)));
@@ -146,7 +146,7 @@ function destinationRule(s: ServiceModel, host: string): SpecInput<'DestinationR
     subsets: nonEmpty(s.versions.map((v) => ({
       name: v.name,
       labels: nonEmpty(v.labels),
-      // a subset's policy takes the place of the host's, ports included, so what it leaves out is said again
+      // a subset's policy replaces the host's, including ports, so omitted settings are repeated
       trafficPolicy: v.policy && trafficPolicy(overlayPolicy(policy, v.policy), s.external ? s.portPolicies : ports),
     }))),
     exportTo: s.external && exportTo(s),
@@ -154,24 +154,23 @@ function destinationRule(s: ServiceModel, host: string): SpecInput<'DestinationR
 }
 
 /**
- * Who may call it, and how that is known.
- *
+ * Who may call it, and how callers are identified.
  * @param more Services of its versions, which the waypoint serves too
  */
 export function securitySlots(s: ServiceModel, slots: Slot[], more: readonly string[] = []): void {
   const waypoint = waypointOf(s);
   if (s.client !== undefined) {
-    return; // its owner says who may call it
+    return; // its owner decides who may call it
   }
   if ((s.external && !waypoint) || dataPlaneOf(s) === 'none') {
-    return; // no proxy of ours stands before it; a policy without labels would hold for the whole namespace
+    return; // it has no proxy of ours; a policy without labels would apply to the whole namespace
   }
   const { namespace, selector } = s;
   if (!waypoint && Object.keys(selector).length === 0) {
-    requireNoPolicy(s); // nor does one before pods that nobody knows, for the same reason
+    requireNoPolicy(s); // for the same reason, pods with unknown labels get no policy either
     return;
   }
-  // known at synth: a waypoint may come later
+  // decided at synth: a waypoint may be added later
   const to = (): Attachment => (!waypointOf(s) ? { selector } : { targetRefs: s.external ? [TargetRef.serviceEntry(s.name)] : [s.name, ...more].map((name) => TargetRef.service(name)) });
   const policy = (id: string, name: string, spec: () => SpecInput<'AuthorizationPolicy'>) =>
     slots.push(istioSlot('AuthorizationPolicy', { id: `AuthorizationPolicy-${id}`, name: joined(s.name, name), namespace }, spec));
@@ -212,7 +211,7 @@ export function securitySlots(s: ServiceModel, slots: Slot[], more: readonly str
   }
 }
 
-/** Unknown pods can't be distinguished from others of their namespace. Those that run in another cluster need nothing here. */
+/** Unknown pods can't be distinguished from others in their namespace. Pods in another cluster need nothing here. */
 function requireNoPolicy(s: ServiceModel): void {
   const caller = denies(s) && !s.clusterSet ? arrivingCalls(s).find((c) => c.identity)?.identity : undefined;
   const what = s.access.length > 0 ? 'access rules' : s.jwt.length > 0 ? 'tokens' : s.mtls || s.portMtls.size > 0 ? 'mutual TLS'
@@ -222,14 +221,14 @@ function requireNoPolicy(s: ServiceModel): void {
   }
 }
 
-/** What is allowed of calls. istiod ignores policies without rules for gRPC, which would allow all callers, so a rule that matches no caller is written instead. */
+/** The allowed calls. istiod ignores policies without rules for gRPC, which would allow all callers, so a rule that matches no caller is written instead. */
 function allowed(s: ServiceModel): ReturnType<typeof callRules> {
   const rules = callRules(s);
   const nobody = s.proxyless && rules.length === 0 && !s.access.some((a) => a.action === 'allow');
   return nobody ? [{ from: [{ principals: ['*'], notPrincipals: ['*'] }] }] : rules;
 }
 
-/** Ports of a PeerAuthentication are the workload's. */
+/** A PeerAuthentication uses the workload's ports. */
 function peerAuthentication(s: ServiceModel): SpecInput<'PeerAuthentication'> {
   const ports = [...s.portMtls].map(([port, mode]) => {
     const found = s.ports.find((p) => p.port === port)!;

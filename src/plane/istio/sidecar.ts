@@ -9,7 +9,7 @@ function always(m: MeshModel, more: readonly string[]): readonly string[] {
   return [root, ...[...new Set([...m.sidecarHosts, ...more])].filter((h) => !h.startsWith(`${m.rootNamespace}/`)).sort()];
 }
 
-/** The Sidecar of a namespace: workloads that are no service here see their own namespace; everything, where proxies are not to be scoped. */
+/** The Sidecar of a namespace: workloads that are not services here import their own namespace, or everything if proxies are not to be scoped. */
 export function namespaceSidecar(n: NamespaceModel): SpecInput<'Sidecar'> {
   return { egress: [{ hosts: n.scopeSidecars ? uncovered(['./*', ...always(n.mesh, n.sidecarHosts)], n.name) : ['*/*'] }], outboundTrafficPolicy: outbound(n) };
 }
@@ -17,13 +17,13 @@ export function namespaceSidecar(n: NamespaceModel): SpecInput<'Sidecar'> {
 /**
  * The Sidecar of a service: its proxies are configured for the services that it calls, and for those that their rules route to.
  *
- * @param alsoOf further hosts by which a service is reached, beside its own
+ * @param alsoOf further hosts of a service, in addition to its own
  */
 export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) => readonly string[] = () => []): SpecInput<'Sidecar'> {
   if (s.scoped === false) {
     return { workloadSelector: s.selector, egress: [{ hosts: ['*/*'] }], outboundTrafficPolicy: outbound(s.namespaceModel!, s) };
   }
-  // pods of others keep what the namespace's Sidecar gave them
+  // pods of other owners keep the imports of the namespace's Sidecar
   const hosts = new Set<string>(s.adopted ? ['./*'] : []);
   for (const call of s.calls) {
     for (const reached of reachOf(call.target)) {
@@ -31,7 +31,7 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
       reached.hosts.forEach((h) => hosts.add(`${namespace}/${h}`));
       alsoOf(reached).forEach((h) => hosts.add(`${namespace}/${h}`));
       if (reached.client !== undefined && hasRules(reached)) {
-        reached.hosts.forEach((h) => hosts.add(`./${h}`)); // the routes of its callers stand beside them
+        reached.hosts.forEach((h) => hosts.add(`./${h}`)); // its callers' routes are in the callers' namespaces
       }
       if (reached.clusterSet && ((call.clusterSet && reached === call.target) || leadsByClusterSet(call.target, reached))) {
         clusterSetHosts(reached, namespace).forEach((h) => hosts.add(h));
@@ -49,7 +49,7 @@ export function serviceSidecar(s: ServiceModel, alsoOf: (reached: ServiceModel) 
   };
 }
 
-/** The hosts without those of a namespace of which all hosts are imported, the proxies' own as `.` or by its name: the API server warns of them. */
+/** The hosts except those in namespaces that are imported completely (the proxies' own as `.` or by its name): the API server warns about them. */
 function uncovered(hosts: readonly string[], own: string): string[] {
   const whole = new Set(hosts.filter((h) => h.endsWith('/*')).map((h) => h.slice(0, -2)));
   if (whole.has('.')) whole.add(own);
@@ -57,7 +57,7 @@ function uncovered(hosts: readonly string[], own: string): string[] {
   return hosts.filter((h) => (h.endsWith('/*') ? !covered(h) : !whole.has(h.slice(0, h.indexOf('/')))));
 }
 
-/** The host that a service has in all clusters, where the objects about it are: of another owner's, beside the callers. */
+/** The multi-cluster host of a service, in the namespace of its objects: for another owner's service, the callers' namespace. */
 function clusterSetHosts({ clusterSet, client }: ServiceModel, namespace: string): readonly string[] {
   const { host, by } = clusterSet!;
   return client === undefined ? [`${namespace}/${host}`] : by === 'alias' ? [`./${host}`] : [`${namespace}/${host}`, `./${host}`];
@@ -67,7 +67,7 @@ function hasRules(s: ServiceModel): boolean {
   return s.split.length + s.httpRules.length + s.tlsRules.length + s.tcpRules.length + s.versions.length + s.portPolicies.size > 0 || s.policy !== undefined;
 }
 
-/** Where the service's own proxies fetch the keys of tokens. */
+/** The hosts from which the service's own proxies fetch JWT keys. */
 function keyHosts(s: ServiceModel): readonly string[] {
   return !s.mesh.keysByProxy ? [] : s.jwt.flatMap((j) => {
     const host = keySource(j)?.host;

@@ -9,7 +9,7 @@ export interface Place {
   readonly namespace: string;
 }
 
-/** An object of Istio's API, written and checked as the constructs of `src/istio` are. */
+/** An object of Istio's API, written and validated like the constructs in `src/istio`. */
 export function istioSlot<K extends Kind>(kind: K, place: Place, spec: () => SpecInput<K>): Slot {
   return {
     id: place.id ?? kind,

@@ -9,7 +9,7 @@ import type { Input } from '../../istio/render/json';
 import type { PortTrafficPolicy, TrafficPolicy } from '../../istio/traffic-policy';
 import { overlayPolicy, type ConnectionPoolModel, type HashModel, type LoadBalancerModel, type LocalityModel, type OutlierDetectionModel, type TrafficPolicyModel, type UpstreamTlsModel } from '../../model/policy';
 
-/** The trafficPolicy of a DestinationRule; its ports repeat what they don't override, as Istio replaces rather than merges. */
+/** The trafficPolicy of a DestinationRule; its ports repeat inherited settings, as Istio replaces rather than merges. */
 export function trafficPolicy(policy: TrafficPolicyModel | undefined, ports: ReadonlyMap<number, TrafficPolicyModel> = new Map()): Input<TrafficPolicy> | undefined {
   return policy || ports.size > 0 ? ifSet({
     ...settings(policy ?? {}),
@@ -49,7 +49,7 @@ function loadBalancer(lb: LoadBalancerModel): LoadBalancer {
 }
 
 function consistentHash(hash: HashModel): ConsistentHash {
-  const algorithm = hash.algorithm && (hash.algorithm === 'maglev' ? HashAlgorithm.maglev({ tableSize: hash.tableSize ?? 65537 }) /* istiod refuses a table without a size */ : HashAlgorithm.ringHash({ minimumRingSize: hash.ringSize }));
+  const algorithm = hash.algorithm && (hash.algorithm === 'maglev' ? HashAlgorithm.maglev({ tableSize: hash.tableSize ?? 65537 }) /* istiod rejects a table without a size */ : HashAlgorithm.ringHash({ minimumRingSize: hash.ringSize }));
   switch (hash.by) {
     case 'header': return ConsistentHash.byHeader(hash.name!, algorithm);
     case 'query': return ConsistentHash.byQueryParameter(hash.name!, algorithm);

@@ -4,17 +4,17 @@ import type { Input } from '../../istio/render/json';
 import { StringMatch } from '../../istio/string-match';
 import type { BackendModel, StringMatchModel } from '../../model/route';
 
-/** Milliseconds of the model as a time. */
+/** Converts the model's milliseconds to a duration. */
 export function time(ms: number | undefined): Duration | undefined {
   return ms === undefined ? undefined : Duration.millis(ms);
 }
 
-/** A list or a map that holds something. */
+/** A list or map if it is not empty. */
 export function nonEmpty<T extends object>(value: T | undefined): T | undefined {
   return value !== undefined && (Array.isArray(value) ? value.length : Object.keys(value).length) > 0 ? value : undefined;
 }
 
-/** A struct that says something. */
+/** A struct if a field is set. */
 export function ifSet<T extends object>(value: T): T | undefined {
   for (const key of Object.keys(value)) {
     if (value[key as keyof T] !== undefined) {
@@ -24,7 +24,7 @@ export function ifSet<T extends object>(value: T): T | undefined {
   return undefined;
 }
 
-/** A word of the model as Istio writes it: `strict`, `STRICT`. */
+/** A model keyword in Istio's form: `strict`, `STRICT`. */
 export function upper<T extends string>(word: T): Uppercase<T> {
   return word.toUpperCase() as Uppercase<T>;
 }
@@ -40,13 +40,13 @@ export function destination(b: BackendModel, port: number | undefined = b.port ?
   return place(b.clusterSet && clusterSet?.by === 'import' ? clusterSet.host : hosts[0], port, b.version?.name);
 }
 
-/** A host as a place to send traffic to. */
+/** A host as a destination. */
 export function place(host: string, port?: number, subset?: string): Input<IDestination> {
   const config = { host, subset, port };
   return { toDestinationConfig: () => config };
 }
 
-/** The destinations of connections. */
+/** The weighted destinations of connections. */
 export function shares(backends: readonly BackendModel[], port: (b: BackendModel) => number | undefined): Array<{ destination: Input<IDestination>; weight?: number }> {
   return backends.map((b) => ({ destination: destination(b, port(b)), weight: b.weight }));
 }

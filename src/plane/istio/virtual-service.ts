@@ -33,7 +33,7 @@ export function serviceRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
   };
 }
 
-/** The rules of callers for another owner's service, in place of the owner's: ports without a rule lead to the service as a whole. */
+/** The callers' rules for another owner's service, instead of the owner's: ports without a rule route to the service as a whole. */
 export function clientRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
   const routes = serviceRoutes(s);
   const tls = closedTlsRules(s, () => true);
@@ -50,7 +50,7 @@ export function clientRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
 }
 
 /**
- * The same rules for the host that the service has in all clusters. It has no other routes, so ports without a rule are included too.
+ * The same rules for the multi-cluster host. It has no other routes, so ports without a rule are included too.
  *
  * @param ports those that the host has
  * @param to maps their destinations
@@ -58,7 +58,7 @@ export function clientRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
 export function clusterSetRoutes(
   s: ServiceModel, host: string, ports: readonly PortModel[], to: (backends: readonly BackendModel[]) => readonly BackendModel[] = (b) => b,
 ): SpecInput<'VirtualService'> {
-  // a server name is of one VirtualService: other names that rules tell apart stay with the service's own
+  // a server name belongs to one VirtualService: other names in rules stay with the service's own
   const tls = s.tlsRules.filter((r) => r.sniHosts.some((h) => s.hosts.includes(h))).map((r) => ({ ...r, sniHosts: [host], backends: to(r.backends) }));
   const tcp = ports.some(carriesBytes) ? [...s.tcpRules, ...tcpSplit(s)].map((r) => ({ ...r, backends: to(r.backends) })) : [];
   const rest = (rules: ReadonlyArray<{ readonly port?: number }>, carries: (p: PortModel) => boolean) => ports
@@ -76,7 +76,7 @@ function hasHttp(s: ServiceModel): boolean {
   return s.split.length > 0 || s.httpRules.length > 0;
 }
 
-/** Rules for every HTTP port; where there are several ports each has its own, since a destination names one. */
+/** Rules for every HTTP port; if there are several ports, each has its own, since a destination names one. */
 function meshHttp(s: ServiceModel, to: (backends: readonly BackendModel[]) => readonly BackendModel[] = (b) => b): Array<Input<HttpRoute>> {
   const ports = s.ports.length > 1 ? s.ports.filter(carriesHttp) : [undefined];
   const isClosed = (port: PortModel | undefined) => withDefault(s, port?.port).length === s.httpRules.length;
@@ -92,14 +92,14 @@ function meshHttp(s: ServiceModel, to: (backends: readonly BackendModel[]) => re
   }));
 }
 
-/** A split holds for connections too: on each port that carries them and has no rule of its own. */
+/** A split also applies to connections: on each TCP port without its own rule. */
 function tcpSplit(s: ServiceModel): readonly TcpRuleModel[] {
   const ruled = (p: PortModel) => s.tcpRules.some((r) => (r.port === undefined || r.port === p.port) && !r.sourceLabels && !r.destinationSubnets?.length);
   const ports = s.ports.filter((p) => (carriesBytes(p) || carriesTls(p)) && !ruled(p));
   return s.split.length === 0 ? [] : s.ports.length === 1 ? ports.map(() => ({ backends: s.split })) : ports.map((p) => ({ port: p.port, backends: s.split }));
 }
 
-/** istiod wants each server name to be a host of the object. */
+/** istiod requires each server name to be a host of the object. */
 const hostsOf = (s: ServiceModel, tls: readonly TlsRuleModel[]): string[] => [...new Set([...s.hosts, ...tls.flatMap((r) => r.sniHosts)])];
 
 function tlsRoute(s: ServiceModel, r: TlsRuleModel): Input<TlsRoute> {
@@ -115,7 +115,7 @@ function tcpRoutes(s: ServiceModel, r: TcpRuleModel): Array<Input<TcpRoute>> {
   });
 }
 
-/** The port of a backend for connections to a port of a service: the same one of the service itself, and one that fits of another. */
+/** The port of a backend for connections to a service port: the same port for the service itself, and a matching one for another. */
 function portAt(s: ServiceModel, b: BackendModel, port: number | undefined, fits: (p: PortModel) => boolean): number | undefined {
   return b.service === s ? b.port ?? port : portOf(b, port ?? s.ports[0]?.port, fits);
 }
@@ -126,7 +126,7 @@ interface HostGroup {
   readonly listeners: readonly ListenerModel[];
 }
 
-/** Every host of a gateway in exactly one group, so that no two VirtualServices speak for one host. */
+/** Every host of a gateway in exactly one group, so that no two VirtualServices have the same host. */
 function hostGroups(g: GatewayModel): readonly HostGroup[] {
   const byHost = new Map<string, ListenerModel[]>();
   for (const l of g.listeners.filter((one) => one.delegate === undefined)) {
@@ -168,7 +168,7 @@ export function gatewayRoutes(g: GatewayModel): readonly Slot[] {
   }))];
 }
 
-/** The routes that a gateway's owner delegates here: one object for each name, without hosts, which are the owner's. */
+/** The routes that a gateway's owner delegates to this app: one object for each name, without hosts, which belong to the owner. */
 function delegateSlots(g: GatewayModel): readonly Slot[] {
   const led = g.listeners.filter((l) => l.delegate !== undefined && l.httpRules.length > 0);
   return [...new Set(led.map((l) => l.delegate!))].map((name) => istioSlot('VirtualService', { id: `VirtualService-delegate-${name}`, name, namespace: g.namespace }, () => ({

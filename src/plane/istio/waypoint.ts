@@ -8,7 +8,7 @@ import type { Slot } from '../plane';
 
 type Json = { [k: string]: any };
 
-/** The proxies that istiod deploys for a waypoint, as a Gateway; how many, and how large, in a ConfigMap beside it. */
+/** The proxies that istiod deploys for a waypoint, as a Gateway; their number and size are in a separate ConfigMap. */
 export function waypointSlots(w: WaypointModel): readonly Slot[] {
   const head = { name: w.name, namespace: w.namespace };
   const options = parameters(w);
@@ -29,20 +29,20 @@ export function waypointSlots(w: WaypointModel): readonly Slot[] {
     }),
   });
   if (w.denyByDefault && (w.traffic === 'workload' || w.traffic === 'all')) {
-    // a pod that is called by its own address is no Service that a policy could target; what is allowed of Services stays allowed
+    // a pod called by its own address is not a Service that a policy could target; what is allowed for Services stays allowed
     slots.push(istioSlot('AuthorizationPolicy', { ...head, id: 'AuthorizationPolicy', name: joined(w.name, 'deny-by-default') }, () => ({ targetRefs: [TargetRef.gateway(w.name)] })));
   }
   return [...slots, ...waypointNetworkSlots(w)];
 }
 
-/** The namespaces whose services it takes; its own, unless there are others. */
+/** The namespaces whose services it accepts; only its own, unless there are others. */
 function allowed(w: WaypointModel): Json | undefined {
   const others = [...w.namespaces].filter((n) => n !== w.namespace).sort();
   if (others.length === 0) return undefined;
   return { namespaces: { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [w.namespace, ...others] }] } } };
 }
 
-/** What istiod lays over the objects that it makes. */
+/** The overrides for the objects that istiod generates. */
 function parameters(w: WaypointModel): { readonly [key: string]: string } | undefined {
   const resources = w.resources && compactOrNone({ requests: w.resources.requests && compact(w.resources.requests), limits: w.resources.limits && compact(w.resources.limits) });
   const data: Json = compact({

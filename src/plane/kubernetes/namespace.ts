@@ -1,7 +1,7 @@
 import type { NamespaceModel } from '../../model/mesh';
 import type { Slot } from '../plane';
 
-/** The Namespace, with what makes the injector see it. */
+/** The Namespace, with the labels for the injector. */
 export function namespaceSlot(n: NamespaceModel, meshLabels: { readonly [name: string]: string }, lateLabels?: Slot['lateLabels']): Slot {
   return {
     id: 'Namespace',

@@ -4,12 +4,12 @@ import type { PortModel, ServiceModel, WorkloadModel } from '../../model/service
 import { probeSpec } from '../../workload/probe';
 import type { PodChange, Slot } from '../plane';
 
-/** Names that tell a protocol by themselves; others need an appProtocol. */
+/** Port names that imply a protocol; others need an appProtocol. */
 function saysProtocol(port: PortModel): boolean {
   return port.name === port.protocol || port.name.startsWith(`${port.protocol}-`);
 }
 
-/** The Kubernetes objects of a service that are the same on every plane, but for what a plane changes in pods: account, Service, Deployments. */
+/** The Kubernetes objects of a service that are the same on every plane, except for the plane's changes to pods: account, Service, Deployments. */
 export function kubernetesSlots(s: ServiceModel, slots: Slot[], pod: PodChange = (template) => template, lateLabels?: Slot['lateLabels']): void {
   const app = labelsOf(s);
   if (s.ownsIdentity && s.identity) {
@@ -100,7 +100,7 @@ function container(s: ServiceModel, w: WorkloadModel): { [k: string]: unknown } 
   });
 }
 
-/** Of the container, not of the pod: containers that others add, such as proxies, have their own. */
+/** For the container, not the pod: containers added by others, such as proxies, have their own. */
 function securityContext({ security, runAsUser }: WorkloadModel): { [k: string]: unknown } | undefined {
   return compactOrNone({
     runAsUser,

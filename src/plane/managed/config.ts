@@ -8,8 +8,8 @@ import type { Slot } from '../plane';
 const NAMESPACE = 'istio-system';
 
 /**
- * The mesh configuration. Traffic Director reads the map of the rapid channel, whatever the channel is; where nobody knows who reads,
- * both are written, and say the same.
+ * The mesh configuration. Traffic Director reads the ConfigMap of the rapid channel in every channel; if the implementation is unknown, both are written with
+ * the same content.
  */
 export function meshConfigMaps(m: ManagedModel, mesh: MeshModel): readonly Slot[] {
   const own = managedRevision(m.channel);
@@ -55,7 +55,7 @@ export function options(m: ManagedModel): readonly Slot[] {
   }];
 }
 
-/** Who signs, where it is not Mesh CA. */
+/** The certificate authority, if it is not Mesh CA. */
 function authority(m: ManagedModel): string | undefined {
   switch (m.authority.kind) {
     case 'ca-service':

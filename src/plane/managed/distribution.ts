@@ -3,8 +3,8 @@ import type { ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
 /**
- * Traffic Director knows no locality settings of a DestinationRule: it prefers near endpoints by itself, and a policy of the
- * Kubernetes Service says when it goes further.
+ * Traffic Director ignores the locality settings of a DestinationRule: it prefers nearby endpoints by default, and a policy for the Kubernetes Service
+ * configures when it goes further.
  */
 export function distributed(s: ServiceModel, slots: readonly Slot[]): readonly Slot[] {
   for (const [where, policy] of [...s.versions.map((v) => [`version '${v.name}'`, v.policy] as const), ...[...s.portPolicies].map(([port, p]) => [`port ${port}`, p] as const)]) {

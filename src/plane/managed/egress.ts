@@ -3,8 +3,8 @@ import type { Slot } from '../plane';
 const RULE = 'EgressDestinationRule';
 
 /**
- * Traffic Director knows subsets only of a DestinationRule in the namespace of the host's Service: those of an egress gateway are said there once, for
- * all callers, where managed istiod finds them too.
+ * Traffic Director supports subsets only in a DestinationRule in the namespace of the host's Service: those of an egress gateway are defined there once, for
+ * all callers; managed istiod reads them there too.
  */
 export function subsetsAtGateway(slots: readonly Slot[]): readonly Slot[] {
   const access = slots.find((slot) => slot.id === 'EgressAuthorizationPolicy');

@@ -10,17 +10,17 @@ import { spellProtocols } from '../gateway-api/app-protocol';
 import { IstioPlane } from '../istio';
 import type { Plane, PodChange, Slot } from '../plane';
 
-/** The plane of gateways that load balancers serve, with the Services of their routes. */
+/** The plane for gateways served by load balancers, with the Services of their routes. */
 export interface EdgePlane extends Plane {
   versionSlots(service: ServiceModel): readonly Slot[];
 }
 
-/** Renders the model as the Istio API that Google's managed control plane takes, with the objects that tell it how to run. */
+/** Renders the model as the Istio API that Google's managed control plane supports, with the objects that configure it. */
 export class ManagedPlane implements Plane {
   public readonly name = 'managed';
   private readonly istio = new IstioPlane();
 
-  /** @param edge who writes gateways, where proxies of the mesh don't serve them */
+  /** @param edge the plane for gateways, if mesh proxies don't serve them */
   public constructor(private readonly managed: ManagedModel, private readonly edge?: EdgePlane) {}
 
   public objects(unit: Unit): readonly Slot[] {
@@ -28,7 +28,7 @@ export class ManagedPlane implements Plane {
       return this.edge.objects(unit);
     }
     const slots = [...this.istio.objects(unit), ...(this.edge && unit.service ? this.edge.versionSlots(unit.service) : [])];
-    // load balancers don't take the protocol from a port's name
+    // load balancers don't read the protocol from a port's name
     const spelled = this.edge && unit.service ? spellProtocols(slots) : slots;
     if (unit.mesh) {
       return [
@@ -44,7 +44,7 @@ export class ManagedPlane implements Plane {
     return unit.service && this.managed.implementation === 'traffic-director' ? distributed(unit.service, certified) : certified;
   }
 
-  /** What Istio's API has no words for; what of it the managed plane does not take, the checks say of the objects. */
+  /** What Istio's API can't express; the checks report what the managed control plane does not support. */
   public losses(unit: Unit): readonly string[] {
     return this.edge && (unit.gateway ?? unit.listenerSet) ? this.edge.losses(unit) : this.istio.losses(unit);
   }
@@ -54,7 +54,7 @@ export class ManagedPlane implements Plane {
   }
 }
 
-/** Proxies of the namespace are upgraded by Google. What the user says of it counts more. */
+/** Google upgrades the namespace's proxies. The user's own setting takes precedence. */
 function managedProxies(slot: Slot): Slot {
   return slot.kind === 'Namespace' ? { ...slot, annotations: { 'mesh.cloud.google.com/proxy': '{"managed":"true"}', ...slot.annotations } } : slot;
 }

@@ -1,7 +1,7 @@
 import { managedRevision, type ManagedModel } from '../../model/managed';
 import type { Slot } from '../plane';
 
-/** The control plane itself, where its author is not Google. */
+/** The control plane itself, if it is not provisioned by Google. */
 export function revision(m: ManagedModel): readonly Slot[] {
   return m.automatic ? [] : [{
     id: 'ControlPlaneRevision',

@@ -5,7 +5,7 @@ import type { Slot } from '../plane';
 
 const USE = 'security.cloud.google.com/use-workload-certificates';
 
-/** Certificates that GKE itself puts into pods, from a pool of Certificate Authority Service. */
+/** Certificates that GKE itself adds to pods, from a pool of Certificate Authority Service. */
 export function workloadCertificates({ kind, pool, root, key, validitySeconds, rotationWindow }: AuthorityModel, mesh: MeshModel): readonly Slot[] {
   if (kind !== 'workload-certificates' || !pool || !key) {
     return [];
@@ -36,7 +36,7 @@ export function workloadCertificates({ kind, pool, root, key, validitySeconds, r
 
 const uri = (pool: CaPoolModel): string => `//privateca.googleapis.com/projects/${pool.project}/locations/${pool.location}/caPools/${pool.name}`;
 
-/** Pods say that they take the certificates. */
+/** The annotation with which pods request the certificates. */
 export function takingCertificates(slot: Slot): Slot {
   return slot.kind !== 'Deployment' ? slot : {
     ...slot,

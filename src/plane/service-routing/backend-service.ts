@@ -11,12 +11,12 @@ import type { ServiceRoutingModel } from '../../model/service-routing';
 import { externalPortPolicies } from '../istio/service-entry';
 import type { Slot } from '../plane';
 
-/** A day, as Google's default timeout is 30 seconds. */
+/** A day; Google's default timeout is 30 seconds. */
 const TIMEOUT_SECONDS = 86_400;
 
 const PROTOCOL = { 'http': 'HTTP', 'http2': 'HTTP2', 'grpc': 'GRPC', 'grpc-web': 'HTTP', 'https': 'TCP', 'tls': 'TCP', 'tcp': 'TCP', 'mongo': 'TCP', 'redis': 'TCP', 'mysql': 'TCP', 'udp': 'UDP' } as const;
 
-/** The backend service of a port of a service, or of a version of it. */
+/** The backend service for a port of a service or version. */
 export function backendServiceSlot(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel): Slot {
   const name = backendServiceName(s, v, p);
   return connector(r, 'compute', 'ComputeBackendService', name, () => {
@@ -39,16 +39,16 @@ export function backendServiceSlot(r: ServiceRoutingModel, s: ServiceModel, v: V
   }, { owner: ownerOf(s), lateAnnotations: r.cluster.autoneg ? { [STATE]: () => (hasPods(s, v) ? 'absent' : undefined) } : undefined });
 }
 
-/** With `absent`, Config Connector leaves alone what the spec does not say: the backends, which autoneg attaches. */
+/** With `absent`, Config Connector ignores fields that are not in the spec: the backends, which autoneg attaches. */
 const STATE = 'cnrm.cloud.google.com/state-into-spec';
 
-/** Whether Google asks the endpoints for their health: those of others it can't. */
+/** Whether Google probes the endpoints: those of other networks it can't. */
 export function isProbed(s: ServiceModel, v: VersionModel | undefined): boolean {
   const kinds = kindsOf(s, v);
   return !kinds.has('cloud-run') && !kinds.has('internet');
 }
 
-/** Mutual TLS to the pods of a service, which show its identity. */
+/** Mutual TLS to the pods of a service, which authenticates them. */
 function security(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel, policy: TrafficPolicyModel): Json | undefined {
   const plain = namedGroups(s, v).some((g) => g.plainText);
   const usesTls = policy.tls ? policy.tls.kind === 'mesh' : mtls(s, p) !== 'disable';
@@ -83,7 +83,7 @@ function circuitBreakers(p: ConnectionPoolModel): Json | undefined {
   });
 }
 
-/** What was not asked for is off: Google would eject after gateway errors and by success rate besides. */
+/** Unrequested detectors are disabled: by default Google also ejects after gateway errors and by success rate. */
 function outlier(o: OutlierDetectionModel): Json {
   return compact({
     consecutiveErrors: o.consecutive5xxErrors,

@@ -11,7 +11,7 @@ interface PoolRole {
   readonly resource: CloudResource;
 }
 
-/** What makes GKE put certificates into the pods of the cluster: its configuration there, and roles on the pools. */
+/** The objects that make GKE add certificates to the cluster's pods: its configuration, and roles on the pools. */
 export function certificateSlots(r: ServiceRoutingModel, m: MeshModel): readonly Slot[] {
   if (r.authority?.kind !== 'workload-certificates') return [];
   const api = 'privateca.googleapis.com';
@@ -27,7 +27,7 @@ export function certificateSlots(r: ServiceRoutingModel, m: MeshModel): readonly
   ];
 }
 
-/** The roles that Config Connector can't give, as commands of gcloud. */
+/** The roles that Config Connector can't grant, as gcloud commands. */
 export function authorityCommands(r: ServiceRoutingModel): readonly string[] {
   return poolRoles(r).flatMap(({ role, resource }) => {
     const command = resource._gcloudGrant();
@@ -35,7 +35,7 @@ export function authorityCommands(r: ServiceRoutingModel): readonly string[] {
   });
 }
 
-/** GKE itself asks for the certificates, as the service agent of the cluster's project. */
+/** GKE itself requests the certificates, as the service agent of the cluster's project. */
 function agent(r: ServiceRoutingModel): string {
   return `serviceAccount:service-${r.cluster.project.number}@container-engine-robot.iam.gserviceaccount.com`;
 }

@@ -11,12 +11,12 @@ export type GroupKind = EndpointGroupModel['kind'] | 'internet';
 
 const COMPUTE = 'https://www.googleapis.com/compute/v1';
 
-/** The groups that were named for a service or a version. */
+/** The explicitly declared groups of a service or version. */
 export function namedGroups(s: ServiceModel, v: VersionModel | undefined): readonly EndpointGroupModel[] {
   return (v ?? s).endpointGroups;
 }
 
-/** Whether pods of this cluster are behind a service, or a version of it. */
+/** Whether a service or version has pods in this cluster. */
 export function hasPods(s: ServiceModel, v: VersionModel | undefined): boolean {
   if (s.kind !== 'kubernetes') {
     return false;
@@ -27,7 +27,7 @@ export function hasPods(s: ServiceModel, v: VersionModel | undefined): boolean {
   return s.namesPods || (s.endpointGroups.length === 0 && (s.versions.length === 0 || s.versions.some((one) => hasPods(s, one))));
 }
 
-/** All kinds of groups that are wanted behind one backend service. */
+/** All kinds of groups requested for one backend service. */
 export function kindsOf(s: ServiceModel, v: VersionModel | undefined): ReadonlySet<GroupKind> {
   return new Set<GroupKind>([
     ...(s.kind === 'external' ? ['internet' as const] : []), ...(hasPods(s, v) ? ['network-endpoints' as const] : []), ...namedGroups(s, v).map((g) => g.kind),
@@ -73,7 +73,7 @@ function serverlessName(g: EndpointGroupModel): string {
   return trimEnd([g.name, g.tag, 'run'].filter(Boolean).join('-').slice(0, 63), '-');
 }
 
-/** The groups that are made here: of services of Cloud Run, and of hosts outside. */
+/** The groups created here: for Cloud Run services, and for external hosts. */
 export function groupSlots(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, ports: readonly PortModel[]): readonly Slot[] {
   const runs = namedGroups(s, v).filter((g) => g.kind === 'cloud-run');
   return [

@@ -8,7 +8,7 @@ import { carriesBytes, carriesTls } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Slot } from '../plane';
 
-/** Scope of the Envoys of a gateway: they name it in their bootstrap, and take the routes of all gateways with it. */
+/** Scope of a gateway's Envoys: their bootstrap names it, and they get the routes of all gateways with it. */
 export function gatewayScope(g: GatewayModel): string {
   return resourceName(g.namespace, g.name);
 }

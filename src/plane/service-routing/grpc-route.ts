@@ -5,7 +5,7 @@ import type { BackendModel, HttpMatchModel, HttpRuleModel, StringMatchModel } fr
 
 const CALL = /^\/([A-Za-z_][A-Za-z0-9_.]*)\/([A-Za-z_][A-Za-z0-9_]*)?$/;
 
-/** The conditions of a route for gRPC. */
+/** The retry conditions of a GRPCRoute. */
 const CONDITIONS: ReadonlySet<string> = new Set(['connect-failure', 'refused-stream', 'cancelled', 'deadline-exceeded', 'resource-exhausted', 'unavailable']);
 
 const USUAL = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled'];
@@ -37,7 +37,7 @@ export function grpcRule(rule: HttpRuleModel, matches: readonly HttpMatchModel[]
   });
 }
 
-/** Both parts of a method are required: a whole service is any of its methods. */
+/** Both parts of a method are required: a whole service matches any of its methods. */
 function method(path: string, ignoreCase: boolean): Json {
   const [, grpcService, grpcMethod] = CALL.exec(path)!;
   if (grpcMethod === undefined) {

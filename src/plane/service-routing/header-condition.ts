@@ -5,12 +5,12 @@ type Condition = AccessRuleModel['when'][number];
 
 const HEADER = /^request\.headers\[([^\]]+)\]$/;
 
-/** A condition on a header, as authorization policies of service routing have it: by a regular expression. */
+/** A header condition in the form of service routing's authorization policies: a regular expression. */
 export function headerMatch({ key, values }: Condition): { readonly headerName: string; readonly regexMatch: string } {
   return { headerName: HEADER.exec(key)?.[1] ?? key, regexMatch: (values ?? []).map(pattern).join('|') };
 }
 
-/** Conditions that such a policy does not have. */
+/** Conditions that such a policy does not support. */
 export function conditionLosses(s: ServiceModel): readonly string[] {
   return s.access.flatMap((a) => [
     ...(a.when.length > 1 ? [`${a.path}: an authorization rule of service routing supports one header condition, got: ${a.when.map((c) => c.key).join(', ')}; keep one, and check the others in the service`] : []),
@@ -21,7 +21,7 @@ export function conditionLosses(s: ServiceModel): readonly string[] {
   ]);
 }
 
-/** `*` is a wildcard at the beginning or the end. */
+/** `*` is a wildcard at the start or the end. */
 function pattern(value: string): string {
   const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   if (value === '*') return '.+';

@@ -5,19 +5,19 @@ import type { PortModel, ProbeModel, ServiceModel, VersionModel } from '../../mo
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Slot } from '../plane';
 
-/** How Google finds out whether the endpoints of a port are well. */
+/** The health check for the endpoints of a port. */
 export function healthCheckSlot(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel): Slot {
   return connector(r, 'compute', 'ComputeHealthCheck', backendServiceName(s, v, p), () => healthCheck(s, v, p), { owner: ownerOf(s) });
 }
 
-/** Whether a port refuses plain text. */
+/** Whether a port rejects plaintext. */
 export function mtls(s: ServiceModel, p: PortModel): 'strict' | 'permissive' | 'disable' {
   return s.portMtls.get(p.port) ?? s.mtls ?? s.namespaceModel?.mtls ?? s.mesh.mtls;
 }
 
 /**
- * What the containers' own probe asks, where a prober can: at a port of its own, or at the one that serves unless that speaks mutual TLS, which
- * a prober does not. There a connection is a sign of life.
+ * The containers' own probe, if a prober can use it: on its own port, or on the serving port unless that uses mutual TLS, which probers don't support. In
+ * that case an open connection counts as healthy.
  */
 function healthCheck(s: ServiceModel, v: VersionModel | undefined, p: PortModel): Json {
   const probe = (v?.workload ?? s.workload)?.probe;
@@ -36,7 +36,7 @@ function healthCheck(s: ServiceModel, v: VersionModel | undefined, p: PortModel)
   return { location: 'global', ...timing, ...(p.protocol === 'grpc' ? { grpcHealthCheck: serving } : { tcpHealthCheck: serving }) };
 }
 
-/** What a prober asks, at a port. */
+/** The request of a prober, at a port. */
 export function healthCheckOf(probe: ProbeModel, port: Json): Json {
   switch (probe.kind) {
     case 'http':
@@ -48,7 +48,7 @@ export function healthCheckOf(probe: ProbeModel, port: Json): Json {
   }
 }
 
-/** Where the workload listens; a container's port that is known by its name only is as good as unknown. */
+/** The port on which the workload listens; a named container port counts as unknown. */
 export function targetPort(p: PortModel): number | undefined {
   return typeof p.targetPort === 'string' ? undefined : p.targetPort ?? p.port;
 }

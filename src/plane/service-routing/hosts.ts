@@ -1,7 +1,7 @@
 import type { ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 
-/** The names by which callers may call a service: a route takes requests for these and no others. */
+/** The host names of a service for callers: a route only matches these. */
 export function hostnames(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   if (s.kind === 'external') {
     return s.hosts;

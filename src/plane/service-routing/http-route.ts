@@ -5,15 +5,15 @@ import type {
 } from '../../model/route';
 import { carriesHttp, portOf, type PortModel } from '../../model/service';
 
-/** Where a rule stands. */
+/** The position of a rule. */
 export interface Place {
-  /** The port that requests come to. */
+  /** The port at which requests arrive. */
   readonly port: number;
   /** Set if several ports share a route: matches this port's requests. */
   readonly authority?: StringMatchModel;
 }
 
-/** The rules of an HTTPRoute, tried in order, for one of ours: one, or several where a prefix by whole segments is replaced. */
+/** The rules of an HTTPRoute, tried in order, for a rule of the model: one, or several if a prefix by whole segments is replaced. */
 export function httpRules(rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], place: Place): Json[] {
   const replaces = rule.redirect?.prefix !== undefined || rule.rewrite?.path !== undefined;
   const plain = matches.length > 0 ? matches : [{}];
@@ -33,7 +33,7 @@ export function httpRules(rule: HttpRuleModel, matches: readonly HttpMatchModel[
   }));
 }
 
-/** The API's prefix is one of characters: `/api` would take `/apis`. Whole segments are `/api` itself and what begins with `/api/`. */
+/** The API's prefix compares characters: `/api` would match `/apis`. Whole segments are `/api` itself and paths that start with `/api/`. */
 function segments(path: PathMatchModel | undefined): ReadonlyArray<PathMatchModel | undefined> {
   if (!path || path.kind !== 'prefix' || path.value.endsWith('/')) {
     return [path];
@@ -110,10 +110,10 @@ function action(rule: HttpRuleModel, backends: readonly BackendModel[], place: P
   });
 }
 
-/** The conditions that are retried where a rule does not say which: those of all planes, as far as the kind of route has them. */
+/** The default retry conditions: those of all planes, as far as the kind of route supports them. */
 export const HTTP_CONDITIONS: readonly string[] = ['connect-failure', 'refused-stream'];
 
-/** Faults, times and retries, which routes for gRPC have too. */
+/** Faults, timeouts and retries, also for gRPC routes. */
 export function resilience(rule: HttpRuleModel, usual: readonly string[]): Json {
   return {
     faultInjectionPolicy: rule.fault && fault(rule.fault),
@@ -132,7 +132,7 @@ function serviceRef(b: BackendModel, near: number | undefined, fits: (p: PortMod
   return { name: backendServiceName(b.service, b.version, portOfBackend(b, near, fits)) };
 }
 
-/** The port that a backend is reached by. */
+/** The port used for a backend. */
 export function portOfBackend(b: BackendModel, near: number | undefined, fits: (p: PortModel) => boolean = carriesHttp): PortModel {
   const number = portOf(b, near, fits);
   return b.service.ports.find((p) => p.port === number) ?? b.service.ports[0];
@@ -151,7 +151,7 @@ function redirect(r: RedirectModel): Json {
   });
 }
 
-/** Shares of faults are whole percents here: fractions are rounded up, so that a fault is never rounded to 0. */
+/** Fault percentages are whole numbers here: fractions are rounded up, so that a fault never becomes 0. */
 function fault(f: FaultModel): Json {
   return compact({
     delay: f.delay && { fixedDelay: seconds(f.delay.durationMs), percentage: Math.ceil(f.delay.percentage) },

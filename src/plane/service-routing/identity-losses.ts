@@ -4,7 +4,7 @@ import { wanted } from './parts';
 import type { CallModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
 
-/** Identities are those of certificates: what refuses everybody because a caller has none, or because a port takes plain text. */
+/** Identities come from certificates: reports rules that reject everybody because a caller has none, or because a port accepts plaintext. */
 export function identityLosses(s: ServiceModel): readonly string[] {
   if (s.kind !== 'kubernetes' || !wanted(s).some((v) => hasPods(s, v))) return [];
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
@@ -12,7 +12,7 @@ export function identityLosses(s: ServiceModel): readonly string[] {
   return [...anonymous.flatMap((call) => uncertified(s, call, ports)), ...(s.owned ? plain(s, ports) : [])];
 }
 
-/** A caller without a certificate of the mesh. Whether a service is permissive makes no difference: all clients of a backend service are configured for mutual TLS. */
+/** A caller without a mesh certificate. Whether a service is permissive makes no difference: all clients of a backend service are configured for mutual TLS. */
 function uncertified(s: ServiceModel, call: CallModel, ports: readonly PortModel[]): readonly string[] {
   const who = call.gateway === undefined ? call.outside! : `gateway '${call.gateway}'`;
   const why = call.gateway === undefined ? 'has no mesh certificate' : 'has Envoys without mesh certificates, as on VMs';
@@ -26,14 +26,14 @@ function uncertified(s: ServiceModel, call: CallModel, ports: readonly PortModel
   return admitsIdentitiesAlone(s) ? [`the call from ${who} to service '${s.path}' is refused: the service admits callers by identity, but the caller ${why}; ${remedy}allow it by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : [];
 }
 
-/** Whether there is a policy that allows, and each of its rules asks for an identity. */
+/** Whether there is an allow policy, and each of its rules requires an identity. */
 function admitsIdentitiesAlone(s: ServiceModel): boolean {
   const allow = s.access.filter((a) => a.action === 'allow');
   if (!s.namespaceModel?.denyByDefault && allow.length === 0) return false;
   return !allow.some((a) => a.sources.length === 0 || a.sources.some((f) => !f.principals?.length && !f.namespaces?.length));
 }
 
-/** Clients of a plain-text port have no identity, so callers that are allowed by identity are refused. */
+/** Clients of a plaintext port have no identity, so callers that are allowed by identity are rejected. */
 function plain(s: ServiceModel, ports: readonly PortModel[]): readonly string[] {
   const open = ports.filter((p) => mtls(s, p) === 'disable');
   const selective = (s.namespaceModel?.denyByDefault ?? false) || s.access.some((a) => a.action === 'allow');

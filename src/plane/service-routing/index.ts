@@ -13,7 +13,7 @@ import type { Unit } from '../../model/unit';
 import { namespaceSlot } from '../kubernetes/namespace';
 import type { Plane, PodChange, Slot } from '../plane';
 
-/** Conditions of retries that the API has, a conflict (`retriable-4xx`) among them. */
+/** Retry conditions that the API supports, including a conflict (`retriable-4xx`). */
 const CONDITIONS: ReadonlySet<string> = new Set([
   '5xx', 'gateway-error', 'reset', 'connect-failure', 'retriable-4xx', 'refused-stream', 'cancelled', 'deadline-exceeded', 'resource-exhausted', 'unavailable',
 ]);
@@ -26,7 +26,7 @@ function sayable({ service }: Unit): boolean {
 export class ServiceRoutingPlane implements Plane {
   public readonly name = 'service-routing';
 
-  /** @param model what the mesh is to Google */
+  /** @param model the mesh as Google's resources */
   public constructor(public readonly model: ServiceRoutingModel, private readonly acknowledged: ReadonlySet<MeshFeature>) {}
 
   public objects(unit: Unit): readonly Slot[] {

@@ -8,12 +8,12 @@ import type { InstanceGroupModel, ServiceRoutingModel } from '../../model/servic
 import type { Slot } from '../plane';
 
 /**
- * What a managed instance group is made of: a template of its machines, the group itself with the ports that backend services name, the health
- * check by which it replaces machines, and the role with which their proxies ask for routes.
+ * The objects of a managed instance group: a template of its VMs, the group itself with the ports that backend services name, the health check for replacing
+ * VMs, and the role that allows their proxies to fetch routes.
  */
 export function instanceGroupSlots(r: ServiceRoutingModel, g: InstanceGroupModel): readonly Slot[] {
   const template = templateSpec(r, g);
-  // machines keep the template that they were made from: a change is a new template, to which the group moves
+  // VMs keep the template that they were created from: a change creates a new template, and the group migrates to it
   const templateName = resourceName(g.name, createHash('sha256').update(JSON.stringify([template, g.labels])).digest('hex').slice(0, 8));
   const { probe } = g;
   const checkName = resourceName(g.name, 'alive');
@@ -38,7 +38,7 @@ export function instanceGroupSlots(r: ServiceRoutingModel, g: InstanceGroupModel
   ];
 }
 
-/** Machines beyond the size while a new template comes in: one a zone, as a group of a region takes no fewer. */
+/** Additional VMs during a template change: one per zone, the minimum for a regional group. */
 function surge(g: InstanceGroupModel): number {
   const zonal = /-[a-z]$/.test(g.location);
   return zonal ? 1 : g.zones.length || 3;

@@ -8,7 +8,7 @@ import type { GatewayModel } from '../../model/gateway';
 import { carriesTls, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 
-/** What the table of features can't know: it depends on several of them together. */
+/** Losses that the capability table can't express: they depend on several features together. */
 export function serviceLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   return [
     ...wanted(s).flatMap((v) => [...endpointLosses(s, v), ...(r.cluster.autoneg ? keeperLosses(s, v) : [])]), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s),
@@ -47,13 +47,13 @@ function certificateLosses(r: ServiceRoutingModel, s: ServiceModel): readonly st
   ];
 }
 
-/** Proxies wait for the client's first bytes; a server that speaks first waits for them, too. */
+/** Proxies wait for the client's first bytes, and a server-first server waits for them, too. */
 function serverFirstLosses(s: ServiceModel): readonly string[] {
   return s.ports.filter((p) => p.protocol === 'mysql').map((p) => `service '${s.path}' uses MySQL on port ${p.port}, a server-first protocol, which Traffic Director does not support; `
     + 'keep the service out of the mesh (a plain Kubernetes Service, and its port in excludeOutboundPorts of its callers)');
 }
 
-/** One of the two keeps the backends of a service: autoneg, or Config Connector. */
+/** Either autoneg or Config Connector manages the backends of a service. */
 function keeperLosses(s: ServiceModel, v: VersionModel | undefined): readonly string[] {
   const named = namedGroups(s, v).filter((g) => g.kind === 'network-endpoints').map((g) => g.name);
   return hasPods(s, v) && named.length > 0
@@ -74,7 +74,7 @@ function retryLosses(s: ServiceModel): readonly string[] {
   });
 }
 
-/** A program without a proxy dials gRPC services, by routes for gRPC. */
+/** A proxyless application connects to gRPC services, through gRPC routes. */
 function proxylessLosses(s: ServiceModel): readonly string[] {
   const callers = [...new Set(s.callers.filter((c) => c.caller?.proxyless).map((c) => c.caller!.path))];
   if (callers.length === 0 || s.kind !== 'kubernetes') {
@@ -136,14 +136,14 @@ function tcpLosses(s: ServiceModel): readonly string[] {
   return named.filter((net) => net.includes(':')).map((net) => `service '${s.path}' is matched by address '${net}', but service routing matches IPv4 addresses only`);
 }
 
-/** A TLSRoute knows server names, and no ports. */
+/** A TLSRoute matches server names, but not ports. */
 function tlsLosses(s: ServiceModel): readonly string[] {
   const ports = s.ports.filter(carriesTls).map((p) => p.port);
   return ports.length < 2 ? [] : s.tlsRules.filter((rule) => rule.port !== undefined)
     .map((rule) => `service '${s.path}' has a rule for ${rule.sniHosts.join(', ')} on port ${rule.port} only, but service routing matches server names on every port (${ports.join(', ')}); remove the port`);
 }
 
-/** A gateway of service routing is a set of Envoys that get routes by scope, and nothing else. */
+/** A gateway of service routing is just a set of Envoys that get routes by scope. */
 export function gatewayLosses(g: GatewayModel): readonly string[] {
   const what = `gateway '${g.path}'`;
   const result: string[] = [];

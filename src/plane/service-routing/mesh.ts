@@ -4,13 +4,13 @@ import type { MeshModel } from '../../model/mesh';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Slot } from '../plane';
 
-/** APIs that the objects of this plane are about. */
+/** APIs that this plane's objects need. */
 const APIS = ['compute', 'networksecurity', 'networkservices', 'trafficdirector'] as const;
 
-/** Where Google's health checks come from. */
+/** The source ranges of Google's health checks. */
 const PROBES = ['35.191.0.0/16', '130.211.0.0/22'];
 
-/** The mesh itself, and what its clients need of the project. */
+/** The mesh itself, and the project-level objects that its clients need. */
 export function meshSlots(r: ServiceRoutingModel, m: MeshModel): readonly Slot[] {
   const slots: Slot[] = [connector(r, 'networkservices', 'NetworkServicesMesh', r.mesh, () => ({ ...globally(r), interceptionPort: r.interceptionPort }), { id: 'Mesh' })];
   if (m.outbound === 'allow-any') {
@@ -43,7 +43,7 @@ export function meshSlots(r: ServiceRoutingModel, m: MeshModel): readonly Slot[]
   return slots;
 }
 
-/** The workloads of the cluster, and named accounts of others, may ask for their routes. */
+/** Allows the workloads of the cluster, and additional accounts, to fetch their routes. */
 function clientGrants(r: ServiceRoutingModel): readonly Slot[] {
   const pool = `${r.cluster.project.id}.svc.id.goog`;
   return [
@@ -52,12 +52,12 @@ function clientGrants(r: ServiceRoutingModel): readonly Slot[] {
   ];
 }
 
-/** A Google service account may ask for its routes. */
+/** Allows a Google service account to fetch its routes. */
 export function clientGrant(r: ServiceRoutingModel, account: string): Slot {
   return grant(r, account.replace('.iam.gserviceaccount.com', ''), `serviceAccount:${account}`);
 }
 
-/** A client outside Kubernetes writes its traces itself. */
+/** Allows a client outside Kubernetes to write its own traces. */
 function traceGrant(r: ServiceRoutingModel, account: string): Slot {
   return connector(r, 'iam', 'IAMPolicyMember', resourceName(r.mesh, 'traces', account.replace('.iam.gserviceaccount.com', '')), () => ({
     member: `serviceAccount:${account}`,
@@ -74,7 +74,7 @@ function grant(r: ServiceRoutingModel, name: string, member: string): Slot {
   }));
 }
 
-/** Clients outside Kubernetes find any name of the domain at one address, which their proxy takes over. */
+/** Clients outside Kubernetes resolve any name of the domain to one address, which their proxy intercepts. */
 function domain(r: ServiceRoutingModel, name: string): readonly Slot[] {
   const zone = resourceName(r.mesh, 'dns');
   return [

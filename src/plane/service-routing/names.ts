@@ -8,7 +8,7 @@ export type Json = { [k: string]: any };
 
 const MAX = 63;
 
-/** A name that Google takes: letters, digits and '-', a letter first, 63 at most. What is too long ends in a digest of all of it. */
+/** A valid Google resource name: letters, digits and '-', starting with a letter, at most 63 characters. A longer name ends in a digest of all of it. */
 export function resourceName(...parts: ReadonlyArray<string | undefined>): string {
   const whole = parts.filter((p) => p !== undefined && p !== '').join('-').toLowerCase().replace(/[^a-z0-9-]+/g, '-');
   const name = /^[a-z]/.test(whole) ? whole : `s-${whole}`;
@@ -19,7 +19,7 @@ export function resourceName(...parts: ReadonlyArray<string | undefined>): strin
   return `${trimEnd(name.slice(0, MAX - 9), '-')}-${digest}`;
 }
 
-/** Name of the backend service of a port of a service, or of a version of it. */
+/** Name of the backend service for a port of a service or version. */
 export function backendServiceName(s: ServiceModel, v: VersionModel | undefined, p: PortModel): string {
   const several = s.ports.filter((q) => q.protocol !== 'udp').length > 1;
   return resourceName(s.namespace, s.name, v?.name, several ? String(p.port) : undefined);
@@ -37,7 +37,7 @@ interface ConnectorOptions {
   readonly lateAnnotations?: Slot['lateAnnotations'];
 }
 
-/** An object of Config Connector: of the project that the mesh is in, unless its spec says so itself. */
+/** A Config Connector object: in the mesh's project, unless its spec names one. */
 export function connector(r: ServiceRoutingModel, group: string, kind: string, name: string, spec: () => Json, more: ConnectorOptions = {}): Slot {
   return {
     id: more.id ?? `${kind}-${name}`,
@@ -53,13 +53,13 @@ export function connector(r: ServiceRoutingModel, group: string, kind: string, n
   };
 }
 
-/** Kinds whose spec names the project, or that are of no project. */
+/** Kinds whose spec names the project, or that belong to no project. */
 const NAMES_PROJECT = new Set([
   'NetworkServicesMesh', 'NetworkServicesGateway', 'NetworkServicesHTTPRoute', 'NetworkServicesGRPCRoute', 'NetworkServicesTCPRoute', 'NetworkServicesTLSRoute', 'NetworkServicesEndpointPolicy',
   'NetworkSecurityServerTLSPolicy', 'NetworkSecurityClientTLSPolicy', 'NetworkSecurityAuthorizationPolicy', 'ComputeGlobalNetworkEndpointGroup', 'ComputeGlobalNetworkEndpoint',
 ]);
 
-/** What the spec of a global resource of network services and network security begins with. */
+/** The common spec of global resources of network services and network security. */
 export function globally(r: ServiceRoutingModel): Json {
   return { projectRef: { external: `projects/${r.project.id}` }, location: 'global' };
 }

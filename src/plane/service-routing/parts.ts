@@ -1,7 +1,7 @@
 import type { BackendModel } from '../../model/route';
 import type { ServiceModel, VersionModel } from '../../model/service';
 
-/** Whose the resources of a service are; those of the same service in other clusters are the same. */
+/** The owner of a service's resources; those of the same service in other clusters are identical. */
 export function ownerOf(s: ServiceModel): string {
   return `${s.kind} ${s.namespace}/${s.name}`;
 }

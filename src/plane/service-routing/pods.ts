@@ -6,8 +6,8 @@ import type { ServiceRoutingModel } from '../../model/service-routing';
 import { withBootstrap } from '../../workload/grpc-client';
 
 /**
- * A pod template of a service with what makes its pods clients of the control plane: annotations for the injector of sidecars, or the bootstrap
- * of programs that need none.
+ * A service's pod template whose pods are clients of the control plane: with annotations for the sidecar injector, or with the bootstrap for proxyless
+ * applications.
  */
 export function podClient(r: ServiceRoutingModel, s: ServiceModel, template: Json): Json {
   if (s.proxyless) {
@@ -23,7 +23,7 @@ function annotated(template: Json, annotations: { readonly [name: string]: strin
   return { ...template, metadata: { ...template.metadata, annotations: { ...annotations, ...template.metadata?.annotations } } };
 }
 
-/** How a pod shows itself to the control plane, which of its ports are taken over, and that it gets a certificate of the mesh. */
+/** How a pod identifies itself to the control plane, which of its ports are intercepted, and its request for a mesh certificate. */
 function sidecarAnnotations(s: ServiceModel): { readonly [name: string]: string } {
   const numbers = s.ports.filter((p) => p.protocol !== 'udp').map(targetPort);
   return {
@@ -33,7 +33,7 @@ function sidecarAnnotations(s: ServiceModel): { readonly [name: string]: string 
   };
 }
 
-/** Whether pods need a certificate: the service takes mutual TLS, or others of the mesh do that it may call. */
+/** Whether pods need a certificate: the service accepts mutual TLS, or services that it may call do. */
 function certified(s: ServiceModel): boolean {
   return s.mesh.mtls !== 'disable' || (s.namespaceModel?.mtls ?? 'disable') !== 'disable' || s.ports.some((p) => mtls(s, p) !== 'disable');
 }

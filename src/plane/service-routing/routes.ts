@@ -11,7 +11,7 @@ import { carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceMode
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Slot } from '../plane';
 
-/** The routes by which callers in the mesh reach a service. */
+/** The routes for callers of a service in the mesh. */
 export function routeSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   const add = (kind: string, name: string, spec: () => Json) => slots.push(connector(r, 'networkservices', `NetworkServices${kind}`, name, () => ({
@@ -46,29 +46,29 @@ export function routeSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Sl
   return slots;
 }
 
-/** Ports whose rules a route for gRPC has words for. */
+/** Ports whose rules a gRPC route can express. */
 export function grpcPorts(s: ServiceModel): readonly PortModel[] {
   return s.ports.filter((p) => p.protocol === 'grpc' && rulesAt(s, p).every(({ rule }) => speaksGrpc(rule)));
 }
 
-/** All other ports with requests; they share the one route that a host can have. */
+/** All other request ports; they share the single route that a host can have. */
 export function httpPorts(s: ServiceModel): readonly PortModel[] {
   const grpc = new Set(grpcPorts(s));
   return s.ports.filter((p) => carriesHttp(p) && !grpc.has(p));
 }
 
-/** The names of the rules, which the API has no place for. */
+/** The names of the rules, for which the API has no field. */
 function description(s: ServiceModel, ports: readonly PortModel[]): string | undefined {
   const names = [...new Set(ports.flatMap((p) => rulesAt(s, p).map(({ rule }) => rule.name)).filter((n) => n !== undefined))];
   return names.length > 0 ? `rules in order: ${names.join(', ')}`.slice(0, 1024) : undefined;
 }
 
-/** Requests name the port that they are for, unless it is the usual one. */
+/** Requests name their port, unless it is the default one. */
 function portOfAuthority(port: number): Place['authority'] {
   return { kind: 'regex', value: port === 80 ? '[^:]+(:80)?' : `[^:]+:${port}` };
 }
 
-/** The rules that hold on a port, in the order in which they are tried. */
+/** The rules for a port, in the order in which they are tried. */
 function rulesAt(s: ServiceModel, port: PortModel): readonly PlacedRule[] {
   return inOrder(withDefault(s)).flatMap(({ rule, matches }) => {
     const here = matches.filter((m) => m.port === undefined || m.port === port.port).map(({ port: _port, ...m }) => m);
@@ -76,7 +76,7 @@ function rulesAt(s: ServiceModel, port: PortModel): readonly PlacedRule[] {
   });
 }
 
-/** A service's own backends are meant at the port that was called. */
+/** A service's own backends use the port that was called. */
 function backendsAt(s: ServiceModel, port: PortModel, backends: readonly BackendModel[]): readonly BackendModel[] {
   return backends.map((b) => (b.port === undefined && b.service === s ? { ...b, port: port.port } : b));
 }
@@ -85,7 +85,7 @@ function rest(s: ServiceModel): readonly BackendModel[] {
   return s.split.length > 0 ? s.split : [{ service: s }];
 }
 
-/** By server name: what rules name, and the hosts of the service for each port without a rule. */
+/** By server name: those of rules, and the hosts of the service for each port without a rule. */
 function tlsRules(r: ServiceRoutingModel, s: ServiceModel): Json[] {
   const ports = s.ports.filter(carriesTls);
   const rules = s.tlsRules.map((rule) => ({ matches: [{ sniHost: rule.sniHosts }], action: { destinations: destinations(rule.backends, rule.port ?? ports[0]?.port, carriesTls) } }));
@@ -95,7 +95,7 @@ function tlsRules(r: ServiceRoutingModel, s: ServiceModel): Json[] {
   return port && hosts.length > 0 ? [...rules, { matches: [{ sniHost: hosts }], action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesTls) } }] : rules;
 }
 
-/** By the port that a connection goes to, and its address where a rule names some. */
+/** By the destination port of a connection, and its address if rules specify one. */
 function tcpRules(s: ServiceModel): Json[] {
   const match = (port: number, subnets: readonly string[]) => (subnets.length > 0 ? subnets : ['0.0.0.0/0']).map((address) => ({ address, port: String(port) }));
   return s.ports.filter(carriesBytes).flatMap((port) => {
@@ -103,7 +103,7 @@ function tcpRules(s: ServiceModel): Json[] {
     const rules = own.map((rule) => ({
       matches: match(port.port, rule.destinationSubnets ?? []), action: { destinations: destinations(backendsAt(s, port, rule.backends), port.port, carriesBytes) },
     }));
-    // addresses tell services on one port apart, so a service that names some has no others
+    // addresses distinguish services on one port, so a service with rules for addresses has no others
     return own.length > 0 ? rules : [{
       matches: match(port.port, s.external?.addresses ?? []), action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesBytes) },
     }];

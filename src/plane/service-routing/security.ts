@@ -10,20 +10,20 @@ import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/se
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Slot } from '../plane';
 
-/** The certificates that GKE gives to pods: the only ones that policies of the mesh can name. */
+/** The certificates that GKE gives to pods: the only ones that mesh policies can refer to. */
 const CERTIFICATE = { certificateProviderInstance: { pluginInstance: 'google_cloud_private_spiffe' } };
 
-/** How pods show themselves to the control plane; policies select them by it. */
+/** How pods identify themselves to the control plane; policies select them by it. */
 export function nodeMetadata(s: ServiceModel): { readonly [key: string]: string } {
   return { service: s.name, namespace: s.namespace };
 }
 
-/** Name of the policy by which clients open mutual TLS. */
+/** Name of the policy with which clients originate mutual TLS. */
 export function clientTlsName(r: ServiceRoutingModel): string {
   return resourceName(r.mesh, 'mtls');
 }
 
-/** The policies of mutual TLS, which all services of a mesh share. */
+/** The mutual TLS policies that all services of a mesh share. */
 function tlsSlots(r: ServiceRoutingModel, modes: ReadonlySet<string>): readonly Slot[] {
   const slots: Slot[] = [connector(r, 'networksecurity', 'NetworkSecurityClientTLSPolicy', clientTlsName(r), () => ({
     ...globally(r), clientCertificate: CERTIFICATE, serverValidationCa: [CERTIFICATE],
@@ -40,7 +40,7 @@ function serverTlsName(r: ServiceRoutingModel, mode: string): string {
   return resourceName(r.mesh, 'mtls', mode);
 }
 
-/** What the proxies of a service ask of those who call it. */
+/** What the proxies of a service require of callers. */
 export function securitySlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
   if (s.kind !== 'kubernetes' || !s.owned || ports.length === 0 || !wanted(s).some((v) => hasPods(s, v))) {
@@ -80,8 +80,8 @@ export function securitySlots(r: ServiceRoutingModel, s: ServiceModel): readonly
 }
 
 /**
- * Who may call, by one policy: the calls and what access rules allow. A policy that allows without rules would let everybody in, so where nobody
- * may come it refuses instead.
+ * Who may call, in one policy: the calls and the access rules. An allow policy without rules would allow everybody, so a deny policy is used if nobody may
+ * call.
  */
 function authorization(s: ServiceModel): Json | undefined {
   const allow = s.access.filter((a) => a.action === 'allow');
@@ -94,7 +94,7 @@ function authorization(s: ServiceModel): Json | undefined {
   return rules.length === 0 ? { action: 'DENY' } : { action: 'ALLOW', rules };
 }
 
-/** Calls that ask for the same are one rule, with any of the callers. */
+/** Calls with the same conditions become one rule, for any of the callers. */
 function callRules(s: ServiceModel): Json[] {
   const groups = new Map<string, { destination: Json; principals: Set<string> }>();
   for (const call of arrivingCalls(s).filter((c) => c.identity !== undefined)) {
@@ -113,7 +113,7 @@ function callDestinations(s: ServiceModel, call: CallModel): Json[] {
   return destinations(s, ports, { methods: call.methods });
 }
 
-/** Ports with gRPC apart, as a method means nothing there: every call is a POST. */
+/** Ports with gRPC separately, as a method means nothing there: every call is a POST. */
 function destinations(s: ServiceModel, ports: readonly PortModel[], { methods, hosts = [] }: { readonly methods: readonly string[]; readonly hosts?: readonly string[] }): Json[] {
   const tcp = ports.filter((p) => p.protocol !== 'udp');
   const of = (some: readonly PortModel[], withMethods: readonly string[]) => (some.length === 0 ? [] : [compact({
@@ -125,7 +125,7 @@ function destinations(s: ServiceModel, ports: readonly PortModel[], { methods, h
   return [...of(tcp.filter((p) => p.protocol !== 'grpc'), methods), ...(methods.includes('POST') ? of(tcp.filter((p) => p.protocol === 'grpc'), []) : [])];
 }
 
-/** Each source is a rule of its own: those of one rule must all fit. */
+/** Each source becomes its own rule: all sources of one rule must match. */
 function accessRules(s: ServiceModel, a: AccessRuleModel): Json[] {
   const o = a.operation;
   const ports = o && o.ports.length > 0 ? s.ports.filter((p) => o.ports.includes(p.port)) : s.ports;
@@ -138,7 +138,7 @@ function accessRules(s: ServiceModel, a: AccessRuleModel): Json[] {
   })));
 }
 
-/** The identities of a namespace begin alike. */
+/** The identities of a namespace have a common prefix. */
 function namespaceOf(s: ServiceModel, name: string): string {
   return `spiffe://${s.mesh.trustDomain}/ns/${name}/*`;
 }

@@ -15,7 +15,7 @@ import type { Slot } from '../plane';
 const NEG = 'cloud.google.com/neg';
 const AUTONEG = 'controller.autoneg.dev/neg';
 
-/** The objects of a service: in its cluster as ever, with the groups in which GKE keeps its pods for Google; beside them the backends and routes. */
+/** The objects of a service: in its cluster as usual, with the NEGs in which GKE keeps its pods; plus the backend services and routes. */
 export function serviceSlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   kubernetesSlots(s, slots);
@@ -40,12 +40,12 @@ export function serviceSlots(r: ServiceRoutingModel, s: ServiceModel): readonly 
   return [...result, ...securitySlots(r, s), ...(own ? routeSlots(r, s) : [])];
 }
 
-/** Whether another app makes the resources of a service; what leads to it names them as they are named here. */
+/** Whether another app creates the resources of a service; references to it use the same names as here. */
 function isElsewhere(s: ServiceModel): boolean {
   return !s.owned && s.kind === 'kubernetes' && s.endpointGroups.length === 0;
 }
 
-/** A pod template with the settings of its control plane. */
+/** A pod template with its control plane settings. */
 function withClient(r: ServiceRoutingModel, s: ServiceModel, slot: Slot): Slot {
   return {
     ...slot,
@@ -56,7 +56,7 @@ function withClient(r: ServiceRoutingModel, s: ServiceModel, slot: Slot): Slot {
   };
 }
 
-/** Has GKE keep the pods behind a Service in network endpoint groups of known names, and autoneg attach them, where that does it. */
+/** Makes GKE keep the pods of a Service in NEGs with known names, and autoneg attach them, if it is used. */
 function withGroups(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, slot: Slot): Slot {
   for (const annotation of [NEG, AUTONEG]) {
     if (s.annotations[annotation] !== undefined) {

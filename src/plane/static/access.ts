@@ -9,15 +9,15 @@ import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/se
 
 const RBAC = { http: 'envoy.extensions.filters.http.rbac.v3.RBAC', network: 'envoy.extensions.filters.network.rbac.v3.RBAC' } as const;
 
-/** A port as rules speak of it: operations by the number that callers use, conditions by the one that the workload listens on. */
+/** A port as used in rules: operations use the callers' number, conditions the workload's. */
 export interface Here {
   readonly port: number;
   readonly target: number;
 }
 
-/** The filters that let in who may come to a port: refusals first. `network` filters see connections only, no requests. */
+/** The filters that control access to a port: deny rules first. `network` filters only see connections. */
 export function accessFilters(layer: keyof typeof RBAC, rules: readonly AccessRuleModel[], calls: readonly Json[], deny: boolean, here: Here): Json[] {
-  // a proxy that sees bytes only can't tell what such a rule is about: it holds on the ports that carry requests
+  // a TCP proxy can't evaluate such a rule: it applies to the ports that carry requests
   const known = rules.filter((r) => layer === 'http' || !aboutRequests(r));
   const policies = (action: AccessRuleModel['action']) => known.filter((r) => r.action === action).map((r) => policy(r, here));
   const filters: Json[] = [];
@@ -46,7 +46,7 @@ function callPermissions(s: ServiceModel, c: CallModel): Json[] {
   return [...(c.methods.length > 0 ? [any(c.methods.map((m) => method(m)))] : []), ...(c.target === s && c.paths.length > 0 ? [any(c.paths.map(path))] : [])];
 }
 
-/** A rule as a policy of Envoy's. */
+/** A rule as an Envoy policy. */
 export function policy(r: AccessRuleModel, here: Here): Json {
   const conditions = r.when.map((w) => condition(r, w, here));
   const ids = conditions.flatMap((c) => c.ids);
@@ -62,7 +62,8 @@ function condition(r: AccessRuleModel, w: AccessRuleModel['when'][number], here:
   const rule = (one: (value: string) => Json) => ({
     ids: [], rules: [...(w.values?.length ? [any(w.values.map(one))] : []), ...(w.notValues?.length ? [{ not_rule: any(w.notValues.map(one)) }] : [])],
   });
-  // a header that is sent several times arrives as one list: what denies or asks an authorizer holds for a list with the value, and so does what an ALLOW leaves out
+  // a header that is sent several times arrives as one list: deny rules and authorizers also match a list that contains the value, and so do the exceptions
+  // of an ALLOW rule
   const asHost = (list: boolean) => (v: string) => host(v, list);
   const header = (name: string) => {
     const one = (match: (v: string) => Json) => (v: string): Json => ({ header: { name, string_match: match(v) } });
@@ -131,7 +132,7 @@ function identity(principal: string): Json {
   return { authenticated: { principal_name: principal === '*' ? { prefix: 'spiffe://' } : principal.startsWith('*') ? { suffix: principal.slice(1) } : glob(`spiffe://${principal}`) } };
 }
 
-/** Methods are case-sensitive; a server that takes `delete` for `DELETE` must not open what is denied. */
+/** Methods are case-sensitive; a server that accepts `delete` as `DELETE` must not open what is denied. */
 function method(name: string, anyCase = false): Json {
   return { header: { name: ':method', string_match: anyCase ? { exact: name, ignore_case: true } : { exact: name } } };
 }
@@ -144,7 +145,7 @@ function allIds(ids: readonly Json[]): Json {
   return ids.length === 0 ? { any: true } : ids.length === 1 ? ids[0] : { and_ids: { ids } };
 }
 
-/** Whether a service takes only declared calls. */
+/** Whether a service only accepts declared calls. */
 export function denies(s: ServiceModel): boolean {
   return s.closed ?? s.namespaceModel?.denyByDefault ?? false;
 }

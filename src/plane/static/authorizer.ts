@@ -5,19 +5,19 @@ import { aboutRequests } from '../../model/edge/access';
 import type { AccessRuleModel } from '../../model/security';
 import type { ServiceModel } from '../../model/service';
 
-/** An external authorizer that rules may name. */
+/** An external authorizer that rules can refer to. */
 export interface Authorizer {
   readonly name: string;
   readonly protocol: 'http' | 'grpc';
   readonly host: string;
   readonly port: number;
-  /** The rest, in the words of Istio's mesh config. */
+  /** The other options, as in Istio's mesh config. */
   readonly options: Json;
 }
 
 const KINDS: { readonly [kind: string]: Authorizer['protocol'] } = { envoyExtAuthzHttp: 'http', envoyExtAuthzGrpc: 'grpc' };
 
-/** The authorizers among extension providers; every one must be one. */
+/** The extension providers as authorizers; each of them must be one. */
 export function authorizers(providers: readonly Json[]): readonly Authorizer[] {
   const found = providers.map(({ name, ...rest }): Authorizer => {
     const [kind] = Object.keys(rest);
@@ -34,14 +34,14 @@ export function authorizers(providers: readonly Json[]): readonly Authorizer[] {
   return found;
 }
 
-/** Which authorizers there are, and how a proxy reaches them. */
+/** The authorizers, and how a proxy reaches them. */
 export interface Asking {
   readonly known: readonly Authorizer[];
   /** The services that the proxy already calls: an authorizer among them uses the same cluster settings. */
   readonly called: readonly ServiceModel[];
 }
 
-/** The authorizers that rules name, each once. */
+/** The authorizers that rules refer to, without duplicates. */
 export function authorizersOf(rules: readonly AccessRuleModel[], known: readonly Authorizer[]): readonly Authorizer[] {
   return [...new Set(rules.filter((r) => r.action === 'custom').map((r) => named(r, known)))];
 }
@@ -56,12 +56,12 @@ function named(r: AccessRuleModel, known: readonly Authorizer[]): Authorizer {
 }
 
 /**
- * The filters that ask authorizers about what arrives at a port. A filter that only looks marks what a rule covers, and the authorizer is
- * asked about what is marked; about everything, where a rule covers everything.
+ * The filters that call authorizers for requests to a port. A shadow filter marks the requests that a rule covers, and only these are sent to the authorizer;
+ * if a rule covers everything, all are.
  */
 export function authorizerFilters(layer: 'http' | 'network', rules: readonly AccessRuleModel[], here: Here, asking: Asking): Json[] {
   return authorizersOf(rules, asking.known).flatMap((a) => {
-    // connections have none of what a rule about requests looks at: it holds on the ports that carry requests
+    // connections have no request attributes: a rule on those applies to the ports that carry requests
     const own = rules.filter((r) => r.action === 'custom' && r.provider === a.name && (layer === 'http' || !aboutRequests(r)));
     if (own.length === 0) {
       return [];
@@ -106,7 +106,7 @@ function onConnections(a: Authorizer, rules: readonly AccessRuleModel[], here: H
   return [];
 }
 
-/** A filter for what the rules cover, after the one that finds it out. */
+/** A filter for the marked requests, after the one that marks them. */
 function marked(layer: 'http' | 'network', a: Authorizer, rules: readonly AccessRuleModel[], here: Here, filter: (only: Json | undefined) => Json): Json[] {
   if (rules.some((r) => r.sources.length === 0 && r.when.length === 0 && r.operation === undefined)) {
     return [filter(undefined)];
@@ -123,7 +123,7 @@ function marked(layer: 'http' | 'network', a: Authorizer, rules: readonly Access
   ];
 }
 
-const timeout = (a: Authorizer): string => a.options.timeout ?? '600s'; // as with Istio
+const timeout = (a: Authorizer): string => a.options.timeout ?? '600s'; // as in Istio
 
 function grpcService(a: Authorizer, asking: Asking): Json {
   return { envoy_grpc: { cluster_name: clusterOf(a, asking), authority: a.host }, timeout: timeout(a) };
@@ -144,13 +144,13 @@ function httpService(a: Authorizer, asking: Asking): Json {
   });
 }
 
-/** Header names, with a star at an end. */
+/** Header names, with an asterisk at one end. */
 function headers(names: readonly string[] | undefined): Json | undefined {
   const one = (n: string) => (n.startsWith('*') ? { suffix: n.slice(1) } : n.endsWith('*') ? { prefix: n.slice(0, -1) } : { exact: n });
   return names && names.length > 0 ? { patterns: names.map((n) => ({ ...one(n), ignore_case: true })) } : undefined;
 }
 
-/** The service among those that a proxy calls which is the authorizer. */
+/** The service that is the authorizer, among those that a proxy calls. */
 function calledCluster(a: Authorizer, services: readonly ServiceModel[]): string | undefined {
   const service = services.find((t) => t.hosts.includes(a.host));
   const port = service?.ports.find((p) => p.port === a.port);
@@ -167,12 +167,12 @@ function clusterOf(a: Authorizer, { called }: Asking): string {
   return calledCluster(a, called) ?? `authorizer|${a.port}|${a.host}`;
 }
 
-/** The authorizers that a proxy reaches by clusters of their own. */
+/** The authorizers that have their own clusters. */
 export function apart(list: readonly Authorizer[], called: readonly ServiceModel[]): readonly Authorizer[] {
   return list.filter((a) => calledCluster(a, called) === undefined);
 }
 
-/** The cluster of an authorizer that is not among what a proxy calls: plain text, to the address of its name. */
+/** The cluster of an authorizer that is not among the called services: plaintext, to the address of its name. */
 export function authorizerCluster(a: Authorizer): Json {
   const name = `authorizer|${a.port}|${a.host}`;
   return compact({

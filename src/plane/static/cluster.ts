@@ -50,7 +50,7 @@ function endpoints(s: ServiceModel, v: VersionModel | undefined, p: PortModel): 
       lb_endpoints: [compact({ endpoint: { address: address(e.address, e.ports?.[p.name] ?? port) }, load_balancing_weight: e.weight })],
     }));
   }
-  // our pods are resolved individually, and services of others by their own address
+  // our pods are resolved individually, and other owners' services by their own address
   const host = s.owned || v ? `${endpointsService(s, v)}.${s.namespace}.svc.${s.mesh.clusterDomain}` : s.hosts[0];
   return [{ lb_endpoints: [{ endpoint: { address: address(host, s.owned || v ? podPort(s, p) : p.port) } }] }];
 }
@@ -155,7 +155,7 @@ function protocol(p: PortModel, pool: ConnectionPoolModel | undefined): Json | u
   };
 }
 
-/** The cluster of a server that hands out the keys of an issuer. */
+/** The cluster of a server with an issuer's keys. */
 export function keysCluster(server: { readonly name: string; readonly host: string; readonly port: number; readonly tls: boolean }): Json {
   const { name, host, port } = server;
   return compact({

@@ -20,7 +20,7 @@ export function certificateFolder(l: ListenerModel): string {
   return `/etc/mesh/listeners/${l.name}`;
 }
 
-/** The port that the pod listens on: those below 1024 take a right that the proxy has not. */
+/** The pod's listening port: ports below 1024 need a capability that the proxy does not have. */
 export function containerPort(port: number): number {
   return port < 1024 ? port + 10_000 : port;
 }
@@ -48,7 +48,7 @@ function edgeListener(g: GatewayModel, port: number, list: readonly ListenerMode
   return listener(`edge_${port}`, '0.0.0.0', containerPort(port), chains, list.some((l) => l.tls !== undefined || l.protocol === 'tls-passthrough'), EDGE_BUFFER);
 }
 
-/** Rules of the gateway and of its listeners, where these listeners alone are served. */
+/** Access rules of the gateway and of its listeners, when only these listeners are served. */
 function access(g: GatewayModel, layer: 'http' | 'network', [l, ...more]: readonly ListenerModel[], known: readonly Authorizer[]): Json[] {
   const here = { port: l.port, target: l.port };
   const asking = { known, called: [] };
@@ -58,7 +58,7 @@ function access(g: GatewayModel, layer: 'http' | 'network', [l, ...more]: readon
   if ([l, ...more].every((one) => one.access.length + one.jwt.length === 0) || more.length === 0) {
     return filters([...g.jwt, ...l.jwt], [...g.access, ...l.access]);
   }
-  // several listeners share the filters, and their rules are matched by the host of a request
+  // several listeners share the filters, and their rules are matched by request host
   const alone = { ...g, listeners: [l, ...more], listenerSets: [] };
   const { deny, token, custom } = edgeAccess(alone);
   return filters(tokensOf(alone).map((j) => ({ ...j, required: false })), [...custom, ...token, ...deny]);

@@ -15,7 +15,7 @@ import { namespaceSlot } from '../kubernetes/namespace';
 import { kubernetesSlots, serviceSpec } from '../kubernetes/service';
 import type { Plane, Slot } from '../plane';
 
-/** Renders the model as Envoy's own configuration: a bootstrap for each service and each gateway, with nothing to ask at run time. */
+/** Renders the model as Envoy's own configuration: a bootstrap for each service and each gateway, without a control plane. */
 export class StaticPlane implements Plane {
   public readonly name = 'static';
 

@@ -5,7 +5,7 @@ import type { ServerTlsModel } from '../../model/gateway';
 const HTTP = 'envoy.extensions.filters.http';
 
 /**
- * What an Envoy that strangers reach limits.
+ * Limits of an Envoy that is exposed to untrusted clients.
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge
  */
@@ -14,10 +14,10 @@ const EDGE_LIMITS = {
   common_http_protocol_options: { idle_timeout: '3600s', headers_with_underscores_action: 'REJECT_REQUEST' },
   http2_protocol_options: { max_concurrent_streams: 100, initial_stream_window_size: 65_536, initial_connection_window_size: 1_048_576 },
 };
-/** What is buffered of each connection at the edge, in bytes. */
+/** The buffer limit of each connection at the edge, in bytes. */
 export const EDGE_BUFFER = 32_768;
 
-/** The filter that reads requests and routes them. */
+/** The filter that parses and routes requests. */
 export function httpManager(
   name: string, hosts: readonly Json[], access: readonly Json[], options: { readonly edge?: boolean; readonly inbound?: boolean; readonly identity?: boolean } = {},
 ): Json {
@@ -28,7 +28,7 @@ export function httpManager(
     // the application gets the caller's identity from the proxy, and callers can't forge it
     forward_client_cert_details: options.identity ? 'SANITIZE_SET' : undefined,
     set_current_client_cert_details: options.identity ? { uri: true, subject: true } : undefined,
-    // access rules see the path that a server would see, however it was written; on the way out it stays as the program wrote it
+    // access rules see the path as a server would, however it was written; outbound paths are unchanged
     normalize_path: true,
     merge_slashes: options.edge || options.inbound ? true : undefined,
     path_with_escaped_slashes_action: options.edge ? 'UNESCAPE_AND_REDIRECT' : options.inbound ? 'UNESCAPE_AND_FORWARD' : undefined,
@@ -45,7 +45,7 @@ export function httpManager(
   }));
 }
 
-/** The filter that passes bytes on. */
+/** The filter that forwards TCP. */
 export function tcpProxy(name: string, clusters: ReadonlyArray<{ readonly name: string; readonly weight?: number }>): Json {
   return extension('envoy.filters.network.tcp_proxy', 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy', {
     stat_prefix: name,
@@ -64,7 +64,7 @@ export function listener(name: string, address: string, port: number, chains: re
   });
 }
 
-/** TLS that a listener opens with the certificate in a folder. */
+/** TLS that a listener terminates with the certificate in a folder. */
 export function serverTls(folder: string, tls: Pick<ServerTlsModel, 'clientAuth' | 'minVersion' | 'maxVersion' | 'cipherSuites' | 'subjectAltNames'>): Json {
   const version = (v: string) => `TLSv${v.replace('.', '_')}`;
   return extension('envoy.transport_sockets.tls', 'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext', compact({

@@ -6,7 +6,7 @@ import { compact } from '../../grammar/json';
 import type { ServiceModel } from '../../model/service';
 import { reachOf } from '../../model/service';
 
-/** What keeps a program from going around its proxy: pods take connections at the proxy's ports, and reach what they call. */
+/** The policy that prevents an application from bypassing its proxy: pods accept connections at the proxy's ports, and reach only what they call. */
 export function networkPolicy(s: ServiceModel, known: readonly Authorizer[] = []): Json {
   const closed = s.namespaceModel?.outbound === 'registry-only';
   const ports = s.ports.map((p) => ({ port: inboundOrOwn(s, p), protocol: p.protocol === 'udp' ? 'UDP' : 'TCP' }));

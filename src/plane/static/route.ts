@@ -90,7 +90,7 @@ function rewrite(rule: HttpRuleModel, m: HttpMatchModel): Json {
 
 const isRoot = (p: PathMatchModel | undefined): boolean => p === undefined || (p.kind === 'prefix' && p.value === '/');
 
-/** A prefix by whole segments is replaced with or without the slash behind it. */
+/** A prefix by whole segments is replaced with or without the slash after it. */
 function prefixRewrite(to: string, p: PathMatchModel | undefined): { match: string; rewrite: string } | undefined {
   if (p?.kind !== 'prefix' || isRoot(p)) {
     return undefined;
@@ -145,7 +145,7 @@ function cors(c: CorsModel): Json {
   });
 }
 
-/** Header changes; a percent sign begins a command to Envoy, so one that is meant is doubled. */
+/** Header changes; a percent sign starts a command in Envoy, so a literal one is doubled. */
 function headerChanges(request: HeaderChangeModel | undefined, response: HeaderChangeModel | undefined): Json {
   const list = (h: HeaderChangeModel | undefined) => [
     ...Object.entries(h?.set ?? {}).map(([key, value]) => ({ header: { key, value: value.replace(/%/g, '%%') }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' })),
@@ -156,7 +156,7 @@ function headerChanges(request: HeaderChangeModel | undefined, response: HeaderC
   });
 }
 
-/** Sticky sessions are a matter of the route to Envoy: what the backends' policies hash is computed here. */
+/** In Envoy, session affinity belongs to the route: the hash inputs of the backends' policies are set here. */
 function hashes(backends: readonly BackendModel[], near: number): Json[] {
   const keys = backends.map((b) => {
     const port = b.service.portPolicies.get(portOfBackend(b, near).port);

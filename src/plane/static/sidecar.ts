@@ -44,7 +44,7 @@ function inbound(s: ServiceModel, p: PortModel, known: readonly Authorizer[]): J
   const name = `inbound_${p.port}`;
   const mode = mtls(s, p);
   const calls = callPolicies(s, p);
-  const deny = denies(s); // where plain text tells no identity nobody is let in, as on the Istio API
+  const deny = denies(s); // a plaintext port sees no identity, so nobody is allowed, as on the Istio API plane
   const here = { port: p.port, target: targetPort(s, p) };
   const asking = { known, called: called(s) };
   const filters = carriesHttp(p)
@@ -95,7 +95,7 @@ function tlsChains(t: ServiceModel, p: PortModel, name: string, byHost: boolean)
   return [...named, { ...(byHost ? { filter_chain_match: { server_names: t.hosts } } : {}), ...connections(t, p, name, rest(t), carriesTls) }];
 }
 
-/** Where connections to a service go without a rule. */
+/** The destination of connections to a service without a rule. */
 function rest(t: ServiceModel): readonly BackendModel[] {
   return t.split.length > 0 ? t.split : [{ service: t }];
 }

@@ -7,7 +7,7 @@ const FILTER = 'envoy.filters.http.jwt_authn';
 /** Metadata key of the verified token's payload, for the access rules that follow. */
 const PAYLOAD = 'payload';
 
-/** The filters that check tokens, and that refuse requests without one: before the access rules. */
+/** The filters that verify tokens and reject requests without one: before the access rules. */
 export function tokenFilters(jwt: readonly JwtModel[], exempt: readonly Json[] = []): Json[] {
   if (jwt.length === 0) {
     return [];
@@ -15,7 +15,7 @@ export function tokenFilters(jwt: readonly JwtModel[], exempt: readonly Json[] =
   const providers = jwt.map((j, i) => [`token-${i + 1}`, provider(j)] as const);
   const each = providers.map(([name]) => ({ provider_name: name }));
   const optional = each.map((p) => ({ requires_any: { requirements: [p, { allow_missing: {} }] } }));
-  // a token that is there must be good; with several issuers, good for one of them where they look at the same place
+  // a token that is present must be valid; with several issuers that use the same location, valid for one of them
   const requires = optional.length === 1 ? optional[0] : { requires_any: { requirements: [...each, { requires_all: { requirements: optional } }] } };
   return [
     extension(FILTER, 'envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', {
@@ -53,7 +53,7 @@ function keys(j: JwtModel): Json {
   return { remote_jwks: { http_uri: { uri: j.jwksUri, cluster: keysCluster(j.jwksUri), timeout: seconds(j.timeoutMs ?? 5000) }, cache_duration: '300s' } };
 }
 
-/** Where the keys of issuers are fetched from: host and port, each once. */
+/** The servers of issuers' keys: host and port, without duplicates. */
 export function keyServers(jwt: readonly JwtModel[]): ReadonlyArray<{ readonly name: string; readonly host: string; readonly port: number; readonly tls: boolean }> {
   const uris = jwt.filter((j) => j.jwks === undefined && j.jwksUri !== undefined).map((j) => j.jwksUri!);
   return [...new Map(uris.map((uri) => {
@@ -68,7 +68,7 @@ function keysCluster(uri: string): string {
   return `keys|${port === '' ? (protocol === 'https:' ? 443 : 80) : port}|${hostname}`;
 }
 
-/** Requests that carry no token of these issuers, or one with other claims, are refused, except on their paths. */
+/** Rejects requests without a token of these issuers, or with different claims, except on their paths. */
 function refusals(required: readonly JwtModel[], exempt: readonly Json[]): Json[] {
   if (required.length === 0) {
     return [];
@@ -85,7 +85,7 @@ function refusals(required: readonly JwtModel[], exempt: readonly Json[]): Json[
   return [extension('envoy.filters.http.rbac', 'envoy.extensions.filters.http.rbac.v3.RBAC', { rules: { action: 'DENY', policies } })];
 }
 
-/** Whoever a token speaks for: `issuer/subject`, with a star at an end. */
+/** The principal of a token: `issuer/subject`, with an asterisk at one end. */
 export function requestPrincipal(pattern: string): Json {
   const cut = pattern.lastIndexOf('/');
   if (pattern === '*' || cut < 0) {
@@ -96,7 +96,7 @@ export function requestPrincipal(pattern: string): Json {
   return { and_ids: { ids: [of('iss', issuer), of('sub', subject)] } };
 }
 
-/** A claim that is one of the values, or a list that holds one. */
+/** A claim with one of the values, or a list that contains one. */
 export function claim(name: readonly string[], values: readonly string[]): Json {
   const one = (v: string) => [{ string_match: glob(v) }, { list_match: { one_of: { string_match: glob(v) } } }];
   return payload(name, { or_match: { value_matchers: values.flatMap(one) } });

@@ -4,13 +4,13 @@ import { carriesHttp, portOf, type PortModel, type ServiceModel, type VersionMod
 
 export type Json = { [k: string]: any };
 
-/** Where sidecars take connections from other pods: one port for each port of the service, counted from here. */
+/** The first inbound port of sidecars: each service port has its own, counted from here. */
 const INBOUND = 15100;
 
-/** Where a proxy's pod holds the certificate of its identity. */
+/** Where a proxy's pod mounts the certificate of its identity. */
 export const CERTIFICATES = '/etc/mesh/tls';
 
-/** Something that Envoy knows by its protobuf type. */
+/** An Envoy message with its protobuf type. */
 export function typed(type: string, value: Json = {}): Json {
   return { '@type': `type.googleapis.com/${type}`, ...value };
 }
@@ -30,22 +30,22 @@ export function stringMatch(m: StringMatchModel): Json {
   return m.kind === 'regex' ? { safe_regex: { regex: m.value } } : { [m.kind]: m.value };
 }
 
-/** Whether a service's pods have a proxy of ours. */
+/** Whether a service's pods have a proxy that is generated here. */
 export function hasProxy(s: ServiceModel): boolean {
   return s.kind === 'kubernetes' && s.owned && (s.namespaceModel?.inject ?? false);
 }
 
-/** The port by which a pod's proxy takes what is meant for a port of the service. */
+/** The port on which a pod's proxy receives traffic for a service port. */
 export function inboundPort(s: ServiceModel, port: PortModel): number {
   return INBOUND + s.ports.indexOf(port);
 }
 
-/** The port of the pod that connections go to. */
+/** The pod port to which connections go. */
 export function podPort(s: ServiceModel, port: PortModel): number {
   return hasProxy(s) ? inboundPort(s, port) : targetPort(s, port);
 }
 
-/** The number that the program listens on. */
+/** The port number on which the application listens. */
 export function targetPort(s: ServiceModel, port: PortModel): number {
   if (typeof port.targetPort === 'string') {
     throw new Error(`port ${port.port} of service '${s.path}' refers to a container port by name, '${port.targetPort}', which a static bootstrap can't resolve; use its number`);
@@ -53,22 +53,22 @@ export function targetPort(s: ServiceModel, port: PortModel): number {
   return port.targetPort ?? port.port;
 }
 
-/** Whether proxies of a service speak mutual TLS on a port. */
+/** Whether proxies of a service use mutual TLS on a port. */
 export function mtls(s: ServiceModel, port: PortModel): 'strict' | 'permissive' | 'disable' {
   return s.portMtls.get(port.port) ?? s.mtls ?? s.namespaceModel?.mtls ?? s.mesh.mtls;
 }
 
-/** Name of the headless Service by which proxies find the pods of a service, or of a version of it. */
+/** Name of the headless Service through which proxies find the pods of a service or version. */
 export function endpointsService(s: ServiceModel, version?: VersionModel): string {
   return joinedLabel(s.name, version?.name ?? (s.versions.some((v) => v.name === 'pods') ? 'all-pods' : 'pods'));
 }
 
-/** Name of the cluster of a port of a service or a version. */
+/** Name of the cluster for a port of a service or version. */
 export function clusterName(s: ServiceModel, version: VersionModel | undefined, port: PortModel): string {
   return ['outbound', port.port, version?.name ?? '', s.kind === 'external' ? s.hosts[0] : `${s.name}.${s.namespace}`].join('|');
 }
 
-/** The port that a backend is reached by. */
+/** The port used for a backend. */
 export function portOfBackend(b: { service: ServiceModel; port?: number }, near: number | undefined, fits: (p: PortModel) => boolean = carriesHttp): PortModel {
   const number = portOf(b, near, fits);
   return b.service.ports.find((p) => p.port === number) ?? b.service.ports[0];

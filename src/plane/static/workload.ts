@@ -10,13 +10,13 @@ import { joined, nameIn } from '../../model/object-name';
 import type { ServiceModel } from '../../model/service';
 import type { Slot } from '../plane';
 
-/** How proxies are run. */
+/** How proxies are deployed. */
 export interface StaticOptions {
   /** Envoy's image. */
   readonly image: string;
-  /** The cert-manager issuer of identities; undefined: the Secrets come from elsewhere. */
+  /** The cert-manager issuer for identities; undefined: the Secrets are created elsewhere. */
   readonly issuer?: { readonly name: string; readonly kind: string };
-  /** External authorizers that rules may name. */
+  /** External authorizers that rules can refer to. */
   readonly authorizers?: readonly Authorizer[];
 }
 
@@ -28,7 +28,7 @@ function envoy(options: StaticOptions, ports: readonly number[], mounts: readonl
     image: options.image,
     args: ['-c', `${CONFIG}/envoy.json`],
     ports: ports.map((containerPortNumber) => ({ containerPort: containerPortNumber })),
-    // the administration listens on the loopback address only, so a kubelet can only connect
+    // the admin interface only listens on loopback, so a kubelet can only open a connection
     readinessProbe: ports.length > 0 ? { tcpSocket: { port: ports[0] }, periodSeconds: 5 } : undefined,
     livenessProbe: ports.length > 0 ? { tcpSocket: { port: ports[0] }, periodSeconds: 10, failureThreshold: 6 } : undefined,
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
@@ -45,7 +45,7 @@ const identityVolume = (account: string) => ({ name: 'mesh-tls', secret: { secre
 /** A pod with the sidecar of its service. */
 export function withSidecar(s: ServiceModel, pod: Json, options: StaticOptions): Json {
   const ports = s.ports.filter((p) => p.protocol !== 'udp').map((p) => inboundPort(s, p));
-  // the proxy itself must find the real addresses, so it gets hosts of its own
+  // the proxy itself must resolve the real addresses, so it gets its own hosts file
   const hosts = { name: 'envoy-config', mountPath: '/etc/hosts', subPath: 'hosts', readOnly: true };
   return compact({
     ...pod,
@@ -58,7 +58,7 @@ export function withSidecar(s: ServiceModel, pod: Json, options: StaticOptions):
   });
 }
 
-/** The certificate of an identity, where an issuer makes it. */
+/** The certificate of an identity, if an issuer creates it. */
 export function identitySlots(identity: IdentityModel, options: StaticOptions): readonly Slot[] {
   return options.issuer === undefined ? [] : [{
     id: 'IdentityCertificate',
@@ -84,7 +84,7 @@ export function bootstrapName(g: GatewayModel): string {
   return joined(nameIn(g.workloadNamespace, g), 'envoy');
 }
 
-/** The pods of a gateway, and the Service before them. */
+/** The pods of a gateway, and their Service. */
 export function edgeSlots(g: GatewayModel, options: StaticOptions): readonly Slot[] {
   const head = { name: g.workloadService, namespace: g.workloadNamespace, labels: g.selector };
   const ports = [...new Set(g.listeners.map((l) => l.port))];

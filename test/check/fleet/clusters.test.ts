@@ -35,7 +35,7 @@ const FRONT = [deployment('web/front'), service('web/front')];
 const west = { secrets: ['west'] };
 const east = { secrets: ['east'] };
 
-test('a remote secret has the name that the cluster has itself (MESH711)', () => {
+test('a remote secret uses the cluster\'s own name (MESH711)', () => {
   expect(find({ east: cluster('east', west), west: cluster('west', { ...east, id: 'west-1' }) })).toEqual(['warning MESH711 Secret istio-system/istio-remote-secret-west /stringData/west']);
   expect(find({ east: cluster('east', { secrets: ['west-1'] }), west: cluster('west', { ...east, id: 'west-1' }) })).toEqual([]);
   // of a third cluster that is not among the files, nothing is known
@@ -43,7 +43,7 @@ test('a remote secret has the name that the cluster has itself (MESH711)', () =>
   expect(find({ a: cluster('east', { secrets: ['wset'] }), b: cluster('west', { secrets: ['east'] }) })).toEqual(['warning MESH711 Secret istio-system/istio-remote-secret-wset /stringData/wset']);
 });
 
-test('clusters of one mesh take certificates of each other (MESH712)', () => {
+test('clusters of one mesh trust each other\'s certificates (MESH712)', () => {
   const other = 'trustDomain: west.example.com\n';
   expect(find({ east: cluster('east', west), west: cluster('west', { ...east, mesh: other }) })).toEqual(['error MESH712 ConfigMap istio-system/istio /data/mesh']);
   expect(find({ east: cluster('east', { ...west, mesh: 'trustDomain: cluster.local\ntrustDomainAliases: [west.example.com]\n' }), west: cluster('west', { ...east, mesh: other }) })).toEqual([]);
@@ -68,7 +68,7 @@ test('a name that applications call resolves in their own cluster (MESH714)', ()
   expect(of({ east: cluster('east', {}, ...FRONT, rules), west: cluster('west', {}, ...API) })).toEqual([]);
 });
 
-test('mutual TLS is on for services of several networks (MESH715)', () => {
+test('services on several networks use mutual TLS (MESH715)', () => {
   const pa = (mode: string, more: Json = {}) => sec('PeerAuthentication', 'shop/api', { selector: { matchLabels: { app: 'api' } }, mtls: { mode }, ...more });
   const clusters = (policies: Json[], network = 'n2', western: Json[] = API) => ({ east: cluster('east', { ...west, network: 'n1' }, ...API, ...policies), west: cluster('west', { ...east, network }, ...western) });
   const of = (c: Record<string, Json[]>) => find(c).filter((f) => f.includes('MESH715'));
@@ -80,7 +80,7 @@ test('mutual TLS is on for services of several networks (MESH715)', () => {
   expect(of(clusters([pa('DISABLE')], 'n2', []))).toEqual([]);
 });
 
-test('a managed mesh reads no remote secrets (MESH716)', () => {
+test('a managed mesh does not read remote secrets (MESH716)', () => {
   const revision = object('mesh.cloud.google.com/v1beta1', 'ControlPlaneRevision', 'istio-system/asm-managed', { spec: { type: 'managed_service', channel: 'regular' } });
   const secret = object('v1', 'Secret', 'istio-system/istio-remote-secret-west', { stringData: { west: 'kind: Config' } }, { labels: { 'istio/multiCluster': 'true' } });
   const of = (objects: Json[], managed?: 'traffic-director' | 'istiod') => checkWorlds([new World(objects.map((o) => ({ object: o, origin: {} })), { complete: true, ...(managed ? { managed: { implementation: managed } } : {}) })], { checks: CHECKS })
@@ -91,6 +91,6 @@ test('a managed mesh reads no remote secrets (MESH716)', () => {
   expect(of([namespace('istio-system', {}), secret])).toEqual([]);
 });
 
-test('the codes of this file exist', () => {
+test('the codes in this file exist', () => {
   expect(CHECKS.map((c) => c.code)).toEqual(expect.arrayContaining([...CODES, 'MESH716']));
 });

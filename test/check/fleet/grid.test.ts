@@ -14,7 +14,7 @@ const byId = (id: string) => CHECKS.filter((c) => c.aliases.includes(id));
 describe.each(Object.entries(GRID))('%s', (id, { bad, good, options, pointer, severity }) => {
   const found = (fleet: Fleet) => findings(fleet, options).filter((f) => f.aliases.includes(id));
 
-  test('is in the table of checks once', () => {
+  test('is in the table of checks exactly once', () => {
     expect(byId(id)).toHaveLength(1);
   });
   test('fails', () => {
@@ -74,7 +74,7 @@ const CATALOGUE = path.join(__dirname, '..', '..', '..', '..', 'shared', 'refere
   expect(ids.filter((id) => !GRID[id] && !ELSEWHERE[id])).toEqual([]);
 });
 
-describe('where nobody said what serves', () => {
+describe('with an unknown implementation', () => {
   const sidecar = net('Sidecar', 'shop/default', { ingress: [{ port: { number: 80 } }] });
   test.each([
     ['Traffic Director is expected', TD, 'error'],
@@ -86,7 +86,7 @@ describe('where nobody said what serves', () => {
   });
 });
 
-test('pods behind one service are of one canonical service', () => {
+test('pods behind one service belong to one canonical service', () => {
   const pods = (name: string, labels: any) => object('apps/v1', 'Deployment', `shop/${name}`, { spec: { selector: {}, template: { metadata: { labels: { tier: 'cart', ...labels } }, spec: { containers: [{ name: 'app', image: 'a' }] } } } });
   const behind = service('shop/cart', { selector: { tier: 'cart' } });
   const names = (...of: any[]) => findings(one(behind, ...of), ISTIOD).filter((f) => f.code === 'MESH767');
@@ -96,13 +96,13 @@ test('pods behind one service are of one canonical service', () => {
   expect(names(pods('a', { app: 'cart' }), pods('b', { app: 'cart', version: 'v2' }))).toEqual([]);
 });
 
-test('a gateway between networks carries calls, that of ambient mode as well', () => {
+test('a gateway between networks carries calls, including one for ambient mode', () => {
   const management = ['a', 'b'].flatMap((n) => [membership(n, { network: n }), meshOf(n)]);
   const between = (...a: any[]) => findings({ a, b: [], management }).filter((f) => f.code === 'MESH917').length;
   expect([between(), between(gateway('istio')), between(gateway('istio-east-west')), between(net('Gateway', 'shop/g', { selector: { istio: 'eastwestgateway' } }))]).toEqual([1, 1, 0, 0]);
 });
 
-describe('a service of one name in two clusters', () => {
+describe('a service with the same name in two clusters', () => {
   const pods = (labels: any) => object('apps/v1', 'Deployment', 'shop/web', { spec: { selector: {}, template: { metadata: { labels: { tier: 'cart', ...labels } }, spec: { containers: [{ name: 'app', image: 'a' }] } } } });
   const behind = service('shop/cart', { selector: { tier: 'cart' } });
   const name = (value: string) => ({ 'service.istio.io/canonical-name': value });
@@ -124,7 +124,7 @@ describe('a service of one name in two clusters', () => {
     if (severity) expect(found[0]).toMatchObject({ object: { kind: 'Deployment', name: 'web' }, pointer: '/spec/template/metadata/labels' });
   });
 
-  test('is nobody\'s canonical service where Google runs no control plane', () => {
+  test('has no canonical service if Google does not run the control plane', () => {
     expect(told(name('cart'), name('basket'), {})).toEqual([]);
   });
 });
@@ -144,11 +144,11 @@ describe('injection templates', () => {
   });
 });
 
-test('a control plane in a cluster beside a managed one is an error', () => {
+test('an in-cluster control plane next to a managed one is an error', () => {
   expect(findings({ eu: [istiod], management: [membership('eu'), meshOf('eu')] })).toMatchObject([{ code: 'MESH757', severity: 'error' }]);
 });
 
-test('an IAMPolicy beside roles of the same resource', () => {
+test('an IAMPolicy next to other roles for the same resource', () => {
   const policy = object(IAM, 'IAMPolicy', 'fleet-admin/all', { spec: { bindings: [], resourceRef: { kind: 'Project', external: `projects/${FLEET}` } } });
   expect(findings({ management: [policy, role('a', 'user:a@b.example')] })).toMatchObject([{ code: 'MESH954', object: { kind: 'IAMPolicy' } }]);
 });
@@ -157,33 +157,33 @@ test.each([
   ['a resource of Google Cloud in a member', { eu: [membership('eu')] }, 'is a member without Config Connector'],
   ['a route in the management cluster', { management: [vs('1s')] }, 'belongs in a cluster with workloads'],
   ['an object under no cluster', { 'eu': [], '': [service('shop/cart')] }, 'belongs to no cluster of the fleet'],
-])('%s is at the wrong server', (_what, fleet, message) => {
+])('%s is at the wrong API server', (_what, fleet, message) => {
   const found = findings(fleet).filter((f) => f.code === 'MESH910');
   expect(found).toHaveLength(1);
   expect(found[0].message).toContain(message);
 });
 
-test('two services on one port of a mesh of service routing', () => {
+test('two services on the same port of a service routing mesh', () => {
   expect(findings({ management: TCP_ROUTES.bad })).toMatchObject([{ code: 'MESH977', pointer: '/spec/rules/0/matches/0' }]);
   expect(findings({ management: TCP_ROUTES.good })).toEqual([]);
 });
 
-test('a policy that allows without rules', () => {
+test('an allow policy without rules', () => {
   expect(findings({ management: [ALLOWS({ action: 'ALLOW' })] })).toMatchObject([{ code: 'MESH978', pointer: '/spec' }]);
   expect(findings({ management: [ALLOWS({ action: 'DENY' })] })).toEqual([]);
   expect(findings({ management: [ALLOWS({ action: 'ALLOW', rules: [{ sources: [{ principals: ['*'] }] }] })] })).toEqual([]);
 });
 
-test('each field that clients outside Kubernetes do not mind', () => {
+test('each field that clients outside Kubernetes ignore', () => {
   expect(findings({ eu: [EXTERNAL_MESH] }).map((f) => f.pointer)).toEqual(['/spec/exportTo', '/spec/http/0/match/0/sourceNamespace']);
 });
 
-test('what stays in its cluster may differ', () => {
+test('cluster-local services may differ', () => {
   const local = config('istio', 'serviceSettings: [{ settings: { clusterLocal: true }, hosts: ["cart.shop.svc.cluster.local"] }]');
   expect(findings({ eu: [local, service('shop/cart')], us: [local, service('shop/cart', { selector: { app: 'b' } })] })).toEqual([]);
 });
 
-test('machines have the port that their backend service names', () => {
+test('VMs have the named port of their backend service', () => {
   expect(findings(machines({ portName: 'grpc', ports: ['http'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/portName', message: expect.stringContaining('named grpc, but instance group stock has http') }]);
   expect(findings(machines({ ports: ['grpc'] }))).toMatchObject([{ code: 'MESH985', pointer: '/spec/backend/0/group/instanceGroupRef', message: expect.stringContaining('named http (the default portName)') }]);
   expect(findings(machines({}))).toMatchObject([{ code: 'MESH985', message: expect.stringContaining('has no named port') }]);
@@ -191,7 +191,7 @@ test('machines have the port that their backend service names', () => {
   for (const good of [machines({ portName: 'grpc', ports: ['http', 'grpc'] }), machines({ ports: ['http'] }), machines({ ports: ['http'], name: 'other' }), unmanaged(['http'])]) expect(findings(good)).toEqual([]);
 });
 
-test('backends lead to machines where they are', () => {
+test('backends refer to existing VMs', () => {
   expect(findings(machines({ ports: ['http'], at: 'zones/europe-west1-c' }))).toMatchObject([
     { code: 'MESH986', pointer: '/spec/backend/0/group/instanceGroupRef', message: expect.stringContaining('instance group stock in europe-west1-c, but routing/stock creates it in europe-west1-b') },
   ]);
@@ -199,7 +199,7 @@ test('backends lead to machines where they are', () => {
   expect(findings(machines({ ports: ['http'], location: 'europe-west1', at: 'regions/europe-west1' }))).toEqual([]);
 });
 
-test('autoneg attaches groups to no backend service that lists its own', () => {
+test('autoneg attaches no groups to a backend service that lists its own', () => {
   const to = (name: string) => JSON.stringify({ backend_services: { 80: [{ name, max_rate_per_endpoint: 100 }] } });
   const listed = { backend: [{ group: { networkEndpointGroupRef: { external: 'projects/p/zones/z/networkEndpointGroups/g' } }, balancingMode: 'RATE' }] };
   expect(findings(autoneg(to('cart'), listed))).toMatchObject([{ code: 'MESH987', object: { kind: 'Service' }, pointer: '/metadata/annotations/controller.autoneg.dev~1neg' }]);
@@ -207,7 +207,7 @@ test('autoneg attaches groups to no backend service that lists its own', () => {
   for (const good of [autoneg(to('cart'), {}), autoneg(to('other'), listed), autoneg('{', listed), autoneg('{"backend_services":{"80":{}}}', listed)]) expect(findings(good)).toEqual([]);
 });
 
-test('R-SV4: locality is said by a policy of Google\'s where Traffic Director serves', () => {
+test('R-SV4: with Traffic Director, a policy of Google sets the locality', () => {
   const near = dr({ trafficPolicy: { loadBalancer: { simple: 'LEAST_REQUEST', localityLbSetting: { enabled: true } } } });
   const plain = dr({ trafficPolicy: { loadBalancer: { simple: 'LEAST_REQUEST' } } });
   const policy = (name: string) => object('networking.gke.io/v1', 'GCPTrafficDistributionPolicy', 'shop/cart', { spec: { targetRefs: [{ group: '', kind: 'Service', name }], default: { serviceLbAlgorithm: 'WATERFALL_BY_REGION' } } });
@@ -218,7 +218,7 @@ test('R-SV4: locality is said by a policy of Google\'s where Traffic Director se
   expect(codes([near], [dr({ trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }), policy('cart')])).toEqual(['MESH934']);
 });
 
-describe('hosts of all clusters', () => {
+describe('multi-cluster hosts', () => {
   const HOST = 'cart.shop.svc.clusterset.local';
   const to = (host: string) => net('VirtualService', 'shop/web', { hosts: ['web.shop.svc.cluster.local'], http: [{ route: [{ destination: { host } }] }] });
   const entry = (more: any = {}) => net('ServiceEntry', 'shop/cart-clusterset', { hosts: [HOST], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], location: 'MESH_EXTERNAL', resolution: 'DNS', ...more });
@@ -236,7 +236,7 @@ describe('hosts of all clusters', () => {
     ['an import of a Sidecar', sidecar, '/spec/egress/0/hosts/1'],
     ['a host of a VirtualService', lead, '/spec/hosts/0'],
     ['an entry that makes it known', entry(), '/spec/hosts/0'],
-  ])('MESH935: %s to one that nobody exports', (_what, item, at) => {
+  ])('MESH935: %s to a service without an export', (_what, item, at) => {
     const bad = two([service('shop/cart'), web, item], [service('shop/cart'), web]);
     expect(told(bad)).toMatchObject([{ code: 'MESH935', severity: 'warning', pointer: at, message: 'no cluster exports service shop/cart, so the host cart.shop.svc.clusterset.local does not exist', fix: expect.stringContaining('(eu, us)') }]);
     told(bad).forEach(expectWellWorded);
@@ -247,7 +247,7 @@ describe('hosts of all clusters', () => {
     expect(told(one(service('shop/cart'), web, item))).toMatchObject([{ severity: 'info', message: expect.stringContaining('no cluster in the checked objects') }]);
   });
 
-  test('MESH935: one mistake is one finding, and known hosts are none', () => {
+  test('MESH935: one mistake is one finding, and known hosts have none', () => {
     const eu = [namespace('shop'), service('shop/cart'), web, to(HOST), net('DestinationRule', 'shop/all', { host: HOST }), sidecar];
     expect(all({ eu, us: [namespace('shop')] }).map((f) => [f.code, f.object.kind]).filter(([c]) => /MESH(201|214|606|935)/.test(c))).toEqual([
       ['MESH935', 'VirtualService'], ['MESH935', 'DestinationRule'], ['MESH935', 'Sidecar'],
@@ -259,7 +259,7 @@ describe('hosts of all clusters', () => {
     expect(told(two([net('VirtualService', 'shop/x', { hosts: ['*.svc.clusterset.local', 'a.b.c.svc.clusterset.local'], http: [] })], []))).toEqual([]);
   });
 
-  test('MESH936: endpoints of an exported service stay in its cluster', () => {
+  test('MESH936: endpoints of an exported service stay in their cluster', () => {
     const config_ = (local: boolean) => config('istio', `serviceSettings:\n- settings: { clusterLocal: ${local} }\n  hosts: ["*.shop.svc.cluster.local"]\n`);
     const fleet = (local: boolean, ...more: any[]) => two([service('shop/cart'), exported('shop/cart'), config_(local)], [service('shop/cart'), exported('shop/cart'), ...more]);
     const found = told(fleet(true));

@@ -17,7 +17,7 @@ const RBAC = 'rbac.authorization.k8s.io/v1';
 const bind = (name: string, roleName: string, subjects: any[], kind = 'ClusterRole') => object(RBAC, name.includes('/') ? 'RoleBinding' : 'ClusterRoleBinding', name, { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: roleName }, subjects });
 const sa = (name: string, ns = 'shop') => ({ kind: 'ServiceAccount', name, namespace: ns });
 
-describe('MESH735: one account in all clusters', () => {
+describe('MESH735: the same service account in all clusters', () => {
   const eu = [service('shop/cart'), runs('shop/cart', 'cart')];
   test.each<[string, any[], readonly string[]]>([
     ['the same account', [service('shop/cart'), runs('shop/cart', 'cart')], []],
@@ -31,7 +31,7 @@ describe('MESH735: one account in all clusters', () => {
     expect(found('MESH735', { eu, us, management })).toEqual(expected);
     expect(found('MESH735', { eu, us, management }, true)).toEqual(expected);
   });
-  test('is nobody\'s matter in one cluster', () => expect(found('MESH735', { eu: [...eu, { ...runs('shop/cart', 'x'), metadata: { name: 'b', namespace: 'shop' } }] })).toEqual([]));
+  test('does not matter in a single cluster', () => expect(found('MESH735', { eu: [...eu, { ...runs('shop/cart', 'x'), metadata: { name: 'b', namespace: 'shop' } }] })).toEqual([]));
 });
 
 describe('MESH736: rights of an account', () => {
@@ -62,7 +62,7 @@ describe('MESH737: labels of a scope', () => {
   ])('%s', (_, ns, labels, expected) => expect(found('MESH737', { eu: [namespace('shop', labels)], us: [namespace('shop', labels), namespace('other', { team: 'x' })], management: [...management, scope, ns] })).toEqual(expected));
 });
 
-describe('MESH738: roles for nobody', () => {
+describe('MESH738: roles without an existing member', () => {
   const eu = [namespace('shop'), account('shop/cart'), runs('shop/web', 'web')];
   const legacy = (who: string) => `serviceAccount:${FLEET}.svc.id.goog[${who}]`;
   test.each<[string, string, string, string]>([
@@ -81,7 +81,7 @@ describe('MESH738: roles for nobody', () => {
     expect(found('MESH738', fleet)).toEqual(open ? [`${open} IAMPolicyMember fleet-admin/r`] : []);
     expect(found('MESH738', fleet, true)).toEqual(closed ? [`${closed} IAMPolicyMember fleet-admin/r`] : []);
   });
-  test('nothing is known where no member is at hand', () => expect(found('MESH738', { management: [...management, role('r', principal(FLEET, 'shop', 'ghost'))] })).toEqual([]));
+  test('is unknown without any member cluster', () => expect(found('MESH738', { management: [...management, role('r', principal(FLEET, 'shop', 'ghost'))] })).toEqual([]));
 });
 
 describe('MESH739: exports', () => {
@@ -94,7 +94,7 @@ describe('MESH739: exports', () => {
     ['in one, by the API of the community', [cart, object('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', 'shop/cart')], [cart], ['warning Service shop/cart']],
     ['in one, and the other runs none', [cart, exported], [service('shop/web')], []],
   ])('%s', (_, eu, us, expected) => expect(found('MESH739', { eu, us, management })).toEqual(expected));
-  test('in one, and the other is no GKE cluster, which can\'t', () => {
+  test('is fine in one cluster, if the other is not a GKE cluster, which can\'t export', () => {
     const fleet = { eu: [cart, exported], us: [cart], management: [membership('eu'), membership('us', { issuer: 'https://oidc.example' })] };
     expect(found('MESH739', fleet)).toEqual([]);
     expect(found('MESH739', { ...fleet, eu: [cart, object('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', 'shop/cart')] })).toEqual(['warning Service shop/cart']);

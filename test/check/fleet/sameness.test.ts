@@ -108,13 +108,13 @@ const TD = { managed: { implementation: 'traffic-director' as const } };
 /** 1,000 with FLEET_RUNS=1000; fewer in every run, for time. */
 const numRuns = Number(process.env.FLEET_RUNS ?? 60);
 
-test('a fleet in which all is the same has no finding', () => {
+test('a fleet without differences has no findings', () => {
   fc.assert(fc.property(plans, (plan) => {
     expect(findings(build(plan), TD).map((f) => `${f.code} ${f.message}`)).toEqual([]);
   }), { numRuns });
 });
 
-test('one violation is found, whichever and wherever', () => {
+test('a single violation is found, whichever and wherever it is', () => {
   fc.assert(fc.property(plans, fc.constantFrom(...Object.keys(VIOLATIONS)), fc.nat(99), (plan, what, dice) => {
     const objects = build(plan);
     const [id, act] = VIOLATIONS[what];

@@ -14,7 +14,7 @@ const found = (codes: string, objects: readonly object[], managed: WorldOptions[
 const of = (apiVersion: string, kind: string, name: string, spec: object, namespace = 'istio-system') => ({ apiVersion, kind, metadata: { name, namespace }, spec });
 const TD = (channel?: 'rapid' | 'regular' | 'stable') => ({ implementation: 'traffic-director' as const, ...(channel && { channel }) });
 
-test('each fact has its day and its source', () => {
+test('each fact has its date and its source', () => {
   for (const { what, since, source } of Object.values(DATED)) {
     expect(since).toMatch(/^20\d\d-\d\d-\d\d$/);
     expect(source).toMatch(/^https:\/\/cloud\.google\.com\//);
@@ -22,7 +22,7 @@ test('each fact has its day and its source', () => {
   }
 });
 
-describe('shares of traces', () => {
+describe('trace sampling rates', () => {
   const telemetry = (name: string, spec: object = {}, namespace?: string) => of('telemetry.istio.io/v1', 'Telemetry', name, { tracing: [{ randomSamplingPercentage: 10 }], ...spec }, namespace);
   const AT = '/spec/tracing/0/randomSamplingPercentage';
   test.each<[string, object[], WorldOptions['managed'], string[]]>([
@@ -37,12 +37,12 @@ describe('shares of traces', () => {
     ['twice', [telemetry('a'), telemetry('b')], TD('rapid'), [`warning MESH740 b ${AT}`]],
     ['beside a Telemetry of logs', [telemetry('a'), of('telemetry.istio.io/v1', 'Telemetry', 'logs', { accessLogging: [{}] }, 'shop')], TD('rapid'), []],
   ])('%s', (_, objects, managed, expected) => expect(found('MESH793|MESH740', objects, managed)).toEqual(expected));
-  test('where the cluster says the channel', () => {
+  test('depend on the channel that the cluster sets', () => {
     const cluster = (channel: string) => of('container.cnrm.cloud.google.com/v1beta1', 'ContainerCluster', 'eu', { releaseChannel: { channel } });
     expect(found('MESH793', [telemetry('a')], TD(), [cluster('RAPID')])).toEqual([]);
     expect(found('MESH793', [telemetry('a')], TD(), [cluster('STABLE')])).toEqual([`error MESH793 a ${AT}`]);
   });
-  test('are looked at before a move, and stop none', () => expect(readiness(world([telemetry('a')]), 'traffic-director').map((s) => s.blocking)).toEqual([false]));
+  test('are checked before a migration, and block none', () => expect(readiness(world([telemetry('a')]), 'traffic-director').map((s) => s.blocking)).toEqual([false]));
 });
 
 describe('patches of an EnvoyFilter', () => {
@@ -85,7 +85,7 @@ describe('options of a managed mesh', () => {
   ])('%j with %j', (data, managed, pointers) => expect(found('MESH741', options(data), managed)).toEqual(pointers.map((p) => `warning MESH741 asm-options ${p}`)));
 });
 
-test('an organization policy that keeps a mesh from Traffic Director', () => {
+test('an organization policy that excludes a mesh from Traffic Director', () => {
   const policy = (spec: object, name = 'x') => of('resourcemanager.cnrm.cloud.google.com/v1beta1', 'ResourceManagerPolicy', name, spec);
   const constraint = 'constraints/compute.disableInternetNetworkEndpointGroup';
   const told = (spec: object, managed: WorldOptions['managed'] = TD()) => found('MESH742', [], managed, [policy(spec)]);
@@ -95,7 +95,7 @@ test('an organization policy that keeps a mesh from Traffic Director', () => {
   expect(told({ constraint, booleanPolicy: { enforced: true } }, { implementation: 'istiod' })).toEqual([]);
 });
 
-test('what Google says of an object that was read from a cluster stops a move', () => {
+test('a condition set by Google on an object blocks a migration', () => {
   const rule = (status: string, message?: string) => ({ ...of('networking.istio.io/v1', 'DestinationRule', 'a', { host: 'a' }), status: { conditions: [{ type: 'Reconciled', status: 'False' }, { type: 'ModernizationCompatible', status, reason: 'UnsupportedField', ...(message && { message }) }] } });
   const steps = (object: object, target: 'traffic-director' | 'istiod' = 'traffic-director') => readiness(world([object]), target).map((s) => [s.field, s.blocking, s.reason]);
   expect(steps(rule('False', 'field tunnel'))).toEqual([['/status/conditions/1', true, 'according to Google, Traffic Director does not support the object (ModernizationCompatible is False): field tunnel']]);

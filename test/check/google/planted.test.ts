@@ -11,7 +11,7 @@ const found = (file: string, complete: boolean) => {
   return findings;
 };
 
-test('each planted mistake is found where it stands, and nothing beside', () => {
+test('each planted mistake is found at its place, and nothing else is', () => {
   const file = join(__dirname, 'planted.yaml');
   const planted = readFileSync(file, 'utf8').split('\n').flatMap((text, i) => [...text.matchAll(/# (MESH\d+)$/g)].map(([, code]) => `${i + 1} ${code}`));
   expect(planted.length).toBeGreaterThan(40);
@@ -62,7 +62,7 @@ const PLANTED: { readonly [object: string]: { readonly [at: string]: string } } 
   'ComputeBackendService/b2': { '': 'MESH547', 'backend/0/balancingMode': 'MESH544' },
 };
 
-test('the mistakes of the shared file are found, all but those that are said to be left out', () => {
+test('the mistakes in the shared file are found, except those listed as missing', () => {
   if (!existsSync(shared)) return;
   const expected = Object.entries(PLANTED).flatMap(([object, places]) => Object.entries(places).map(([at, code]) => `${object} /spec${at && `/${at}`} ${code}`));
   const got = found(shared, true).filter(({ severity }) => severity !== 'info').map((f) => `${f.object.kind}/${f.object.name} ${f.pointer} ${f.code}`);

@@ -7,7 +7,7 @@ const indexOf = (kind: string, nth = 0): number => all.map((o, i) => [o.kind, i]
 const POD = indexOf('Pod');
 const DEPLOYMENT = indexOf('Deployment');
 
-test.each(all.map((object, i) => [object.kind, i] as const))('%s %i is fine as it is', (_, i) => {
+test.each(all.map((object, i) => [object.kind, i] as const))('%s %i is valid', (_, i) => {
   expect(validateSchema(builtInObjects()[i])).toEqual([]);
 });
 
@@ -66,7 +66,7 @@ test.each(CASES.map(([i, change, code, pointer]) => [`${all[i].kind}: ${code} at
   expect(validateSchema(object).map((p) => [p.code, p.pointer, p.severity])).toEqual([[code, pointer, 'error']]);
 });
 
-test('says what to do, and that the API server refuses the object', () => {
+test('the message says what to do, and that the API server rejects the object', () => {
   const object = builtInObjects()[POD];
   object.spec.containers[0].volumeMounts[0].name = 'confg';
   expect(validateSchema(object)).toMatchObject([{
@@ -75,7 +75,7 @@ test('says what to do, and that the API server refuses the object', () => {
   }]);
 });
 
-test('never throws, whatever stands in the place of a value', () => {
+test('never throws, whatever replaces a value', () => {
   for (const object of builtInObjects()) {
     for (const odd of [null, 0, '', 'x', true, [], {}, [null], [[]], { a: null }]) {
       const visit = (value: any): void => {

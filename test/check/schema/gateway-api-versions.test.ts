@@ -12,13 +12,13 @@ const cors = { filters: [{ type: 'CORS', cors: { allowOrigins: ['https://a.examp
 const saidBy = (manifest: any) => Object.fromEntries([...VERSIONS, undefined].map((version) => [version ?? 'default',
   validateSchema(manifest, { gatewayApi: version }).map((p) => `${p.severity} ${p.code} ${p.pointer}`).join(', ')]));
 
-test('a field that a release lacks is unknown there, and known from the next one on', () => {
+test('a field is unknown in a release that lacks it, and known from the next one on', () => {
   expect(saidBy(route(cors))).toEqual({
     1.2: 'error MESH014 /spec/rules/0/filters/0/type, error MESH012 /spec/rules/0/filters/0/cors', 1.3: '', 1.4: '', 1.5: '', 1.6: '', 1.7: '', default: '',
   });
 });
 
-test('a kind and a version that a release lacks are named with the release', () => {
+test('a missing kind or version is reported with the release', () => {
   const set = object('gateway.networking.k8s.io/v1', 'ListenerSet', { parentRef: { name: 'public' }, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] });
   const missing = 'error MESH024 /kind';
   expect(saidBy(set)).toEqual({ 1.2: missing, 1.3: missing, 1.4: missing, 1.5: '', 1.6: '', 1.7: '', default: '' });
@@ -30,13 +30,13 @@ test('a kind and a version that a release lacks are named with the release', () 
   expect(validateSchema(policy, { gatewayApi: '1.4' })).toEqual([]);
 });
 
-test('the experimental kinds of a release are those of its own time', () => {
+test('the experimental kinds of a release are those that it had', () => {
   const old = object('gateway.networking.k8s.io/v1alpha2', 'BackendLBPolicy', { targetRefs: [{ group: '', kind: 'Service', name: 'cart' }] });
   expect(validateSchema(old, { gatewayApi: '1.2' })).toEqual([]);
   expect(validateSchema(old, { gatewayApi: '1.3' }).map((p) => p.code)).toEqual(['MESH025']);
 });
 
-test('an app says which release its clusters have', () => {
+test('an app declares the release of its clusters', () => {
   const app = new App();
   const chart = new Chart(app, 'shop');
   new ApiObject(chart, 'route', route(cors));

@@ -9,7 +9,7 @@ const GROUPS = [
   'networkservices', 'networksecurity', 'compute', 'gkehub', 'privateca', 'certificatemanager', 'servicedirectory', 'networkconnectivity', 'iam',
 ].map((group) => `${group}.cnrm.cloud.google.com`);
 
-test('Config Connector: every kind of the groups that a mesh touches', () => {
+test('Config Connector: every kind in the groups that a mesh uses', () => {
   const kinds = new Set(kindsOf(CrdSet.CONFIG_CONNECTOR).filter(({ group }) => GROUPS.includes(group)).map(({ group, kind }) => `${group} ${kind}`));
   expect(kinds.size).toBe(148);
   for (const kind of ['servicedirectory ServiceDirectoryNamespace', 'networkconnectivity NetworkConnectivityServiceConnectionPolicy', 'compute ComputeBackendBucket', 'iam IAMWorkforcePool', 'networkservices NetworkServicesEdgeCacheService']) {
@@ -18,7 +18,7 @@ test('Config Connector: every kind of the groups that a mesh touches', () => {
   }
 });
 
-test('Config Connector: a project may be left out, for its webhook takes that of the namespace; other references may not', () => {
+test('Config Connector: a project is optional, as its webhook uses that of the namespace; other references are not', () => {
   const [group, v] = ['networkservices.cnrm.cloud.google.com', 'v1beta1'];
   expect(judged(`${group}/${v}`, 'NetworkServicesMesh', { location: 'global' })).toEqual([]);
   expect(judged(`${group}/${v}`, 'NetworkServicesMesh', { location: 'global', projectRef: { name: 'a', external: 'b' } })).toEqual(['error MESH018 /spec/projectRef']);
@@ -72,7 +72,7 @@ test.each<[string, string, string, object, string[]]>([
   expect(judged(apiVersion, kind, spec).sort()).toEqual([...expected].sort());
 });
 
-test('both definitions of GCPAuthzPolicy are known, of one version', () => {
+test('both definitions of GCPAuthzPolicy with the same version are known', () => {
   const kind = findKind('networking.gke.io', 'v1', 'GCPAuthzPolicy')!;
   expect(kind.schema.properties.spec.properties.rules).toBeDefined();
   expect(kind.otherSchema.properties.spec.properties.httpRules).toBeDefined();

@@ -58,7 +58,7 @@ function said(name: string, change: (spec: any, object: any) => void = () => {})
   return validateSchema(object).map((p) => `${p.severity} ${p.code} ${p.pointer}`);
 }
 
-test.each(Object.keys(RIGHT))('a right %s is taken', (name) => {
+test.each(Object.keys(RIGHT))('a valid %s is accepted', (name) => {
   expect(hasSchema(RIGHT[name].apiVersion, RIGHT[name].kind)).toBe(true);
   expect(said(name)).toEqual([]);
 });
@@ -82,7 +82,7 @@ test.each<[string, (spec: any) => void, string]>([
   ['inferenceService', (s) => { s.predictors = s.predictor; }, 'error MESH012 /spec/predictors'],
   ['inferenceGraph', (s) => { s.nodes.root.steps[1].service = 'b'; }, 'error MESH012 /spec/nodes/root/steps/1/service'],
   ['knativeService', (s) => { s.traffic[0].percent = '100'; }, 'error MESH011 /spec/traffic/0/percent'],
-])('a wrong %s is told', (name, change, wanted) => {
+])('an invalid %s is reported', (name, change, wanted) => {
   expect(said(name, change)).toEqual([wanted]);
 });
 
@@ -90,11 +90,11 @@ test.each([
   ['externalSecret', 'external-secrets.io/v1beta1', ['info MESH022 /apiVersion']],
   ['certificate', 'cert-manager.io/v1alpha2', ['info MESH022 /apiVersion']],
   ['server', 'policy.linkerd.io/v1beta1', ['warning MESH022 /apiVersion', 'error MESH012 /spec/accessPolicy']],
-])('a version of %s that current releases do not serve is information, one that they will not serve a warning: %s', (name, apiVersion, wanted) => {
+])('a version of %s that current releases do not serve is information, one that future releases will not serve a warning: %s', (name, apiVersion, wanted) => {
   expect(said(name, (_, object) => { object.apiVersion = apiVersion; })).toEqual(wanted);
 });
 
-test('fields that every alternative needs are named when they are missing', () => {
+test('missing fields that every alternative requires are named', () => {
   const { targetRef, service, analysis: { interval, ...analysis } } = RIGHT.canary.spec;
   const [problem] = validateSchema({ ...RIGHT.canary, metadata: { name: 'shop' }, spec: { targetRef, service, analysis } });
   expect(problem).toMatchObject({ message: expect.stringContaining("'interval' is missing"), fix: "set 'interval'" });
@@ -102,6 +102,6 @@ test('fields that every alternative needs are named when they are missing', () =
 });
 
 test.each([['argoproj.io/v1alpha1', 'Application'], ['argoproj.io/v1alpha1', 'Workflow'], ['serving.kserve.io/v1alpha1', 'ServingRuntime'], ['policy.linkerd.io/v1alpha1', 'HttpRetryFilter']])(
-  'another kind of a shared group is not judged: %s %s', (apiVersion, kind) => {
+  'another kind in a shared group is not checked: %s %s', (apiVersion, kind) => {
     expect(validateSchema({ apiVersion, kind, metadata: { name: 'shop' }, spec: { any: 1 } })).toEqual([]);
   });

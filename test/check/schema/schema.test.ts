@@ -61,7 +61,7 @@ test('every code has a case', () => {
   expect([...new Set(CASES.map(([code]) => code))].sort()).toEqual(Object.keys(SCHEMA_CODES).sort());
 });
 
-test('says what is wrong with the value, what comes of it and what to do', () => {
+test('messages contain the problem with the value, its effect and the fix', () => {
   const [problem] = validateSchema(virtualService({ ...route, timout: '1s' }));
   expect(problem).toEqual({
     code: 'MESH012',
@@ -72,30 +72,30 @@ test('says what is wrong with the value, what comes of it and what to do', () =>
   });
 });
 
-test('defaults count before rules are asked', () => {
+test('defaults are filled in before rules are evaluated', () => {
   // port is needed for a core Service: group and kind are filled in by the schema
   expect(validateSchema(httpRoute({ backendRefs: [{ name: 'a', kind: 'Bucket' }] }))).toEqual([]);
   expect(validateSchema(httpRoute({ backendRefs: [{ name: 'a', kind: 'Service', group: '' }] }))).toHaveLength(1);
 });
 
-test('leaves the manifest as it is', () => {
+test('the manifest is not modified', () => {
   const manifest = httpRoute({ matches: [{}], backendRefs: [{ name: 'a', port: 1 }] });
   const before = JSON.stringify(manifest);
   validateSchema(manifest);
   expect(JSON.stringify(manifest)).toBe(before);
 });
 
-test('does not judge what it does not know', () => {
+test('unknown kinds are not checked', () => {
   for (const manifest of [undefined, null, 1, [], {}, { kind: 'X' }, object('example.com/v1', 'Thing', { a: 1 }), object('networking.gke.io/v1', 'Other', {})]) {
     expect(validateSchema(manifest)).toEqual([]);
   }
 });
 
-test('status is the controller\'s: nothing is said of it', () => {
+test('status belongs to the controller and is not checked', () => {
   expect(validateSchema({ ...virtualService(route), status: { anything: [1] } })).toEqual([]);
 });
 
-test('any JSON in any field is judged, never thrown at', () => {
+test('any JSON in any field is checked without throwing', () => {
   const samples = CASES.map(([, , , right]) => right);
   fc.assert(fc.property(fc.constantFrom(...samples), fc.nat(), fc.jsonValue(), (sample, at, value) => {
     const copy = structuredClone(sample);

@@ -14,7 +14,7 @@ test.each([
   ['extensions/v1beta1', 'Ingress', 'error MESH025 /apiVersion use networking.k8s.io/v1, whose fields may differ'],
   ['policy/v1beta1', 'PodSecurityPolicy', 'error MESH025 /apiVersion remove it'],
   ['net.gke.io/v1alpha1', 'TDMesh', 'error MESH025 /kind use a Mesh of the Network Services API, or an HTTPRoute of a managed mesh'],
-])('%s %s is found', (apiVersion, kind, wanted) => {
+])('%s %s is reported', (apiVersion, kind, wanted) => {
   expect(said(apiVersion, kind)).toEqual([wanted]);
 });
 

@@ -6,7 +6,7 @@ import { judge } from '../../../conformance/harness/evaluator/session';
 describe('the evaluator and Envoy', () => {
   const asked = recorded();
 
-  it('answer alike', () => {
+  it('agree', () => {
     const { requests, results, disagreements, shares } = judge(asked);
     expect(disagreements).toEqual([]);
     expect(requests).toBe(12800);
@@ -17,7 +17,7 @@ describe('the evaluator and Envoy', () => {
     expect(results.forward).toBeGreaterThan(3000);
   });
 
-  it('are told apart by these requests when there is a mistake in one line of the evaluator', () => {
+  it('differ for these requests if one line of the evaluator is wrong', () => {
     expect(MUTANTS.length).toBeGreaterThanOrEqual(50);
     expect(MUTANTS.filter((m) => findings(asked, m, 1) === 0)).toEqual([]);
   }, 180_000);

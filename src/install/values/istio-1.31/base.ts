@@ -1,6 +1,6 @@
 import { choice, flag, group, list, text } from '../kinds';
 
-/** The values that Istio 1.31's chart `base` reads, with what each is when nobody sets it. */
+/** The values that Istio 1.31's chart `base` reads, with their defaults. */
 export const base = group({
   global: group({
     imagePullSecrets: list([]),

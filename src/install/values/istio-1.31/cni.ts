@@ -1,6 +1,6 @@
 import { choice, flag, group, list, map, num, text } from '../kinds';
 
-/** The values that Istio 1.31's chart `cni` reads, with what each is when nobody sets it. */
+/** The values that Istio 1.31's chart `cni` reads, with their defaults. */
 export const cni = group({
   hub: text(''),
   tag: text(''),

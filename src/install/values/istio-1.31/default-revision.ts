@@ -1,6 +1,6 @@
 import { flag, group, text } from '../kinds';
 
-/** The values that Istio 1.31's chart `default` reads, with what each is when nobody sets it. */
+/** The values that Istio 1.31's chart `default` reads, with their defaults. */
 export const defaultRevision = group({
   global: group({
     istioNamespace: text('istio-system'),

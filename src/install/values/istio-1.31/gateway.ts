@@ -1,6 +1,6 @@
 import { any, choice, flag, group, list, map, num, text } from '../kinds';
 
-/** The values that Istio 1.31's chart `gateway` reads, with what each is when nobody sets it. */
+/** The values that Istio 1.31's chart `gateway` reads, with their defaults. */
 export const gateway = group({
   name: text(''),
   revision: text(''),

@@ -1,6 +1,6 @@
 import { any, choice, flag, group, list, map, num, text } from '../kinds';
 
-/** The values that Istio 1.31's chart `istiod` reads, with what each is when nobody sets it. */
+/** The values that Istio 1.31's chart `istiod` reads, with their defaults. */
 export const istiod = group({
   autoscaleEnabled: flag(true),
   autoscaleMin: num(1),

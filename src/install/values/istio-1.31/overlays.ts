@@ -1,6 +1,6 @@
 import { Values } from '../kinds';
 
-/** What each profile lays over the defaults of every chart. */
+/** The overrides of each profile for the defaults of every chart. */
 export const profiles: Record<string, Values> = {
   ambient: {
     meshConfig: {
@@ -74,7 +74,7 @@ export const profiles: Record<string, Values> = {
   stable: { experimental: { stableValidationPolicy: true } },
 };
 
-/** What keeps the behaviour of an older minor, by that minor. */
+/** The overrides that preserve the behaviour of an older minor version, by that version. */
 export const compatibilityVersions: Record<string, Values> = {
   '1.25': {
     pilot: {
@@ -149,7 +149,7 @@ export const compatibilityVersions: Record<string, Values> = {
   },
 };
 
-/** What a distribution of Kubernetes needs to be different. */
+/** The overrides that a Kubernetes distribution needs. */
 export const platforms: Record<string, Values> = {
   gke: {
     cni: { cniBinDir: '', resourceQuotas: { enabled: true } },

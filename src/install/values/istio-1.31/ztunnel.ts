@@ -1,6 +1,6 @@
 import { choice, flag, group, list, map, num, text } from '../kinds';
 
-/** The values that Istio 1.31's chart `ztunnel` reads, with what each is when nobody sets it. */
+/** The values that Istio 1.31's chart `ztunnel` reads, with their defaults. */
 export const ztunnel = group({
   hub: text('registry.istio.io/testing'),
   tag: text('latest'),

@@ -13,7 +13,7 @@ function millis(value: Duration, at: At, field: string): number {
 /** A sum of durations is seldom exact to the last bit. */
 const ROUNDING = 1e-6;
 
-/** Seconds with up to three decimals, the one form that every reader of these APIs takes; istiod refuses more. */
+/** Seconds with up to three decimals, the form that every parser of these APIs accepts; istiod rejects more. */
 function written(ms: number, at: At, field: string): string {
   if (Math.abs(ms - Math.round(ms)) > ROUNDING * Math.max(1, ms)) {
     fail(at, field, 'in whole milliseconds', `${ms} ms`);
@@ -21,7 +21,7 @@ function written(ms: number, at: At, field: string): string {
   return `${Math.round(ms) / 1000}s`;
 }
 
-/** A time of at least 1 ms. */
+/** A duration of at least 1 ms. */
 export function duration(value: Duration | undefined, at: At, field: string): string | undefined {
   if (value === undefined || value === null) {
     return undefined;
@@ -33,10 +33,10 @@ export function duration(value: Duration | undefined, at: At, field: string): st
   return written(ms, at, field);
 }
 
-/** A duration, under a name that does not hide parameters. */
+/** A duration, exported under a name that does not shadow parameters. */
 export const inDuration = duration;
 
-/** A time; zero means off. */
+/** A duration; zero disables. */
 export function durationOrZero(value: Duration | undefined, at: At, field: string): string | undefined {
   if (value === undefined || value === null) {
     return undefined;
@@ -48,7 +48,7 @@ export function durationOrZero(value: Duration | undefined, at: At, field: strin
   return written(ms, at, field);
 }
 
-/** A time that is written as a whole number of seconds. */
+/** A duration as a whole number of seconds. */
 export function seconds(value: Duration | undefined, at: At, field: string): number | undefined {
   if (value === undefined || value === null) {
     return undefined;
@@ -60,7 +60,7 @@ export function seconds(value: Duration | undefined, at: At, field: string): num
   return ms / 1000;
 }
 
-/** A time of whole seconds, at least one. */
+/** A duration of whole seconds, at least one. */
 export function durationInSeconds(value: Duration | undefined, at: At, field: string): string | undefined {
   const found = seconds(value, at, field);
   if (found !== undefined && found < 1) {
@@ -69,7 +69,7 @@ export function durationInSeconds(value: Duration | undefined, at: At, field: st
   return found === undefined ? undefined : `${found}s`;
 }
 
-/** An amount of memory, written in bytes. */
+/** A size in bytes. */
 export function size(value: Size | undefined, at: At, field: string): number | undefined {
   if (value === undefined || value === null) {
     return undefined;
@@ -77,7 +77,7 @@ export function size(value: Size | undefined, at: At, field: string): number | u
   return int32(value.toKibibytes({ rounding: 2 }) * 1024, at, field);
 }
 
-/** The window of HTTP/2's flow control, written in bytes. */
+/** The HTTP/2 flow-control window in bytes. */
 export function windowSize(value: Size | undefined, at: At, field: string): number | undefined {
   return whole(size(value, at, field), at, field, 65535, INT32_MAX);
 }

@@ -1,12 +1,12 @@
 import { path } from '../json';
 import type { At } from '../json';
 
-/** The mistake of a field: what it must be, and what it is. */
+/** Throws the error for a field: the expected and the actual value. */
 export function fail(at: At, field: string, rule: string, got: unknown): never {
   throw new Error(`${path(at, field)} must be ${rule}, got: ${typeof got === 'string' ? `'${got}'` : String(got)}`);
 }
 
-/** A whole number between two. */
+/** An integer within a range. */
 export function whole(value: number | undefined, at: At, field: string, min: number, max: number): number | undefined {
   if (value === undefined || value === null) {
     return undefined;
@@ -17,7 +17,7 @@ export function whole(value: number | undefined, at: At, field: string, min: num
   return value;
 }
 
-/** A text that a rule holds for. */
+/** A string that satisfies a predicate. */
 export function matching(value: string | undefined, at: At, field: string, ok: (text: string) => boolean, rule: string): string | undefined {
   if (value === undefined || value === null) {
     return undefined;

@@ -8,35 +8,35 @@ const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 const IPV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*$/;
 
-/** A host: a short or full DNS name, with a wildcard in front or not, or an IP address. */
+/** A host: a short or full DNS name, with an optional wildcard prefix, or an IP address. */
 export function host(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isHost, "a host name ('*' as its first label is allowed) or an IP address");
 }
 
-/** A host, under a name that does not hide the methods' parameter. */
+/** A host, exported under a name that does not shadow the methods' parameter. */
 export const inHost = host;
 
-/** Is this a host? */
+/** Whether a string is a host. */
 export function isHost(value: string): boolean {
   return value.length <= 255 && (isName(value) || isIp(value));
 }
 
-/** A name of DNS has labels of at most 63 characters, and the last one is no number. */
+/** A DNS name has labels of at most 63 characters, and the last one is not a number. */
 function isName(value: string): boolean {
   return HOST.test(value) && (value.length <= 63 || value.split('.').every((l) => l.length <= 63)) && !(/[\d.]$/.test(value) && /(^|\.)\d+\.?$/.test(value));
 }
 
-/** Is this a host that means the same in every namespace: a full name, a wildcard, an IP address? */
+/** Whether a host has the same meaning in every namespace: a full name, a wildcard, an IP address. */
 export function isFullHost(value: string): boolean {
   return isHost(value) && (value === '*' || value.includes('.') || isIp(value));
 }
 
-/** Is this an IP address? */
+/** Whether a string is an IP address. */
 export function isIp(value: string): boolean {
   return IPV4.test(value) || (IPV6.test(value) && value.split(':').length >= 3);
 }
 
-/** An IP address, or a block of addresses such as `10.0.0.0/8`. */
+/** An IP address or a CIDR range such as `10.0.0.0/8`. */
 export function cidr(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => {
     const [address, bits, ...rest] = t.split('/');
@@ -44,7 +44,7 @@ export function cidr(value: string | undefined, at: At, field: string): string |
   }, "an IP address or a CIDR range such as '10.0.0.0/8'");
 }
 
-/** A block of addresses, under a name that does not hide parameters. */
+/** A CIDR range, exported under a name that does not shadow parameters. */
 export const inCidr = cidr;
 
 /** `host:port`. */
@@ -70,7 +70,7 @@ export function trustDomain(value: string | undefined, at: At, field: string): s
   return matching(value, at, field, (t) => t.length <= 255 && DOMAIN.test(t), "a trust domain such as 'cluster.local'");
 }
 
-/** A host of a gateway's server: `host`, or `namespace/host` where `*` is any namespace and `.` the gateway's. */
+/** A host of a gateway's server: `host`, or `namespace/host`, where `*` is any namespace and `.` the gateway's. */
 export function gatewayHost(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, (t) => {
     const parts = t.split('/');
@@ -78,7 +78,7 @@ export function gatewayHost(value: string | undefined, at: At, field: string): s
   }, "a full host name, or 'namespace/host' ('*' any namespace, '.' this one)");
 }
 
-/** A host of a sidecar's egress: `namespace/host`; `~` in front takes it out again. */
+/** A host of a sidecar's egress: `namespace/host`; a `~` prefix excludes it. */
 export function egressHost(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isEgressHost,
     "'namespace/host' with a full host name or '*' ('*' any namespace, '.' this one, '~' in front to exclude)");

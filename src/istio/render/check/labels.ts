@@ -4,7 +4,7 @@ import type { At, Json } from '../json';
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 
-/** Labels, with Kubernetes' rules. */
+/** Labels, validated by Kubernetes' rules. */
 export function labels(value: { readonly [key: string]: string } | undefined, at: At, field: string): Json | undefined {
   if (value === undefined || value === null) {
     return undefined;
@@ -20,22 +20,22 @@ export function labels(value: { readonly [key: string]: string } | undefined, at
   return { ...value };
 }
 
-/** Labels, under a name that does not hide parameters. */
+/** Labels, exported under a name that does not shadow parameters. */
 export const inLabels = labels;
 
-/** Labels that select, written under `matchLabels`. */
+/** Selector labels, written under `matchLabels`. */
 export function matchLabels(value: { readonly [key: string]: string } | undefined, at: At, field: string): Json | undefined {
   const found = labels(value, at, field);
   return found && { matchLabels: found };
 }
 
-/** Labels that select, written under `labels`. */
+/** Selector labels, written under `labels`. */
 export function selectorLabels(value: { readonly [key: string]: string } | undefined, at: At, field: string): Json | undefined {
   const found = labels(value, at, field);
   return found && { labels: found };
 }
 
-/** An object of the user's own shape, kept as it is. */
+/** A user-defined object, kept unchanged. */
 export function freeForm(value: any, at: At, field: string): unknown {
   if (value === undefined || value === null) {
     return undefined;

@@ -1,26 +1,26 @@
 import { fail, whole } from './fail';
 import type { At, Json } from '../json';
 
-/** The largest whole number of 32 bits. */
+/** The largest 32-bit signed integer. */
 export const INT32_MAX = 2147483647;
 const UINT32_MAX = 4294967295;
 
-/** A whole number of 0 or more. */
+/** An integer of 0 or more. */
 export function int32(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 0, INT32_MAX);
 }
 
-/** A whole number, below zero too. */
+/** An integer, possibly negative. */
 export function signedInt32(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, -INT32_MAX - 1, INT32_MAX);
 }
 
-/** A whole number of 0 or more. */
+/** An unsigned 32-bit integer. */
 export function uint32(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 0, UINT32_MAX);
 }
 
-/** A whole number of 1 or more. */
+/** An integer of 1 or more. */
 export function positive(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 1, INT32_MAX);
 }
@@ -47,10 +47,10 @@ export function percent(value: number | undefined, at: At, field: string): numbe
   return value;
 }
 
-/** A percentage, under a name that does not hide the factories' parameter. */
+/** A percentage, exported under a name that does not shadow the factories' parameter. */
 export const inPercent = percent;
 
-/** A percentage without fractions. */
+/** An integer percentage. */
 export function wholePercent(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 0, 100);
 }
@@ -66,26 +66,26 @@ export function port(value: number | undefined, at: At, field: string): number |
   return value;
 }
 
-/** A port, under a name that does not hide the factories' parameter. */
+/** A port, exported under a name that does not shadow the factories' parameter. */
 export const inPort = port;
 
-/** A port number that is written as a reference: `{ number }`. */
+/** A port number written as a reference: `{ number }`. */
 export function portReference(value: number | undefined, at: At, field: string): Json | undefined {
   const number = port(value, at, field);
   return number === undefined ? undefined : { number };
 }
 
-/** A status code of HTTP. */
+/** An HTTP status code. */
 export function httpStatus(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 200, 599);
 }
 
-/** Any status code of HTTP. */
+/** Any HTTP status code. */
 export function anyStatus(value: number | undefined, at: At, field: string): number | undefined {
   return whole(value, at, field, 100, 599);
 }
 
-/** Yes or no. */
+/** A boolean. */
 export function bool(value: boolean | undefined, at: At, field: string): boolean | undefined {
   if (value !== undefined && value !== null && typeof value !== 'boolean') {
     fail(at, field, 'true or false', value);

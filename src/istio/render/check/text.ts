@@ -3,7 +3,7 @@ import { regExpError } from '../../../grammar/regexp';
 import type { At } from '../json';
 
 const HEADER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** A label of DNS. */
+/** A DNS label. */
 export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 const isText = (): boolean => true;
@@ -12,20 +12,20 @@ const isDnsLabel = (t: string): boolean => t.length <= 63 && DNS_LABEL.test(t);
 const isLabel = (t: string): boolean => isDnsLabel(t.toLowerCase());
 const isDnsName = (t: string): boolean => t.length <= 253 && t.split('.').every((l) => DNS_LABEL.test(l));
 
-/** Text that says something. */
+/** A non-empty string. */
 export function text(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isSome, 'a non-empty string');
 }
 
-/** Text that says something, under a name that does not hide parameters. */
+/** A non-empty string, exported under a name that does not shadow parameters. */
 export const anyNonEmpty = text;
 
-/** Any text. */
+/** Any string. */
 export function anyText(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isText, 'a text');
 }
 
-/** The name of a Kubernetes object: lower-case labels, dots allowed. */
+/** The name of a Kubernetes object: lower-case labels, with dots allowed. */
 export function dnsName(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isDnsName,
     "a Kubernetes name (a-z, 0-9, '-' and '.', at most 253 characters)");

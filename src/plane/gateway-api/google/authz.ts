@@ -8,10 +8,10 @@ import type { Slot } from '../../plane';
 
 type Json = { [k: string]: any };
 
-/** The most of each in one policy. */
+/** The maximum numbers in one policy. */
 const MOST = { rules: 10, sources: 5, principals: 10, operations: 5, values: 10 };
 
-/** Who may call a service: a policy that refuses by default, one that allows, one that refuses. */
+/** Who may call a service: a policy that denies by default, one that allows, and one that denies. */
 export function authzSlots(s: ServiceModel): readonly Slot[] {
   const allow = rules(s, 'allow');
   const deny = rules(s, 'deny');
@@ -31,7 +31,7 @@ export function authzSlots(s: ServiceModel): readonly Slot[] {
   ];
 }
 
-/** What the policies of a service can't hold. */
+/** The settings that a service's policies can't express. */
 export function authzLosses(s: ServiceModel): readonly string[] {
   const allow = rules(s, 'allow');
   const deny = rules(s, 'deny');
@@ -100,7 +100,7 @@ function operations(o: OperationModel): Json | undefined {
   return compactOrNone({ operations: some(o.methods, o.paths, o.hosts), notOperations: some(o.notMethods ?? [], o.notPaths ?? [], []) });
 }
 
-/** `/a/*` and `*.example.com` are a beginning and an end. */
+/** `/a/*` and `*.example.com` are a prefix and a suffix. */
 function match(text: string): Json {
   return text === '*' ? { type: 'Prefix', value: '' }
     : text.endsWith('*') ? { type: 'Prefix', value: text.slice(0, -1) }

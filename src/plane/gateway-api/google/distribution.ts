@@ -6,7 +6,7 @@ import { versionService } from '../values';
 
 const ALGORITHM = { 'round-robin': 'ROUND_ROBIN', 'random': 'RANDOM', 'least-request': 'LEAST_REQUEST', 'passthrough': 'ORIGINAL_DESTINATION', 'consistent-hash': undefined } as const;
 
-/** How requests are spread over endpoints and regions, and what keeps a client at one endpoint, for a service and for each version. */
+/** Load balancing over endpoints and regions, and session affinity, for a service and each of its versions. */
 export function distributionSlots(s: ServiceModel): readonly Slot[] {
   const services = [{ name: s.name, policy: s.policy }, ...s.versions.map((v) => ({ name: versionService(s.name, v.name), policy: overlayPolicy(s.policy, v.policy) }))];
   return services.flatMap(({ name, policy }): readonly Slot[] => {
@@ -26,7 +26,7 @@ export function distributionSlots(s: ServiceModel): readonly Slot[] {
   });
 }
 
-/** What is out of the policies' range. */
+/** Values outside the policies' range. */
 export function distributionLosses(s: ServiceModel): readonly string[] {
   const all = [s.policy, ...s.versions.map((v) => v.policy)].map((p) => p?.loadBalancer);
   return all.some((lb) => cookie(lb) && !(seconds(lb!) >= 1 && seconds(lb!) <= 86_400))

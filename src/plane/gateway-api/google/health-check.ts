@@ -5,8 +5,8 @@ import { versionService } from '../values';
 type Json = { readonly [field: string]: unknown };
 
 /**
- * What load balancers of GKE ask the pods behind a service: what the service's own health check asks, as they don't read the probes of pods and
- * would ask for `/` by HTTP, which gRPC servers never answer.
+ * The health checks of GKE load balancers for a service's pods: they use the service's own health check, as load balancers don't read pod probes and would
+ * request `/` over HTTP, which gRPC servers never answer.
  */
 export function healthCheckPolicies(s: ServiceModel): readonly Slot[] {
   if (s.kind !== 'kubernetes' || !s.callers.some((c) => c.gateway !== undefined)) return [];

@@ -17,12 +17,12 @@ export function googleServiceSlots(s: ServiceModel): readonly Slot[] {
   return s.kind === 'external' ? [] : [...serviceTlsSlots(s), ...authzSlots(s), ...distributionSlots(s)];
 }
 
-/** The label for the injector of Google's mesh on pods of a service with proxyless gRPC. */
+/** The label on pods of a proxyless gRPC service for the injector of Google's mesh. */
 export function googlePod(s: ServiceModel): PodChange | undefined {
   return s.proxyless ? (t) => ({ ...t, metadata: { ...t.metadata, labels: { ...t.metadata?.labels, [CSM_INJECTION]: 'proxyless' } } }) : undefined;
 }
 
-/** What these policies can't hold of a unit. */
+/** The settings of a unit that these policies can't express. */
 export function googleLosses({ mesh, service }: Unit): readonly string[] {
   if (mesh && !mesh.trustDomain.endsWith('.svc.id.goog')) {
     return [`${mesh.path}: the trust domain of Cloud Service Mesh must be that of the fleet, PROJECT.svc.id.goog, got: '${mesh.trustDomain}'; set trustDomain`];

@@ -10,7 +10,7 @@ type Json = { [k: string]: any };
 const API = 'networking.gke.io/v1';
 const MODE: { readonly [M in MtlsMode]: string } = { strict: 'Strict', permissive: 'Permissive', disable: 'Disabled' };
 
-/** Without a policy of either side, connections are plain text: the namespace says both. */
+/** Without a policy on both sides, connections are plaintext: the namespace has both. */
 export function namespaceTlsSlots(n: NamespaceModel): readonly Slot[] {
   const mode = n.mtls ?? n.mesh.mtls;
   if (mode === 'disable') {
@@ -23,7 +23,7 @@ export function namespaceTlsSlots(n: NamespaceModel): readonly Slot[] {
   ];
 }
 
-/** What a service takes and what its callers speak, where that differs from its namespace. */
+/** What a service accepts and what its callers use, if that differs from its namespace. */
 export function serviceTlsSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   const head = { apiVersion: API, namespace: s.namespace };
@@ -56,7 +56,7 @@ export function serviceTlsSlots(s: ServiceModel): readonly Slot[] {
   return slots;
 }
 
-/** What is more than the policies hold. */
+/** Settings that the policies don't support. */
 export function tlsLosses(s: ServiceModel): readonly string[] {
   const result: string[] = [];
   if (s.portMtls.size > 5) {
@@ -78,7 +78,7 @@ function workloadPorts(s: ServiceModel): ReadonlyArray<{ readonly port: number; 
   });
 }
 
-/** The Services, or ports of them, that callers speak to otherwise than the namespace says. */
+/** The Services, or ports of them, for which callers don't use the namespace's setting. */
 function clientTargets(s: ServiceModel): ReadonlyArray<readonly ['MutualTLS' | 'Disable', readonly Json[]]> {
   const n = s.namespaceModel;
   const usual = (n?.mtls ?? n?.mesh.mtls ?? 'disable') === 'disable' ? 'Disable' : 'MutualTLS';
