@@ -1,9 +1,8 @@
 import * as path from 'path';
 import * as ts from 'typescript';
 
-/*
- * The public API, read from the sources: what jsii would degrade in silence for Python, Java and Go (a union becomes `object`, of overloads
- * the first is left, a function is absent), and what has no words. jsii refuses the rest by itself.
+/** The public API, read from the sources: what jsii would silently degrade for Python, Java and Go (a union becomes `object`, only the first overload is
+ * kept, a function is omitted), and undocumented members. jsii itself rejects everything else.
  */
 
 const ROOT = path.join(__dirname, '..');
@@ -13,7 +12,7 @@ function has(flags: number, ...wanted: number[]): boolean {
   return wanted.some((flag) => (flags & flag) !== 0); // eslint-disable-line no-bitwise
 }
 
-/** Every complaint about the API that a file exports, each with the member it is about. */
+/** All complaints about the API that a file exports, each with its member. */
 function complaints(entry: string, host?: ts.CompilerHost): string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -35,7 +34,7 @@ function complaints(entry: string, host?: ts.CompilerHost): string[] {
     || (s.declarations ?? []).every((d) => has(ts.getCombinedModifierFlags(d), ts.ModifierFlags.Private, ts.ModifierFlags.Protected));
   const ours = (s: ts.Symbol) => (s.declarations ?? []).some((d) => !d.getSourceFile().fileName.includes('node_modules'));
 
-  /** What jsii would make of a type, where that is less than was meant. */
+  /** What jsii would degrade a type to. */
   function lost(type: ts.Type): string | undefined {
     if (has(type.flags, ts.TypeFlags.TypeParameter)) {
       return undefined; // what is generic is one complaint
@@ -91,7 +90,7 @@ function complaints(entry: string, host?: ts.CompilerHost): string[] {
     }
   }
 
-  /** Whether a class is there for its static methods, and nobody gets one. */
+  /** Whether a class is only used for its static methods, never for instances. */
   function statically(symbol: ts.Symbol, type: ts.Type): boolean {
     return has(symbol.flags, ts.SymbolFlags.Class) && !checker.getTypeOfSymbol(symbol).getProperties().some((m) => m.name !== 'prototype'
       && [checker.getTypeOfSymbol(m), ...checker.getTypeOfSymbol(m).getCallSignatures().map((c) => c.getReturnType())].includes(type));
@@ -143,7 +142,7 @@ function complaints(entry: string, host?: ts.CompilerHost): string[] {
   return found;
 }
 
-/** The complaints about a text that stands for `src/index.ts`. */
+/** The complaints about a text used as `src/index.ts`. */
 function complaintsOf(text: string): string[] {
   const entry = path.join(ROOT, 'src', 'api-of-a-test.ts');
   const host = ts.createCompilerHost({});

@@ -11,7 +11,7 @@ const PAGES = ['README.md', ...pagesIn('docs'), ...pagesIn('docs/guides')];
 interface Block {
   readonly page: string;
   readonly language: string;
-  /** The line of the page that the block's first line is. */
+  /** The line number of the block's first line in the page. */
   readonly line: number;
   readonly code: string;
 }
@@ -31,13 +31,13 @@ function blocks(page: string): Block[] {
   return found;
 }
 
-/** What a block may use without an import: what the blocks of the API reference may, and cdk8s' small values. */
+/** Names that a block may use without an import: as in blocks of the API reference, and cdk8s' value classes. */
 const PREAMBLE = fs.readFileSync(path.join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8').split('\n')
   .filter((line) => line.startsWith('import ') && !line.startsWith('import { Checks }'))
   .map((line) => line.replace("import { App, Chart } from 'cdk8s'", "import { ApiObject, App, Chart, Duration, JsonPatch, Size } from 'cdk8s'"))
   .join(' ');
 
-/** A block that imports nothing may use every export of the package by its name, and an app and a chart that are there. */
+/** A block without imports may use every export of the package by its name, and a predefined app and chart. */
 function preamble(code: string): string {
   if (/^import /m.test(code)) {
     return '';
@@ -85,7 +85,7 @@ test('every block of TypeScript in the README and in docs/ compiles', () => {
   expect(errors()).toEqual([]);
 }, 120000);
 
-/** Where the code of other languages in the pages comes from: programs that run, by `npx projen verify:LANGUAGE`. */
+/** The sources of other languages' code in the pages: programs run by `npx projen verify:LANGUAGE`. */
 const POLYGLOT: { readonly [language: string]: string } = { python: 'main.py', java: 'Main.java', go: 'main.go' };
 
 test.each(Object.entries(POLYGLOT))('the code of the pages in %s is in examples/polyglot/%s', (language, file) => {
@@ -102,7 +102,7 @@ test.each(['docs', 'docs/guides'])('every page of %s is in the index of its fold
   expect(wanted.filter((page) => !index.includes(`](${page})`))).toEqual([]);
 });
 
-/** The heading of a page as its address has it. */
+/** The anchor of a heading in a page. */
 function anchors(page: string): string[] {
   const text = fs.readFileSync(page, 'utf8').replace(/^```[^]*?^```/gm, '');
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/ /g, '-'));

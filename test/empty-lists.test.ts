@@ -46,7 +46,7 @@ const message = (run: () => unknown): string => {
   return '';
 };
 
-/** What a type must have before its lists are looked at. */
+/** Values that a type needs before its lists are checked. */
 const NEEDS: { readonly [struct: string]: object } = {
   HttpRoute: { directResponse: { status: 200 } },
   TcpRoute: { route: [{ destination: istio.Destination.host('a.example.com') }] },
@@ -84,7 +84,7 @@ test.each(ISTIO.filter((l) => l.render))('$list: an empty list', ({ list, struct
   EMPTY[list] === 'error' ? expect(said).toMatch(new RegExp(`\\b${prop}\\b must not be empty`)) : expect(said).not.toMatch(new RegExp(`\\b${prop}\\b must not be empty`));
 });
 
-/** Where a struct of the library itself is taken. */
+/** Functions that take the library's own structs. */
 const TAKERS: { readonly [struct: string]: ReadonlyArray<(props: any) => unknown> } = (() => {
   const world = () => {
     const { chart, app } = aMesh();

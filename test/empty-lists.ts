@@ -1,6 +1,6 @@
 /** What an empty list means, for every optional list of the public API. */
 export type Meaning =
-  /** It is refused: leaving it out means all, or a default, and an empty list reads like the opposite. */
+  /** It is refused: omitting it means all, or a default, and an empty list looks like the opposite. */
   | 'error'
   /** It means none, as it reads. */
   | 'none'
@@ -9,7 +9,7 @@ export type Meaning =
 
 const of = (meaning: Meaning, ...props: string[]): { readonly [prop: string]: Meaning } => Object.fromEntries(props.map((p) => [p, meaning]));
 
-/** By MODULE/STRUCT.PROPERTY, where the module is `mesh` for what the package itself exports, or `istio`, `install`. */
+/** By MODULE/STRUCT.PROPERTY, where the module is `mesh` for the package's root exports, or `istio`, `install`. */
 export const EMPTY: { readonly [prop: string]: Meaning } = {
   ...of('error',
     'mesh/AccessRule.from', 'mesh/AccessRule.methods', 'mesh/AccessRule.paths', 'mesh/AccessRule.exceptPaths', 'mesh/AccessRule.hosts',

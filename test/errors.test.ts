@@ -2,7 +2,7 @@ import { join } from 'path';
 import { VERBS } from './check/wording';
 import { refusals } from './errors';
 
-/** Texts that no user reads as an error of this library, and why. */
+/** Texts that are never shown to users as errors of this library, with the reason. */
 const OTHERS: { readonly [at: string]: string } = {
   'synth/serializer.ts': 'caught there: the object writes itself',
   'synth/yaml.ts': 'caught there: another writer takes over',
@@ -10,10 +10,10 @@ const OTHERS: { readonly [at: string]: string } = {
   'synth/order.ts': 'as cdk8s says it',
 };
 
-/** What is put before a text of these, where it is thrown on: the construct. */
+/** The prefix that callers add to these texts when they rethrow them: the construct. */
 const NAMED_BY_CALLER = /^(istio\/(render\/|[a-z-]+\.ts)|install\/upgrade\/refuse|injection\/sidecar-annotations|check\/files\/input)/;
 
-/** A class or a static factory, for values that are made before any construct. */
+/** A class or a static factory, for values created before any construct. */
 const FACTORY = /^(?:[A-Z]\w+)(?:\.(?:\w+|…))?: /;
 
 const NAMES = /^(?:CUSTOM|DNS_ROUND_ROBIN|DYNAMIC_DNS|ISTIO_MUTUAL|TLS|CORS)\b/;
@@ -25,15 +25,15 @@ test('every error text is found', () => {
 });
 
 test.each(TEXTS)('$at: $text', ({ at, text }) => {
-  // a sentence of its own, in one manner
+  // a single sentence, in a consistent form
   expect(text).not.toMatch(/[.!]$| {2}|\bcan not\b|undefined|\binvalid\b|\bplease\b|\bshould\b/i);
   if (!FACTORY.test(text) && !NAMES.test(text)) expect(text).toMatch(/^[^A-Z]/);
-  // what it is about: a construct by its path, or the class of a value
+  // the subject: a construct by its path, or the class of a value
   if (!NAMED_BY_CALLER.test(at)) expect(text).toMatch(/…|^[A-Z]\w+(?:\.\w+)?: /);
-  // the value, where it is the value that is wrong
+  // the value, if the value is wrong
   if (/\bmust be\b/.test(text)) expect(text).toMatch(/, got: /);
   if (/\bgot\b/.test(text)) expect(text).toMatch(/, got: [^;]*(?:;|$)/);
-  // and what to do: what it must be, or a sentence that begins with a verb
+  // and the remedy: the expected value, or a sentence that begins with a verb
   const [, verb] = /; ([a-z]+)\b/.exec(text.replace(/\(.*?\)/g, '')) ?? [];
   if (!/\bmust\b/.test(text)) expect([...VERBS]).toContain(verb);
 });

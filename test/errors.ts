@@ -2,16 +2,16 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import * as ts from 'typescript';
 
-/** A text that the library refuses something with: where it stands, and how it reads, with … for what is put in. */
+/** An error text of the library: its place, and the text with … for inserted values. */
 export interface Refusal {
   readonly at: string;
   readonly text: string;
 }
 
-/** The functions that throw the text they are given. */
+/** The functions that throw their argument as an error. */
 const THROWERS: { readonly [name: string]: number } = { refuse: 1, fail: 0, _refuse: 0 };
 
-/** Every text of an error under a folder; a text with alternatives is several. */
+/** Every error text in a folder; a conditional text counts as several. */
 export function refusals(folder: string): Refusal[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).sort().flatMap((name) => {
     const file = ts.createSourceFile(name, readFileSync(join(folder, name), 'utf8'), ts.ScriptTarget.Latest, true);
@@ -37,7 +37,7 @@ function thrown(node: ts.Node): ts.Expression[] {
   return own;
 }
 
-/** What an expression can read like. */
+/** The possible texts of an expression. */
 function texts(node: ts.Expression): string[] {
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isParenthesizedExpression(node)) return texts(node.expression);

@@ -8,10 +8,10 @@ import { install, type Mesh } from '../src';
 const examples = findExamples();
 const GOLDEN = path.join(__dirname, 'golden');
 
-/** Writes what synth gives in place of what is there: `UPDATE_GOLDEN=1 npx jest test/examples`. */
+/** Replaces the golden files with the output of synth: `UPDATE_GOLDEN=1 npx jest test/examples`. */
 const update = process.env.UPDATE_GOLDEN === '1';
 
-/** The YAML of an example, all of it but the installs of Istio, which have goldens of their own: they would be two megabytes. */
+/** The YAML of an example without its Istio installation, which has its own golden files: it would be two megabytes. */
 function yamlOf({ build }: Example): string {
   const app: App = build();
   const whole = app.synthYaml();

@@ -10,7 +10,7 @@ export function aMesh(props: MeshProps = {}): { app: App; mesh: Mesh; chart: Cha
   return { app, mesh, chart };
 }
 
-/** The chart's objects as synth writes them. */
+/** The chart's objects as written by synth. */
 export function objects(chart: Chart): any[] {
   return Testing.synth(chart);
 }

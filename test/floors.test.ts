@@ -4,7 +4,7 @@ import { FILES, FLOORS, leaving, SRC } from '../tools/docs/rooms';
 
 const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
 
-/** References that don't lead down, of all files but the table of contents. */
+/** References that don't lead to a lower layer, in all files except index.ts. */
 function climbs(files: readonly string[], read: (file: string) => string): string[] {
   return files.flatMap((file) => leaving(file, read(file)).flatMap(({ reference, from, to }) =>
     ((floorOf.get(to) ?? Infinity) < floorOf.get(from)! ? [] : [`${path.relative(SRC, file)} -> ${reference}`])));

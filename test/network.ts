@@ -1,4 +1,4 @@
-/* Judges connections by NetworkPolicies, as a network plugin does. */
+/* Evaluates NetworkPolicies for connections, like a network plugin. */
 
 /** One end of a connection: a pod, or an address outside the cluster. */
 export interface End {
@@ -16,7 +16,7 @@ function isPeer(peer: any, end: End): boolean {
   return end.namespace !== undefined && carries(peer.namespaceSelector, { 'kubernetes.io/metadata.name': end.namespace }) && carries(peer.podSelector, end.labels);
 }
 
-/** Whether policies of one side let a connection by. */
+/** Whether the policies of one side allow a connection. */
 function passes(objects: readonly any[], own: End, other: End, port: number | string, protocol: string, direction: 'ingress' | 'egress'): boolean {
   const policies = objects.filter((o) => o.kind === 'NetworkPolicy' && o.metadata.namespace === own.namespace && carries(o.spec.podSelector, own.labels));
   const rules = policies.flatMap((o) => o.spec[direction] ?? []);
@@ -26,7 +26,7 @@ function passes(objects: readonly any[], own: End, other: End, port: number | st
   });
 }
 
-/** Whether NetworkPolicies let a connection by at both of its ends. */
+/** Whether NetworkPolicies allow a connection at both ends. */
 export function connects(objects: readonly any[], from: End, to: End, port: number | string, protocol: 'TCP' | 'UDP' = 'TCP'): boolean {
   return (from.namespace === undefined || passes(objects, from, to, port, protocol, 'egress')) && (to.namespace === undefined || passes(objects, to, from, port, protocol, 'ingress'));
 }

@@ -15,7 +15,8 @@ export interface Arrival {
   readonly namespace: string;
 }
 
-/** Whether the AuthorizationPolicies among some objects let something in, as Istio documents their evaluation. On connections, refusals by attributes of HTTP hold without them. */
+/** Whether some AuthorizationPolicies allow something, according to Istio's documentation. For connections, deny rules on HTTP attributes apply without them.
+ * */
 export function letsIn(objects: readonly any[], a: Arrival): boolean {
   const policies = objects.filter((o) => o.kind === 'AuthorizationPolicy' && o.metadata.namespace === a.namespace
     && Object.entries(o.spec?.selector?.matchLabels ?? {}).every(([name, value]) => a.labels[name] === value));

@@ -1,4 +1,4 @@
-/** What decides about requests in the configuration of a waypoint, as plain values: of istiod's, and of ours. */
+/** The parts of a waypoint's configuration that affect requests, as plain values: istiod's, and ours. */
 import { OBJECTS, WAYPOINTS } from './world';
 import { WaypointProxy } from '../../src/compiled/ambient/waypoint-proxy';
 import type { CompiledProxy, NetworkFilter, Route } from '../../src/compiled/form';
@@ -26,7 +26,7 @@ export interface PlainWaypoint {
 }
 
 const ISTIO = /(^|\.)istio\.io\//;
-/** Clusters and chains by which a waypoint speaks with the proxies of nodes, whatever the services. */
+/** Clusters and chains for the traffic between a waypoint and ztunnels, whatever the services. */
 const OWN = /^(?:main_internal|encap|connect_originate|direct-(?:tcp|http)|BlackHoleCluster)$/;
 
 export async function askIstiod(program: string): Promise<PlainWaypoint[]> {
@@ -67,7 +67,7 @@ function filterOfIstiod(filter: any): PlainWaypoint['chains'][string] {
   }));
 }
 
-/** The same of our compiler. */
+/** The same from our compiler. */
 export function ours(): PlainWaypoint[] {
   const model = new MeshModel(new World(OBJECTS.map((object) => ({ object, origin: {} })), { complete: true }));
   return WAYPOINTS.map((w) => ofOurs(new WaypointProxy(model, { kind: 'waypoint', namespace: w.namespace, labels: w.labels, serviceAccount: 'default', workloads: [w.name] })));

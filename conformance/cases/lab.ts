@@ -3,7 +3,7 @@ import { Case, manifestsOf } from '../harness/case';
 import { makeShop } from '../harness/shop';
 import { Stage } from '../harness/stage';
 
-/** What the lab promises of itself. */
+/** Guarantees of the lab itself. */
 export const cases: Case[] = [{
   group: 'lab',
   name: 'nothing listens outside 127.0.0.0/8',

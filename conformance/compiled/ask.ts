@@ -1,4 +1,4 @@
-/** A drawn world as istiod is asked about it, and as our index reads it. */
+/** A randomly generated world, as sent to istiod and as read by our index. */
 import type { WorldAsked } from './oracle';
 import type { Drawn } from './worlds/draw';
 import type { Manifest } from '../../src/world/manifest';
@@ -9,7 +9,7 @@ const ISTIO = /(^|\.)istio\.io\//;
 export const manifestsOf = (drawn: Drawn): Manifest[] => drawn.objects.map((object) => ({ object, origin: {} }));
 export const worldOf = (drawn: Drawn): World => new World(manifestsOf(drawn), { complete: true, meshConfig: drawn.meshConfig });
 
-/** Without the objects that istiod's webhook refuses. */
+/** Without the objects that istiod's webhook rejects. */
 export function accepted(drawn: Drawn, refused: readonly number[] = []): Drawn {
   const bad = new Set(refused.map((i) => drawn.objects.filter((o) => ISTIO.test(o.apiVersion))[i]));
   return { ...drawn, objects: drawn.objects.filter((o) => !bad.has(o)) };
@@ -36,7 +36,7 @@ function filled(o: any, { cert, key }: Pair): any {
   return o.kind === 'ConfigMap' ? { ...o, data: { 'ca.crt': cert } } : o;
 }
 
-/** As an API server stores it. */
+/** As stored by an API server. */
 function defaulted(o: any): any {
   if (o.kind === 'Service' && o.spec.ports) return { ...o, spec: { ...o.spec, ports: o.spec.ports.map((p: any) => ({ ...p, protocol: p.protocol ?? 'TCP', targetPort: p.targetPort ?? p.port })) } };
   if (o.kind === 'HTTPRoute') return { ...o, spec: { ...o.spec, rules: (o.spec.rules ?? [{}]).map(httpRule) } };
@@ -58,7 +58,7 @@ function namespaces(drawn: Drawn): any[] {
   return [...new Set(drawn.objects.map((o) => o.metadata.namespace as string).filter((n) => n && !there.has(n)))].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
 }
 
-/** What the controller of endpoints would write: a slice for the pods whose ports have the same numbers. */
+/** What the endpoint controller would write: a slice for the pods whose ports have the same numbers. */
 function slices(drawn: Drawn): any[] {
   const pods = drawn.objects.filter((o) => o.kind === 'Pod');
   return drawn.objects.filter((o) => o.kind === 'Service' && o.spec.selector).flatMap((service) => {
@@ -80,7 +80,7 @@ function slices(drawn: Drawn): any[] {
   });
 }
 
-/** A port of a Service at a pod; nothing for a name that none of its containers has. */
+/** The pod port of a Service port; undefined for a name that none of its containers has. */
 function portOf({ name, port, targetPort = port, protocol = 'TCP' }: any, pod: any): any[] {
   if (typeof targetPort !== 'string') return [{ name, protocol, port: targetPort }];
   const found = pod.spec.containers.flatMap((c: any) => c.ports ?? []).find((p: any) => p.name === targetPort && p.protocol === protocol);

@@ -1,4 +1,4 @@
-/** Istio's own simulation tests: their calls through our compiler and evaluator, against what the tests expect. */
+/** Istio's own simulation tests: runs their calls through our compiler and evaluator, and compares the result with the tests' expectations. */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import { MeshModel } from '../../src/compiled/model';
 import { SidecarProxy } from '../../src/compiled/sidecar-proxy';
 import { World } from '../../src/world/world';
 
-/** What the Go program (parts/istio/calls) writes for each call. */
+/** The output of the Go program (parts/istio/calls) for each call. */
 export interface Call {
   readonly test: string;
   readonly call: {
@@ -45,7 +45,7 @@ export async function simulationCalls(program: string, file: string): Promise<re
   return readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Call);
 }
 
-/** Why a call is no question to the compiler; undefined where it is one. */
+/** Why a call can't be evaluated by the compiler; undefined if it can. */
 export function outside(call: Call): string | undefined {
   if (call.made) return `about ${call.made}`;
   const has = (test: (object: any) => boolean): boolean => !!call.objects?.some(test);
@@ -57,7 +57,7 @@ export function outside(call: Call): string | undefined {
   return undefined;
 }
 
-/** The differences between what a test expects of a call and what we find. */
+/** The differences between a test's expectation of a call and our result. */
 export function differencesOf(call: Call, proxy: CompiledProxy): string[] {
   const found = find(call, proxy);
   const out = (call.error ?? '') === (found.error ?? '') ? [] : [`error: expected ${call.error ?? 'none'}, found ${found.error ?? 'none'}`];
@@ -127,7 +127,7 @@ function find({ call }: Call, proxy: CompiledProxy): Found {
   return { ...partsOf(answered), error: errorOf(answered, mode, call.secret || 'default') };
 }
 
-/** The proxy as connections to the workload meet it. */
+/** The proxy as seen by connections to the workload. */
 function inbound(proxy: CompiledProxy, port: number): CompiledProxy {
   const listeners = proxy.listeners.filter((l) => l.name === 'virtualInbound').map((l) => ({ ...l, trafficDirection: 'OUTBOUND', address: '0.0.0.0', port }));
   return Object.create(proxy, { listeners: { value: listeners }, class: { value: { ...proxy.class, kind: 'gateway' } } }) as CompiledProxy;

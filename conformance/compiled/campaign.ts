@@ -1,4 +1,4 @@
-/** Asks istiod about drawn worlds, and compares its answers with ours. */
+/** Sends randomly generated worlds to istiod, and compares its answers with ours. */
 import { asked, type Pair } from './ask';
 import { differences, fields, plainOfIstiod, type Plain } from './comparison';
 import { Istiod, type WorldAnswer } from './oracle';
@@ -12,7 +12,7 @@ export interface Campaign {
   worlds: number;
   proxies: number;
   objects: number;
-  /** by istiod's webhook */
+  /** rejected by istiod's webhook */
   refused: number;
   fields: number;
   differing: number;
@@ -75,7 +75,7 @@ async function compareRange(program: string, first: number, last: number, pair: 
 
 export const drawnPair = async (): Promise<Pair> => (await labAuthority()).issue('drawn.example.com');
 
-/** How istiod and our compiler differ about one world, as text: istiod is asked again where they do. */
+/** The differences between istiod and our compiler for one world, as text: istiod is asked again if there are any. */
 export async function differencesIn(istiod: Istiod, drawn: Drawn, pair: Pair): Promise<{ readonly fields: number; readonly differing: readonly string[] }> {
   const found = compareWorld(drawn, await istiod.ask(asked(drawn, pair)));
   for (let again = 0; found.differing.length && again < TRIES; again++) settle(found, await istiod.ask(asked(drawn, pair)));
@@ -124,7 +124,7 @@ function compareWorld(drawn: Drawn, answer: WorldAnswer): Compared {
   return { refused: answer.refused?.length ?? 0, fields: total, ours, differing };
 }
 
-/** Leaves out what is equal to another answer of istiod. */
+/** Removes what equals another answer of istiod. */
 function settle(found: Compared, answer: WorldAnswer): void {
   if (answer.error) return;
   const theirs = answer.proxies!.map(plainOfIstiod);
@@ -155,7 +155,7 @@ function enter(drawn: Drawn, { error, refused, ours, fields: total, differing }:
   }
 }
 
-/** Where a difference is, without names and places in lists. */
+/** The place of a difference, without names and list indexes. */
 function kindOf(text: string, resource: string): string {
   const at = text.indexOf(resource);
   if (at < 0) return text.split('\n')[0].replace(/^\S+ \S+ /, '');

@@ -2,14 +2,14 @@
 import { cluster, listener, routeConfiguration } from './projection';
 import type { CompiledProxy } from '../../src/compiled/form';
 
-/** A proxy's configuration, as plain data without origins, in an order of its own. */
+/** A proxy's configuration as plain data without origins, in a fixed order. */
 export interface Plain {
   readonly listeners: Readonly<Record<string, unknown>>;
   readonly routes: Readonly<Record<string, unknown>>;
   readonly clusters: Readonly<Record<string, unknown>>;
 }
 
-/** What the Go program says of a proxy. */
+/** The output of the Go program for a proxy. */
 export interface XdsAnswer { readonly listeners?: any[]; readonly routes?: any[]; readonly clusters?: any[]; readonly endpoints?: any[] }
 
 export function plainOfIstiod(answer: XdsAnswer): Plain {
@@ -32,7 +32,7 @@ export function plainOfOurs(proxy: CompiledProxy): Plain {
 const byName = (list: readonly { readonly name: string }[]): Record<string, unknown> =>
   Object.fromEntries([...list].sort((a, b) => (a.name < b.name ? -1 : 1)).map((x) => [x.name, plain(x)]));
 
-/** Members that xDS doesn't have, or that order differently from run to run. */
+/** Members that xDS doesn't have, or whose order varies from run to run. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['find', 'origin', 'alsoFrom', 'service', 'endpointsKnown', 'labels', 'serviceAccount', 'workload', 'namespace', 'tlsMode', 'weight of endpoint', 'locality', 'network']);
 
 function plain(value: unknown, key = ''): unknown {
@@ -55,7 +55,7 @@ function plain(value: unknown, key = ''): unknown {
   return out;
 }
 
-/** Where two differ: paths with what istiod has and what we have. */
+/** The differences of two values: paths with istiod's and our value. */
 export function differences(istiod: unknown, ours: unknown, at = ''): string[] {
   if (istiod === ours) return [];
   if (typeof istiod === 'object' && typeof ours === 'object' && istiod && ours && Array.isArray(istiod) === Array.isArray(ours)) {
@@ -66,7 +66,7 @@ export function differences(istiod: unknown, ours: unknown, at = ''): string[] {
 }
 const short = (x: unknown): string => (x === undefined ? 'nothing' : JSON.stringify(x).slice(0, 220));
 
-/** How many fields (leaves) there are. */
+/** The number of fields (leaves). */
 export function fields(value: unknown): number {
   return typeof value === 'object' && value !== null ? Object.values(value).reduce<number>((sum, v) => sum + fields(v), 0) : 1;
 }

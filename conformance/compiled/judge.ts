@@ -1,4 +1,4 @@
-/** Which proxies of recorded worlds are compiled otherwise than istiod did. */
+/** The proxies of recorded worlds that are compiled differently from istiod. */
 import { modelOf, OURS, plainOf } from './ours';
 import { fingerprints, type RecordedWorld } from './recorded';
 import { drawWorld } from './worlds';

@@ -7,7 +7,7 @@ import { inPlace, loaderWith, type Mutant } from '../harness/mutant';
 
 const FOLDER = resolve(__dirname, '../../src/compiled');
 
-/** Mistakes that somebody could make; what istiod answers must tell each of them. */
+/** Mistakes that somebody could make; istiod's answers must detect each of them. */
 export const MUTANTS: readonly Mutant[] = [
   ...inPlace('age.ts',
     ['return byAge || order(a.name, b.name) || order(a.namespace, b.namespace);', 'return byAge || order(a.namespace, b.namespace) || order(a.name, b.name);'],
@@ -191,7 +191,7 @@ export function compilerWith(mutant: Mutant): Compiler {
   return { MeshModel: from('model.ts', 'MeshModel'), SidecarProxy: from('sidecar-proxy.ts', 'SidecarProxy'), GatewayProxy: from('gateway-proxy.ts', 'GatewayProxy') };
 }
 
-/** Whether the answers of istiod about a world tell a mistake. One by which the compiler throws is told, too. */
+/** Whether istiod's answers for a world detect a mistake. A mistake that makes the compiler throw also counts. */
 export function tells(world: RecordedWorld, mutant: Mutant): boolean {
   try {
     return differing(world, compilerWith(mutant)).length > 0;
@@ -203,11 +203,11 @@ export function tells(world: RecordedWorld, mutant: Mutant): boolean {
 export const keyOf = ({ file, from }: Mutant): string => `${file}: ${from}`;
 const TELLING = join(__dirname, 'telling.json');
 
-/** The recorded world that tells a mistake, by mistake; found by telling.ts. */
+/** The recorded world that detects a mistake, by mistake; found by telling.ts. */
 export const telling = (): Readonly<Record<string, number>> => JSON.parse(readFileSync(TELLING, 'utf8')) as Record<string, number>;
 export const writeTelling = (found: Readonly<Record<string, number>>): void => writeFileSync(TELLING, `${JSON.stringify(found, undefined, 2)}\n`);
 
-/** Mutants that their world doesn't tell, and those for which no world is known. */
+/** Mutants that their world doesn't detect, and those for which no world is known. */
 export function untold(worlds: readonly RecordedWorld[]): { readonly missed: readonly Mutant[]; readonly open: readonly Mutant[] } {
   const seeds = telling();
   const bySeed = new Map(worlds.map((w) => [w.seed, w]));

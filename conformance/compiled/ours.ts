@@ -1,4 +1,4 @@
-/** What a compiler makes of a drawn world: ours, or one with a mistake in it. */
+/** A compiled random world: by our compiler, or by one with a mistake in it. */
 import { accepted, worldOf } from './ask';
 import { plainOfOurs, type Plain } from './comparison';
 import type { Drawn, DrawnProxy } from './worlds/draw';

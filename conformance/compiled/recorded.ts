@@ -1,4 +1,4 @@
-/** What istiod answered for drawn worlds: a fingerprint of each listener, route configuration and cluster of each proxy. */
+/** istiod's answers for random worlds: a fingerprint of each listener, route configuration and cluster of each proxy. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -20,7 +20,7 @@ export interface Applied {
   /** The server's message when it refused. */
   readonly message: string;
   readonly warnings: readonly string[];
-  /** Changes whenever what was asked for does; not with what controllers write into the status. */
+  /** Changes whenever the spec does; not when controllers write the status. */
   readonly version?: string;
 }
 
@@ -28,7 +28,7 @@ interface Resource { readonly name: string; readonly namespaced: boolean }
 
 export const idOf = (m: Manifest): string => `${m.kind} ${m.metadata.namespace ? `${m.metadata.namespace}/` : ''}${m.metadata.name}`;
 
-/** Speaks to the API server as kubectl does: server-side apply with strict field validation. */
+/** Accesses the API server like kubectl: server-side apply with strict field validation. */
 export class ApiClient {
   private readonly agent: Agent;
   private readonly resources = new Map<string, Map<string, Resource>>();
@@ -65,7 +65,7 @@ export class ApiClient {
     });
   }
 
-  /** Applies one object; a refusal is an answer, not an error. Without `force` a field that another manager has changed is a conflict, as with kubectl. */
+  /** Applies one object; a rejection is a result, not an error. Without `force`, a field that another manager has changed is a conflict, as with kubectl. */
   public async apply(m: Manifest, force = true, dryRun = false): Promise<Applied> {
     const known = await this.resource(m).catch((e: Error) => e);
     if (known instanceof Error) { return { object: idOf(m), ok: false, message: known.message, warnings: [] }; }
@@ -75,7 +75,7 @@ export class ApiClient {
     return { object: idOf(m), ok, message: ok ? '' : a.body?.message ?? String(a.body), warnings: a.warnings, version: String(a.body?.metadata?.generation ?? a.body?.metadata?.resourceVersion) };
   }
 
-  /** Asks to create one object, as a trial: nothing is kept. */
+  /** Tries to create one object in dry-run mode. */
   public async tryOut(m: Manifest): Promise<Applied> {
     const collection = (await this.path(m)).replace(/\/[^/]+$/, '');
     const a = await this.call('POST', `${collection}?dryRun=All&fieldValidation=Strict`, m);

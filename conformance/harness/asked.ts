@@ -3,13 +3,13 @@ import { Mesh, MeshFeature, MeshNamespace } from 'cdk8s-mesh';
 import { unitUses } from '../../src/capability/uses/unit';
 import type { Unit } from '../../src/model/unit';
 
-/** What the app of a case asks for, and the planes that it is for. */
+/** The features that the app of a case uses, and its planes. */
 export interface Asked {
   readonly features: ReadonlySet<MeshFeature>;
   readonly planes: ReadonlySet<string>;
 }
 
-/** The features that the constructs of an app ask of their planes: what the capability table is asked about when it is synthesized. */
+/** The features that the constructs of an app use on their planes: what the capability table is queried for at synth. */
 export function askedBy(app: App): Asked {
   const features = new Set<MeshFeature>();
   const planes = new Set<string>();
@@ -30,7 +30,7 @@ function unitOf(construct: unknown): Unit | undefined {
 interface Noted { readonly features: Set<MeshFeature>; readonly planes: Set<string>; readonly refused: Set<string> }
 let now: Noted | undefined;
 
-/** Notes what the apps of one case ask for, while it runs. */
+/** Records the features of one case's apps while it runs. */
 export async function noting<T>(run: () => Promise<T>): Promise<{ readonly result: T; readonly asked: { readonly [K in keyof Noted]: readonly string[] } }> {
   const noted: Noted = { features: new Set(), planes: new Set(), refused: new Set() };
   now = noted;
@@ -42,7 +42,7 @@ export async function noting<T>(run: () => Promise<T>): Promise<{ readonly resul
   }
 }
 
-/** An app of the case that runs, and what synth refused of it. */
+/** Records an app of the current case, and what synth refused. */
 export function note(app: App, refused: readonly string[] = []): void {
   if (!now) { return; }
   const { features, planes } = askedBy(app);

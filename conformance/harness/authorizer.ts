@@ -2,12 +2,12 @@ import { createServer as createHttp, Server as HttpServer } from 'node:http';
 import { createServer as createHttp2, Http2Server, Http2Session, ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
 
-/** What an authorizer is asked: over HTTP the path of the request, over gRPC the message as text. */
+/** The input of an authorizer: over HTTP the path of the request, over gRPC the message as text. */
 type Question = string;
 
 /** An external authorizer: allows what doesn't hold the word `secret`, and says who asked. */
 export class Authorizer {
-  /** Asked over HTTP. */
+  /** The HTTP authorizer. */
   public static http(address: string): Promise<Authorizer> {
     const asked: Question[] = [];
     const server = createHttp((req, res) => {
@@ -19,7 +19,7 @@ export class Authorizer {
     return Authorizer.listen(server, address, asked, () => server.closeAllConnections());
   }
 
-  /** Asked over gRPC: Envoy's service `envoy.service.auth.v3.Authorization`, in the few bytes that its answers take. */
+  /** The gRPC authorizer: Envoy's service `envoy.service.auth.v3.Authorization`, encoded by hand. */
   public static grpc(address: string): Promise<Authorizer> {
     const asked: Question[] = [];
     const server = createHttp2();
@@ -53,7 +53,7 @@ export class Authorizer {
     this.port = (server.address() as AddressInfo).port;
   }
 
-  /** Answers nobody any more. */
+  /** Stops answering. */
   public async stop(): Promise<void> {
     if (!this.server.listening) { return; }
     const closed = new Promise((r) => this.server.close(r));

@@ -6,7 +6,7 @@ import { createServer as createTls, TLSSocket } from 'node:tls';
 
 export type Protocol = 'http' | 'http2' | 'https' | 'tcp' | 'tls';
 
-/** What a backend saw. */
+/** A request as received by a backend. */
 export interface Seen {
   readonly method: string;
   readonly path: string;
@@ -25,19 +25,19 @@ export interface Reply {
   readonly trailersOnly?: boolean;
 }
 
-/** How a backend answers the `count`th request. */
+/** How a backend answers its `count`th request. */
 export type Behaviour = (seen: Seen, count: number) => Reply;
 
-/** A key and certificate of a backend that speaks TLS itself. */
+/** The key and certificate of a backend that serves TLS itself. */
 export interface KeyPair { readonly key: string; readonly cert: string }
 
 /**
- * One version of a service: listens on an address of its own, says its name in every answer, and remembers what it saw.
- * HTTP answers are JSON with `backend`, `method`, `path` and `headers`; TCP answers are `NAME:` and an echo.
+ * One version of a service: listens on its own address, includes its name in every answer, and records what it received. HTTP answers are JSON with
+ * `backend`, `method`, `path` and `headers`; TCP answers are `NAME:` and an echo.
  */
 export class Backend {
   public readonly seen: Seen[] = [];
-  /** How it answers, until a case says otherwise. */
+  /** How it answers, until a case sets something else. */
   public reply: Behaviour;
   private readonly servers: Server[] = [];
   private readonly sockets = new Set<Socket>();

@@ -11,10 +11,10 @@ import { Trial } from './trial';
 export { acceptance, caught, manifestsOf, say, service };
 export type { Explained };
 
-/** What is proven: the groups of the report, in its order. */
+/** The groups of cases in the report, in its order. */
 export type Group = 'accepted' | 'clean' | 'moved' | 'allowed' | 'installed' | 'lab' | 'evaluated' | 'compiled' | 'languages' | OtherPlane;
 
-/** One case. A case of a model says what to synthesize, what to measure, and a mistake that the measurement must catch. */
+/** One case. A case of a model defines what to synthesize, what to measure, and a mistake that the measurement must detect. */
 export interface Case {
   readonly group: Group;
   readonly name: string;
@@ -23,25 +23,25 @@ export interface Case {
 
 export interface ModelCase<T> {
   readonly name: string;
-  /** Builds the app, and gives what `expect` needs to speak of it. */
+  /** Builds the app, and returns what `expect` needs. */
   readonly app: (controlPlane?: ControlPlane, plane?: OtherPlane) => { readonly app: App; readonly about: T };
   readonly stage?: StageOptions | ((about: T) => Promise<StageOptions>);
   readonly expect: (trial: Trial, stage: Scene, about: T) => Promise<void>;
-  /** Warnings that are no mistake, each with the reason. */
+  /** Warnings that are not mistakes, each with the reason. */
   readonly explained?: readonly Explained[];
   /** A deliberate mistake in what was synthesized: `expect` must not hold for it. */
   readonly mistake?: (objects: Manifest[]) => void;
-  /** It is about what comes in at an edge, and says nothing of callers' proxies. */
+  /** Whether it is about traffic that arrives at an edge, and not about callers' proxies. */
   readonly edge?: boolean;
   /**
-   * What becomes of it on the other planes, where that is not the same.
+   * The result on other planes, if it differs.
    *
    * @default - cases of traffic and access hold on every plane; others are about Istio's alone
    */
   readonly on?: { readonly [P in OtherPlane]?: Elsewhere };
 }
 
-/** The case itself, its control where a mistake is given, and the same on the other planes. */
+/** The case itself, its control if it has a mistake, and the same on the other planes. */
 export function modelCases<T>(group: Group, c: ModelCase<T>): Case[] {
   const cases = withControl(group, c);
   return group === 'moved' || group === 'allowed' ? [...cases, ...planeCases(c)] : cases;
@@ -92,14 +92,14 @@ function withControl<T>(group: Group, c: ModelCase<T>): Case[] {
   return cases;
 }
 
-/** The object of a kind and name, to make a mistake in. */
+/** Finds the object of a kind and name, to introduce a mistake. */
 export function find(objects: Manifest[], kind: string, name: string): Manifest {
   const found = objects.find((o) => o.kind === kind && o.metadata.name === name);
   if (!found) { throw new Error(`nothing synthesized is ${kind} ${name}; there is: ${objects.map((o) => `${o.kind} ${o.metadata.name}`).join(', ')}`); }
   return found;
 }
 
-/** Takes an object away. */
+/** Removes an object. */
 export function drop(objects: Manifest[], kind: string, name: string): void {
   objects.splice(objects.indexOf(find(objects, kind, name)), 1);
 }

@@ -4,7 +4,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { connect as connectNet } from 'node:net';
 import { connect as connectTls, SecureVersion } from 'node:tls';
 
-/** TLS as a client starts it. */
+/** A client's TLS settings. */
 export interface ClientTls {
   readonly serverName: string;
   readonly ca?: string;
@@ -29,7 +29,7 @@ export interface Got {
   /** Which backend answered; undefined when the proxy did. */
   readonly backend?: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** What the backend saw of the request. */
+  /** The request as the backend received it. */
   readonly echo?: { readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>> };
   readonly body: string;
   readonly ms: number;
@@ -37,16 +37,16 @@ export interface Got {
   readonly grpcStatus?: number;
 }
 
-/** An address and port where a proxy listens. */
+/** An address and port on which a proxy listens. */
 export class Door {
   public constructor(public readonly address: string, public readonly port: number, public readonly host: string = address, private readonly over?: ClientTls) { }
 
-  /** One request, on a connection of its own. */
+  /** Sends one request on its own connection. */
   public async get(ask: Ask = {}): Promise<Got> {
     return (await this.many(1, ask))[0];
   }
 
-  /** `n` requests over at most `lanes` connections, which are reused. */
+  /** Sends `n` requests over at most `lanes` connections, which are reused. */
   public async many(n: number, ask: Ask | ((i: number) => Ask) = {}, lanes = 16): Promise<Got[]> {
     const first = typeof ask === 'function' ? ask(0) : ask;
     const options = { keepAlive: true, maxSockets: lanes };

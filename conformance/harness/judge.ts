@@ -4,13 +4,13 @@ import { note } from './asked';
 import { Scene } from './scene';
 import { Check, Trial } from './trial';
 
-/** Something that a part says and that is no mistake. */
+/** A message of a component that is not a mistake. */
 export interface Explained {
   readonly says: RegExp;
   readonly because: string;
 }
 
-/** The API server and istiod take every object, without a warning, and a second time without a change. */
+/** The API server and istiod accept every object without a warning, and a second time without a change. */
 export function acceptance(trial: Trial, stage: Pick<Scene, 'applied' | 'reapplied'>, explained: readonly Explained[] = []): void {
   const refused = stage.applied.filter((a) => !a.ok).map((a) => `${a.object}: ${a.message}`);
   const warned = stage.applied.flatMap((a) => a.warnings.filter((w) => !explained.some((e) => e.says.test(w))).map((w) => `${a.object}: ${w}`));
@@ -20,7 +20,7 @@ export function acceptance(trial: Trial, stage: Pick<Scene, 'applied' | 'reappli
   trial.equal('changed by a second application', [], moved);
 }
 
-/** Every Envoy took what istiod sent, and istiod saw no conflict. */
+/** Every Envoy accepted istiod's configuration, and istiod reported no conflict. */
 export async function service(trial: Trial, stage: Pick<Scene, 'rejected' | 'complaints'>): Promise<void> {
   trial.equal('refused by Envoy', {}, await stage.rejected());
   trial.equal('complaints of istiod', {}, await stage.complaints());
@@ -32,14 +32,14 @@ export function manifestsOf(app: App): Manifest[] {
   return JSON.parse(JSON.stringify(app.charts.flatMap((c) => c.toJson()))) as Manifest[];
 }
 
-/** Makes a mistake, which must be one. */
+/** Introduces a mistake, which must change something. */
 export function changing(objects: Manifest[], mistake: (objects: Manifest[]) => void): void {
   const before = JSON.stringify(objects);
   mistake(objects);
   if (JSON.stringify(objects) === before) { throw new Error('the mistake changes nothing'); }
 }
 
-/** A control holds when a check that held in the case itself doesn't hold with the mistake. */
+/** A control holds if a check that held in the case itself fails with the mistake. */
 export async function caught(trial: Trial, held: readonly string[], run: (inner: Trial) => Promise<void>): Promise<void> {
   const inner = new Trial();
   await run(inner);

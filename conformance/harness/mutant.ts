@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import * as ts from 'typescript';
 
-/** One line of a file, and a mistake in its place. */
+/** One line of a file, and a mistake that replaces it. */
 export interface Mutant {
   readonly file: string;
   readonly from: string;

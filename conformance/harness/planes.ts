@@ -19,11 +19,11 @@ export const OTHER_PLANES = ['gateway-api', 'static', 'grpc'] as const;
 export const EDGE_PLANES = ['gateway-api', 'envoy-gateway', 'static'] as const;
 export type OtherPlane = typeof OTHER_PLANES[number] | typeof EDGE_PLANES[number];
 
-/** What becomes of a case on another plane, where it is not the same. */
+/** The result of a case on another plane, if it differs. */
 export interface Elsewhere {
-  /** Features that the plane can't say, or says with a difference, after the capability table: synth must refuse exactly these. */
+  /** Features that the plane does not support, or only with a difference, according to the capability table: synth must refuse exactly these. */
   readonly refused?: readonly MeshFeature[];
-  /** Differences that the case accepts; what it measures must hold all the same. */
+  /** Differences that the case accepts; its measurements must still hold. */
   readonly accept?: readonly MeshFeature[];
   /** Languages of the calling programs without a proxy, besides Go, in which it is measured again. */
   readonly also?: readonly Language[];

@@ -7,9 +7,9 @@ import { capability } from '../../src/capability/index';
 const COLUMNS = ['istio', 'gateway-api', 'envoy-gateway', 'static', 'grpc', 'service-routing'] as const;
 type Column = typeof COLUMNS[number];
 
-/** What stands for one feature on one plane. */
+/** The evidence for one feature on one plane. */
 export interface Standing {
-  /** As the capability table says it. */
+  /** According to the capability table. */
   readonly level: 'full' | 'partial' | 'none';
   /** Cases in whose models it is, and that measured requests or connections. */
   readonly measured: readonly string[];

@@ -3,7 +3,7 @@ import { askReader } from './readers';
 import { parseManifests } from '../../src/check/files/yaml';
 import { readWhole, readYaml } from '../../src/grammar/yaml';
 
-/** What our reader refuses although Kubernetes takes it, each with the reason. Everything else must be read alike. */
+/** Texts that our parser rejects although Kubernetes accepts them, each with the reason. Everything else must be parsed alike. */
 export const REFUSALS: readonly { readonly says: RegExp; readonly because: string }[] = [
   { says: /occurs twice/, because: 'Kubernetes takes one value of a repeated key and drops the other' },
   { says: /is not applied: kubectl drops it/, because: 'what follows the first value of a document is lost' },
@@ -18,7 +18,7 @@ export const REFUSALS: readonly { readonly says: RegExp; readonly because: strin
   { says: /not base64 of a text/, because: 'bytes that are no text' },
 ];
 
-/** What our reader makes of a file: the objects, or why it refuses it. */
+/** Our parser's result for a file: the objects, or why it rejects it. */
 function ofFile(text: string): { values: unknown[] } | { refused: string } {
   let refused: string | undefined;
   const manifests = parseManifests('a.yaml', text, undefined, (e) => { refused ??= e.message; });
@@ -49,8 +49,8 @@ export interface Difference { readonly text: string; readonly ours: string; read
 export interface Reading { readonly read: number; readonly refused: number; readonly differences: readonly Difference[]; readonly listed: Readonly<Record<string, number>> }
 
 /**
- * Reads texts with our reader and with Kubernetes', and says where they differ.
- * @param asked what Kubernetes' reader gets, where that is to differ
+ * Parses texts with our parser and with Kubernetes', and returns the differences.
+ * @param asked the input for Kubernetes' parser, if it differs
  */
 export async function compareReaders(program: string, mode: 's' | 'v', texts: readonly string[], asked = texts): Promise<Reading> {
   const answers = await askReader(program, mode, asked);

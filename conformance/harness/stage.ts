@@ -40,8 +40,8 @@ export interface StageOptions {
 }
 
 /**
- * What a case synthesized, brought to life: its objects in the API server, a backend on an address of its own for each pod of a
- * Deployment (a WorkloadEntry stands for the pod), an Envoy for each gateway and for the workloads that need one.
+ * The output of a case, running: its objects in the API server, a backend with its own address for each pod of a Deployment (represented by a WorkloadEntry),
+ * an Envoy for each gateway and for the workloads that need one.
  */
 export class Stage implements Scene {
   public readonly backends = new Map<string, Backend>();
@@ -65,7 +65,7 @@ export class Stage implements Scene {
     await this.laid.apply(this.objects, this.options.extras, this.options.before);
   }
 
-  /** A certificate for each that the gateways name and nobody gave: without one a listener would stay closed. */
+  /** Creates a certificate for each missing one that the gateways refer to: without one a listener would stay closed. */
   private async layCertificates(): Promise<void> {
     for (const { certificates } of edgesOf(this.objects)) {
       for (const { namespace, name, host } of certificates) {
@@ -75,7 +75,7 @@ export class Stage implements Scene {
     }
   }
 
-  /** Starts backends and proxies, and waits until every proxy has what istiod has to say. */
+  /** Starts backends and proxies, and waits until every proxy has istiod's configuration. */
   public async start(): Promise<void> {
     const workloads = workloadsOf(this.objects).filter((w) => !w.labels['inject.istio.io/templates']);
     const secured = (_: Workload) => this.options.secure === true;
@@ -120,7 +120,7 @@ export class Stage implements Scene {
     await this.lab.istiod.settled();
   }
 
-  /** Where a workload's own Envoy takes its calls to a service. */
+  /** Where a workload's own Envoy accepts its calls to a service. */
   public from(workload: string, host: string, port: number): Door {
     const proxy = this.proxies.get(workload);
     if (!proxy) { throw new Error(`workload '${workload}' has no proxy; it has: ${[...this.proxies.keys()].join(', ')}`); }
@@ -156,14 +156,14 @@ export class Stage implements Scene {
     return badConditions(this.lab.api.admin, this.objects);
   }
 
-  /** What any of its proxies refused. */
+  /** Configuration that any of its proxies rejected. */
   public async rejected(): Promise<Record<string, number>> {
     const all = [...this.proxies.values(), ...this.edges.values()];
     const each = await Promise.all(all.map(async (p) => Object.entries(await p.rejected()).map(([k, v]) => [`${p.options.name} ${k}`, v] as const)));
     return Object.fromEntries(each.flat());
   }
 
-  /** Takes everything away again. */
+  /** Deletes everything. */
   public async clear(): Promise<void> {
     await Promise.all([...this.proxies.values(), ...this.edges.values()].map((p) => p.stop()));
     await Promise.all([...this.backends.values()].map((b) => b.close()));

@@ -9,7 +9,7 @@ export interface Check {
   readonly ok: boolean;
 }
 
-/** Collects what a case expected and what was measured. */
+/** Collects what a case expected and what it measured. */
 export class Trial {
   public readonly checks: Check[] = [];
 
@@ -26,7 +26,7 @@ export class Trial {
     this.that(what, `${from} to ${to}`, String(Math.round(measured * 100) / 100), measured >= from && measured <= to);
   }
 
-  /** How many of each there are follows the shares: chi-square, one false alarm in 100,000. */
+  /** The counts match the shares: chi-square, one false alarm in 100,000. */
   public shares(what: string, keys: readonly (string | undefined)[], expected: Readonly<Record<string, number>>): void {
     const counts = tally(keys);
     const total = Object.values(expected).reduce((a, b) => a + b, 0);
@@ -38,7 +38,7 @@ export class Trial {
       `${Object.entries(counts).sort().map(([k, n]) => `${k} ${n}`).join(', ')} (chi² ${statistic.toFixed(1)}, limit ${limit})`, strangers.length === 0 && statistic <= limit);
   }
 
-  /** Every answer came from these backends and no others. */
+  /** Every answer came from these backends, and from no others. */
   public backends(what: string, got: readonly Got[], expected: readonly string[]): void {
     this.equal(what, [...expected].sort(), Object.keys(tally(got.map(origin))).sort());
   }

@@ -7,7 +7,7 @@ import { dump } from 'js-yaml';
 import { CloudRunClient, CertificateAuthority, ControlPlane, GoogleProject, GrpcBootstrapInit, Mesh, MeshApp, MeshService, ServiceLbAlgorithm, ServiceLbPolicy, ServicePort } from '../../src';
 import { shellPath, shellQuoted, shellVariables, shellWord } from '../../src/model/shell';
 
-/* What the library writes for shells, run by real ones, with commands that only note how they were called. */
+/* Runs the library's scripts in real shells, with commands that only record how they were called. */
 
 const folder = mkdtempSync(join(tmpdir(), 'scripts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +17,7 @@ for (const name of ['kubectl', 'gcloud']) {
   writeFileSync(join(bin, name), '#!/bin/sh\nfor a in "$0" "$@"; do printf \'%s\\0\' "$a"; done >> "$LOG"\nprintf \'\\001\' >> "$LOG"\n', { mode: 0o755 });
 }
 
-/** The calls that a script makes, as lists of words; the files that it leaves must be no others. */
+/** The calls that a script makes, as lists of words; no unexpected files may be left. */
 function calls(shell: string, script: string): string[][] {
   const cwd = mkdtempSync(join(folder, 'run-'));
   const log = join(folder, 'log');

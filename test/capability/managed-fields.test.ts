@@ -18,7 +18,7 @@ const RUNS = Number(process.env.LOSS_RUNS ?? 30);
 /** Checks of single fields, and of pods, as opposed to those of fleets and control planes. */
 const CODES = new Set([...FIELD_RULES.filter((r) => !r.deprecated).map((r) => r.code), 'MESH766']);
 
-/** What the checks refuse of what a managed plane writes; or that the plane writes nothing. */
+/** What the checks reject in the output of a managed plane; or an error if there is no output. */
 function refused(serving: Serving, units: readonly Unit[]): readonly string[] {
   let objects: any[];
   try {
@@ -67,7 +67,7 @@ const waypoint: WaypointModel = {
   annotations: {},
 };
 
-/** Each feature that a managed plane lacks and Istio has, as a construct asks for it. */
+/** For each feature of Istio that a managed plane lacks, a construct that uses it. */
 const ASKING: { readonly [feature: string]: readonly Unit[] } = {
   [MeshFeature.SOURCE_NAMESPACE_MATCH]: one((s) => { s.httpRules = [{ path: 'r', priority: 0, backends: [], matches: [{ sourceNamespace: 'front' }] }]; }),
   [MeshFeature.ROUTE_DELEGATION]: one((s) => { s.httpRules = [{ path: 'r', priority: 0, backends: [], matches: [{ path: { kind: 'prefix', value: '/team' } }], delegate: { name: 'theirs', namespace: 'team' } }]; }),
@@ -100,7 +100,7 @@ describe.each(SERVING)('on %s', (serving) => {
     expect(others.map((f) => [f, refused(serving, ASKING[f])])).toEqual(others.map((f) => [f, []]));
   });
 
-  /** What is refused is a feature that the column of the plane says it lacks, and the other way round. */
+  /** A rejected feature is one that the plane's column marks as unsupported, and vice versa. */
   const agrees = <T>(values: fc.Arbitrary<T>, put: (s: Growing, v: T) => void) => fc.assert(fc.property(values, (v) => {
     const units = one((s) => put(s, v));
     const [by, lacks] = [refused(serving, units), lacked(serving, units)];

@@ -4,7 +4,7 @@ import { attachChecks, checkState } from '../../src/check/attach';
 
 const config = (scope: Chart, id: string, name: string, data: object) => new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
 
-/** One warning: a filter whose place among others no one can tell. */
+/** One warning: a filter whose position among others is undefined. */
 function warned() {
   const root = new App({ outdir: '/nowhere' });
   const chart = new Chart(root, 'shop', { namespace: 'shop' });
@@ -15,7 +15,7 @@ function warned() {
   return { root, chart };
 }
 
-/** One error: two objects of one name. */
+/** One error: two objects with the same name. */
 function app() {
   const root = new App({ outdir: '/nowhere' });
   const chart = new Chart(root, 'shop', { namespace: 'shop' });

@@ -1,18 +1,18 @@
-/** What the peers look for, one by one, and what here finds it, or why it can't be found from manifests. */
+/** What the other tools look for, one by one, with the check that finds it, or why it can't be found from manifests. */
 export interface Peer {
-  /** the peer's code, the reason of a Gateway API condition, or the name of a mistake */
+  /** the other tool's code, the reason of a Gateway API condition, or the name of a mistake */
   readonly id: string;
-  /** checks that find it; each has a case that fails and one that passes in the grid, and names the id among its aliases */
+  /** checks that find it; each has a failing and a passing case in the grid, and lists the id among its aliases */
   readonly codes?: readonly string[];
-  /** the alias that the checks give it, where it is not the id */
+  /** the alias in the checks, if it is not the id */
   readonly named?: string;
-  /** codes of the layers that look at one object alone */
+  /** codes of the single-object layers */
   readonly layer?: readonly string[];
   /** why it can't be found here */
   readonly not?: string;
 }
 
-/** `istioctl analyze` (IST) and Kiali (KIA), every code that they define. */
+/** All codes that `istioctl analyze` (IST) and Kiali (KIA) define. */
 export const PEERS: readonly Peer[] = [
   { id: 'IST0001', not: 'an analyzer of istioctl itself failed; a check that fails says so as MESH000' },
   { id: 'IST0002', codes: ['MESH218', 'MESH655', 'MESH705'] },
@@ -157,7 +157,7 @@ export const PEERS: readonly Peer[] = [
   { id: 'GWAPI', codes: ['MESH707'], named: 'IST0171' },
 ];
 
-/** Reasons that the controllers of Gateway API give, of conditions that say no. */
+/** Reasons of negative conditions set by Gateway API controllers. */
 export const CONDITIONS: readonly Peer[] = [
   { id: 'NoMatchingParent', codes: ['MESH801'] },
   { id: 'NoMatchingListenerHostname', codes: ['MESH802'] },

@@ -2,7 +2,7 @@ import { checkManifests } from '../../src/check/engine/run';
 import type { Finding } from '../../src/check/finding';
 import { CHECKS, LAYERS } from '../../src/check/registry';
 
-/* Many objects that all meet each other: what is said of each must not grow with their number, or a thousand of them make a million lines. */
+/* Many objects that all overlap: the findings for each must not grow with their number, or a thousand of them would print a million lines. */
 
 type Spec = (i: number) => object;
 const istio = (kind: string, spec: Spec, group = 'networking') => (i: number) => ({ apiVersion: `${group}.istio.io/v1`, kind, metadata: { name: `x${i}`, namespace: 'shop' }, spec: spec(i) });

@@ -6,7 +6,7 @@ import { CHECKS, LAYERS } from '../../src/check/registry';
 const SHOP = `apiVersion: v1
 kind: Namespace
 metadata: {name: shop, labels: {istio-injection: enabled}}`;
-/** A service account, and a Deployment as it. */
+/** A service account, and a Deployment that uses it. */
 const program = (name: string, namespace: string): string => `apiVersion: v1
 kind: ServiceAccount
 metadata: {name: ${name}, namespace: ${namespace}}
@@ -26,7 +26,7 @@ kind: Service
 metadata: {name: ${name}, namespace: ${namespace}}
 spec: {selector: {app: ${app}}, ports: [{name: http, port: 80, targetPort: 8080}]}`;
 
-/** What is right in a complete world, as people have it: each was told off once. */
+/** Valid configurations from the field in a complete world: each once caused a false alarm. */
 const RIGHT: readonly (readonly [name: string, yaml: string])[] = [
   ['the Service that Knative makes', `${SHOP}
 ---

@@ -27,12 +27,12 @@ describe.each(CASES)('$code', ({ code, bad, good, world, bare, severity }) => {
   test('is not reported for the corrected manifest', () => {
     const findings = run(good, world, bare);
     expect(findings.filter((f) => f.code === code)).toEqual([]);
-    // what was wrong is right now, and carrying out the fix brought no other finding
+    // the mistake is fixed, and the fix caused no other finding
     expect(findings.filter((f) => f.severity !== 'info').map((f) => `${f.code} ${f.message}`)).toEqual([]);
   });
 
   test('is not an error in an open world, where other objects may exist', () => {
-    // only what is wrong whatever else there is may fail the synth of an app that does not define everything
+    // only mistakes that do not depend on other objects may fail the synth of an app that does not define everything
     expect(run(good, { ...world, complete: false }, bare).filter((f) => f.code === code && f.severity === 'error')).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { authz, certificate, deployment, dr, edge, gw, HTTP80, https, make, name
 import { checkManifests } from '../../src/check/engine/run';
 import { CHECKS } from '../../src/check/registry';
 
-/** What a check says of objects beside the shop: severity, object and message. */
+/** The findings of a check for objects in addition to the shop: severity, object and message. */
 function say(code: string, objects: readonly object[], world: object = { complete: true }): [string, string, string][] {
   return checkManifests([...SHOP, ...objects].map((object) => ({ object, origin: {} })), world, { checks: CHECKS, layers: [] })
     .filter((f) => f.code === code).map((f) => [f.severity, `${f.object.kind} ${f.object.namespace ?? ''}/${f.object.name}`, `${f.message}; ${f.fix}`]);

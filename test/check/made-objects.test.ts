@@ -1,7 +1,7 @@
 import { checkManifests } from '../../src/check/engine/run';
 import { CHECKS, LAYERS } from '../../src/check/registry';
 
-/** What controllers make from the objects at hand exists, as do versions of objects and namespaces that only the one who applies them knows. */
+/** Objects that controllers create from given ones exist, and so do versions of objects and namespaces that only the user knows. */
 type Json = Record<string, any>;
 const object = (apiVersion: string, kind: string, name: string, spec: Json, more: Json = {}): Json => {
   const [namespace, own] = name.includes('/') ? name.split('/') : [undefined, name];

@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { checkManifests } from '../../src/check/engine/run';
 import { CHECKS, LAYERS } from '../../src/check/registry';
 
-/** A mistake that people make, in whole manifests: what is found, and nothing beside it. */
+/** A typical mistake in whole manifests: the expected findings, and no others. */
 interface Mistake {
   readonly id: string;
   readonly mistake: string;

@@ -3,7 +3,7 @@ import { parseManifests } from '../../src/check/files/yaml';
 import { Severity } from '../../src/check/finding';
 import { CHECKS, LAYERS } from '../../src/check/registry';
 
-/** What is said of a file above information, as severity, code and pointer. */
+/** The findings for a file above information, as severity, code and pointer. */
 function said(yaml: string): string[] {
   const manifests = parseManifests('a.yaml', yaml, undefined, (e) => { throw e; });
   return checkManifests(manifests, {}, { checks: CHECKS, layers: LAYERS })

@@ -2,7 +2,7 @@ import { certificate, edge, gw, HTTP80, https, http, raw, service, SHOP, to, vs 
 import { checkManifests } from '../../src/check/engine/run';
 import { CHECKS } from '../../src/check/registry';
 
-/** Code, severity, object, place and the URLs of each finding about redirects. */
+/** Code, severity, object, place and the URLs of each redirect finding. */
 const redirects = (objects: readonly object[], world: object = { complete: true }) =>
   checkManifests([...SHOP, ...objects].map((object) => ({ object, origin: {} })), world, { checks: CHECKS })
     .filter((f) => /^MESH(255|26[789])$/.test(f.code))

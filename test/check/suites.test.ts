@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
 
-// recorded behaviour of the real systems, beside the project where it is at hand
+// recorded behaviour of the real systems, outside the project, if available
 const SUITES = join(__dirname, '../../../shared/suites');
 const read = (file: string) => (existsSync(join(SUITES, file)) ? JSON.parse(readFileSync(join(SUITES, file), 'utf8')) : undefined);
 
@@ -38,7 +38,7 @@ cases.forEach((c) => test(`istioctl analyze: ${c.name} (${c.line})`, async () =>
 }));
 
 const mistakes: any[] = read('misconfigurations/index.json')?.rows ?? [];
-/** The check that names each mistake: not just any finding will do. */
+/** The check that must report each mistake: any other finding is not enough. */
 const CULPRITS: Readonly<Record<string, string>> = {
   'vs-prefix-glob': 'MESH220',
   'gw-passthrough-http-routes': 'MESH307',

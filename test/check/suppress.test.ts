@@ -2,7 +2,7 @@ import { checkManifests } from '../../src/check/engine/run';
 import { CHECKS, LAYERS } from '../../src/check/registry';
 
 const ANNOTATION = 'cdk8s-mesh.dev/acknowledge';
-/** A policy that selects nothing (MESH501), whose annotations are given. */
+/** The findings for a policy that selects nothing (MESH501), with the given annotations. */
 const findings = (annotations: Record<string, string>, complete = true) => checkManifests([{
   object: {
     apiVersion: 'networking.istio.io/v1',

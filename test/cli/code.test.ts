@@ -13,14 +13,14 @@ import { hasSuite, suiteCases } from '../install/suite';
 
 const release = { name: 'istio-istiod', namespace: 'istio-system', upgrade: false };
 
-/** Runs printed code, and gives what it installs. */
+/** Runs printed code, and returns the objects that it installs. */
 function run(code: string, parts: object = install): any[] {
   const app = new App();
   const body = code.replace(/^import .*$/gm, '').replace('const app = new App();', '').replace('app.synth();', '');
   new Function('app', 'Chart', 'Duration', 'Size', 'install', 'istio', body)(app, Chart, Duration, Size, parts, istio); // eslint-disable-line no-new-func
   return (app.node.children[0] as Chart).toJson();
 }
-/** Objects whatever the order of keys, also in the texts that are YAML. */
+/** Objects with sorted keys, also within strings that contain YAML. */
 function plain(objects: readonly any[]): any[] {
   // (a values file may have `x: true` among annotations, which is no text, and which no API server takes)
   const texts = (key: string, value: any) => (key === 'annotations' ? Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)])) : value);

@@ -1,4 +1,4 @@
-/** A Deployment as YAML, with the end of its document. `more` stands beside the labels in the metadata of its pods. */
+/** A Deployment as YAML, with the document separator. `more` is added next to the labels in the pod metadata. */
 export const deployment = (name: string, namespace: string, labels: string, more = '') => `
 apiVersion: apps/v1
 kind: Deployment

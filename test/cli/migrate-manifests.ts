@@ -1,4 +1,4 @@
-/** What an app of managed istiod may say, and Traffic Director does not take. */
+/** Settings of an app for managed istiod that Traffic Director does not support. */
 export const APP = `apiVersion: v1
 kind: ConfigMap
 metadata: { name: istio-asm-managed, namespace: istio-system }
@@ -59,7 +59,7 @@ metadata: { name: cart, namespace: shop }
 spec: { hosts: [cart], http: [{ delegate: { name: other } }] }
 `;
 
-/** A control plane in the cluster, with all that hangs on it. */
+/** An in-cluster control plane, with all of its objects. */
 export const IN_CLUSTER = `apiVersion: install.istio.io/v1alpha1
 kind: IstioOperator
 spec: { profile: default }
@@ -92,7 +92,7 @@ metadata: { name: ingress, namespace: edge }
 spec: { selector: {}, template: { metadata: { labels: { istio.io/rev: canary } }, spec: { containers: [{ name: istio-proxy, image: auto }] } } }
 `;
 
-/** Pods and gateways that a managed plane does not serve, whatever it is. */
+/** Pods and gateways that a managed control plane does not support, for either implementation. */
 export const WORKLOADS = `apiVersion: v1
 kind: Namespace
 metadata: { name: quiet, labels: { istio.io/dataplane-mode: ambient } }

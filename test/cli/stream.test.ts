@@ -1,6 +1,6 @@
 import { parseManifests } from '../../src/check/files/yaml';
 
-/** The objects of a file, and what is said of it. */
+/** The objects of a file, and the reported problems. */
 function read(text: string, name = 'a.yaml') {
   const said: string[] = [];
   const manifests = parseManifests(name, text, undefined, (e) => said.push(e.message));

@@ -4,7 +4,7 @@ import { World } from '../../src/world/world';
 const passthrough = (port: number, options?: Record<string, string>) => ({ name: `p${port}`, port, protocol: 'TLS', tls: { mode: 'Passthrough', ...(options ? { options } : {}) } });
 const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'cart', namespace: 'shop' }, spec: { clusterIP: '10.96.0.1', ports: [{ name: 'http', port: 80 }] } };
 
-/** The ports at which a Gateway with these labels leads to services by their SNI. */
+/** The ports on which a Gateway with these labels routes to services by SNI. */
 function byName(labels: Record<string, string>, ...listeners: object[]): number[] {
   const gateway = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'cross', namespace: 'istio-system', labels }, spec: { gatewayClassName: 'istio', listeners } };
   const mesh = new CompiledMesh(new World([gateway, service].map((object) => ({ object, origin: {} })), { complete: true }));

@@ -5,7 +5,7 @@ import { Indexed, Searched } from '../../src/compiled/evaluate/domains';
 import type { RouteConfiguration } from '../../src/compiled/form';
 import { SidecarProxy } from '../../src/compiled/sidecar-proxy';
 
-/** Every domain of a route configuration, and names near it. */
+/** Every domain of a route configuration, and similar names. */
 function names({ virtualHosts }: RouteConfiguration): Set<string> {
   const domains = virtualHosts.flatMap((h) => h.domains).map((d) => d.toLowerCase());
   return new Set([...domains.flatMap((d) => [d, d.replace(/^\*/, 'x.y'), `a.${d}`, d.replace(/^[^.]+\./, ''), `${d}.`]), 'nowhere', '10.1.1.1', 'a.b']);

@@ -4,7 +4,7 @@ import { Traffic } from '../../src';
 import { managerOf as read, type Json } from '../../src/compiled/static/routes';
 import { pod, service } from '../trace/manifests';
 
-/** Without what is undefined or empty. */
+/** Removes undefined and empty values. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, v) => (Array.isArray(v) && v.length === 0 ? undefined : v)));
 const HTTP = 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 

@@ -7,7 +7,7 @@ const service = (name: string, port: number, protocol: string) => ({
 });
 const objects = [service('web', 80, 'http'), service('store', 3306, 'tcp')];
 
-/** The cluster of each connection of a sidecar in the namespace shop. */
+/** The cluster for each connection of a sidecar in namespace shop. */
 function clusters(mode: string) {
   const world = new World(objects.map((object) => ({ object, origin: {} })), { complete: true, meshConfig: { outboundTrafficPolicy: { mode } } });
   const proxy = new CompiledMesh(world).proxy({ kind: 'sidecar', namespace: 'shop', labels: {}, serviceAccount: 'default', workloads: [] });

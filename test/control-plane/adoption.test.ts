@@ -9,7 +9,7 @@ const one = (app: App, kind: string, namespace: string, name: string) => objects
 const http = [ServicePort.http(80)];
 const pods = { image: 'a:1', runAsUser: 1000 };
 
-/** Two namespaces, look-alike names, one declared call over namespaces, and pods outside the mesh. */
+/** Two namespaces, similar names, one declared call across namespaces, and pods outside the mesh. */
 function world(props: MeshProps = {}, shopStage?: AdoptionStage, cartStage?: AdoptionStage) {
   const app = new App();
   const mesh = new Mesh(app, 'mesh', props);
@@ -192,7 +192,7 @@ describe('what proxies need in addition to the calls of their services', () => {
     expect(() => new Mesh(new App(), 'm', { sidecarHosts: ['collector.observability'] })).toThrow(/must be of the form 'NAMESPACE\/HOST'.*got: 'collector\.observability'/);
   });
 
-  /** A service with tokens whose keys come from another service of the mesh. */
+  /** A service with tokens whose keys come from another service in the mesh. */
   function keys(host: string, env?: Record<string, string>) {
     const app = new App();
     const mesh = new Mesh(app, 'mesh', { controlPlane: ControlPlane.existing({ istiod: { env } }) });

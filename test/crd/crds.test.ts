@@ -32,7 +32,7 @@ test.each(ALL)('the CRDs of %s are complete and have no descriptions', (set) => 
   }
 });
 
-/** Paths of descriptions that are not properties of that name. */
+/** Paths of descriptions, except properties with that name. */
 function proseIn(schema: any, at = ''): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const here = typeof schema.description === 'string' ? [at] : [];

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, Testing, Yaml } from 'cdk8s';
 import { ControlPlane, HttpMatch, Mesh, MeshApp, MeshService, MutualTls, ServicePort, TrafficApi } from '../../src';
 
-/** Services of two namespaces that call one: the second call of a namespace asks for no other objects, and changes what is in them. */
+/** Services in two namespaces that call one: the second call in a namespace requires no new objects, and changes the content of existing ones. */
 function shop(app: App, controlPlane = ControlPlane.existing(), afterEach: () => void = () => undefined): { readonly charts: Chart[]; readonly cart: MeshService } {
   const mesh = new Mesh(app, 'mesh', { controlPlane });
   const [shopChart, deskChart] = ['shop', 'desk'].map((namespace) => {

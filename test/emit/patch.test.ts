@@ -4,7 +4,7 @@ import { OnlineBoutique } from '../../examples/online-boutique/main';
 import { Certificate, EgressGateway, ExternalService, IngressGateway, Listener, Mesh, MeshService, MutualTls, ServicePort } from '../../src';
 import { aMesh } from '../fixture';
 
-/** Every object of an app with at least one of each kind that we emit. */
+/** Every object of an app with at least one of each kind that the library emits. */
 function everything(): ApiObject[] {
   const { app, chart, mesh } = aMesh();
   new Bookinfo(app, mesh);

@@ -11,13 +11,13 @@ const GOLDEN = path.join(__dirname, '..', 'golden');
 const TEAMS = { shop, ledger };
 const idOf = (o: any) => `${o.apiVersion.replace(/\/.*/, '')}/${o.kind} ${o.metadata.namespace ?? ''}/${o.metadata.name}`;
 const objectsOf = (charts: readonly Chart[]): any[] => charts.flatMap((c) => c.toJson());
-/** What the platform writes for one cluster, its Istio apart. */
+/** The platform's output for one cluster, without Istio. */
 function platformOf(app: App, cluster: string): any[] {
   const inside = app.charts.filter((c) => c.node.path.startsWith(`clusters/${cluster}/`));
   return objectsOf(inside.filter((c) => !c.node.scopes.some((s) => s instanceof install.IstioInstall)));
 }
 
-/** Each environment's outputs, made once. */
+/** The outputs for each environment, created once. */
 const outputs = Object.fromEntries(ENVIRONMENTS.map((environment) => {
   const platform = estate({ environment });
   return [environment, {

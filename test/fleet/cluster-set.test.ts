@@ -13,7 +13,7 @@ interface Shop {
   readonly exported: ServiceExport;
 }
 
-/** A service and its export, and a service that may call it, in a cluster. */
+/** A service and its export, and a service that may call it, in one cluster. */
 function shop(cluster: FleetCluster | App, controlPlane: ControlPlane, props: MeshServiceProps = {}): Shop {
   const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
   new Mesh(cluster, 'mesh', { controlPlane }).enroll(chart);
@@ -22,14 +22,14 @@ function shop(cluster: FleetCluster | App, controlPlane: ControlPlane, props: Me
   return { cart, web, exported: new ServiceExport(chart, 'export', { service: cart }) };
 }
 
-/** What is written for a GKE cluster of a fleet. */
+/** The output for a GKE cluster of a fleet. */
 function written(change: (s: Shop) => void, controlPlane: ControlPlane = ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }), props: MeshServiceProps = {}): any[] {
   const { app, fleet } = aFleet();
   change(shop(fleet.addGkeCluster('eu', { location: 'europe-west1' }), controlPlane, props));
   return synth(app).eu;
 }
 
-/** What Istio writes that tells the two hosts apart. */
+/** Istio objects that distinguish the two hosts. */
 function told(change: (s: Shop) => void, props: MeshServiceProps = {}): any[] {
   const app = Testing.app();
   change(shop(app, ControlPlane.existing({ istiod: { env: { ENABLE_MCS_SERVICE_DISCOVERY: 'true', ENABLE_MCS_HOST: 'true' } } }), props));

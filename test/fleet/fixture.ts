@@ -13,7 +13,7 @@ export function aFleet(props: Partial<FleetProps> = {}): { app: MeshApp; fleet: 
   return { app, fleet: new Fleet(app, 'fleet', { project: PROJECT, ...props }) };
 }
 
-/** What synth writes: the objects of each folder. */
+/** The output of synth: the objects of each folder. */
 export function synth(app: App): { [folder: string]: any[] } {
   app.synth();
   const written: { [folder: string]: any[] } = {};

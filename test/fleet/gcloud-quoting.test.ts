@@ -7,7 +7,7 @@ import { CloudPrincipal, CloudResource, Fleet, GcloudCommands, GoogleProject, Sc
 
 const fleetOf = () => new Fleet(new App(), 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156'), scopeForm: ScopeForm.GCLOUD });
 
-/** The arguments of each gcloud command when a real shell runs the script, and the files that appeared. */
+/** The arguments of each gcloud command when a real shell runs the script, and the files that it created. */
 function run(fleet: Fleet, existing = false, exitCode = 0): { readonly calls: string[][]; readonly files: string[]; readonly status: number } {
   const folder = mkdtempSync(join(tmpdir(), 'gcloud-'));
   try {

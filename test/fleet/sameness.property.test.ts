@@ -7,7 +7,7 @@ import {
 } from '../../src';
 import { CHECKS } from '../../src/check/registry';
 
-/** A fleet as its author thinks of it. `in` holds numbers of clusters. */
+/** A fleet as planned by its author. `in` contains indexes of clusters. */
 interface Plan {
   readonly attached: readonly boolean[];
   readonly serves?: ManagedImplementation;
@@ -20,7 +20,7 @@ interface ServicePlan {
   readonly routed: boolean;
   readonly granted: boolean;
   readonly policed: boolean;
-  /** Numbers of services of the team that it calls, among those made before it. */
+  /** Indexes of the called services of the same team, among those created earlier. */
   readonly calls: readonly number[];
 }
 
@@ -39,7 +39,7 @@ const plans: fc.Arbitrary<Plan> = fc.integer({ min: 2, max: 6 }).chain((n) => {
   });
 });
 
-/** What is done differently, for the first service (`team0/s0`) and in one cluster. Everything goes through the public constructs. */
+/** A difference, for the first service (`team0/s0`) and in one cluster. All of them use the public constructs. */
 interface Violation {
   readonly enroll?: EnrollOptions;
   readonly service?: Partial<MeshServiceProps>;

@@ -14,7 +14,7 @@ import { ManagedPlane } from '../../src/plane/managed';
 
 const SECONDS = (n: number) => Duration.seconds(n);
 
-/** Two clusters of a fleet that say much of what the model has words for, alike. */
+/** Two identical clusters of a fleet that use many features of the model. */
 function app(expected: ManagedImplementation | undefined): { readonly app: MeshApp; readonly fleet: Fleet } {
   const root = new MeshApp({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'table-')) });
   const fleet = new Fleet(root, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
@@ -109,11 +109,11 @@ function edge(shop: Chart, web: MeshService): void {
   gateway.addListener(Listener.https({ hosts: ['shop.example.com'], certificate: Certificate.fromSecret('shop-cert') })).route(web);
 }
 
-/** What has a word in the model and none in a construct. */
+/** Features of the model without a construct. */
 const NOT_SAID: { readonly [feature: string]: string } = {
   [MeshFeature.SOURCE_LABELS_MATCH]: 'matches of constructs name no labels of the caller; a VirtualService does',
 };
-/** Warnings about what is meant here. */
+/** Warnings that are expected here. */
 const MEANT: { readonly [code: string]: string } = {
   MESH216: 'that no server is verified is a feature of its own',
   MESH223: 'that faults stand beside timeouts and retries is a feature of its own',

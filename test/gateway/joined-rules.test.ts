@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { Backend, ControlPlane, GatewayWorkload, HttpMatch, IngressGateway, Listener, Mesh, MeshService, PathMatch, ServicePort, Traffic, type TrafficRequest, TrafficApi } from '../../src';
 
-/* Rules at an edge before a service with rules of its own: a request meets both. */
+/* Rules at an edge in front of a service with its own rules: both apply to a request. */
 
 const API = {
   'Istio\'s API': { controlPlane: ControlPlane.existing(), workload: undefined, from: 'shop/edge' },

@@ -3,7 +3,7 @@ import {
   Certificate, ControlPlane, GatewayApiChannel, GatewayWorkload, IngressGateway, Listener, ListenerProtocol, Mesh, type MeshService, MeshService as Service, ServicePort, Traffic, TrafficApi,
 } from '../../src';
 
-/* Listeners of one gateway of which one host covers another: a request goes where the narrowest host of its port leads. */
+/* Listeners of one gateway with overlapping hosts: the most specific host on a port handles a request. */
 
 const API = {
   'Istio\'s API': { controlPlane: ControlPlane.existing(), workload: undefined, from: 'shop/edge' },

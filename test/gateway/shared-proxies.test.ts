@@ -9,7 +9,7 @@ const PLANES: Array<[string, MeshProps]> = [
   ['Gateway API', { controlPlane: ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API }) }],
 ];
 
-/** Namespaces that look alike, in each of which a gateway has the id `edge`; all use the same proxies. */
+/** Namespaces with similar names, each with a gateway with the ID `edge`; all use the same proxies. */
 const TEAMS = ['a', 'a-b', 'b'];
 
 const hostOf = (team: string) => `${team}.example.com`;

@@ -8,7 +8,7 @@ import { validateSchema } from '../../src/check/schema';
 
 interface Room { readonly fleet: Fleet; readonly charts: readonly Chart[]; readonly services: readonly MeshService[]; readonly exports: readonly ServiceExport[] }
 
-/** Two clusters with two services each, which take plain text from everybody, or as the mesh has it. */
+/** Two clusters with two services each, which accept plaintext from everybody, or have the mesh's settings. */
 function room(app: MeshApp, open = true, expect = ManagedImplementation.TRAFFIC_DIRECTOR, gke = false): Room {
   const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('shop-fleet', '482913370156') });
   const made = ['eu', 'us'].map((name) => {

@@ -9,7 +9,7 @@ import { serviceRouting } from './samples/service-routing';
 import { sidecarInjector } from './samples/sidecar-injector';
 import { trafficDirector } from './samples/traffic-director';
 
-/** The systems of Google that the library writes, each with samples of Google's. */
+/** The systems of Google for which the library generates configuration, each with Google's samples. */
 const SYSTEMS: { readonly [system: string]: readonly Sample[] } = {
   'Istio in a GKE cluster': inCluster,
   'managed control plane: istiod': managedIstiod,

@@ -13,11 +13,11 @@ interface Verdict { readonly status: 'safe' | 'vulnerable' | 'unknown'; readonly
 const { checkSync } = require('recheck') as { checkSync(source: string, flags: string, options: object): Verdict };
 const ROOT = join(__dirname, '../..');
 const SOURCES = join(ROOT, 'src');
-/** Digests of the literals that the analyser has judged linear, so that it need not again. PROVE=1 judges all anew and writes them. */
+/** Digests of the regular expressions that the analyser has proved linear, so that they are not analysed again. PROVE=1 analyses all and writes the digests. */
 const PROVEN = join(__dirname, 'linear.proven.json');
 const digest = (literal: string): string => createHash('sha256').update(literal).digest('hex').slice(0, 16);
 
-/** Every regular expression that is written as a literal, with the places of it. */
+/** Every regular expression literal, with its places. */
 function literals(folder: string, found = new Map<string, string[]>()): Map<string, string[]> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -40,7 +40,7 @@ function isPlainlyLinear(source: string): boolean {
   return unbounded === 0 || (unbounded === 1 && bare.startsWith('^') && !/[{|()]/.test(bare));
 }
 
-/** What the analyser says; where the proof takes too long, what its search for an attack finds. */
+/** The analyser's result; if the proof takes too long, the result of its search for an attack. */
 function verdict(source: string, flags: string): string {
   let result = checkSync(source, flags, { checker: 'auto', timeout: 20_000, randomSeed: 1 });
   if (result.status === 'unknown') result = checkSync(source, flags, { checker: 'fuzz', timeout: 60_000, randomSeed: 1 });

@@ -10,7 +10,7 @@ import { readWhole, readYaml } from '../../src/grammar/yaml';
 const numRuns = Number(process.env.RUNS ?? 2000);
 const ROOT = join(__dirname, '../..');
 
-/** What comes of reading a text: the value to the last detail and in the order of its keys, or what is wrong with it. */
+/** The result of parsing a text: the exact value with the order of its keys, or the error. */
 function outcome(read: (text: string) => unknown, text: string): string {
   try {
     return inspect(read(text), { depth: null, maxArrayLength: null, maxStringLength: null });

@@ -10,7 +10,7 @@ test('the table matches the declarations; npx projen shapes regenerates it', () 
 
 const exported = (name: string): any => name.split('.').reduce<any>((from, part) => from[part], mesh);
 
-/** A value of a type, as deep as it needs to be. */
+/** A valid value of a type, as deep as necessary. */
 function fitting(type: string): unknown {
   const { structs, enums, interfaces } = shapes();
   if (type.startsWith('...')) return fitting(type.slice(3));
@@ -24,7 +24,7 @@ function fitting(type: string): unknown {
 }
 
 const WRONG: readonly unknown[] = [null, 5, 'x', true, [], {}, Number.NaN, [undefined], () => 1, Duration.seconds(1), Lazy.any({ produce: () => 1 })];
-/** Whether a value is of a type after all, by what can be told without the guards. */
+/** Whether a value may be of a type, determined without the guards. */
 function mayFit(value: any, type: string): boolean {
   if (type === '*') return true;
   if (type.startsWith('[')) return Array.isArray(value) && (value.length === 0 || type === '[*');
@@ -32,7 +32,7 @@ function mayFit(value: any, type: string): boolean {
   return { s: typeof value === 'string', n: typeof value === 'number' && !Number.isNaN(value), b: typeof value === 'boolean', Duration: value instanceof Duration }[type] ?? false;
 }
 
-/** What a call throws. */
+/** The error of a call. */
 function thrown(run: () => unknown): any {
   try {
     run();
@@ -52,7 +52,7 @@ function invoke(call: string, args: readonly unknown[]): unknown {
   return on[member](...args);
 }
 
-/** The places that a call can be given something wrong at: parameters, and the properties of structs among them. */
+/** The places at which a call can get a wrong value: its parameters, including the properties of structs. */
 const places = (call: string): { readonly path: string; readonly field: Field; readonly put: (args: unknown[], value: unknown) => void }[] => fieldsOf('calls', call)!.flatMap((parameter, i) => {
   const own = { path: parameter.name, field: { ...parameter, type: parameter.type.replace('...', '') }, put: (args: unknown[], value: unknown) => { args[i] = value; } };
   const inside = (fieldsOf('structs', parameter.type) ?? []).map((field) => ({ path: field.name, field, put: (args: unknown[], value: unknown) => { args[i] = { ...args[i] as object, [field.name]: value }; } }));

@@ -10,7 +10,7 @@ const BOOKKEEPING = new Set([
 type Plain = any;
 const isMap = (value: Plain): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Applies to every value below, maps' keys included. */
+/** Applies a function to every value below, including map keys. */
 function mapValues(value: Plain, change: (value: Plain, key: string) => Plain): Plain {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, change(child, key)]));
 }
@@ -23,7 +23,7 @@ function withoutNulls(value: Plain): Plain {
     .map(([key, child]) => [key, withoutNulls(child)]));
 }
 
-/** Quantities may be written as numbers or as text. */
+/** Quantities may be written as numbers or strings. */
 function quantitiesAsText(value: Plain, key = ''): Plain {
   if (Array.isArray(value)) return value.map((child) => quantitiesAsText(child));
   if (!isMap(value)) return value;
@@ -51,7 +51,7 @@ function tidyMetadata(metadata: Plain): void {
   }
 }
 
-/** What of an object matters to a cluster, in one spelling. */
+/** The parts of an object that matter to a cluster, in canonical form. */
 export function canonical(object: Plain): Plain {
   let it = quantitiesAsText(withoutNulls(object));
   tidyMetadata(it.metadata);
@@ -62,7 +62,7 @@ export function canonical(object: Plain): Plain {
   return it.kind === 'CustomResourceDefinition' ? withoutDescriptions(it) : it;
 }
 
-/** YAML and JSON inside a ConfigMap count by what they say. Of templates only the names: what they render is compared elsewhere. */
+/** YAML and JSON inside a ConfigMap are compared by content. Of templates only the names are compared: their output is tested elsewhere. */
 function payload(value: Plain, key: string): Plain {
   if (['mesh', 'meshNetworks', 'values'].includes(key)) return withoutNulls(load(value));
   if (key !== 'config') return value;

@@ -12,7 +12,7 @@ for (const chart of ['base', 'istio-control/istio-discovery', 'gateway', 'istio-
   writeFileSync(join(folder, chart, 'Chart.yaml'), '');
 }
 
-/** In place of helm: keeps what it was told, and answers with three objects. */
+/** A fake Helm: records its arguments, and returns three objects. */
 const helm = join(folder, 'helm');
 writeFileSync(helm, `#!/bin/sh
 printf '%s\\n' "$@" >> '${folder}/told'

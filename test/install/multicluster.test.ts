@@ -10,7 +10,7 @@ const { EastWestGateway, MultiCluster, RemoteCredentials, RemoteSecret } = insta
 const KUBECONFIG = bearerKubeconfig('west', { server: 'https://west.example.com', caData: 'Q0E=' }, 'a-token');
 const without = (from: string, to: string) => { expect(KUBECONFIG).toContain(from); return KUBECONFIG.replace(from, to); };
 
-/** What is applied to each cluster, by its name. */
+/** The objects applied to each cluster, by cluster name. */
 function folders(app: MeshApp): Record<string, any[]> {
   const found: Record<string, any[]> = {};
   for (const chart of app.charts) (found[fileOf(chart).folder ?? ''] ??= []).push(...chart.toJson());

@@ -6,7 +6,7 @@ import { readValues } from '../../src/install/values/read';
 
 const SUITE = join(__dirname, '..', '..', '..', 'shared', 'suites', 'install');
 
-/** The recorded suite is beside the project, not in it. */
+/** The recorded suite is outside the project. */
 export const hasSuite = existsSync(SUITE);
 
 export interface Case {

@@ -31,7 +31,7 @@ describe('a tree is printed as a template', () => {
   });
 });
 
-/** The documents that a template yields when every choice goes one way: enough to read what was baked. */
+/** The documents of a template with all conditions fixed: enough to check what was baked in. */
 function reading(template: string): any[] {
   const kept: string[] = [];
   let skipping = 0;

@@ -8,7 +8,7 @@ import { initialValues, isMap, Values } from '../../src/install/values/kinds';
 import { mergeValues } from '../../src/install/values/merge';
 
 const MAPPINGS: Record<string, Mapping> = { base: BASE, istiod: ISTIOD, gateway: GATEWAY, cni: CNI, ztunnel: ZTUNNEL };
-/** The charts name the images of a build; the constructs those of a release. */
+/** The charts refer to the images of a build; the constructs to those of a release. */
 const BUILD = { hub: 'registry.istio.io/testing', tag: 'latest' };
 
 function parts(chart: ChartName, name: string, values: Values, where: { namespace: string; upgrade: boolean }): install.IstioPart {
@@ -34,7 +34,7 @@ describe('the same objects as Helm renders, from typed props', () => {
   }
 });
 
-/** Leaves of the charts that have no prop, and why. All can be set through `values`. */
+/** Leaves of the charts without a prop, and why. All can be set through `values`. */
 const UNTYPED: Record<string, Record<string, string>> = {
   base: {
     'base.enableCRDTemplates': 'helm\'s two ways to install CRDs; there is one here',

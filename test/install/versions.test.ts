@@ -5,7 +5,7 @@ import { renderChart } from '../../src/install/chart/chart';
 import { Chart, NEWEST, Release, RELEASES } from '../../src/install/values/charts';
 import { resolve } from '../../src/install/values/resolve';
 
-/** A minor that differs in what is known of the one after the newest, and in one default, one leaf and one profile. */
+/** A hypothetical minor version after the newest one, with one changed default, one new leaf and one new profile. */
 const NEXT = 'next';
 const release = (chart: Chart) => ({ name: `istio-${chart}`, namespace: 'istio-system', upgrade: false });
 

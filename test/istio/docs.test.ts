@@ -4,7 +4,7 @@ import * as ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..', '..', 'src', 'istio');
 
-/** What an exported declaration or a member of it lacks in its documentation. */
+/** What the documentation of an exported declaration or its members lacks. */
 function lacks(file: string): string[] {
   const source = ts.createSourceFile(file, fs.readFileSync(path.join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
   const found: string[] = [];

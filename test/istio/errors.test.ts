@@ -8,7 +8,7 @@ const id = () => `c${n++}`;
 const { Destination, StringMatch } = istio;
 const shop = Destination.host('shop');
 
-/** What is refused, by the call that makes it. */
+/** Values that are refused by the call that contains them. */
 const CASES: [string, () => unknown, string][] = [
   // values
   ['a negative percentage', () => istio.Percentage.of(-1), 'Percentage.of: percent must be a percentage from 0 to 100, got: -1'],

@@ -8,7 +8,7 @@ interface Exception {
 
 const ATTACHED = ['AuthorizationPolicy', 'RequestAuthentication', 'Telemetry', 'WasmPlugin'];
 
-/** Every leaf that the typed props do not reach, and why. A JSON patch reaches them all. */
+/** Every leaf that the typed props do not cover, and why. A JSON patch can set all of them. */
 export const EXCEPTIONS: readonly Exception[] = [
   ...['group', 'kind', 'name', 'namespace'].map((leaf) => ({ kinds: ATTACHED, leaf: `/targetRef/${leaf}`, reason: 'deprecated for targetRefs, which says the same' })),
   { kinds: [...ATTACHED, 'EnvoyFilter', 'TrafficExtension'], leaf: '/targetRefs/[]/namespace', reason: "the CRD's rule refuses any value but an empty one" },
@@ -32,7 +32,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { kinds: ['VirtualService'], leaf: '/mirror_percent', reason: 'an alias of mirrorPercent' },
 ];
 
-/** Every field of MeshConfig (by a part of its path) that the typed props do not reach, and why. */
+/** Every field of MeshConfig (by a part of its path) that the typed props do not cover, and why. */
 export const MESH_EXCEPTIONS: readonly { readonly part: string; readonly reason: string }[] = [
   { part: '/lightstep/', reason: 'deprecated since 1.15 for OpenTelemetry' },
   { part: '/openCensusAgent/', reason: 'hidden from the documentation: OpenCensus has ended' },

@@ -5,7 +5,7 @@ import {
 } from '../../src';
 import { aMesh, find } from '../fixture';
 
-/** What synth prints, as `severity CODE path`. */
+/** The output of synth, as `severity CODE path`. */
 function printed(app: App): string[] {
   const lines: string[] = [];
   const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => { lines.push(String(text)); return true; });

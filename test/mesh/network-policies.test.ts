@@ -13,7 +13,7 @@ const pod = (namespace: string, app: string): End => ({ namespace, labels: { app
 const objectsOf = (app: App): any[] => app.charts.filter((c) => !c.node.scopes.some((s) => s instanceof install.IstioInstall)).flatMap((c) => c.toJson());
 const image = { image: 'app:1', runAsUser: 1000 };
 
-/** Namespaces with look-alike names, each with services `web` and `api` on ports that differ from those of their pods. */
+/** Namespaces with similar names, each with services `web` and `api` on ports that differ from those of their pods. */
 function estate(props: MeshProps = {}) {
   const app = new App();
   const mesh = new Mesh(app, 'mesh', { networkPolicies: true, ...props });

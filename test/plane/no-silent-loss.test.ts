@@ -6,7 +6,7 @@ import { capability } from '../../src/capability/index';
 import { unitUses } from '../../src/capability/uses/unit';
 import type { Plane } from '../../src/plane/plane';
 
-/** Everything that a plane writes for a service and for one that calls it. */
+/** Everything that a plane writes for a service and its caller. */
 function written(plane: Plane, change: (s: Growing) => void): string {
   const callee = service('reviews');
   change(callee);
@@ -26,7 +26,7 @@ function writtenOrRefused(plane: Plane, change: (s: Growing) => void): string {
   }
 }
 
-/** Whether a plane makes nothing of a value, and says so. */
+/** Whether a plane produces nothing for a value, and reports it. */
 function refuses(plane: Plane, change: (s: Growing) => void): boolean {
   try {
     written(plane, change);
@@ -42,7 +42,7 @@ function asked(change: (s: Growing) => void): string[] {
   return unitUses({ service: s }).map((u) => u.feature);
 }
 
-/** What a plane tells of a service. */
+/** The losses that a plane reports for a service. */
 function sentences(plane: Plane, change: (s: Growing) => void): readonly string[] {
   const s = service('reviews');
   change(s);
@@ -75,7 +75,7 @@ function without(value: any, at: string = ''): Array<{ field: string; rest: any 
   });
 }
 
-/** Fails with the fields that a plane neither writes nor tells of. */
+/** Fails with the fields that a plane neither writes nor reports. */
 function account<T>(value: T, put: (s: Growing, v: T) => void): void {
   const refused = new Set<string>();
   for (const { field, rest } of without(value)) {

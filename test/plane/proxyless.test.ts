@@ -7,7 +7,7 @@ const GRPC = [ServicePort.grpc(50051)];
 
 interface Built { readonly app: App; readonly mesh: Mesh; readonly chart: Chart; readonly service: (name: string, props?: MeshServiceProps) => MeshService }
 
-/** An app with a mesh; services speak gRPC without a proxy, unless they are said otherwise. */
+/** An app with a mesh whose services use proxyless gRPC by default. */
 function build(props: MeshProps = {}): Built {
   const app = new App();
   const mesh = new Mesh(app, 'mesh', props);

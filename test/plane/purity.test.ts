@@ -3,7 +3,7 @@ import * as path from 'path';
 
 const SRC = path.join(__dirname, '..', '..', 'src');
 
-/** What a module needs at run time, and what that needs: the imports that are not of types alone. */
+/** The run-time imports of a module, transitively, without type-only imports. */
 function needs(file: string, found = new Set<string>()): Set<string> {
   const text = fs.readFileSync(path.join(SRC, file), 'utf8');
   for (const [, wanted] of text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from '([^']+)'/gm)) {

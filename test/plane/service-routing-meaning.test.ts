@@ -7,8 +7,8 @@ import { grpcRule, speaksGrpc } from '../../src/plane/service-routing/grpc-route
 import { httpRules } from '../../src/plane/service-routing/http-route';
 
 /**
- * What a request meets by the model, and what it meets by the rules that are written, read as the API documents them: rules in order, any of a
- * rule's matches, a prefix of characters, and the matching part of the path replaced.
+ * What the model does with a request, and what the written rules do with it, evaluated as the API documents them: rules in order, any of a rule's matches,
+ * character prefixes, and replacement of the matched part of the path.
  */
 interface Request { readonly path: string; readonly method: string; readonly headers: { readonly [name: string]: string } }
 interface Outcome { readonly rule: string; readonly path?: string; readonly redirect?: string }

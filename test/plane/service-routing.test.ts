@@ -506,7 +506,7 @@ test('passthrough traffic keeps its destination, and external clients have a dom
   expect(all.filter((o) => ['ComputeFirewall', 'IAMPolicyMember'].includes(o.kind) || o.apiVersion.startsWith('serviceusage'))).toEqual([]);
 });
 
-/** Everything at once: every kind that the plane writes. */
+/** One app with every kind that the plane writes. */
 function everything(): any[] {
   const built = shop({ domain: 'mesh.internal', acknowledge: [MeshFeature.EXTERNAL_DNS, MeshFeature.FAULT_WITH_RETRY, MeshFeature.TCP_ROUTE_SUBNETS].map((feature) => ({ feature, reason: 'for the test' })) });
   const cart = service(built, 'cart', { ports: [ServicePort.http(80), ServicePort.tcp(9000), ServicePort.https(443)] });

@@ -4,12 +4,11 @@ import { ControlPlane, Fleet, type FleetCluster, GoogleProject, install, Managed
 import type { MeshCluster } from '../../src/install';
 import { letsIn } from '../policies';
 
-/*
- * Estates of two clusters, on one network or two, of a fleet or of one's own: services run in one cluster or both, and are called under their own host or
- * under that of all clusters. Each is drawn, rendered, and judged in each cluster by what was declared there.
+/** Estates of two clusters, on one network or two, in a fleet or self-managed: services run in one cluster or both, and are called by their own host or by
+ * the multi-cluster host. Each estate is randomly generated, rendered, and checked in each cluster against its declarations.
  */
 
-/** Names that look alike, on purpose: `a-b` + `c` beside `a` + `b-c`. */
+/** Similar names, on purpose: `a-b` + `c` and `a` + `b-c`. */
 const NAMES = ['api', 'api-shop', 'a', 'a-b', 'b-c', 'c'];
 const CLUSTERS = ['east', 'west'] as const;
 
@@ -83,7 +82,7 @@ function fleetClusters(app: App, c: Clusters): readonly FleetCluster[] {
   });
 }
 
-/** Everything that is not as declared, a sentence each. */
+/** Everything that differs from the declarations, one sentence each. */
 export function faults(c: Clusters, rendered: readonly (readonly any[])[]): string[] {
   return rendered.flatMap((objects, cluster) => {
     const ids = objects.map((o) => `${o.kind} ${o.metadata.namespace ?? ''}/${o.metadata.name}`);

@@ -5,12 +5,11 @@ import {
 } from '../../src';
 import { connects } from '../network';
 
-/*
- * Apps with requests, connections and TLS at several gateways of the same proxies, in front of services of their own and adopted ones, on Istio's API and
- * Gateway API, with NetworkPolicies: each is drawn, rendered, and judged by what was declared.
+/** Apps with requests, connections and TLS at several gateways of the same proxies, in front of generated and adopted services, with Istio's API and Gateway
+ * API, with NetworkPolicies: each is randomly generated, rendered, and checked against its declarations.
  */
 
-/** Names that look alike, on purpose: `a-b` + `c` beside `a` + `b-c`. */
+/** Similar names, on purpose: `a-b` + `c` and `a` + `b-c`. */
 const NAMES = ['api', 'api-shop', 'shop', 'a', 'a-b', 'b-c', 'c'];
 export const HOSTS = ['api-shop.example.com', 'api.shop.example.com', 'any.example.com', 'shop.example.com', 'a-b.c.example.com', 'a.b-c.example.com'];
 
@@ -131,7 +130,7 @@ function gatewayRoutes(objects: readonly any[], gateway: string, protocol: keyof
   }));
 }
 
-/** Everything that is not as declared, a sentence each. */
+/** Everything that differs from the declarations, one sentence each. */
 export function faults(e: Edges, objects: readonly any[]): string[] {
   const ids = objects.map((o) => `${o.kind} ${o.metadata.namespace ?? ''}/${o.metadata.name}`);
   return [
@@ -151,7 +150,7 @@ function edgeFaults(e: Edges, objects: readonly any[]): string[] {
   });
 }
 
-/** Whether pods connect exactly where calls were declared. */
+/** Whether pods connect exactly as declared. */
 function networkFaults(e: Edges, objects: readonly any[]): string[] {
   const all = servicesOf(e);
   const calls = callsOf(e);

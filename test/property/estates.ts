@@ -4,9 +4,9 @@ import {
   AdoptionStage, EgressGateway, ExternalService, IngressGateway, Listener, ListenerProtocol, Mesh, MeshService, type ServiceVersion, ServicePort, Source, Traffic,
 } from '../../src';
 
-/* Estates of several apps: each is drawn, rendered, put into one cluster, and judged by what becomes of requests, or by the routes of its edges. */
+/* Estates of several apps: each is randomly generated, rendered, put into one cluster, and checked by the results of requests, or by the routes of its edges. */
 
-/** Names that look alike, on purpose: `a-b` + `c` beside `a` + `b-c`. */
+/** Similar names, on purpose: `a-b` + `c` and `a` + `b-c`. */
 const NAMES = ['api', 'api-shop', 'shop', 'shop-api', 'a', 'a-b', 'b-c', 'c'];
 export const HOSTS = ['api-shop.example.com', 'api.shop.example.com', 'any.example.com', 'shop.example.com', 'shop-example.com', 'a-b.c.example.com', 'a.b-c.example.com'];
 
@@ -70,7 +70,7 @@ export function render(e: Estate): any[] {
   return [...objectsOf(owner), ...objectsOf(team), EGRESS];
 }
 
-/** Everything that is not as declared, a sentence each. */
+/** Everything that differs from the declarations, one sentence each. */
 export function faults(e: Estate, objects: any[]): string[] {
   const found: string[] = [];
   const ids = objects.map((o) => `${o.kind} ${o.metadata.namespace ?? ''}/${o.metadata.name}`);

@@ -8,7 +8,7 @@ import {
 /** A step of building a random model: any list of them, in any order, is a valid app. */
 export type Step = (world: World) => void;
 
-/** What the steps build. */
+/** The result of the steps. */
 export interface World {
   readonly chart: Chart;
   readonly services: MeshService[];

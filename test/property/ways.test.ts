@@ -11,7 +11,7 @@ test('every declared call, split and rule leads to its declared destination, and
   }), { numRuns: RUNS, seed: 1 });
 }, 600000);
 
-/** Changes the objects of an app as a fault of the library would; false where there is nothing to change. */
+/** Changes the objects of an app like a bug of the library would; false if there is nothing to change. */
 type Fault = (objects: any[]) => boolean;
 const each = (objects: any[], kind: string, change: (o: any) => boolean): boolean => objects.filter((o) => o.kind === kind).some(change);
 const drop = (objects: any[], test: (o: any) => boolean): boolean => {

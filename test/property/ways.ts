@@ -2,7 +2,7 @@ import { App, Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { ExternalService, HttpMatch, Mesh, MeshService, ServicePort, Traffic, TrafficOutcomeKind, type TrafficAnswer, type TrafficRequest, type ServiceVersion } from '../../src';
 
-/** An app, as data: what is drawn, and what the expectations are computed from without any code of the library. */
+/** An app as data: randomly generated, and used to compute the expectations without the library's code. */
 export interface Drawn {
   /** whether only declared calls have a way */
   readonly scoped: boolean;
@@ -165,7 +165,7 @@ function* toExternal(from: string, host: string, p: DrawnPort, declared: boolean
   for (const path of ['/', '/slow']) yield { request: { from, url: url(path) }, shares: { [`${host} ${p.number} `]: 1 }, host };
 }
 
-/** What is not as declared, a sentence each. */
+/** What differs from the declarations, one sentence each. */
 export function misled(d: Drawn, traffic: Traffic): string[] {
   const out: string[] = [];
   for (const way of waysOf(d)) {

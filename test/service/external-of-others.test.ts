@@ -7,7 +7,7 @@ const PORTS = [ServicePort.http(80), ServicePort.tls(8443)];
 const PROXIES = GatewayWorkload.helm('istio-egress', 'out');
 const CHECKOUT = Identity.fromServiceAccount({ namespace: 'shop', serviceAccount: 'checkout' });
 
-/** A team's app that calls hosts of the platform. */
+/** A team's app that calls the platform's hosts. */
 function team() {
   const app = new App();
   const mesh = Mesh.fromAttributes(app, 'mesh');
@@ -18,7 +18,7 @@ function team() {
   return { app, chart, checkout, web };
 }
 
-/** The platform's app, which lets the team's service out. */
+/** The platform's app, which allows the team's service to use its gateway. */
 function platform() {
   const app = new App();
   const mesh = new Mesh(app, 'mesh');

@@ -2,7 +2,7 @@ import { App, Chart, Duration } from 'cdk8s';
 import { ControlPlane, GatewayApiChannel, Mesh, MeshService, ServicePort, Traffic, TrafficApi } from '../../src';
 import { aMesh } from '../fixture';
 
-/* Clients of TLS send the name that they call as the server name: the short one as well as the full one. */
+/* TLS clients send the name that they call as the server name: short or full. */
 
 const shares = (traffic: Traffic, from: string, url: string, serverName: string): string =>
   traffic.ask({ from, url, serverName }).outcomes.map((o) => `${o.subset ?? o.host?.split('.')[0].replace(/^.*-(?=v\d)/, '') ?? o.kind} ${Math.round(o.share * 100)}`).join(', ');

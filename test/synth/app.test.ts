@@ -48,7 +48,7 @@ const OUTPUTS = [
 ];
 
 describe('writes the files of cdk8s', () => {
-  /** One of everything that has its own way through the renderer. */
+  /** One of everything that the renderer handles differently. */
   const zoo: Build = (app) => {
     const chart = new Chart(app, 'zoo', { namespace: 'zoo', labels: { team: 'x' } });
     object(chart, 'plain', { z: 1, a: [{ c: null, b: undefined, d: {} }, [], [[1, 'y']], 0.5, true] });

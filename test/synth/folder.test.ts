@@ -195,7 +195,7 @@ describe('a failed synth', () => {
     expect(filesIn(outdir)).toEqual(before);
   });
 
-  /** Writes some, and then none. */
+  /** Writes some chunks, and then fails. */
   function full(room: number) {
     const real = jest.requireActual<typeof fs>('fs');
     const write = real.writeFileSync;

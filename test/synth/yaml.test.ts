@@ -9,7 +9,7 @@ jest.setTimeout(60_000); // a busy machine
 // the `yaml` package that cdk8s brings along
 const yaml: { parse(text: string, options: { version: string; merge?: boolean }): unknown } = createRequire(require.resolve('cdk8s'))('yaml');
 
-/** Text that some reader of some YAML takes for something else. */
+/** Strings that some YAML parser reads as something else. */
 const TRICKY = [
   'y', 'Y', 'no', 'No', 'on', 'OFF', 'True', 'FALSE', 'null', 'Null', '~', '', ' ', '-', '?', ':', '---', '...', '%YAML', '- a', '? a', 'a: b', 'a:', 'a #b',
   '#', '&a', '*a', '!t', '!!str', '|', '>', '@', '`', '{', '[]', ',', "it's", '"quoted"', 'it\'s "both"', 'a\tb', ' a', 'a ', '\ta', 'a\t',
@@ -36,9 +36,9 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 const document = fc.dictionary(text, value, { maxKeys: 4, noNullPrototype: true });
 
-/** What cdk8s writes so that a reader of Kubernetes' YAML gets something else. */
+/** What cdk8s writes in a way that a Kubernetes YAML parser misreads. */
 const MISREAD = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|^<<$|^=$|^[^\n]*\t[^\n]*$|^[\n ]*\t|^.{61,}$/s;
-/** Digits that Kubernetes' reader takes for a number, once every `_` is gone. */
+/** Digits that Kubernetes' parser reads as a number after removing every `_`. */
 const DIGITS = /^[-+.0-9][-+.0-9a-fA-FxXoObB_]*$/;
 function misread(x: unknown): boolean {
   if (typeof x === 'number') return /^[^.]*e/.test(String(x));

@@ -3,7 +3,7 @@ import {
   serviceEntry, sidecar, source, telemetry, virtualService, wasm, when, workloadEntry, workloadGroup,
 } from './manifests';
 
-/** Code, severity, pointer, an object that breaks the rule, the same object set right. */
+/** Code, severity, pointer, an object that violates the rule, the corrected object. */
 export type Case = [code: string, severity: 'error' | 'warning' | 'info', pointer: string, wrong: any, right: any];
 
 const pool = (connectionPool: any) => policy({ connectionPool });

@@ -1,4 +1,4 @@
-/** Short ways to write whole, valid manifests, with one part to vary. */
+/** Shorthands for complete, valid manifests, with one variable part. */
 const object = (apiVersion: string, kind: string, spec: any, metadata: any = {}) => ({ apiVersion, kind, metadata: { name: 'a', namespace: 'ns', ...metadata }, spec });
 
 export const destination = { host: 'a.ns.svc.cluster.local' };

@@ -5,7 +5,7 @@ const proxy = (defaultConfig: any) => ({ defaultConfig });
 const provider = (fields: any) => ({ extensionProviders: [{ name: 'a', ...fields }] });
 const authz = (fields: any) => provider({ envoyExtAuthzHttp: { service: 'ext.authz.svc.cluster.local', port: 9000, ...fields } });
 
-/** Code, severity, pointer, a configuration that breaks the rule, the same set right. */
+/** Code, severity, pointer, a configuration that violates the rule, the corrected one. */
 const MESH: [string, string, string, any, any][] = [
   ['MESH102', 'error', '/proxyListenPort', { proxyListenPort: 0 }, { proxyListenPort: 15001 }],
   ['MESH106', 'error', '/connectTimeout', { connectTimeout: '2h' }, { connectTimeout: '10s' }],

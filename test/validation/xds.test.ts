@@ -8,7 +8,7 @@ const patch = (applyTo: string, value: unknown, operation = 'MERGE') => ({
   spec: { configPatches: [{ applyTo, patch: { operation, value } }] },
 });
 const BASE = '/spec/configPatches/0/patch/value';
-/** What is said of a patch, beside the general warning: severity, place, message. */
+/** The findings for a patch, in addition to the general warning: severity, place, message. */
 const said = (applyTo: string, value: unknown) => validateAdmission(patch(applyTo, value))
   .filter((p) => p.pointer.startsWith(BASE)).map((p) => [p.severity, p.pointer.slice(BASE.length), p.message] as const);
 const filter = (type: string, fields: object) => ({ name: 'f', typed_config: { '@type': `type.googleapis.com/${type}`, ...fields } });

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { ControlPlane, HealthCheck, IngressGateway, Listener, Certificate, Mesh, MeshService, type MeshServiceProps, PodSecurity, ServicePort } from '../../src';
 
-/** What admission with the level `restricted` refuses in a pod, as the Pod Security Standards list it. */
+/** What Pod Security admission rejects in a pod at level `restricted`. */
 function refused(pod: any): string[] {
   const all = [...pod.initContainers ?? [], ...pod.containers];
   const of = (c: any, field: string) => c.securityContext?.[field] ?? pod.securityContext?.[field];

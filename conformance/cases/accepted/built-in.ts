@@ -6,12 +6,12 @@ import { mutations } from '../../harness/mutations';
 
 const COUNT = 1000;
 const SEED = 20261130;
-/** What the settings of a cluster refuse, which a manifest can't know. */
+/** Errors that depend on settings of a cluster, which a manifest can't know. */
 const OF_THE_CLUSTER = /disallowed by cluster policy|not in the valid range|not configured on this cluster|healthCheckNodePort: Invalid value: 65\d{3}|no PriorityClass|when serviceAccountName is not set/i;
 
 interface Difference { readonly refusals: number; readonly missed: string[]; readonly wrongly: string[] }
 
-/** Our verdict beside that of the API server. */
+/** Our verdict compared with that of the API server. */
 async function compare(api: ApiClient, trials: readonly { readonly object: Manifest; readonly change: string }[], refuses: (object: Manifest) => boolean): Promise<Difference> {
   let refusals = 0;
   const [missed, wrongly]: [string[], string[]] = [[], []];

@@ -10,16 +10,16 @@ import { shop } from '../../harness/shop';
 import { STAND_INS } from '../../harness/stand-ins';
 import { workloadsOf } from '../../harness/workloads';
 
-/** Examples that other cases take through more than this file would, and the one that brings its own Istio: such installs are those of ../installed. */
+/** Examples that other cases cover more thoroughly, and the one with its own Istio: such installations are covered by ../installed. */
 const ELSEWHERE: readonly string[] = ['fleet', 'multicluster', 'polyglot']; // ./fleet.ts, ../installed/multicluster.ts, ../installed/charts.ts
 
 const here = findExamples().filter(({ name }) => !ELSEWHERE.includes(name));
-/** One cluster, with Istio: each workload gets an Envoy, so each takes its part of the configuration. */
+/** One cluster with Istio: each workload gets an Envoy, which must accept its part of the configuration. */
 const oneCluster = here.filter(({ build }) => build().charts.every((c) => !placeOf(c)));
-/** A fleet: a folder for each server. */
+/** A fleet: a folder for each API server. */
 const inFleet = here.filter((e) => !oneCluster.includes(e));
 
-/** Examples whose control plane is Google's, or whose proxies are no sidecars: each object is taken by the server that it goes to. */
+/** Examples for Google's control plane, or for proxies that are not sidecars: each object must be accepted by its API server. */
 const folderCases: Case[] = [
   ...inFleet.map(({ name, build }) => ({ name, build: () => build() })),
   { name: 'online-boutique, managed', build: () => onlineBoutique(planes.managed()) },
@@ -32,7 +32,7 @@ const folderCases: Case[] = [
     const app = build();
     const all = app.charts.every((c) => !placeOf(c)) ? [[name, { role: 'member' as const, objects: manifestsOf(app) as Manifest[] }] as const] : [...folders(app)];
     for (const [folder, { role, objects }] of all) {
-      // kinds of projects that the lab hasn't got are left out: a stand-in would judge nothing
+      // kinds of projects that are missing in the lab are left out: a stand-in would prove nothing
       await taken(t, clusters[role], folder, objects.filter((o) => !STAND_INS.some((d) => d.spec.names.kind === o.kind)));
     }
   },

@@ -11,7 +11,7 @@ import { until } from '../../harness/processes';
 import { Trial } from '../../harness/trial';
 import { wholeFleet } from '../../harness/whole-fleet';
 
-/** What a cluster of each role knows: Config Connector's kinds are nowhere but in the management cluster. */
+/** The kinds that a cluster of each role has: Config Connector's kinds are only in the management cluster. */
 const KNOWN = {
   management: [CrdSet.CONFIG_CONNECTOR],
   member: [CrdSet.ISTIO, CrdSet.GATEWAY_API, CrdSet.GKE],
@@ -21,7 +21,7 @@ const BOTH = crdManifests(CrdSet.GKE).filter((c) => c.spec.group === 'configsync
 type Role = keyof typeof KNOWN;
 type Clusters = { readonly [role in Role]: ApiClient };
 
-/** What is applied to one cluster. */
+/** The objects that are applied to one cluster. */
 export interface Folder { readonly role: Role; readonly objects: Manifest[] }
 export type Folders = ReadonlyMap<string, Folder>;
 
@@ -58,7 +58,7 @@ async function served(api: ApiClient, crds: readonly Manifest[]): Promise<boolea
   return crds.every((c) => kinds.has(`${c.spec.group}/${c.spec.names.kind}`));
 }
 
-/** Applies a folder several times, as `kubectl apply -f` does: definitions and namespaces first. Then takes all of it away: the next member comes to the same server. */
+/** Applies a folder several times, like `kubectl apply -f`: CRDs and namespaces first. Then deletes everything: the next member uses the same server. */
 export async function taken(t: Trial, api: ApiClient, folder: string, objects: readonly Manifest[], meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
   const turn = (o: Manifest): number => ['CustomResourceDefinition', 'Namespace'].indexOf(o.kind) + 1 || 3;
   const ordered = [...objects].sort((a, b) => turn(a) - turn(b));
@@ -81,7 +81,7 @@ export async function taken(t: Trial, api: ApiClient, folder: string, objects: r
 /** Of a namespace that says nothing but its name, the server notes the owner of no fields with the second application, and then no more. */
 const settled = (o: Manifest, stays: boolean): boolean => stays && o.kind === 'Namespace' && Object.keys(o.metadata).length === 1 && o.spec === undefined;
 
-/** What `kubectl apply` of a folder meets at the other server: kinds that it doesn't know. */
+/** The errors of `kubectl apply` for a folder at the wrong server: unknown kinds. */
 async function misplaced(t: Trial, clusters: Clusters, { role, objects }: Folder): Promise<void> {
   const other = clusters[role === 'management' ? 'member' : 'management'];
   const groups = new Set(KNOWN[role].flatMap(crdManifests).map((c) => c.spec.group));
@@ -91,7 +91,7 @@ async function misplaced(t: Trial, clusters: Clusters, { role, objects }: Folder
   t.that(`kinds of ${role} at the other server`, 'unknown', known.join(', ') || 'unknown', known.length === 0 && versions.length > 0);
 }
 
-/** For each kind, and for each rule that a schema or CEL holds: a mistake that the server refuses. */
+/** For each kind, and for each rule of a schema or CEL: a mistake that the server rejects. */
 async function controls(t: Trial, clusters: Clusters, all: Folders): Promise<void> {
   for (const role of Object.keys(KNOWN) as Role[]) {
     const names = [...all.values()].filter((f) => f.role === role).flatMap(({ objects }) => objects.map((o) => o.metadata.namespace ?? ''));

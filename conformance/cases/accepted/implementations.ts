@@ -9,7 +9,7 @@ import { Case } from '../../harness/case';
 import { acceptance, manifestsOf } from '../../harness/judge';
 import { Laid } from '../../harness/laid';
 
-/** What is written for implementations that don't run here: the API server takes all of it, twice. */
+/** Output for implementations that don't run here: the API server must accept all of it, twice. */
 const WRITTEN: ReadonlyArray<readonly [name: string, controlPlane: () => ControlPlane, model: (chart: Chart, web: MeshService, edge: IngressGateway) => void]> = [
   ['Cilium: listeners of another team, datagrams, TLS to a service', () => ControlPlane.gatewayApi({ mesh: GatewayImplementation.cilium() }), (chart, web, edge) => {
     new ListenerSet(chart, 'own', { gateway: edge }).addListener(Listener.http({ hosts: ['own.example.com'] })).route(web);

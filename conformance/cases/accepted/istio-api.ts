@@ -8,14 +8,14 @@ import { Laid } from '../../harness/laid';
 
 const EXAMPLES = { virtualServices, destinationRules, gateways, sidecars, workloads, proxies, authentication, authorization, telemetry, extensions };
 
-/** One object or more of every kind, which together use every field. */
+/** One or more objects of every kind, which together use every field. */
 export function everyLeaf(): Manifest[] {
   const chart = new Chart(new App(), 'all', { namespace: 'shop' });
   Object.values(EXAMPLES).forEach((example) => example(chart));
   return manifestsOf(chart.node.root as App);
 }
 
-/** What is sent and what is kept of it: an API server drops what it does not know, and adds what it defaults. */
+/** What is sent and what is stored: an API server drops unknown fields, and adds defaults. */
 function dropped(sent: unknown, kept: unknown, path: string): string[] {
   if (Array.isArray(sent)) { return sent.flatMap((s, i) => dropped(s, (kept as unknown[] | undefined)?.[i], `${path}/${i}`)); }
   if (typeof sent === 'object' && sent !== null) {
@@ -24,7 +24,7 @@ function dropped(sent: unknown, kept: unknown, path: string): string[] {
   return sent === kept ? [] : [path];
 }
 
-/** Objects that say all that Istio's API can say: every leaf of every kind, as the coverage test counts them. */
+/** Objects that use all of Istio's API: every leaf of every kind, as counted by the coverage test. */
 export const cases: Case[] = [{
   group: 'accepted',
   name: 'Istio\'s API, every leaf of it: taken by the API server and istiod\'s webhook, and kept whole',

@@ -8,10 +8,10 @@ import { Case, manifestsOf } from '../../harness/case';
 import { Trial } from '../../harness/trial';
 
 const SEED = 20261130;
-/** Apps that are drawn, each with up to two namespaces, six services, three gateways and an external service. */
+/** Randomly generated apps, each with up to two namespaces, six services, three gateways and an external service. */
 const DRAWN = 40;
 
-/** The same shop where NetworkPolicies shut its pods. */
+/** The same shop with NetworkPolicies that isolate its pods. */
 function guarded(props: OnlineBoutiqueProps = {}): Manifest[] {
   const objects = manifestsOf(onlineBoutique({ ...props, mesh: { ...props.mesh, networkPolicies: true } })) as Manifest[];
   return objects.filter((o) => o.kind === 'NetworkPolicy' || o.kind === 'Namespace');
@@ -19,7 +19,7 @@ function guarded(props: OnlineBoutiqueProps = {}): Manifest[] {
 
 const drawn = (): Manifest[] => fc.sample(edges, { numRuns: DRAWN, seed: SEED }).flatMap((e) => render(e)).filter((o) => o.kind === 'NetworkPolicy');
 
-/** Which of some policies the API server refuses. */
+/** The policies that the API server rejects. */
 async function refused(api: ApiClient, policies: readonly Manifest[]): Promise<string[]> {
   await api.applyAll([...new Set(policies.map((o) => o.metadata.namespace!))].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })));
   const answers = [];

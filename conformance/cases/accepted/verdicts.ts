@@ -15,7 +15,7 @@ const SEED = 20260827;
 
 interface Trialled { readonly object: Manifest; readonly change: string }
 
-/** Documents that Istio's authors hold to be wrong (they carry `_err`) or right. */
+/** Documents that Istio's authors consider wrong (marked with `_err`) or right. */
 function documents(source: string): (Trialled & { readonly wrong: boolean })[] {
   return readdirSync(join(source, CRDS)).filter((f) => f.endsWith('.yaml')).sort().flatMap((f) =>
     parseManifests(f, readFileSync(join(source, CRDS, f), 'utf8'), undefined, (e) => { throw e; }).map((m) => m.object as any).filter((o) => o?.kind).map(({ _err, ...object }, i) => ({
@@ -27,7 +27,7 @@ const errors = (problems: readonly { readonly severity: string }[]): boolean => 
 const schemaOnly = (object: Manifest): boolean => errors(validateSchema(object));
 const both = (object: Manifest): boolean => schemaOnly(object) || errors(validateAdmission(object));
 
-/** What the API server with istiod's webhook answers to each object. */
+/** Where our verdict differs from that of the API server with istiod's webhook, and how many objects they reject. */
 async function answers(lab: Lab, trials: readonly Trialled[]): Promise<Applied[]> {
   const all: Applied[] = [];
   for (let i = 0; i < trials.length; i += 8) {

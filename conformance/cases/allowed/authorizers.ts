@@ -9,7 +9,7 @@ import { origin, Trial } from '../../harness/trial';
 
 const HOSTS = ['strict.example', 'lenient.example', 'judge.example'] as const;
 
-/** Three authorizers: over HTTP with a status of its own when it is down, over HTTP and let through then, over gRPC. */
+/** Three authorizers: over HTTP with its own status on failure, over HTTP with failOpen, over gRPC. */
 async function measured(lab: Lab, t: Trial, mistake: (bootstrap: any) => void = () => undefined): Promise<void> {
   const [strict, lenient, judge] = await Promise.all([Authorizer.http(lab.addresses.next()), Authorizer.http(lab.addresses.next()), Authorizer.grpc(lab.addresses.next())]);
   const all = [strict, lenient, judge];

@@ -5,12 +5,12 @@ import { drop, find, modelCases } from '../../harness/case';
 import { shop } from '../../harness/shop';
 import { origin } from '../../harness/trial';
 
-/** Who may call whom in Bookinfo, and with what. */
+/** The declared calls in Bookinfo, with their restrictions. */
 const DECLARED = ['productpage-v1 details', 'productpage-v1 reviews', 'reviews-v1 ratings', 'reviews-v2 ratings', 'reviews-v3 ratings'];
 const CALLERS = ['productpage-v1', 'details-v1', 'reviews-v1', 'reviews-v2', 'reviews-v3', 'ratings-v1'];
 const SERVICES = ['productpage', 'details', 'reviews', 'ratings'];
 
-/** What of Bookinfo Gateway API can't say. */
+/** Features of Bookinfo that Gateway API can't express. */
 const BOOKINFO = [MeshFeature.FAULT_DELAY, MeshFeature.RETRY_ON_CONNECTION];
 
 const HTTP = { unmeasured: 'the services speak HTTP' };

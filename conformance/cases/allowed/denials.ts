@@ -5,7 +5,7 @@ import { Door } from '../../harness/client';
 import { shop } from '../../harness/shop';
 import { Trial } from '../../harness/trial';
 
-/** A request as it is written, so that nothing on the way here tidies it up. */
+/** A raw request, so that no client normalizes it. */
 interface Raw { readonly what: string; readonly line?: string; readonly host?: string; readonly headers?: readonly string[] }
 
 /** The status of a raw request; 0 when the proxy gave none. */
@@ -29,7 +29,7 @@ function send(door: Door, raw: Raw): Promise<number> {
 const path = (text: string): Raw => ({ what: `path ${text}`, line: `GET ${text} HTTP/1.1` });
 const host = (text: string): Raw => ({ what: `host ${text}`, host: text });
 
-/** A rule, ways around it, and what it must not touch. */
+/** A rule, ways to bypass it, and requests that it must not affect. */
 interface Way { readonly name: string; readonly rule: AccessRule; readonly around: readonly Raw[]; readonly beside: readonly Raw[] }
 
 const WAYS: readonly Way[] = [
@@ -74,7 +74,7 @@ const WAYS: readonly Way[] = [
   },
 ];
 
-/** No way around ends at the service; what is beside the rule does. */
+/** No bypass reaches the service; requests outside the rule do. */
 async function judge(t: Trial, way: Way, door: Door): Promise<void> {
   for (const raw of way.around) {
     const status = await send(door, raw);
@@ -83,7 +83,7 @@ async function judge(t: Trial, way: Way, door: Door): Promise<void> {
   for (const raw of way.beside) { t.equal(`beside: ${raw.what}`, 200, await send(door, raw)); }
 }
 
-/** Takes the rule out of the policies that deny. */
+/** Removes the rule from the deny policies. */
 const without = (objects: Manifest[]) => { for (const p of objects.filter((o) => o.kind === 'AuthorizationPolicy' && o.spec.action === 'DENY')) { objects.splice(objects.indexOf(p), 1); } };
 
 /** The same for proxies without a control plane. */

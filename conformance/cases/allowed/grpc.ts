@@ -10,7 +10,7 @@ const called = async (door: { get(ask: object): Promise<any> }, path: string) =>
   return got.backend?.startsWith('api-') ? 'api' : origin(got);
 };
 
-/** Who may make which gRPC calls, on every plane: a proxy refuses, or the server itself. */
+/** Who may make which gRPC calls, on every plane: enforced by a proxy, or by the server itself. */
 export const cases = [
   ...shop({
     group: 'allowed',

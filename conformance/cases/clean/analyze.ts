@@ -12,17 +12,17 @@ import { STAND_INS } from '../../harness/stand-ins';
 import { Trial } from '../../harness/trial';
 import { workloadsOf } from '../../harness/workloads';
 
-/** What istioctl says and our checks don't, with the reason. */
+/** istioctl's messages that our checks don't report, with the reason. */
 const EXPLAINED: readonly Explained[] = [];
 
-/** The codes of our own findings with the peers' codes that they answer to. */
+/** The codes of our own findings, with the corresponding codes of other tools. */
 function ours(app: App): string[] {
   return Checks.of(app).findings().flatMap((f) => [f.code, ...(f.aliases ?? [])]);
 }
 
 async function clean(lab: Lab, t: Trial, stage: Scene, app: App): Promise<void> {
   const known = ours(app);
-  // what the app synthesized is judged, not what the lab laid beside it
+  // only the app's own output is checked, not the lab's additional objects
   const said = (await analyze(lab)).filter((a) => stage.objects.some((o) => a.origin.startsWith(idOf(o))));
   const strange = said.filter((a) => !known.includes(a.code) && !EXPLAINED.some((e) => e.says.test(`${a.code} ${a.message}`)));
   t.equal('findings of istioctl analyze that our checks do not have', [], strange.map((a) => `${a.code} ${a.origin}: ${a.message}`));
@@ -37,7 +37,7 @@ function cleanCases(name: string, build: () => App, mistake: NonNullable<Paramet
       const app = build();
       return { app, about: app };
     },
-    // pods of the Deployments, which nothing makes here: istioctl looks for them
+    // pods of the Deployments, which no controller creates here: istioctl needs them
     stage: async () => ({
       before: STAND_INS,
       extras: workloadsOf(manifestsOf(build())).map((w) => ({

@@ -8,10 +8,10 @@ import { Case } from '../../harness/case';
 import { Trial } from '../../harness/trial';
 
 const ANALYZERS = 'pkg/config/analysis/analyzers';
-/** Many analyzers share it: only the objects that a row expects are judged by it. */
+/** Many analyzers share this code: it only counts for the objects that a row expects. */
 const NOT_FOUND = 'IST0101';
 
-/** What istioctl adds to files: the ingress gateway. */
+/** The object that istioctl adds to files: the ingress gateway. */
 const GATEWAY = [{
   apiVersion: 'v1',
   kind: 'Service',
@@ -24,7 +24,7 @@ const GATEWAY = [{
   spec: { containers: [{ name: 'istio-proxy', image: 'proxy' }] },
 }];
 
-/** Runs the command line over the files of a row. */
+/** Runs the command line on the files of a row. */
 async function check(folder: string, row: GridRow, beside: readonly string[]): Promise<Finding[]> {
   const path = (f: string) => join(folder, f);
   const options = [...row.meshConfig ? ['--mesh-config', path(row.meshConfig)] : [], ...row.meshNetworks ? ['--mesh-networks', path(row.meshNetworks)] : []];
@@ -36,7 +36,7 @@ async function check(folder: string, row: GridRow, beside: readonly string[]): P
   return JSON.parse(out).findings;
 }
 
-/** What a row expects and nothing tells, and what is told by a code of the row's analyzer and not expected. */
+/** Expected findings that are missing, and unexpected findings with a code of the row's analyzer. */
 function differences(row: GridRow, findings: readonly Finding[], codes: ReadonlySet<string>): string[] {
   const told = findings.flatMap((f) => (f.aliases ?? []).map((alias) => ({ alias, names: names(f) })));
   const missing = row.expected.filter((e) => !told.some((m) => m.names.some((n) => `${m.alias} ${n}` === e)));

@@ -24,7 +24,7 @@ const WITHOUT_ENDPOINTS = [
   'reference-policy-service', 'reference-policy-tcp', 'reference-policy-tls', 'route-binding', 'route-precedence', 'status', 'tcp', 'tls', 'weighted', 'zero',
 ];
 const BARE = 'the test gives the service no endpoints: they come from a mock';
-/** What we say, by case and code, of objects that Istio's controller finds no fault with. */
+/** Our findings, by case and code, about objects that Istio's controller accepts. */
 const JUSTIFIED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(WITHOUT_ENDPOINTS.map((name) => [`${name} MESH277`, BARE])),
   'grpc MESH317': 'the port of the test\'s service is named http: Envoy speaks HTTP/1.1 to it',
@@ -50,7 +50,7 @@ const JUSTIFIED: Readonly<Record<string, string>> = {
   'zero MESH835': ZERO,
 };
 
-/** A condition of a status that tells that something is wrong. */
+/** A status condition that reports a problem. */
 interface Condition {
   readonly object: string;
   readonly type: string;
@@ -59,7 +59,7 @@ interface Condition {
 
 const nameOf = (kind: string, namespace: string | undefined, name: string): string => `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 
-/** The bad conditions of the statuses that a golden file records. */
+/** The bad conditions of the statuses in a golden file. */
 function badConditions(golden: string): Condition[] {
   return (loadAll(golden) as any[]).filter(Boolean).flatMap((doc) => {
     const object = nameOf(doc.kind, doc.metadata.namespace, doc.metadata.name);
@@ -69,21 +69,21 @@ function badConditions(golden: string): Condition[] {
   });
 }
 
-/** Every condition in a status, however deep. */
+/** Every condition in a status, at any depth. */
 function conditions(part: unknown): any[] {
   if (typeof part !== 'object' || part === null) { return []; }
   return Object.entries(part).flatMap(([key, value]) => (key === 'conditions' ? value as any[] : conditions(value)));
 }
 
 interface Trialled {
-  /** Conditions that no finding foretells. */
+  /** Conditions without a corresponding finding. */
   readonly missed: string[];
   /** Errors and warnings about objects without a bad condition. */
   readonly strange: string[];
   readonly conditions: number;
 }
 
-/** Checks one case of the controller's tests, together with what the tests lay beside it. */
+/** Checks one case of the controller's tests, together with the tests' additional objects. */
 function trial(folder: string, name: string, beside: readonly object[]): Trialled {
   const own = parseManifests(name, readFileSync(join(folder, 'testdata', `${name}.yaml`), 'utf8'), undefined, (e) => { throw e; });
   const all = [...own, ...[...beside, ...namespaces([...own.map((m) => m.object), ...beside])].map((object) => ({ object: object as any, origin: {} }))];

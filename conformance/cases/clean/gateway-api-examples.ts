@@ -19,7 +19,7 @@ const documents = (file: string) => (loadAll(readFileSync(file, 'utf8')) as (Man
 /** Refused by our schemas and rules; a warning that a version is old is no refusal. */
 const refused = (d: Manifest) => validateSchema(d).some((p) => p.severity !== 'warning');
 
-/** The files of a folder whose verdict by our schemas and rules is not the one that Gateway API's authors give. */
+/** The files of a folder for which our schemas and rules decide differently from Gateway API's authors. */
 function judge(t: Trial, source: string, folder: string, valid: boolean): void {
   const all = files(join(source, folder));
   const wrong = all.filter((f) => documents(f).some(refused) === valid);

@@ -11,7 +11,7 @@ import { gatewayApiTests } from '../../parts/gateway-api';
 
 const INFRA = 'gateway-conformance-infra';
 const WEB = 'gateway-conformance-web-backend';
-/** What the suite makes before its tests, beside its base manifests. */
+/** Objects that the suite creates before its tests, in addition to its base manifests. */
 const SECRETS = [
   [WEB, 'certificate'], [INFRA, 'tls-validity-checks-certificate'], [INFRA, 'tls-validity-checks-client-certificate'], [INFRA, 'tls-validity-checks-per-port-client-certificate'],
   [INFRA, 'tls-checks-certificate'], [INFRA, 'tls-checks-client-certificate'], [INFRA, 'tls-passthrough-checks-certificate'],
@@ -21,7 +21,7 @@ const AUTHORITIES = [
   [WEB, 'web-backend-cm'], [INFRA, 'tls-validity-checks-ca-certificate'], [INFRA, 'tls-validity-checks-per-port-ca-certificate'], [INFRA, 'tls-checks-ca-certificate'], [INFRA, 'mismatch-ca-certificate'],
 ];
 
-/** Conditions that the code of a test names, and that its manifests alone don't lead to. */
+/** Conditions in the code of a test that its manifests alone don't cause. */
 const LATER: Readonly<Record<string, string>> = {
   'backendtlspolicy InvalidCACertificateRef': 'the test takes the ConfigMap away',
   'backendtlspolicy NoValidCACertificate': 'the test takes the ConfigMap away',
@@ -35,7 +35,7 @@ const LATER: Readonly<Record<string, string>> = {
   'tlsroute-listener-terminate-not-supported UnsupportedValue': 'of implementations without the feature; Istio has it',
 };
 
-/** What we say of manifests whose test expects no bad condition, or none of that reason. */
+/** Our findings about manifests whose test expects no bad condition, or none with that reason. */
 const JUSTIFIED: Readonly<Record<string, string>> = {
   'gateway-with-attached-routes MESH814': 'the Secret does-not-exist: the test counts attached routes beside it',
   'gateway-with-attached-routes MESH804': 'the Service does-not-exist',
@@ -43,7 +43,7 @@ const JUSTIFIED: Readonly<Record<string, string>> = {
   'tcproute-invalid-non-tcp-listener MESH804': 'the Service tcp-echo-backend is in no manifest',
 };
 
-/** True findings that no condition reports: grants between namespaces that do not exist, and grants for kinds that never refer to each other. */
+/** True findings without a condition: grants between namespaces that do not exist, and grants for kinds that never refer to each other. */
 const UNWAITED: ReadonlySet<string> = new Set(['MESH839', 'MESH841']);
 
 const read = (file: string, text: string) => parseManifests(file, text, undefined, (e) => { throw e; });
@@ -93,7 +93,7 @@ export const cases: Case[] = [{
   },
 }];
 
-/** The reasons of bad conditions that the code of tests names. */
+/** The reasons of bad conditions in the tests' code. */
 function reasons(code: string): ReadonlySet<string> {
   const bad = /Reason((?:NoMatching|NotAllowed|Backend|Invalid|RefNot|Unsupported|HostnameC|ProtocolC|Conflicted|NoValid|ListenersNot|TargetNot)[A-Za-z]*)/g;
   return new Set([...code.matchAll(bad)].map((m) => m[1]));

@@ -11,7 +11,7 @@ import { Trial } from '../../harness/trial';
 const TEMPLATES = 'templates of a chart';
 const VALUES = 'values of a chart';
 
-/** Istio's own samples, the datasets that its code calls valid, and the inputs of its unit tests that stand for users' files. */
+/** Istio's own samples, the datasets that its code calls valid, and inputs of its unit tests that represent users' files. */
 const istio = (root: string): readonly Corpus[] => [
   {
     root,
@@ -48,7 +48,7 @@ function hold(t: Trial, verdicts: readonly Verdict[], about: string): void {
   t.that('what was read', 'objects', `${sum((v) => v.files)} files, ${sum((v) => v.objects)} objects, ${sum((v) => v.worlds)} worlds, ${sum((v) => v.findings.length)} warnings`, sum((v) => v.objects) > 0);
 }
 
-/** The pods of an ingress gateway, which the samples take for given. */
+/** The pods of an ingress gateway, which the samples presuppose. */
 const INGRESS = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', labels: { 'istio-injection': 'enabled' } } },
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } },
@@ -69,7 +69,7 @@ const INGRESS = [
   },
 ];
 
-/** What a reader of Istio's documentation has in the cluster at a time: the app, the gateway, the subsets, and one of the exercises. */
+/** What a reader of Istio's documentation has in the cluster at a time: the app, the gateway, the subsets, and one exercise. */
 function exercises(root: string): Verdict[] {
   const folder = 'samples/bookinfo/networking';
   const own = new Set(['virtual-service-all-v1.yaml', 'virtual-service-details-v2.yaml', 'virtual-service-ratings-db.yaml', 'virtual-service-ratings-mysql.yaml', 'virtual-service-ratings-mysql-vm.yaml']);

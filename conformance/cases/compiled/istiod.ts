@@ -3,9 +3,9 @@ import { keyOf, MUTANTS, untold } from '../../compiled/mutants';
 import { recordedWorlds } from '../../compiled/recorded';
 import type { Case } from '../../harness/case';
 
-/** Meshes that are drawn anew in each run. */
+/** Randomly generated meshes, new ones in each run. */
 const WORLDS = 200;
-/** Of all mistakes that are listed, how many the recorded worlds tell at least. */
+/** The minimum number of listed mistakes that the recorded worlds detect. */
 const TOLD = 115;
 
 export const cases: Case[] = [{

@@ -5,7 +5,7 @@ import { askEnvoy, judge } from '../../harness/evaluator/session';
 /** 200,000 requests, drawn anew in each run. */
 const FORMS = 500;
 const REQUESTS = 400;
-/** Forms whose requests must tell every mistake in the evaluator. */
+/** Forms whose requests must detect every mistake in the evaluator. */
 const FOR_MUTANTS = 120;
 
 export const cases: Case[] = [{

@@ -10,7 +10,7 @@ import { IstiodPod } from '../../harness/cluster/istiod-pod';
 import { containerOf } from '../../harness/cluster/kubelet';
 import { until } from '../../harness/processes';
 
-/** A mesh in ambient mode: a service that is judged by requests, over a waypoint, and one that is judged by its callers alone. */
+/** A mesh in ambient mode: a service with request rules, behind a waypoint, and one whose callers only are checked. */
 function app() {
   const whole = new App();
   const mesh = new Mesh(whole, 'mesh', {
@@ -35,7 +35,7 @@ function app() {
   return { first: objects('mesh/istio/base'), then: objects('mesh/istio/control-plane', 'mesh/istio/ztunnel'), agent: objects('mesh/istio/node-agent'), rest: objects('mesh', 'shop', 'back') };
 }
 
-/** What a service without a waypoint must not be given: nodes are told of it without its method. */
+/** What a service without a waypoint must not have: ztunnels would get its rule without the method. */
 const TRAP: Manifest = {
   apiVersion: 'security.istio.io/v1',
   kind: 'AuthorizationPolicy',

@@ -6,7 +6,7 @@ import { Install, official, ours } from '../../harness/official';
 
 const RANDOM = 200;
 
-/** Content of values by name, where any text would not do. */
+/** Content of values by name, if not any text is valid. */
 const CONTENT: Record<string, readonly unknown[]> = {
   profile: ['ambient', 'demo', 'preview', 'remote', 'stable'],
   platform: ['gke', 'openshift', 'k3s', 'k3d', 'microk8s', 'minikube'],
@@ -34,7 +34,7 @@ const CONTENT: Record<string, readonly unknown[]> = {
 const LISTS: Record<string, unknown[]> = { ipFamilies: ['IPv4'], excludedCRDs: ['envoyfilters.networking.istio.io'], certSigners: ['a/b'] };
 const OBJECTS = /tolerations|volumes|volumeMounts|Constraints|ontainers|envVarFrom|Selectors?$|endpoints/;
 
-/** A value for a leaf, or undefined to leave it. */
+/** A value for a leaf, or undefined to skip it. */
 function content(next: () => number, chart: string, name: string, field: Field): unknown {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)];
   if (name === 'ipFamilyPolicy') { return 'PreferDualStack'; }
@@ -54,7 +54,7 @@ function leaves(field: Field, path: string[] = []): [string[], Field][] {
   return field.fields ? Object.entries(field.fields).flatMap(([key, child]) => leaves(child, [...path, key])) : [[path, field]];
 }
 
-/** Installs that are drawn from the leaves, the same ones each time. */
+/** Randomly generated installations from the leaves, the same ones each time. */
 function drawn(): Install[] {
   let seed = 20261123;
   const next = (): number => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed / 2147483648; };
@@ -88,7 +88,7 @@ function differences(theirs: Record<string, string>, own: Record<string, string>
 /** As the chart has it anyway. */
 const SAME: readonly Values[] = [{ sidecarInjectorWebhook: { injectedAnnotations: {} } }];
 
-/** What is taken away on purpose. */
+/** Intentionally removed. */
 const EMPTY: readonly (readonly [Chart, Values])[] = [
   ['base', { defaultRevision: null }],
   ['base', { defaultRevision: '' }],

@@ -16,7 +16,7 @@ import { origin } from '../../harness/trial';
 
 const HOST = 'api.shop.svc.clusterset.local';
 
-/** Two clusters of one network, whose istiods read exports: what is not exported stays in its cluster. */
+/** Two clusters of one network whose istiods read exports: services without an export stay in their cluster. */
 function twoClusters(kubeconfig: string, env: { readonly [name: string]: string }): Record<string, Manifest[]> {
   const whole = new MeshApp();
   const clusters = new install.MultiCluster(whole, 'clusters', { meshId: 'shop' });
@@ -36,7 +36,7 @@ function twoClusters(kubeconfig: string, env: { readonly [name: string]: string 
   return byFile(whole);
 }
 
-/** What a controller of multi-cluster services makes in each cluster of an export. */
+/** The objects that a multi-cluster services controller creates in each cluster for an export. */
 const imported: Manifest = {
   apiVersion: 'multicluster.x-k8s.io/v1alpha1',
   kind: 'ServiceImport',
@@ -47,7 +47,7 @@ const imported: Manifest = {
 interface Way {
   readonly name: string;
   readonly env: { readonly [name: string]: string };
-  /** Whether istiod knows the host by itself, from an import. */
+  /** Whether istiod itself defines the host, from an import. */
   readonly imports: boolean;
 }
 

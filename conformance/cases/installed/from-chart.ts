@@ -6,7 +6,7 @@ import type { Case } from '../../harness/case';
 
 const { HelmCharts, IstioInstall, UpgradeStage } = mesh.install;
 
-/** What both ways are asked for: every part, with values that are taken away among them. */
+/** The input for both ways: every component, including removed values. */
 const ASKED: mesh.install.IstioInstallOptions = {
   revision: 'b',
   tag: 'prod',

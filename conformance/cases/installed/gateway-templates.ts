@@ -11,7 +11,7 @@ import { Injector, injectorOf, type Install, official, ours } from '../../harnes
 import { until } from '../../harness/processes';
 
 const NAMESPACE = 'edges';
-/** Values that change what a gateway is which istiod deploys. */
+/** Values that change the gateways that istiod deploys. */
 const SETS: readonly (readonly [name: string, values: Values])[] = [
   ['the defaults', {}],
   ['resources and places of waypoints, pull secrets, JSON logs', {
@@ -35,7 +35,7 @@ const SETS: readonly (readonly [name: string, values: Values])[] = [
     meshConfig: { defaultConfig: { proxyMetadata: { A_SETTING: 'x' }, terminationDrainDuration: '9s' } },
   }],
 ];
-/** What a class of gateways has beside, as strategic merges of what the template makes. */
+/** The overlays of a class of gateways, as strategic merges onto the template's output. */
 const PARAMETERS: Record<string, string> = {
   deployment: 'spec: {template: {spec: {priorityClassName: high, containers: [{name: istio-proxy, env: [{name: EXTRA, value: "1"}]}]}}}',
   service: 'spec: {internalTrafficPolicy: Local}',
@@ -88,7 +88,7 @@ export const cases: Case[] = [{
   },
 }];
 
-/** An istiod that deploys what Gateways ask for, and waypoints. */
+/** An istiod that deploys Gateways and waypoints. */
 async function control(cluster: Cluster): Promise<IstiodPod> {
   const named = (kind: string, of: string): Manifest => ({ apiVersion: 'v1', kind, metadata: { name: of } } as Manifest);
   const base = renderChart('base', {}, { name: 'istio-base', namespace: 'istio-system', upgrade: false }) as Manifest[];
@@ -99,7 +99,7 @@ async function control(cluster: Cluster): Promise<IstiodPod> {
   return istiod;
 }
 
-/** The install of a set; what it says of the mesh tells which set it is. */
+/** The installation of a set; its mesh settings tell which set it is. */
 function installOf(i: number, values: Values): Install {
   const { defaultConfig, ...mesh } = values.meshConfig ?? {};
   const meshConfig = { ...mesh, defaultConfig: { ...defaultConfig, proxyMetadata: { ...defaultConfig?.proxyMetadata, SET: String(i) } } };
@@ -112,7 +112,7 @@ function installOf(i: number, values: Values): Install {
   };
 }
 
-/** What istiod makes of the gateways by an injector, whose images have a tag that tells whose it is. */
+/** The gateways that istiod generates with an injector, whose image tags identify it. */
 async function deployed(cluster: Cluster, istiod: IstiodPod, who: string, { config, values }: Injector): Promise<Record<string, string>> {
   const gateways = Object.entries(EDGES).map(([of, edge]) => gateway(of, edge));
   await cluster.api.applyAll([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio-sidecar-injector', namespace: 'istio-system' }, data: { config, values } } as Manifest, ...gateways]);
@@ -140,7 +140,7 @@ function gateway(name: string, edge: Edge): Manifest {
   } as Manifest;
 }
 
-/** What istiod has made of the gateways. */
+/** The objects that istiod has generated for the gateways. */
 async function objects(cluster: Cluster): Promise<Manifest[]> {
   const found = await Promise.all(KINDS.map(async ([apiVersion, kind]) => {
     const path = `${apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`}/namespaces/${NAMESPACE}/${kind === 'PodDisruptionBudget' ? 'poddisruptionbudget' : kind.toLowerCase()}s`;
@@ -150,7 +150,7 @@ async function objects(cluster: Cluster): Promise<Manifest[]> {
   return found.flat();
 }
 
-/** An object without what the API server alone says. */
+/** An object without fields that only the API server sets. */
 function text(object: any): string {
   const { uid, resourceVersion, creationTimestamp, generation, managedFields, ownerReferences, ...metadata } = object.metadata;
   const { clusterIP, clusterIPs, healthCheckNodePort, ...spec } = object.spec ?? {};

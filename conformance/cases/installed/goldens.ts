@@ -1,10 +1,10 @@
 import type { Values } from '../../../src/install/values/kinds';
 
-/** What a recorded result was made from, where it isn't the input of its name with the defaults. */
+/** The input of a recorded result, if it isn't the file with its name and the defaults. */
 export interface Golden {
   readonly input?: string;
   readonly values?: Values;
-  /** The file beside the input that has the values. */
+  /** The file with the values, next to the input. */
   readonly iop?: string;
   /** Whether the proxy is a native sidecar. */
   readonly native?: boolean;

@@ -4,7 +4,7 @@ import type { Values } from '../../../src/install/values/kinds';
 import type { Case } from '../../harness/case';
 import { inject, Injector, injectorOf, Install, official, ours } from '../../harness/official';
 
-/** Values that change what a sidecar is. */
+/** Values that change the sidecar. */
 export const SETS: readonly [name: string, values: Values, env?: Record<string, string>][] = [
   ['the defaults', {}],
   ['a node agent', { cni: { enabled: true } }],
@@ -30,7 +30,7 @@ export const SETS: readonly [name: string, values: Values, env?: Record<string, 
   ['OpenShift', { platform: 'openshift' }],
   ['FIPS', {}, { COMPLIANCE_POLICY: 'fips-140-3' }],
 ];
-/** Inputs that need a cluster, a template that the user writes, or that must fail. */
+/** Inputs that need a cluster or a custom template, or that must fail. */
 const APART = /openshift|spire|custom-template|bad/;
 
 export const cases: Case[] = SETS.map(([name, values, env = {}]) => ({

@@ -25,7 +25,7 @@ const MACHINE: Workload = {
   ports: [{ port: 8080, name: 'http', istio: 'HTTP', speaks: 'http' }],
 };
 
-/** A service whose workload is a machine, and one in a pod that calls it. */
+/** A service whose workload is a VM, and one in a pod that calls it. */
 function app(address: string) {
   const whole = new App();
   const mesh = new Mesh(whole, 'mesh', { controlPlane: ControlPlane.inCluster({ istiod: { env: LAB_ENV, telemetry: { enabled: false } } }) });
@@ -44,7 +44,7 @@ function app(address: string) {
   return { machine, crds: objects('mesh/istio/base'), istiod: objects('mesh/istio/control-plane'), rest: [...objects('mesh'), ...objects('books')] };
 }
 
-/** The agent as the script of its package starts it, from the files; what the lab changes is where Envoy is, and that nothing is intercepted. */
+/** Starts the agent like the script of its package, from the files; the lab only changes the path of Envoy, and disables interception. */
 async function start(cluster: Cluster, machine: MachineBootstrap, address: string): Promise<Proxy> {
   const root = join(cluster.lab.folder, 'machine');
   const put = (path: string, text: string): void => {

@@ -20,7 +20,7 @@ import { workloadsOf } from '../../harness/workloads';
 const HOST = 'shop.example.com';
 const BANK = 'api.bank.example';
 
-/** A mesh that brings its Istio along, two services, and a gateway of each kind. */
+/** A mesh with its own Istio, two services, and a gateway of each kind. */
 function app(upgrade = false) {
   const whole = new App();
   const mesh = new Mesh(whole, 'mesh', {
@@ -60,7 +60,7 @@ function app(upgrade = false) {
   return { first: objects('mesh/istio/base'), then: objects('mesh/istio/control-plane'), rest: [...objects('mesh'), ...objects('edge'), ...objects('shop')] }; // a policy of shop's goes to the namespace of the egress gateway
 }
 
-/** A gateway that istiod deploys by itself. */
+/** A gateway that istiod deploys automatically. */
 const DEPLOYED: readonly Manifest[] = [
   {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -83,7 +83,7 @@ const DEPLOYED: readonly Manifest[] = [
 ];
 const GATEWAY_API_CRDS = () => crdManifests(CrdSet.GATEWAY_API) as Manifest[];
 
-/** Rules without which istiod can't do its work, each with what it then lacks. */
+/** Permissions that istiod needs, each with what fails without it. */
 const RIGHTS: readonly { readonly role: string; readonly resource: string; readonly lacks: string }[] = [
   // (first, as only the leader deploys gateways, and an istiod that is killed is followed by no other for half a minute)
   { role: 'istiod-gateway-controller-istio-system', resource: 'deployments', lacks: 'the gateways that it deploys' },

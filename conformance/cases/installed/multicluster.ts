@@ -20,10 +20,10 @@ import { standIn } from '../../harness/stand-ins';
 import type { Trial } from '../../harness/trial';
 import { workloadsOf } from '../../harness/workloads';
 
-/** Where the east-west gateway of the other cluster is, and its pod: nothing is ever sent there. */
+/** The address of the other cluster's east-west gateway and its pod: nothing is ever sent there. */
 const [GATEWAY, POD] = ['198.51.100.7', '10.9.0.7'];
 
-/** Two clusters of two networks, each with an istiod of its own, and one service in both. */
+/** Two clusters in two networks, each with its own istiod, and one service in both. */
 function app(kubeconfig: string): Record<string, Manifest[]> {
   const whole = new MeshApp();
   const clusters = new install.MultiCluster(whole, 'clusters', { meshId: 'shop' });
@@ -40,7 +40,7 @@ function app(kubeconfig: string): Record<string, Manifest[]> {
   return byFile(whole);
 }
 
-/** A pod of the other cluster that is ready, with what its own istiod would have written on it. */
+/** A ready pod of the other cluster, with the annotations that its own istiod would write. */
 async function remotePod(west: Cluster, service: Manifest): Promise<void> {
   const labels = { 'app': 'api', 'security.istio.io/tlsMode': 'istio', 'topology.istio.io/network': 'network-2' };
   const pod: Manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'api-1', namespace: 'shop', labels }, spec: { serviceAccountName: 'api', nodeName: 'node-1', containers: [{ name: 'api', image: 'api' }] } };
@@ -57,7 +57,7 @@ async function remotePod(west: Cluster, service: Manifest): Promise<void> {
   await status(`${ISTIOD}/services/istio-eastwestgateway`, { loadBalancer: { ingress: [{ ip: GATEWAY }] } });
 }
 
-/** The Secret that istioctl makes of the other cluster; no controller runs here, so the token's Secret is filled in by hand. */
+/** The Secret that istioctl creates for the other cluster; no controller runs here, so the token's Secret is filled in by hand. */
 async function byIstioctl(west: Cluster, file: string, token: string): Promise<any> {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   await west.api.applyAll([{

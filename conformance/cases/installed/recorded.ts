@@ -6,7 +6,7 @@ import type { Case } from '../../harness/case';
 import { Lab } from '../../harness/lab';
 import { inject, Injector, injectorOf, Install, official, ours } from '../../harness/official';
 
-/** Records that were made with the same settings, each with its input. */
+/** Records with the same settings, each with its input. */
 interface Group extends Pick<Golden, 'values' | 'iop'> {
   readonly of: Record<string, string>;
 }
@@ -21,7 +21,7 @@ function groupsOf(records: readonly string[]): Group[] {
   return [...groups.values()];
 }
 
-/** Records of pods that the webhook alone injects: the user of the pod is read from its namespace, which istioctl hasn't. */
+/** Records of pods that only the webhook injects: the user of the pod is read from its namespace, which istioctl doesn't have. */
 const WEBHOOK_ONLY = /^hello-openshift/;
 const REFUSED = /^traffic-annotations-bad-/;
 
@@ -68,7 +68,7 @@ export const cases: Case[] = [{
 
 interface Made { readonly native: string[]; readonly classic: string[] }
 
-/** What the official templates and ours make of inputs, file by file. */
+/** The output of the official templates and of ours for the inputs, file by file. */
 async function makers(lab: Lab, scratch: string, folder: string, group: Group, files: readonly string[]): Promise<{ theirs: Made; own: Made }> {
   const values = group.iop ? (load(readFileSync(join(folder, group.iop), 'utf8')) as any).spec.values : group.values ?? {};
   const install: Install = { chart: 'istiod', values, release: 'istio', namespace: 'istio-system', upgrade: false };

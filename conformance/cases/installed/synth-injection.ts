@@ -15,7 +15,7 @@ import { inject, injectorOf, official } from '../../harness/official';
 import { differences, flat, meaning } from '../../harness/same-pod';
 import type { Trial } from '../../harness/trial';
 
-/** What differs from istiod on purpose. An entry that explains nothing any more fails. */
+/** Intentional differences from istiod. An entry that is no longer needed fails. */
 const EXPLAINED: readonly { readonly file: string; readonly refusal?: RegExp; readonly because: string }[] = [
   { file: 'hello-host-network.yaml', refusal: /host's network/, because: 'istiod passes it over in silence; who asks for a proxy is told that there can\'t be one' },
   { file: 'hello-host-network-with-ns.yaml', refusal: /host's network/, because: 'the same' },
@@ -31,7 +31,7 @@ const ELSEWHERE = /openshift|spire|custom-template|bad/;
 const folderOf = (source: string): string => join(source, 'pkg', 'kube', 'inject', 'testdata', 'inject');
 const read = (folder: string, file: string): Manifest[] => flat(loadAll(readFileSync(join(folder, file), 'utf8'), undefined, { json: true }));
 
-/** What mesh.inject makes of an object; the reason when it refuses. */
+/** The result of mesh.inject for an object; the reason when it is refused. */
 function ours(object: Manifest, values: Values, native: boolean, user: object = {}): Manifest | string {
   const env = { ...values.env, ENABLE_NATIVE_SIDECARS: String(native) };
   const mesh = new Mesh(new App(), 'mesh', { controlPlane: ControlPlane.existing({ istiod: { values: mergeValues(IMAGES, { ...values, env }) } }) });
@@ -44,7 +44,7 @@ function ours(object: Manifest, values: Values, native: boolean, user: object = 
   }
 }
 
-/** The object as istiod would have it: the label that keeps the webhook away is mesh.inject's own, and is there unless a node agent redirects. */
+/** The object as istiod would return it: mesh.inject adds the label that disables the webhook, unless a node agent redirects. */
 function withoutLabel(object: Manifest, values: Values): Manifest {
   const path = podPath(object)!;
   const metadata = path.reduce((value: any, key) => value[key], object as any).metadata;
@@ -61,13 +61,13 @@ function onPods(object: Manifest): Manifest {
   return { ...object, spec: { ...object.spec, jobTemplate: { spec: { ...spec, template: { ...spec.template, metadata } } } } };
 }
 
-/** Why an object isn't what was expected; undefined when it is. */
+/** Why an object differs from the expected one; undefined when it doesn't. */
 function unequal(expected: Manifest, measured: Manifest | string, values: Values): string | undefined {
   if (typeof measured === 'string') return measured;
   return differences(meaning(onPods(expected)), meaning(withoutLabel(measured, values)))[0];
 }
 
-/** Compares, and keeps the differences that are explained apart from those that are not. */
+/** Compares, and keeps explained differences separate from others. */
 class Comparison {
   public equal = 0;
 

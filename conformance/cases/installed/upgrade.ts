@@ -19,7 +19,7 @@ import { workloadsOf } from '../../harness/workloads';
 
 const HOST = 'shop.example.com';
 const [OLD, NEW, TAG] = ['1-31-0', '1-31-1', 'prod'];
-/** Both revisions are the istiod of the lab: settings tell their proxies apart. */
+/** Both revisions are the lab's istiod: their proxies are distinguished by settings. */
 const LOG: Record<string, string> = { [OLD]: 'warning', [NEW]: 'info' };
 
 const { BESIDE, MOVED, DEFAULT, DONE } = install.UpgradeStage;
@@ -60,7 +60,7 @@ function write(folder: string, stage?: install.UpgradeStage): Written {
   };
 }
 
-/** Objects as the API server holds them, without what it counts. */
+/** Objects as stored by the API server, without its counters. */
 async function snapshot(cluster: Cluster, objects: readonly Manifest[]): Promise<Map<string, string>> {
   return new Map(await Promise.all(objects.map(async (o): Promise<[string, string]> => {
     const { status: _, metadata: { managedFields: __, resourceVersion: ___, generation: ____, ...metadata } = {} as any, ...rest } = await cluster.api.get(o) ?? {} as any;
@@ -80,7 +80,7 @@ class Shop {
     await Promise.all([this.replace('istio-ingress', 'istio-ingress', 1), this.replace('shop', 'web', 1), this.replace('shop', 'api', 2)]);
   }
 
-  /** A new pod for each, and then the old ones go. */
+  /** Creates a new pod for each, and then removes the old ones. */
   private async replace(namespace: string, deployment: string, count: number, before: () => void = () => undefined): Promise<void> {
     const annotations = namespace === 'shop' ? NO_INTERCEPTION : {};
     const fresh = await Promise.all(Array.from({ length: count }, async () => (
@@ -92,7 +92,7 @@ class Shop {
     await Promise.all(gone.map((p) => p.stop()));
   }
 
-  /** Replaces the pods of these workloads, and leads traffic through the new ones. */
+  /** Replaces the pods of these workloads, and routes traffic to the new ones. */
   public async restart(workloads: readonly string[], traffic: Traffic): Promise<void> {
     const lead = () => this.doors().forEach((door, name) => traffic.lead(name, door));
     await Promise.all(workloads.map((workload) => {
@@ -105,7 +105,7 @@ class Shop {
     return new Map([['the gateway', this.pods.get('istio-ingress')![0].edge(8080, HOST)], ['web', this.pods.get('web')![0].calls('api', 9080)]]);
   }
 
-  /** What the annotation of each pod says, and the log level of its proxy. */
+  /** The revision annotation of each pod, and the log level of its proxy. */
   public revisions(): string[] {
     const all = [...this.pods.values()].flat();
     return [...new Set(all.map(({ pod }) => `${pod.metadata.annotations!['istio.io/rev']} ${JSON.stringify(pod.spec).includes(`--proxyLogLevel=${LOG[NEW]}`) ? LOG[NEW] : LOG[OLD]}`))];
@@ -230,7 +230,7 @@ async function running(cluster: Cluster, deployment: string, objects: readonly M
   return istiod;
 }
 
-/** With the old revision gone, traffic flows, new pods are injected, and what is applied is judged and reaches the proxies. */
+/** After the old revision is removed, traffic flows, new pods are injected, and applied objects are validated and reach the proxies. */
 async function stillGoverned(t: Trial, cluster: Cluster, istiod: IstiodPod, shop: Shop, traffic: Traffic): Promise<void> {
   await new Promise((r) => setTimeout(r, 1000));
   await traffic.stop();

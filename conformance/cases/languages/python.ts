@@ -8,7 +8,7 @@ import { write } from '../../languages/estate';
 import { pythonPath } from '../../parts/python';
 
 const PROGRAM = join(__dirname, '..', '..', 'languages', 'estate.py');
-/** What is told of, beside the manifests. */
+/** What is printed, in addition to the manifests. */
 const TOLD = 'told.txt';
 
 type Files = ReadonlyMap<string, string>;
@@ -17,7 +17,7 @@ function filesOf(folder: string): Files {
   return new Map(readdirSync(folder).sort().map((f) => [f, readFileSync(join(folder, f), 'utf8')]));
 }
 
-/** The first line that is not the same, of each file that is not the same. */
+/** The first differing line of each differing file. */
 function differences(ours: Files, theirs: Files): string[] {
   return [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((file) => {
     const [a, b] = [ours, theirs].map((files) => files.get(file));

@@ -11,7 +11,7 @@ const rules = (objects: Manifest[]): any[] => find(objects, 'VirtualService', 'e
 const routeRules = (objects: Manifest[]): any[] => find(objects, 'HTTPRoute', 'edge-http-80').spec.rules;
 const filters = (objects: Manifest[]): any[] => routeRules(objects).flatMap((r) => r.filters ?? []);
 
-/** What an edge does with requests: by Istio's API, by Gateway API with two controllers, and by a file. */
+/** How an edge handles requests: with Istio's API, with Gateway API and two controllers, and with a file. */
 export const cases = [
   ...edgeShop({
     name: 'edge: shares of the requests, by the rule of the service',

@@ -10,7 +10,7 @@ let authority: Authority;
 const ca = async () => (authority ??= await Authority.create('lab'));
 const caOf = async (name: string): Promise<Manifest> => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'shop' }, data: { 'ca.crt': (await ca()).pem } });
 
-/** What an implementation other than Istio says in Gateway API's own words, and what its conformance report does not say. */
+/** Features that an implementation other than Istio expresses in Gateway API itself, and that its conformance report does not list. */
 export const cases = [
   ...envoyGatewayShop({
     name: 'gateway: a client certificate is asked for, by a CA in a ConfigMap',

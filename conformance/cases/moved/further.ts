@@ -8,13 +8,13 @@ import { origin } from '../../harness/trial';
 const HOST = 'one.example.com';
 let authority: Authority;
 const ca = async () => (authority ??= await Authority.create('lab'));
-/** A certificate, and the authority of clients, where proxies of Istio run and where Gateways of others stand. */
+/** A certificate, and the clients' CA, in the namespaces of Istio's proxies and of other implementations' Gateways. */
 const certificates = async () => {
   const pair = await (await ca()).issue(HOST);
   return ['istio-ingress', 'shop'].map((namespace) => tlsSecret(namespace, 'cert', pair, authority.pem));
 };
 
-/** What the cases beside this file leave of the capability table. */
+/** Features of the capability table that the other cases don't cover. */
 export const cases = [
   ...shop({
     name: 'routes by query: expression, prefix, presence',

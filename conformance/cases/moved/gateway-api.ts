@@ -10,7 +10,7 @@ let authority: Authority;
 const ca = async () => (authority ??= await Authority.create('backends'));
 const caOf = (name: string, pem: string): Manifest => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'shop' }, data: { 'ca.crt': pem } });
 
-/** What Gateway API says in kinds of its own, with istiod as its controller. */
+/** Features that Gateway API expresses in its own kinds, with istiod as the controller. */
 export const cases = [
   ...gatewayApiShop({
     name: 'TLS to a service and its versions, by a CA in a ConfigMap',

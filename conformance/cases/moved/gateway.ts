@@ -8,7 +8,7 @@ import { origin } from '../../harness/trial';
 const [ONE, TWO] = ['one.example.com', 'two.example.com'];
 let authority: Authority;
 const ca = async () => (authority ??= await Authority.create('lab'));
-/** A certificate where proxies of Istio run, and where Gateways of others stand. */
+/** A certificate in the namespaces of Istio's proxies, and of other implementations' Gateways. */
 const everywhere = async (name: string, host: string, clients?: string) => {
   const pair = await (await ca()).issue(host);
   return ['istio-ingress', 'shop'].map((namespace) => tlsSecret(namespace, name, pair, clients));

@@ -9,13 +9,13 @@ import { origin, tally } from '../../harness/trial';
 const port = ServicePort.grpc(9080);
 const HOST = 'ledger.bank.example';
 
-/** Who answers a call, and with which status. */
+/** Which backend answers a call, and with which status. */
 const answer = async (door: Door, path: string, headers: Readonly<Record<string, string>> = {}) => {
   const got = await door.grpc({ path, headers });
   return got.grpcStatus === 0 ? got.backend : got.grpcStatus;
 };
 
-/** What gRPC calls ask of a mesh, on every plane: through proxies, and without one. */
+/** The features of a mesh that gRPC calls need, on every plane: through proxies, and without one. */
 export const cases = [
   ...shop({
     name: 'gRPC by path and metadata',
@@ -184,7 +184,7 @@ export const cases = [
     port,
     model: ({ chart, web }) => {
       web.calls(new ExternalService(chart, 'ledger', { hosts: [HOST], ports: [ServicePort.grpc(8085)], endpoints: [{ address: '192.0.2.7' }] }));
-      new ExternalService(chart, 'ads', { hosts: ['ads.example'], ports: [ServicePort.grpc(8085)], endpoints: [{ address: '192.0.2.8' }] }); // known, and not called by web
+      new ExternalService(chart, 'ads', { hosts: ['ads.example'], ports: [ServicePort.grpc(8085)], endpoints: [{ address: '192.0.2.8' }] }); // known, but not called by web
     },
     expect: async (t, _, stage) => {
       const who = async (host: string) => origin(await stage.from('web', host, 8085).get({ path: '/bank.Ledger/Get' }));

@@ -3,12 +3,12 @@ import type { Told } from './envoy-config';
 import { answer, type Branch, type HttpAnswer } from '../../../src/compiled/evaluate/answer';
 import type { HttpRequest } from '../../../src/compiled/evaluate/seen';
 
-/** What our evaluator says of a request. */
+/** Our evaluator's result for a request. */
 export function predict(form: DrawnForm, request: HttpRequest): HttpAnswer {
   return answer(form.manager, form.routes, request);
 }
 
-/** A branch as Envoy tells of it. Fields that Envoy doesn't tell in that case are left out. */
+/** A branch as Envoy reports it. Fields that Envoy doesn't report in that case are omitted. */
 export function expected(form: DrawnForm, branch: Branch): Partial<Told> {
   const { virtualHost, route } = branch;
   const made: Partial<Told> = {
@@ -39,7 +39,7 @@ function forwarded(branch: Branch): Partial<Told> {
   };
 }
 
-/** The branch that Envoy's answer agrees with; undefined: none, so one of the two is wrong. */
+/** The branch that matches Envoy's answer; undefined if none does, so one of the two is wrong. */
 export function agrees(form: DrawnForm, { branches }: HttpAnswer, told: Partial<Told>): Branch | undefined {
   return branches.find((b) => {
     if (!('id' in told)) return b.result === 'preflight' && told.status === b.status; // no answer of Envoy's own: it tells nothing else

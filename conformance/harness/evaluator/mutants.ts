@@ -5,7 +5,7 @@ import { inPlace, loaderWith, type Mutant } from '../mutant';
 
 const FOLDER = resolve(__dirname, '../../../src/compiled/evaluate');
 
-/** Mistakes that somebody could make; what Envoy answers must tell each of them. */
+/** Mistakes that somebody could make; Envoy's answers must detect each of them. */
 export const MUTANTS: readonly Mutant[] = [
   ...inPlace('path.ts',
     ["const hash = raw.indexOf('#')", 'const hash = -1'],
@@ -115,7 +115,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['rest -= part;', '']),
 ];
 
-/** The evaluator with one mistake in it; without a mutant as it is. */
+/** The evaluator with one mistake in it; unchanged without a mutant. */
 export function evaluatorWith(mutant?: Mutant): typeof answer {
   return (loaderWith(FOLDER, mutant)('answer.ts') as { answer: typeof answer }).answer;
 }

@@ -6,7 +6,7 @@ import { expectWellWorded } from '../wording';
 
 type Json = Record<string, any>;
 
-/** A cluster of a mesh: its control plane, its network, the secrets of others, and whatever else it has. */
+/** A cluster of a mesh: its control plane, its network, secrets of other clusters, and any other objects. */
 function cluster(name: string, options: { mesh?: string; network?: string; id?: string; secrets?: string[] }, ...more: Json[]): Json[] {
   const { mesh = 'trustDomain: cluster.local\n', network, id = name, secrets = [] } = options;
   return [

@@ -8,7 +8,7 @@ export const HUB_ALPHA = 'gkehub.cnrm.cloud.google.com/v1alpha1';
 export const IAM = 'iam.cnrm.cloud.google.com/v1beta1';
 export const FLEET = 'shop-fleet';
 
-/** An object: `NAMESPACE/NAME`, or a name alone. */
+/** An object: `NAMESPACE/NAME`, or just a name. */
 export function object(apiVersion: string, kind: string, name: string, rest: any = {}, meta: any = {}): any {
   const [a, b] = name.split('/');
   return { apiVersion, kind, metadata: { ...(b === undefined ? { name: a } : { namespace: a, name: b }), ...meta }, ...rest };
@@ -43,7 +43,7 @@ export const principal = (pool: string, ns: string, sa: string, number = '7') =>
 /** The objects of each cluster. */
 export type Fleet = { readonly [cluster: string]: readonly any[] };
 
-/** What the checks of fleets find. */
+/** The findings of the fleet checks. */
 export function findings(fleet: Fleet, options: WorldOptions = {}): Finding[] {
   const worlds = Object.entries(fleet).map(([cluster, objects]) => new World(objects.map((o) => ({ object: o, origin: {} })), {
     ...options, cluster, role: cluster === 'management' ? 'management' : cluster === '' ? undefined : 'member', managed: cluster === 'management' ? undefined : options.managed,

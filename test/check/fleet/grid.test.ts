@@ -60,7 +60,7 @@ test('every rule of the table has its cases', () => {
   expect(ids.filter((id) => !GRID[id])).toEqual([]);
 });
 
-/** Rules of the catalogue that no check of ours is for. */
+/** Rules of the catalogue without a check. */
 const ELSEWHERE: { readonly [id: string]: string } = {
   'G-GW3': 'the rules of the definitions of Google\'s policies, which the schema layer runs: test/plane/google-policies.test.ts',
 };

@@ -4,7 +4,7 @@ import { ROUTING_GRID } from './routing';
 export const TD = { managed: { implementation: 'traffic-director' as const } };
 export const ISTIOD = { managed: { implementation: 'istiod' as const } };
 const GW = 'gateway.networking.k8s.io/v1';
-/** Fleets that a check has a finding for, and the same with the fix carried out. */
+/** A fleet with a finding, and the same fleet with the fix applied. */
 export interface FleetCase { readonly bad: Fleet; readonly good: Fleet; readonly options?: typeof TD | typeof ISTIOD; readonly goodOptions?: typeof TD | typeof ISTIOD | {}; readonly pointer?: string; readonly severity?: string }
 
 export const one = (...objects: any[]): Fleet => ({ eu: objects });
@@ -26,7 +26,7 @@ export const exported = (name: string) => object('net.gke.io/v1', 'ServiceExport
 const allow = (name: string, principals: string[]) => sec('AuthorizationPolicy', name, { selector: { matchLabels: { app: 'cart' } }, rules: [{ from: [{ source: { principals } }] }] });
 export const vs = (timeout: string) => net('VirtualService', 'shop/cart', { hosts: ['cart.shop.svc.cluster.local'], http: [{ timeout, route: [{ destination: { host: 'cart' } }] }] });
 
-/** A field that Traffic Director does not take, and managed istiod does. */
+/** A field that Traffic Director does not support, but managed istiod does. */
 const field = (bad: any, good: any): FleetCase => ({ bad: one(...[bad].flat()), good: one(...[good].flat()), options: TD });
 
 /** The rules of the catalogue of Google's meshes and of fleets, by their names there. */

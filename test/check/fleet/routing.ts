@@ -78,19 +78,19 @@ export const ROUTING_GRID: { readonly [id: string]: Case } = {
   'G-CR4': { bad: { eu: [gcp(['europe-west1', 'us-central1'])] }, good: { eu: [gcp(['europe-west1'])] } },
 };
 
-/** Two services on one port of the mesh, and two told apart by their addresses. */
+/** Two services on one port of the mesh, and two distinguished by their addresses. */
 export const TCP_ROUTES = {
   bad: ['a', 'b'].map((name) => route('TCPRoute', name, { ...MESH, rules: [{ matches: [{ address: '0.0.0.0/0', port: '3306' }], action: { destinations: [to(name)] } }] })),
   good: ['a', 'b'].map((name, i) => route('TCPRoute', name, { ...MESH, rules: [{ matches: [{ address: `10.0.${i}.0/24`, port: '3306' }], action: { destinations: [to(name)] } }] })),
 };
 
-/** A policy that lets everybody in, and two that do not. */
+/** A policy that allows everybody, and two that do not. */
 export const ALLOWS = (spec: any) => object('networksecurity.cnrm.cloud.google.com/v1beta1', 'NetworkSecurityAuthorizationPolicy', 'routing/a', { spec: { location: 'global', projectRef: { external: 'projects/p' }, ...spec } });
 
-/** Fields that clients outside Kubernetes do not mind. */
+/** Fields that clients outside Kubernetes ignore. */
 export const EXTERNAL_MESH = vs({ exportTo: ['.'], http: [{ match: [{ sourceNamespace: 'x' }], route: [{ destination: { host: 'cart' } }] }] });
 
-/** A backend service of machines, and the group that makes them. */
+/** A backend service for VMs, and their instance group. */
 export const machines = (given: { portName?: string; at?: string; ports?: string[]; location?: string; name?: string } = {}): Fleet => one(
   backend('stock', { ...checked, ...(given.portName ? { portName: given.portName } : {}), backend: [{ group: { instanceGroupRef: { external: `projects/p/${given.at ?? 'zones/europe-west1-b'}/instanceGroups/stock` } } }] }),
   object(COMPUTE, 'ComputeInstanceGroupManager', `routing/${given.name ?? 'stock'}`, {

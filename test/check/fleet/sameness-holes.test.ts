@@ -4,7 +4,7 @@ import { CHECKS } from '../../../src/check/registry';
 import { World } from '../../../src/world/world';
 import { expectWellWorded } from '../wording';
 
-/** What is found of a fleet, by code: `severity Kind NAMESPACE/NAME`. */
+/** The findings of a fleet, by code: `severity Kind NAMESPACE/NAME`. */
 const found = (code: string, fleet: Fleet, complete = false) => {
   const worlds = Object.entries(fleet).map(([cluster, objects]) => new World(objects.map((o) => ({ object: o, origin: {} })), { cluster, complete, role: cluster === 'management' ? 'management' : 'member' }));
   const findings = checkWorlds(worlds, { checks: CHECKS }).filter((f) => f.code === code);

@@ -21,7 +21,7 @@ const plans: fc.Arbitrary<Plan> = fc.integer({ min: 2, max: 6 }).chain((n) => {
   }));
 });
 
-/** The objects of a fleet in which all is the same everywhere. */
+/** The objects of a fleet without differences between clusters. */
 function build(plan: Plan): Objects {
   const objects: Objects = { management: [object(HUB, 'GKEHubFeature', 'fleet-admin/servicemesh', { spec: { location: 'global', resourceID: 'servicemesh', projectRef: { external: `projects/${FLEET}` } } })] };
   for (const c of plan.clusters) {
@@ -50,14 +50,14 @@ const allow = (name: string, ns: string, account_: string) => sec('Authorization
   selector: { matchLabels: { app: account_ } }, rules: [{ from: [{ source: { principals: [`${FLEET}.svc.id.goog/ns/${ns}/sa/${account_}`] } }] }],
 });
 
-/** Objects of a kind in one of the clusters that have `team0/s0`, by chance. */
+/** Randomly selected objects of a kind in one of the clusters with `team0/s0`. */
 const pick = (o: Objects, plan: Plan, dice: number, kind: string, name = 's0'): any => {
   const places = plan.namespaces[0].services[0].in;
   return o[places[dice % places.length]].find((x) => x.kind === kind && x.metadata.name === name && (x.metadata.namespace ?? 'team0') === 'team0');
 };
 const drop = (o: Objects, item: any) => { for (const list of Object.values(o)) if (list.includes(item)) list.splice(list.indexOf(item), 1); };
 
-/** Ways to break one sameness, with the rule that it breaks. */
+/** Ways to introduce one difference, with the rule that it violates. */
 const VIOLATIONS: { readonly [what: string]: readonly [id: string, act: (o: Objects, plan: Plan, dice: number) => void] } = {
   'a label of a namespace': ['R-NS1', (o, p, d) => { pick(o, p, d, 'Namespace', 'team0').metadata.labels.tier = 'two'; }],
   'injection': ['R-NS1', (o, p, d) => { pick(o, p, d, 'Namespace', 'team0').metadata.labels['istio-injection'] = 'disabled'; }],

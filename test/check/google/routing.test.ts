@@ -2,7 +2,7 @@ import { checkManifests } from '../../../src/check/engine/run';
 import { CHECKS } from '../../../src/check/registry';
 import { expectWellWorded } from '../wording';
 
-/** What is found of some objects, by the codes that are asked: `severity CODE Kind/name pointer`. */
+/** The findings for some objects with the given codes: `severity CODE Kind/name pointer`. */
 const found = (codes: RegExp, objects: readonly object[], world: object = {}) => {
   const findings = checkManifests(objects.map((object) => ({ object, origin: {} })), world, { checks: CHECKS }).filter(({ code }) => codes.test(code));
   findings.forEach(expectWellWorded);

@@ -1,7 +1,7 @@
 import { checkManifests } from '../../../src/check/engine/run';
 import { CHECKS, LAYERS } from '../../../src/check/registry';
 
-/** Shapes of what Google's pages and samples publish: nothing above information is found in them, however complete the files are said to be. */
+/** The structure of Google's published pages and samples: there must be no findings above information, even if the files are declared complete. */
 const found = (objects: readonly object[], complete: boolean) => checkManifests(objects.map((object) => ({ object, origin: {} })), { complete }, { checks: CHECKS, layers: LAYERS })
   .filter(({ severity }) => severity !== 'info').map((f) => `${f.code} ${f.object.kind} ${f.message}`);
 const object = (apiVersion: string, kind: string, name: string, spec: object, metadata: object = {}) => ({ apiVersion, kind, metadata: { name, namespace: 'ads', ...metadata }, spec });

@@ -1,6 +1,6 @@
 import type { Severity } from '../../../src/check/finding';
 
-/** Objects, beside the shop of objects.ts, that a check has a finding for, and the same with the fix carried out, of which no check has any but information. */
+/** Objects, in addition to the shop in objects.ts, that cause a finding, and the same with the fix applied, without findings above information. */
 export interface Case {
   readonly code: string;
   readonly bad: readonly Record<string, any>[];
@@ -9,6 +9,6 @@ export interface Case {
   readonly world?: Record<string, any>;
   /** without the shop */
   readonly bare?: boolean;
-  /** the severity of each finding of the bad objects, where it is not the one that the check is documented with */
+  /** the severity of each finding for the bad objects, if it differs from the documented one */
   readonly severity?: readonly `${Severity}`[];
 }

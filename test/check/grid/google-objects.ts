@@ -17,7 +17,7 @@ export const route = (kind: 'HTTP' | 'GRPC' | 'TCP' | 'TLS', spec: object, name 
   meshes: [{ name: 'shop' }], ...(kind === 'HTTP' || kind === 'GRPC' ? { hostnames: ['cart.example.com'] } : {}), ...spec,
 });
 
-/** An action that leads to backend services. */
+/** An action that routes to backend services. */
 export const to = (...names: string[]) => ({ destinations: names.map((name) => ({ serviceRef: { name } })) });
 
 /** An HTTP route of one rule. */
@@ -28,10 +28,10 @@ export const backend = (spec: object, name = 'cart'): Objects => compute('Comput
   loadBalancingScheme: 'INTERNAL_SELF_MANAGED', protocol: 'HTTP', healthChecks: [{ healthCheckRef: { name: 'cart' } }], ...spec,
 });
 
-/** A network endpoint group of a zone, as a backend service names it. */
+/** A zonal network endpoint group, as a backend service refers to it. */
 export const neg = (zone = 'a', name = 'cart') => ({ group: { networkEndpointGroupRef: { external: `projects/shop-prod/zones/us-central1-${zone}/networkEndpointGroups/${name}` } } });
 
-/** A managed instance group, as a backend service names it. */
+/** A managed instance group, as a backend service refers to it. */
 export const machines = { group: { instanceGroupRef: { external: 'projects/shop-prod/zones/us-central1-a/instanceGroups/vm' } } };
 
 export const openMesh = (name: string, spec: object = {}): Objects => connector('networkservices', 'NetworkServicesGateway', name, { type: 'OPEN_MESH', scope: 'edge', ports: [443], ...spec });
@@ -46,7 +46,7 @@ export const endpoints = (spec: object): Objects => connector('networkservices',
 
 export const tlsPolicy = (kind: 'Client' | 'Server', spec: object): Objects => connector('networksecurity', `NetworkSecurity${kind}TLSPolicy`, 'tls', spec);
 
-/** A source of certificates on the machine of the proxy. */
+/** A certificate provider on the proxy's VM. */
 export const provider = (pluginInstance: string) => ({ certificateProviderInstance: { pluginInstance } });
 
 export const SPIFFE = provider('google_cloud_private_spiffe');

@@ -1,4 +1,4 @@
-/** Short ways to write manifests. */
+/** Shorthands for manifests. */
 type Json = Record<string, any>;
 export interface Meta { name?: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string> }
 

@@ -27,7 +27,7 @@ const ambient = (...rest: Record<string, any>[]) => [
 ];
 const bare = (labels: Record<string, string>, meta: object = {}, more: object = {}) => pod({ app: 'a', ...labels }, { name: 'a-0', namespace: 'amb', ...meta }, { containers: [{ name: 'app', image: 'app:1' }], ...more });
 
-/** Cases of the codes that Kiali has and istioctl has not. */
+/** Cases for codes of Kiali that istioctl does not have. */
 export const PEERS: Case[] = [
   { code: 'MESH256', bad: [http({ route: [weighed('reviews', 20)] })], good: [http({ route: [weighed('reviews', 100)] })] },
   { code: 'MESH256', bad: [http({ route: [weighed('reviews', 1)] })], good: [subsets, http({ route: [weighed('reviews', 20, 'v1'), weighed('reviews', 80, 'v2')] })] },

@@ -20,7 +20,7 @@ const SERVE_RULE = { backendRefs: [{ name: 'reviews', port: 9080 }] };
 
 const toHttps = { ...HTTP80, tls: { httpsRedirect: true } };
 const AWS = 'service.beta.kubernetes.io/aws-load-balancer';
-/** The Service of the gateway, with a balancer that ends TLS. */
+/** The Service of the gateway, with a load balancer that terminates TLS. */
 const balanced = (annotations: Record<string, string>, ports: object[]) =>
   service('balanced', ports as Record<string, any>[], { namespace: 'istio-system', annotations }, { selector: { istio: 'ingressgateway' }, type: 'LoadBalancer' });
 const PORTS = [{ name: 'http2', port: 80, targetPort: 8080 }, { name: 'http-tls', port: 443, targetPort: 8080 }];

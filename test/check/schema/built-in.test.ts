@@ -11,7 +11,7 @@ test.each(all.map((object, i) => [object.kind, i] as const))('%s %i is valid', (
   expect(validateSchema(builtInObjects()[i])).toEqual([]);
 });
 
-/** The number of the object, what is changed, and what is said: code and place. */
+/** The index of the object, the change, and the expected code and place. */
 const CASES: readonly (readonly [number, (o: any) => void, string, string])[] = [
   [PLAIN, (o) => { delete o.spec.ports; }, 'MESH013', '/spec'],
   [HEADLESS, (o) => { o.spec.type = 'LoadBalancer'; }, 'MESH018', '/spec/clusterIP'],

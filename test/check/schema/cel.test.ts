@@ -28,7 +28,7 @@ test('every rule of every stored CRD is translated', () => {
   expect([...RARE.keys()].filter((rule) => COMMON.has(rule))).toEqual([]);
 });
 
-/** Values that rules are about: built from the words of the rule, so that its branches are met. */
+/** Values for rules: built from the words in the rule, to reach its branches. */
 function valuesFor(rule: string): fc.Arbitrary<unknown> {
   const fields = [...new Set([...rule.matchAll(/\.([A-Za-z_]\w*)\b(?!\()/g)].map(([, name]) => name.replace(/^__|__$/g, '')))];
   const words = [...rule.matchAll(/(["'])((?:(?!\1).){0,20})\1/g)].map(([, , word]) => word);

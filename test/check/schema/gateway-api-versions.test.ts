@@ -8,7 +8,7 @@ const object = (apiVersion: string, kind: string, spec: any) => ({ apiVersion, k
 const route = (rule: any) => object('gateway.networking.k8s.io/v1', 'HTTPRoute', { parentRefs: [{ name: 'public' }], rules: [rule] });
 const cors = { filters: [{ type: 'CORS', cors: { allowOrigins: ['https://a.example.com'] } }] };
 
-/** What each release says, as the code and the place; '' where it says nothing. */
+/** The findings of each release, as code and place; '' if there are none. */
 const saidBy = (manifest: any) => Object.fromEntries([...VERSIONS, undefined].map((version) => [version ?? 'default',
   validateSchema(manifest, { gatewayApi: version }).map((p) => `${p.severity} ${p.code} ${p.pointer}`).join(', ')]));
 

@@ -1,6 +1,6 @@
 import { hasSchema, validateSchema } from '../../../src/check/schema';
 
-/** Objects of the projects beside a mesh, each right as it stands. */
+/** Valid objects of projects that run beside a mesh. */
 const RIGHT: Record<string, any> = {
   certificate: {
     apiVersion: 'cert-manager.io/v1',
@@ -51,7 +51,7 @@ const RIGHT: Record<string, any> = {
   },
 };
 
-/** The finding about an object after a change to its spec, as severity, code and pointer. */
+/** The finding for an object after a change to its spec, as severity, code and pointer. */
 function said(name: string, change: (spec: any, object: any) => void = () => {}): string[] {
   const object = { metadata: { name: 'shop', namespace: 'shop' }, ...structuredClone(RIGHT[name]) };
   change(object.spec, object);

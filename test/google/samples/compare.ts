@@ -8,33 +8,34 @@ import { MeshApp } from '../../../src';
 /** The fields of an object, by path: `spec.rules[0].name`. */
 type Facts = { readonly [path: string]: unknown };
 
-/** One of Google's samples, and an app that says the same. */
+/** One of Google's samples, and an equivalent app. */
 export interface Sample {
   /** Repository, and path in it. */
   readonly source: string;
-  /** The app, synthesized: its objects, of all folders. */
+  /** The synthesized objects of the app, from all folders. */
   readonly ours: () => readonly any[];
-  /** What the sample says: `Kind name` to path to value. Where our object has another name: `Kind theirs = ours`. Part of an object that a chart renders: `Kind name, part`. */
+  /** The content of the sample: `Kind name` to path to value. If our object has another name: `Kind theirs = ours`. For a part of an object that a chart
+   * renders: `Kind name, part`. */
   readonly says: { readonly [object: string]: Facts };
-  /** Why a field of ours differs: `Kind path` to the reason. `*` is any key, `**` at the end anything below. */
+  /** Why a field of ours differs: `Kind path` to the reason. `*` is any key, and `**` at the end anything below. */
   readonly differs?: { readonly [pattern: string]: string };
-  /** Reasons that hold for many samples, of which not each is used in each. */
+  /** Common reasons, which need not apply to every sample. */
   readonly usually?: { readonly [pattern: string]: string };
-  /** Kinds of objects that the app has beside those of the sample, and why. */
+  /** Kinds of objects in the app that the sample does not have, with the reason. */
   readonly besides?: { readonly [kind: string]: string };
 }
 
-/** What the comparison of a sample yields. */
+/** The result of comparing a sample. */
 export interface Comparison {
-  /** Fields that differ without a reason, objects without a counterpart. */
+  /** Fields that differ without a reason, and objects without a counterpart. */
   readonly unexplained: readonly string[];
-  /** Reasons that explain nothing. */
+  /** Unused reasons. */
   readonly unused: readonly string[];
-  /** How many fields are the same. */
+  /** The number of equal fields. */
   readonly same: number;
 }
 
-/** Writes an app and reads what was written, of all folders. */
+/** Synthesizes an app and reads the output, from all folders. */
 export function written(make: (app: MeshApp) => void): readonly any[] {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sample-'));
   const app: App = new MeshApp({ outdir });
@@ -117,8 +118,8 @@ function named(what: string): { readonly kind: string; readonly name: string; re
 }
 
 /**
- * The leaves of a value by their paths. Text that holds YAML or JSON (mesh configurations, annotations) is read. Lists of objects with names are keyed by them, and
- * lists of plain values are one leaf, in any order.
+ * The leaves of a value by path. Strings that contain YAML or JSON (mesh configurations, annotations) are parsed. Lists of named objects are keyed by name,
+ * and lists of plain values are one unordered leaf.
  */
 function flat(value: unknown, at: string = '', into: Map<string, unknown> = new Map()): Map<string, unknown> {
   const read = typeof value === 'string' && /^\{|\n/.test(value) ? parsed(value) : value;

@@ -7,7 +7,7 @@ import {
 
 const INTEROP = 'grpc/psm-interop/kubernetes-manifests/gamma';
 
-/** Google's mesh by Gateway API in a cluster of a fleet. */
+/** Google's Gateway API mesh in a cluster of a fleet. */
 function gamma(make: (chart: Chart) => void): readonly any[] {
   return written((app) => {
     const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('my-project', '123456789012') });

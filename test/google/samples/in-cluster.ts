@@ -3,7 +3,7 @@ import { CertificateAuthority, Fleet, GoogleProject, type InClusterControlPlaneO
 
 const PACKAGES = 'GoogleCloudPlatform/anthos-service-mesh-packages/asm/istio';
 
-/** Google's Istio in a GKE cluster. The IstioOperator of a sample is compared with what it renders to. */
+/** Google's build of Istio in a GKE cluster. The IstioOperator of a sample is compared with its rendered objects. */
 function istiod(options?: InClusterControlPlaneOptions): readonly any[] {
   return written((app) => {
     const fleet = new Fleet(app, 'fleet', { project: GoogleProject.fromIds('my-project', '123456789012') });
@@ -15,7 +15,7 @@ function istiod(options?: InClusterControlPlaneOptions): readonly any[] {
 const BESIDES = { Deployment: 'istiod', Service: 'istiod', ConfigMap: 'the mesh configuration, and the injector\'s', HorizontalPodAutoscaler: 'istiod' };
 const env = (name: string) => `spec.template.spec.containers[discovery].env[${name}].value`;
 const metadata = (name: string) => `data.mesh.defaultConfig.proxyMetadata.${name}`;
-/** The sample is of an older Istio. */
+/** The sample is for an older Istio version. */
 const TODAY = {
   'Deployment spec.template.spec.containers[discovery].env[TOKEN_AUDIENCES].value': 'tokens for istiod itself are taken as well',
   'Deployment spec.template.spec.containers[discovery].env[PILOT_ENABLE_WORKLOAD_ENTRY_AUTOREGISTRATION].value': 'the default of today\'s istiod',

@@ -5,7 +5,7 @@ import { EnvoyBootstrap, HashKey, HealthCheck, LoadBalancer, MachineProxy, Manag
 
 const EXAMPLES = 'GoogleCloudPlatform/traffic-director-grpc-examples/scripts';
 
-/** Machines of the wallet example, and the service on them. */
+/** The VMs of the wallet example, and their service. */
 function wallet(chart: Chart): void {
   const machines = new ManagedInstanceGroup(chart, 'grpcwallet-wallet-v1-mig-us-central1', {
     location: 'us-central1-a',

@@ -6,7 +6,7 @@ import {
 } from '../../../src';
 
 const EXAMPLES = 'GoogleCloudPlatform/traffic-director-grpc-examples/gke-scripts';
-/** What the objects of a secured service are beside those of a plain one. */
+/** The additional objects of a secured service. */
 const SECURED = {
   ...ROUTED_OBJECTS,
   ...Object.fromEntries(['NetworkSecurityClientTLSPolicy', 'NetworkSecurityServerTLSPolicy', 'NetworkSecurityAuthorizationPolicy', 'NetworkServicesEndpointPolicy', 'NetworkServicesGRPCRoute'].map((kind) => [kind, 'in another file of the sample'])),

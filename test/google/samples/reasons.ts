@@ -1,4 +1,4 @@
-/** Reasons that hold for samples of many systems. */
+/** Reasons that apply to samples of many systems. */
 export const NAMESPACE = 'the sample leaves the namespace to kubectl';
 export const VERSION = 'the version of the API that is served today; its fields are the same';
 export const FULL_HOST = 'hosts are written in full, so that they mean the same in every namespace';
@@ -23,5 +23,5 @@ export const CLOSED_OBJECTS = {
   Sidecar: 'what each proxy knows follows from the declared calls', AuthorizationPolicy: 'who may call whom follows from the declared calls',
 };
 
-/** What any object of Istio's API differs in. */
+/** The differences of all objects of Istio's API. */
 export const ISTIO = { '* apiVersion': VERSION, '* metadata.namespace': NAMESPACE };

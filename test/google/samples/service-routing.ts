@@ -40,7 +40,7 @@ export const ROUTED_OBJECTS = {
   IAMPolicyMember: 'clients may ask Traffic Director',
   NetworkServicesHTTPRoute: 'the route of the services that the sample leads to',
 };
-/** What any object of Config Connector differs in. */
+/** The differences of all Config Connector objects. */
 export const ROUTE = {
   '* metadata.namespace': 'objects of Config Connector are in a namespace of their own',
   '* metadata.labels.**': 'labels that only describe the sample',

@@ -22,7 +22,7 @@ function mesh(namespace: string, make: (chart: Chart, mesh: Mesh) => void, close
   });
 }
 
-/** The shop of Google's samples, as far as one of its services is concerned. */
+/** The shop in Google's samples, limited to one of its services. */
 function boutique(chart: Chart): { readonly [name: string]: MeshService } {
   const grpc = (name: string, port: number) => new MeshService(chart, name, { ports: [ServicePort.grpc(port)], image: `${name}:1` });
   const frontend = new MeshService(chart, 'frontend', { ports: [ServicePort.http(80, { targetPort: 8080 })], image: 'frontend:1' });

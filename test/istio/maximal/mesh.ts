@@ -147,7 +147,7 @@ const PROXY: istio.MeshProxyConfig = {
   proxyBootstrapTemplatePath: '/etc/bootstrap.json',
 };
 
-/** A mesh config that says nearly everything, and others that say the rest. */
+/** A mesh config with nearly all fields, and others with the remaining ones. */
 export const MESH_CONFIGS: istio.MeshConfig[] = [
   {
     defaultConfig: PROXY,
@@ -246,7 +246,7 @@ export const MESH_CONFIGS: istio.MeshConfig[] = [
   },
 ];
 
-/** Networks that say everything. */
+/** Networks with all fields. */
 export const MESH_NETWORKS: istio.MeshNetworks = {
   networks: {
     one: {

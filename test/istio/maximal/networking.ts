@@ -6,7 +6,7 @@ import { istio } from '../../../src';
 const s = Duration.seconds;
 const { Destination, GatewayRef, Percentage, StringMatch } = istio;
 
-/** Everything that a VirtualService can say. */
+/** All fields of a VirtualService. */
 export function virtualServices(scope: Construct): void {
   const headers: istio.HttpHeaders = {
     request: { set: { 'x-a': '1' }, add: { 'x-b': '2' }, remove: ['x-c'] },
@@ -106,7 +106,7 @@ export function virtualServices(scope: Construct): void {
   });
 }
 
-/** Everything that a DestinationRule can say. */
+/** All fields of a DestinationRule. */
 export function destinationRules(scope: Construct): void {
   TRAFFIC_POLICIES.forEach((trafficPolicy, i) => {
     new istio.DestinationRule(scope, `destination-rule-${i}`, {
@@ -119,7 +119,7 @@ export function destinationRules(scope: Construct): void {
   });
 }
 
-/** Everything that a Gateway can say. */
+/** All fields of a Gateway. */
 export function gateways(scope: Construct): void {
   const gateway = new istio.Gateway(scope, 'gateway', {
     selector: { istio: 'ingressgateway' },
@@ -133,7 +133,7 @@ export function gateways(scope: Construct): void {
   gateway.addServer(istio.Server.protocol(istio.Protocol.MONGO, 27017, { hosts: ['*'] }));
 }
 
-/** Everything that a Sidecar can say. */
+/** All fields of a Sidecar. */
 export function sidecars(scope: Construct): void {
   const sidecar = new istio.Sidecar(scope, 'sidecar', {
     workloadSelector: SELECTOR,
@@ -171,7 +171,7 @@ const ENTRY: istio.WorkloadEntryOptions = {
   serviceAccount: 'ledger',
 };
 
-/** Everything that a ServiceEntry, a WorkloadEntry and a WorkloadGroup can say. */
+/** All fields of a ServiceEntry, a WorkloadEntry and a WorkloadGroup. */
 export function workloads(scope: Construct): void {
   new istio.ServiceEntry(scope, 'service-entry', {
     hosts: ['ledger.example.com'],
@@ -204,7 +204,7 @@ export function workloads(scope: Construct): void {
   }));
 }
 
-/** Everything that a ProxyConfig and an EnvoyFilter can say. */
+/** All fields of a ProxyConfig and an EnvoyFilter. */
 export function proxies(scope: Construct): void {
   new istio.ProxyConfig(scope, 'proxy-config', {
     selector: SELECTOR,

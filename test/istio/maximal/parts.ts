@@ -68,7 +68,7 @@ export const LOAD_BALANCERS: istio.LoadBalancer[] = [
   istio.LoadBalancer.consistentHash(istio.ConsistentHash.bySourceIp()),
 ];
 
-/** As many traffic policies as it takes to say everything. */
+/** As many traffic policies as are needed to use all fields. */
 export const TRAFFIC_POLICIES: istio.TrafficPolicy[] = LOAD_BALANCERS.map((loadBalancer, i) => {
   const policy = { loadBalancer, connectionPool: CONNECTION_POOL, outlierDetection: OUTLIER_DETECTION, tls: CLIENT_TLS[i % CLIENT_TLS.length] };
   return {

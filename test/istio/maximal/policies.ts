@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { SELECTOR, TARGET_REFS } from './parts';
 import { istio } from '../../../src';
 
-/** Everything that a PeerAuthentication and a RequestAuthentication can say. */
+/** All fields of a PeerAuthentication and a RequestAuthentication. */
 export function authentication(scope: Construct): void {
   new istio.PeerAuthentication(scope, 'peer-authentication', {
     selector: SELECTOR,
@@ -30,7 +30,7 @@ export function authentication(scope: Construct): void {
   new istio.RequestAuthentication(scope, 'request-authentication-attached', { targetRefs: TARGET_REFS });
 }
 
-/** Everything that an AuthorizationPolicy can say. */
+/** All fields of an AuthorizationPolicy. */
 export function authorization(scope: Construct): void {
   const { AuthorizationAction: Action, Condition } = istio;
   new istio.AuthorizationPolicy(scope, 'authorization-policy', {
@@ -78,7 +78,7 @@ export function authorization(scope: Construct): void {
   custom.addRule({ to: [{ paths: ['/admin*'] }] });
 }
 
-/** Everything that a Telemetry can say. */
+/** All fields of a Telemetry. */
 export function telemetry(scope: Construct): void {
   const { CustomTag, Metric, MetricSelector, TagOverride, WorkloadMode } = istio;
   const providers = [istio.Provider.named('otel')];
@@ -113,7 +113,7 @@ export function telemetry(scope: Construct): void {
   new istio.Telemetry(scope, 'telemetry-attached', { targetRefs: TARGET_REFS });
 }
 
-/** Everything that a WasmPlugin and a TrafficExtension can say. */
+/** All fields of a WasmPlugin and a TrafficExtension. */
 export function extensions(scope: Construct): void {
   const module: istio.WasmModule = {
     url: 'oci://registry.example.com/auth:1.2.0',

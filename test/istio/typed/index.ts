@@ -36,9 +36,9 @@ export interface Typed {
   readonly spec?: any;
 }
 
-/** What became of a manifest that was given to the typed construct of its kind. */
+/** The result for a manifest given to the typed construct of its kind. */
 export type Built =
-  /** No properties say it. */
+  /** No properties can express it. */
   | { readonly is: 'untyped'; readonly reason: string; readonly place: string }
   /** The call refused it. */
   | { readonly is: 'refused'; readonly message: string }
@@ -46,7 +46,7 @@ export type Built =
   /** The construct writes something else for it. */
   | { readonly is: 'altered'; readonly place: string };
 
-/** What an object of a kind with these properties says in its spec, or the error that refuses them. */
+/** The spec of an object of a kind with these properties, or the error that refuses them. */
 export type Write = (kind: string, name: string, props: object) => any;
 
 const construct: Write = (kind, name, props) => new (istio as any)[kind](new Chart(new App(), 'trial'), name, props).apiObject.toJson().spec;

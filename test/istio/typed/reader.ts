@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 
-/** Why a manifest can't be written with the typed constructs, so that it says nothing about them. */
+/** Why a manifest can't be written with the typed constructs. */
 export class Untyped extends Error {
   public constructor(public readonly reason: string, public readonly place: string = '') {
     super(`${place === '' ? '' : `${place}: `}${reason}`);
   }
 }
 
-/** From the JSON of a field to what the constructs take for it. */
+/** Converts the JSON of a field to what the constructs accept for it. */
 export type Reader = (json: any) => any;
 
 /** Reasons that a value can't be written. */
@@ -89,7 +89,7 @@ export const oneOf = (forms: { readonly [field: string]: (json: any, whole: any)
   return at(found[0], () => forms[found[0]](json[found[0]], json));
 };
 
-/** Refuses fields beside those that a factory writes. */
+/** Refuses fields other than those that a factory writes. */
 export const only = (json: unknown, ...names: string[]): Record<string, any> => {
   if (!isObject(json)) { throw new Untyped(WRONG_TYPE); }
   if (Object.keys(json).some((key) => !names.includes(key))) { throw new Untyped(NO_PROPERTY); }

@@ -1,7 +1,7 @@
 import { build } from '.';
 import type { Typed, Write } from '.';
 
-/** What a construct refuses although istiod takes it, by the form of the refusal, and why it does. */
+/** What a construct refuses although istiod accepts it, by the form of the error, and why. */
 const STRICTER: readonly (readonly [form: RegExp, why: string])[] = [
   [/must not be empty/, 'an empty list or map, which reads as nothing and which istiod takes for everything or for the default'],
   [/must be a (?:Kubernetes name|label's value|DNS label)|must be labels:/, 'a name or label that no object can have'],
@@ -13,7 +13,7 @@ const STRICTER: readonly (readonly [form: RegExp, why: string])[] = [
   [/must be (?:a )?(?:prime|percentage|whole number|from)/, 'a number out of the range of its unit'],
 ];
 
-/** How the constructs judged manifests, held against the verdict of the API server and istiod. */
+/** The constructs' verdicts on manifests, compared with those of the API server and istiod. */
 export interface Comparison {
   /** Manifests that no properties say, by the reason. */
   readonly untyped: { readonly [reason: string]: number };
@@ -23,7 +23,7 @@ export interface Comparison {
   readonly stricter: { readonly [why: string]: number };
   /** Lacks something that a later call can add: the construct takes it, and synth refuses what stays missing. */
   readonly unfinished: string[];
-  /** Any other verdict that differs. */
+  /** Any other differing verdict. */
   readonly wrong: string[];
 }
 

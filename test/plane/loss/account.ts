@@ -73,7 +73,7 @@ function places(value: unknown, path: Path = []): Path[] {
   return [path, ...keys.flatMap((k) => (at(value, [k]) === undefined ? [] : places(at(value, [k]), [...path, k])))];
 }
 
-/** What a plane makes of units: their objects, or why not, and what it tells. */
+/** The result of a plane for units: their objects, or the error, and the reported losses. */
 function outcome(plane: Plane, units: readonly Unit[]): string {
   return JSON.stringify(units.map((unit) => {
     const losses = plane.losses(unit);
@@ -92,8 +92,9 @@ const featuresOf = (units: readonly Unit[]): MeshFeature[] => units.flatMap((u) 
 export interface Count { fields: number; told: number; lost: string[] }
 
 /**
- * Accounts for each field of a value: another value there, or none, changes what a plane writes or tells; or the feature that it
- * belongs to is one that the plane is known not to have in full. Returns how much it looked at.
+ * Accounts for each field of a value: changing or removing it changes what a plane writes or reports, or the feature that it belongs to is not fully
+ * supported by the plane. Returns how many fields were checked.
+ * @param idle fields that need not matter, with the reason in the test
  *
  * @param idle fields that need not matter, with the reason in the test
  */
