@@ -6,7 +6,7 @@ import type { ListenerModel } from '../model/gateway';
 import { under } from '../model/join-paths';
 import type { BackendModel, HttpRuleModel, TcpRuleModel, TlsRuleModel } from '../model/route';
 import type { AccessRuleModel, JwtModel } from '../model/security';
-import { carriesBytes, carriesDatagrams, carriesHttp, carriesTls, portOf, reachOf, requirePorts } from '../model/service';
+import { carriesBytes, carriesDatagrams, carriesHttp, carriesTls, type PortModel, portOf, reachOf, requirePorts } from '../model/service';
 import { type AccessRule, accessRuleModel } from '../security/access';
 import { type JwtRequirement, jwtModel } from '../security/jwt';
 import type { ServiceState } from '../service/state';
@@ -117,7 +117,7 @@ export class GatewayListener {
     const rule = tlsRuleModel(what, { sniHosts, to });
     requirePorts(what, rule.backends, this.model.port, carriesTls);
     this.tlsRules.push(rule);
-    this.lead(rule.backends);
+    this.lead(rule.backends, carriesTls);
   }
 
   /**
@@ -130,7 +130,7 @@ export class GatewayListener {
     const rule = tcpRuleModel(what, { to });
     requirePorts(what, rule.backends, this.model.port, carriesBytes);
     this.tcpRules.push(rule);
-    this.lead(rule.backends);
+    this.lead(rule.backends, carriesBytes);
   }
 
   /**
@@ -150,7 +150,7 @@ export class GatewayListener {
       }
     }
     this.tcpRules.push(rule);
-    this.lead(rule.backends);
+    this.lead(rule.backends, carriesDatagrams);
   }
 
   /**
@@ -253,7 +253,7 @@ export class GatewayListener {
     }
     requirePorts(rule.path, rule.backends, this.model.port, carriesHttp);
     this.httpRules.push(rule);
-    this.lead([...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)]);
+    this.lead([...rule.backends, ...(rule.mirrors ?? []).map((m) => m.backend)], carriesHttp);
   }
 
   private addAccess(action: AccessRuleModel['action'], rule: AccessRule, provider?: string): void {
@@ -285,12 +285,19 @@ export class GatewayListener {
     return what;
   }
 
-  private lead(backends: readonly BackendModel[]): void {
-    const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)]));
-    this.owner.led([...reached].map((service) => ({ service })));
+  /** Tells the owner which services and ports these backends reach. Where another service's rules lead on, the port is not known. */
+  private lead(backends: readonly BackendModel[], fits: (p: PortModel) => boolean): void {
+    const direct = backends.map((b) => ({ service: b.service, port: singlePort(b, this.model.port, fits) }));
+    const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)].filter((s) => s !== b.service)));
+    this.owner.led([...direct, ...[...reached].map((service) => ({ service }))]);
   }
 }
 guarded(GatewayListener, 'GatewayListener');
+
+/** Which of several ports a backend is reached at; undefined if it has no other. */
+function singlePort(backend: BackendModel, near: number, fits: (p: PortModel) => boolean): number | undefined {
+  return backend.service.ports.length < 2 ? undefined : portOf(backend, near, fits);
+}
 
 /** @internal */
 export function stateOf(backend: BackendModel): ServiceState {

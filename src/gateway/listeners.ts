@@ -4,6 +4,7 @@ import { type GatewayWorkloadModel, requireOpen } from './workload';
 import type { GatewayModel, ListenerModel, ServerTlsModel } from '../model/gateway';
 import { joined, qualified } from '../model/object-name';
 import type { BackendModel } from '../model/route';
+import type { ServiceModel } from '../model/service';
 
 /**
  * The listeners that one object adds to a gateway.
@@ -13,7 +14,8 @@ import type { BackendModel } from '../model/route';
 export class Listeners {
   public readonly models: ListenerModel[] = [];
 
-  private readonly led = new Set<object>();
+  /** The ports of services that it routes to; none, if they are not known. */
+  private readonly led = new Map<ServiceModel, number[]>();
   private readonly byName = new Map<string, GatewayListener>();
 
   /**
@@ -104,17 +106,28 @@ export class Listeners {
     }
   }
 
-  /** Allows requests from the gateway to the services of a route. */
+  /** Allows requests from the gateway to the services of a route, to the ports that it routes to. */
   private lead(backends: readonly BackendModel[]): void {
     const { name, identity, home, uncertified } = this.gateway();
-    for (const backend of backends) {
+    for (const backend of backends.filter((b) => b.service.kind === 'kubernetes')) {
       const service = stateOf(backend);
-      if (service.kind === 'kubernetes' && !this.led.has(service)) {
-        this.led.add(service);
-        const arriving = uncertified ? undefined : identity;
-        service.addCaller({ gateway: name, foreignGateway: home !== undefined ? true : undefined, identity: arriving, target: service, methods: [], paths: [], ports: [], hosts: [] });
+      const known = this.led.get(service);
+      if (known) {
+        widen(known, backend.port);
+        continue;
       }
+      const ports = backend.port === undefined ? [] : [backend.port];
+      this.led.set(service, ports);
+      const arriving = uncertified ? undefined : identity;
+      service.addCaller({ gateway: name, foreignGateway: home !== undefined ? true : undefined, identity: arriving, target: service, methods: [], paths: [], ports, hosts: [] });
     }
     this.changed();
   }
+}
+
+/** Adds a port to those of a call, where none are all of them; an unknown one makes it all. */
+function widen(ports: number[], port: number | undefined): void {
+  if (ports.length === 0 || (port !== undefined && ports.includes(port))) return;
+  if (port === undefined) ports.length = 0;
+  else ports.push(port);
 }

@@ -312,10 +312,17 @@ export function gatewayNamespaces(s: ServiceModel): readonly string[] {
   return [...new Set(arrivingCalls(s).flatMap((c) => (c.gateway !== undefined && !c.foreignGateway && c.identity ? [c.identity.namespace] : [])))].sort();
 }
 
-/** The calls that can arrive at a service: to itself, and to services whose rules route to it. */
+/** The calls to a service, with the ports of its own to which its rules lead them. */
+function ledOn(service: ServiceModel): readonly CallModel[] {
+  const ports = backendsOf(service).flatMap((b) => (b.service === service ? b.port ?? [] : []));
+  return ports.length === 0 ? service.callers : service.callers.map((c) => (c.ports.length === 0 ? c : { ...c, ports: [...new Set([...c.ports, ...ports])] }));
+}
+
+/**
+ * The calls that can arrive at a service: to itself, and to services whose rules route to it. Where its own rules lead to another of its ports, they arrive
+ * there too.
+ */
 export function arrivingCalls(service: ServiceModel): readonly CallModel[] {
-  if (service.routedFrom.size === 0) {
-    return service.callers;
-  }
-  return [...service.callers, ...[...service.routedFrom].filter((s) => s !== service).flatMap((s) => s.callers)];
+  const own = service.callers.some((c) => c.ports.length > 0) ? ledOn(service) : service.callers;
+  return service.routedFrom.size === 0 ? own : [...own, ...[...service.routedFrom].filter((s) => s !== service).flatMap((s) => s.callers)];
 }

@@ -36,9 +36,9 @@ export function authzLosses(s: ServiceModel): readonly string[] {
   const allow = rules(s, 'allow');
   const deny = rules(s, 'deny');
   const result: string[] = [];
-  for (const call of denies(s) ? s.callers : []) {
+  for (const call of denies(s) ? s.callers.filter((c) => c.gateway === undefined) : []) {
     if (call.ports.length > 0 && !s.ports.every((p) => call.ports.includes(p.port))) {
-      const who = call.caller?.path ?? call.gateway ?? 'a caller';
+      const who = call.caller?.path ?? 'a caller';
       result.push(`${s.path}: the call of '${who}' is limited to ports ${call.ports.join(', ')} of ${s.ports.map((p) => p.port).join(', ')}, but a GCPAuthzPolicy can't match ports; create a separate service for those ports`);
     }
   }
