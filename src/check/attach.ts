@@ -50,7 +50,8 @@ export class CheckState {
     const told = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     const enrolled = { ...this.options.enrolled, ...options.enrolled };
     const foreignNamespaces = [...new Set([...this.options.foreignNamespaces ?? [], ...options.foreignNamespaces ?? []])];
-    this.options = { ...this.options, ...told, completeNamespaces, enrolled, foreignNamespaces };
+    const trustDomains = [...new Set([...this.options.trustDomains ?? [], ...options.trustDomain === undefined ? [] : [options.trustDomain]])];
+    this.options = { ...this.options, ...told, completeNamespaces, enrolled, foreignNamespaces, trustDomains };
   }
 
   /** Prints information findings of a code about a scope at synth: such a finding means that an assumption of the scope is wrong. */

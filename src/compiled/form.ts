@@ -84,6 +84,8 @@ export interface CompiledProxy {
    * namespace
    */
   resolve(authority: string): string | undefined;
+  /** the listener for the pods of a headless Service, whose addresses no object gives, by the Service's host or that of a pod */
+  podListener?(authority: string, port: number): Listener | undefined;
   /** the same proxy, if one object of a contest were older than all others */
   ifOldest(object: SourceObject): CompiledProxy;
 }

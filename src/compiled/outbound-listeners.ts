@@ -87,8 +87,7 @@ function reserved(bind: string, { port, protocol }: Port, mesh: MeshSettings): b
 
 /** A non-HTTP port of a headless Service has a listener for each of its workloads. */
 function addService(entries: Map<string, Entry>, service: MeshService, port: MeshPort, binding: Binding, egress: Egress, context: ListenerContext): void {
-  const single = binding.bind === '' && service.resolution === 'PASSTHROUGH' && service.address === UNSPECIFIED && (isTcp(port.protocol) || isSniffed(port.protocol));
-  if (!single) {
+  if (binding.bind !== '' || !isPerPod(service, port)) {
     add(entries, service, port, binding, egress, context);
     return;
   }
@@ -100,6 +99,29 @@ function addService(entries: Map<string, Entry>, service: MeshService, port: Mes
   for (const { address } of list) {
     if (isIp(address) && address !== context.addresses[0]) add(entries, service, port, { ...binding, bind: address }, egress, context);
   }
+}
+
+/** Whether a port has no listener for the Service, but one for each of its workloads. */
+function isPerPod(service: MeshService, port: Port): boolean {
+  return service.resolution === 'PASSTHROUGH' && service.address === UNSPECIFIED && (isTcp(port.protocol) || isSniffed(port.protocol));
+}
+
+/**
+ * The listener for the workloads of a headless Service, by the number of its port. Addresses of pods are rarely in manifests, and all of these listeners
+ * are alike, so this one is named after the Service.
+ */
+export function podListener(host: string, number: number, context: ListenerContext): Listener | undefined {
+  for (const egress of context.egress.filter((e) => !e.spec?.port && !e.spec?.bind && e.spec?.captureMode !== 'NONE')) {
+    const service = egress.services.find((s) => s.host === host);
+    const port = service?.ports.find((p) => p.port === number);
+    if (!service || !port || !isPerPod(service, port)) continue;
+    const { list, known } = context.endpoints(service, port);
+    if (list.length === 0 && known) continue;
+    const entries = new Map<string, Entry>();
+    add(entries, service, port, { bind: host, bindToPort: false }, egress, context);
+    return toListener([...entries.values()][0], context);
+  }
+  return undefined;
 }
 
 type Conflict = 'none' | 'http-over-tcp' | 'tcp-over-http' | 'tcp-over-tcp' | 'tcp-over-auto' | 'auto-over-http' | 'auto-over-tcp';

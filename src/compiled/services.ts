@@ -94,6 +94,12 @@ export class Services {
     return !service || service.address === UNSPECIFIED || service.address.includes('/') ? undefined : service.address;
   }
 
+  /** The headless service that a workload means by its name, or by the name of one of its pods. */
+  public headless(name: string, namespace: string): MeshService | undefined {
+    const service = this.named(name, namespace) ?? this.named(name.slice(name.indexOf('.') + 1), namespace);
+    return service?.resolution === 'PASSTHROUGH' && service.address === UNSPECIFIED ? service : undefined;
+  }
+
   /** The service that a workload's name refers to: short names belong to its namespace, and aliases are resolved. */
   public named(name: string, namespace: string, steps = 8): MeshService | undefined {
     const host = name.toLowerCase().replace(/\.$/, '');

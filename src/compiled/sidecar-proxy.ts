@@ -1,12 +1,14 @@
 import { forWorkload } from './destination-rules';
+import { withoutPort } from './evaluate/host';
 import type { Cluster, CompiledProxy, Listener, ProxyClass, RouteConfiguration } from './form';
 import { inboundClusters, inboundListeners, type InboundContext } from './inbound';
 import type { MeshModel } from './model';
-import { httpProxyListener, isDynamicDns, outboundListeners, virtualOutbound, type ListenerContext } from './outbound-listeners';
+import { httpProxyListener, isDynamicDns, outboundListeners, podListener, virtualOutbound, type ListenerContext } from './outbound-listeners';
 import { outboundRoutes, type OutboundContext } from './outbound-routes';
 import { blackHole, dynamicDnsCluster, inboundPassthrough, passthroughCluster } from './own-clusters';
 import { BaseProxy, type ProxyOptions } from './proxy';
 import type { Imports } from './scope';
+import { UNSPECIFIED } from './services';
 import type { ChosenSidecar } from './sidecars';
 import { targetsOf } from './targets';
 
@@ -14,11 +16,23 @@ import { targetsOf } from './targets';
 export class SidecarProxy extends BaseProxy {
   protected readonly imports: Imports;
   private readonly sidecar: ChosenSidecar | undefined;
+  private readonly podListeners = new Map<string, Listener | undefined>();
+  private knownHeadless?: ReadonlySet<number>;
 
   public constructor(model: MeshModel, proxies: ProxyClass, options: ProxyOptions = {}) {
     super(model, proxies, options);
     this.sidecar = model.sidecars.choose(proxies.namespace, proxies.labels);
     this.imports = model.scope(proxies.namespace, this.sidecar);
+  }
+
+  public podListener(authority: string, port: number): Listener | undefined {
+    this.knownHeadless ??= new Set(this.imports.services.filter((s) => s.address === UNSPECIFIED && s.resolution === 'PASSTHROUGH').flatMap((s) => s.ports.map((p) => p.port)));
+    if (!this.knownHeadless.has(port)) return undefined;
+    const host = this.model.services.headless(withoutPort(authority), this.class.namespace)?.host;
+    if (host === undefined) return undefined;
+    const key = `${host} ${port}`;
+    if (!this.podListeners.has(key)) this.podListeners.set(key, podListener(host, port, this.listenerContext()));
+    return this.podListeners.get(key);
   }
 
   protected makeListeners(): readonly Listener[] {

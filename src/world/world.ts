@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly domain?: string;
   /** trust domain of the mesh, if its configuration does not set one; by default the DNS domain */
   readonly trustDomain?: string;
+  /** trust domains of all meshes of an app that has several */
+  readonly trustDomains?: readonly string[];
   /** namespace for objects without one, as in `kubectl apply --namespace`; otherwise it is unknown */
   readonly namespace?: string;
   /** parsed mesh configuration; by default read from the ConfigMap `istio`, or Istio's defaults */

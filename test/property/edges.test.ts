@@ -29,15 +29,15 @@ describe('an injected fault is found', () => {
     expect(objects.some((o) => o.kind === kind && which(o))).toBe(true);
     return objects.map((o) => (o.kind === kind && which(o) ? { ...o, spec: to(structuredClone(o.spec)) } : o));
   };
-  const atEdge = (gateway: string, part: string) => (o: any) => o.spec.gateways?.includes(`a/${gateway}`) && o.spec[part] !== undefined;
+  const atEdge = (gateway: string, part: string) => (o: any) => o.spec.gateways?.includes(gateway) && o.spec[part] !== undefined;
   const first = (routes: any[]) => routes.map((r) => ({ ...r, route: r.route.slice(0, 1).map((d: any) => ({ ...d, weight: undefined })) }));
 
   test.each<[string, Partial<Edges>, (objects: any[]) => any[], RegExp]>([
-    ['the split of connections is dropped at an edge', {}, change('VirtualService', atEdge('edge-0', 'tcp'), (s) => ({ ...s, tcp: first(s.tcp) })), /tcp api-shop\.example\.com at edge-0 is led to .*\["v1",9000,100\]/],
-    ['the split of TLS is dropped at an edge', {}, change('VirtualService', atEdge('edge-0', 'tls'), (s) => ({ ...s, tls: first(s.tls) })), /tls api\.shop\.example\.com at edge-0 is led to/],
-    ['a host moves to another gateway of the same proxies', {}, change('VirtualService', atEdge('edge-1', 'tls'), (s) => ({ ...s, gateways: ['a/edge-0'] })), /tls any\.example\.com at edge-1 is led to nothing/],
-    ['a route of connections vanishes on Gateway API', { api: 'gateway-api' }, (objects) => objects.filter((o) => o.kind !== 'TCPRoute'), /tcp api-shop\.example\.com at edge-0 is led to nothing/],
-    ['a route leads to another version on Gateway API', { api: 'gateway-api' }, change('TLSRoute', (o) => o.spec.hostnames?.includes(HOSTS[1]), (s) => ({ ...s, rules: s.rules.map((r: any) => ({ ...r, backendRefs: r.backendRefs.slice(0, 1) })) })), /tls api\.shop\.example\.com at edge-0/],
+    ['the split of connections is dropped at an edge', {}, change('VirtualService', atEdge('a/edge-0', 'tcp'), (s) => ({ ...s, tcp: first(s.tcp) })), /tcp api-shop\.example\.com at a\/edge-0 is led to .*\["v1",9000,100\]/],
+    ['the split of TLS is dropped at an edge', {}, change('VirtualService', atEdge('a/edge-0', 'tls'), (s) => ({ ...s, tls: first(s.tls) })), /tls api\.shop\.example\.com at a\/edge-0 is led to/],
+    ['a host moves to another gateway of the same proxies', {}, change('VirtualService', atEdge('a-b/edge-0', 'tls'), (s) => ({ ...s, gateways: ['a/edge-0'] })), /tls any\.example\.com at a-b\/edge-0 is led to nothing/],
+    ['a route of connections vanishes on Gateway API', { api: 'gateway-api' }, (objects) => objects.filter((o) => o.kind !== 'TCPRoute'), /tcp api-shop\.example\.com at a\/edge-0 is led to nothing/],
+    ['a route leads to another version on Gateway API', { api: 'gateway-api' }, change('TLSRoute', (o) => o.spec.hostnames?.includes(HOSTS[1]), (s) => ({ ...s, rules: s.rules.map((r: any) => ({ ...r, backendRefs: r.backendRefs.slice(0, 1) })) })), /tls api\.shop\.example\.com at a\/edge-0/],
     ['a rule of an adopted service for connections is lost', {}, change('VirtualService', (o) => o.metadata.namespace === 'a-b' && o.metadata.name === 'api', (s) => ({ ...s, tcp: undefined })), /tcp:\/\/api\.a-b\.svc\.cluster\.local:9000 goes to/],
     ['a NetworkPolicy names the port of the Service, not of the pods', {}, change('NetworkPolicy', (o) => o.metadata.namespace === 'a' && o.metadata.name === 'api-shop', (s) => ({ ...s, ingress: s.ingress.map((r: any) => ({ ...r, ports: [{ port: 80, protocol: 'TCP' }] })) })), /pods of a\/api do not reach port 80 of a\/api-shop/],
     ['a NetworkPolicy lets a whole namespace in', {}, change('NetworkPolicy', (o) => o.metadata.namespace === 'a' && o.metadata.name === 'api-shop', (s) => ({ ...s, ingress: [{}] })), /pods of a\/api reach port 9000 of a\/api-shop|pods of \S+ reach port \d+ of a\/api-shop/],

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
-  ControlPlane, EgressGateway, ExternalService, GatewayApiChannel, GatewayWorkload, Identity, IngressGateway, Backend, Listener, Mesh, MeshService, ServicePort, Traffic, TrafficApi,
+  ControlPlane, EgressGateway, ExternalService, GatewayApiChannel, GatewayWorkload, Identity, IngressGateway, Backend, Listener, Mesh, MeshService, ServicePort, Source, Traffic, TrafficApi,
 } from '../../src';
 import { connects } from '../network';
 
@@ -90,7 +90,12 @@ export function render(e: Edges): any[] {
   }));
   const made = servicesOf(e).map((s) => service(charts.get(s.namespace)!, s, e.weight));
   const home = charts.get(e.namespaces[0])!;
-  const gateways = Array.from({ length: e.gateways }, (_, i) => new IngressGateway(home, `edge-${i}`));
+  const gateways = Array.from({ length: e.gateways }, (_, i) => {
+    const { namespace, id } = gatewayOf(e, i);
+    const gateway = new IngressGateway(charts.get(namespace)!, id);
+    gateway.deny({ from: [Source.ipBlocks(`10.${i}.0.0/16`)] });
+    return gateway;
+  });
   e.listeners.forEach((l, i) => gateways[l.gateway % e.gateways].addListener(LISTEN[l.protocol](`l-${i}`, HOSTS[i], 9100 + i)).route(Backend.to(made[l.service % made.length], { port: PORT[l.protocol] })));
   callsOf(e).forEach((c) => made[c.from].calls(made[c.to], { ports: [c.port] }));
   const out = e.via ? new EgressGateway(home, 'out', { workload: GatewayWorkload.existing({ ...PROXIES, serviceName: 'istio-egress' }) }) : undefined;
@@ -115,6 +120,12 @@ function istioRoutes(objects: readonly any[], gateway: string, protocol: keyof t
     return rules.filter((r) => (protocol === 'tls' ? r.match[0].sniHosts.includes(host) : protocol === 'http' ? !r.match?.[0].port || r.match[0].port === 80 : r.match[0].port === port))
       .map((r) => text(r.route[0].destination.host, r.route.map((d: any) => [d.destination.subset ?? '', d.destination.port.number, d.weight ?? 100])));
   });
+}
+
+/** Where a gateway is: gateways of several namespaces have one id, and all use the same proxies. */
+function gatewayOf({ namespaces, gateways }: Edges, index: number): { readonly namespace: string; readonly id: string } {
+  const i = index % gateways;
+  return { namespace: namespaces[i % namespaces.length], id: `edge-${Math.floor(i / namespaces.length)}` };
 }
 
 const ROUTE = { http: 'HTTPRoute', tls: 'TLSRoute', tcp: 'TCPRoute' } as const;
@@ -143,9 +154,10 @@ function edgeFaults(e: Edges, objects: readonly any[]): string[] {
   const all = servicesOf(e);
   return e.listeners.flatMap((l, i) => {
     const to = all[l.service % all.length];
-    const gateway = `edge-${l.gateway % e.gateways}`;
+    const { namespace, id } = gatewayOf(e, l.gateway);
+    const gateway = `${namespace}/${id}`;
     const want = text(`${to.name}.${to.namespace}.svc.cluster.local`, declared(to, PORT[l.protocol], e.weight));
-    const got = e.api === 'istio' ? istioRoutes(objects, `${e.namespaces[0]}/${gateway}`, l.protocol, HOSTS[i], 9100 + i) : gatewayRoutes(objects, gateway, l.protocol, `l-${i}`, HOSTS[i], to.name);
+    const got = e.api === 'istio' ? istioRoutes(objects, gateway, l.protocol, HOSTS[i], 9100 + i) : gatewayRoutes(objects, `${namespace.replaceAll('-', '--')}-${id}`, l.protocol, `l-${i}`, HOSTS[i], to.name);
     return got.length === 1 && got[0] === want ? [] : [`${l.protocol} ${HOSTS[i]} at ${gateway} is led to ${got.join(' and ') || 'nothing'}, not ${want}`];
   });
 }

@@ -32,7 +32,7 @@ export interface Ask {
 export function evaluate(proxy: CompiledProxy, ask: Ask): Evaluated {
   if (proxy.opaque !== undefined) return { outcomes: [{ kind: 'unknown', share: 1, why: proxy.opaque }], assumptions: proxy.assumptions };
   const address = () => addressOf(proxy, ask);
-  const listener = listenerOf(proxy, ask, address);
+  const listener = podListenerOf(proxy, ask) ?? listenerOf(proxy, ask, address);
   if (!listener) return { outcomes: [refused(`no listener handles port ${ask.connection.port}`)], assumptions: proxy.assumptions };
   const sieved = chainOf(listener, ask.connection, address);
   const { chain } = sieved;
@@ -48,6 +48,11 @@ const refused = (why: string): Outcome => ({ kind: 'refused', share: 1, why });
 /** The address that a client connects to: workloads resolve the name. */
 function addressOf(proxy: CompiledProxy, { connection: { address }, http, host = http?.authority }: Ask): string {
   return address !== '' || host === undefined || proxy.class.kind === 'gateway' ? address : proxy.resolve(host) ?? '';
+}
+
+/** The listener for the pods of a headless Service, if the client connects to one by a name. */
+function podListenerOf(proxy: CompiledProxy, { connection: { address, port }, http, host = http?.authority }: Ask): Listener | undefined {
+  return address !== '' || host === undefined ? undefined : proxy.podListener?.(host, port);
 }
 
 /** Why a client and a filter chain are incompatible. */

@@ -30,7 +30,7 @@ export const routesDiffer: Check = {
             report(item, {
               pointer: '/spec',
               message: `${kind} ${item.namespace}/${item.name} differs in ${clusterOf(world)} and ${clusterOf(first.world)}: the same service behaves differently depending on the cluster that ${routes(kind) ? 'a request comes from' : 'it is served in'}`,
-              fix: 'apply the same object to every cluster',
+              fix: `apply the same object to every cluster${routes(kind) ? IN_CONSTRUCTS : ''}`,
               related: [first.item],
             });
           }
@@ -39,7 +39,7 @@ export const routesDiffer: Check = {
           if (!places.some((p) => p.world === world) && needs(world, first.item)) {
             report(first.item, {
               message: `${kind} ${first.item.namespace}/${first.item.name} is not in ${clusterOf(world)}, which ${routes(kind) ? 'knows its host' : 'runs its workloads'}: it does not apply there`,
-              fix: `apply it also to ${clusterOf(world)}`,
+              fix: `apply it also to ${clusterOf(world)}${routes(kind) ? IN_CONSTRUCTS : ''}`,
             });
           }
         }
@@ -47,6 +47,9 @@ export const routesDiffer: Check = {
     }
   },
 };
+
+/** A cluster that does not run a service has its routes from what is imported there. */
+const IN_CONSTRUCTS = ' (with constructs, declare the same rules and split in each, also on the service of a ServiceImport)';
 
 const routes = (kind: string): boolean => !/(Policy|Authentication)$/.test(kind);
 

@@ -18,7 +18,7 @@ export const principalForm: Check = {
     if (value.startsWith('spiffe://')) return say(`'${value}' is written as a URI, but principals are compared without spiffe://`, `use "${value.slice('spiffe://'.length)}"`, []);
     if (!FORM.test(value)) return say(`'${value}' does not have the form TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, `use ${world.mesh.trustDomain}/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, []);
     const [domain, , namespace, , account] = value.split('/');
-    const domains = [world.mesh.trustDomain, ...fleetDomains(world), ...world.mesh.config.trustDomainAliases ?? [], 'cluster.local'];
+    const domains = [world.mesh.trustDomain, ...world.options.trustDomains ?? [], ...fleetDomains(world), ...world.mesh.config.trustDomainAliases ?? [], 'cluster.local'];
     if (!domains.includes(domain)) {
       const sure = (world.mesh.config.trustDomain ?? world.options.trustDomain) !== undefined;
       return say(`trust domain ${domain} is not that of the mesh${sure ? '' : ' in the checked objects'} (${world.mesh.trustDomain})`, `use "${[world.mesh.trustDomain, ...value.split('/').slice(1)].join('/')}", or add the domain to trustDomainAliases`, ['KIA0108'], sure ? Severity.WARNING : Severity.INFO);

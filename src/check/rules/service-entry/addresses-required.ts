@@ -1,3 +1,4 @@
+import { clusterSetService } from '../../../world/cluster-set';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -30,10 +31,14 @@ export const addressesRequired: Check = {
           });
           return;
         }
+        // an alias of a Service, whose callers chose its name
+        const alias = se.spec.hosts?.length === 1 && clusterSetService(se.spec.hosts[0]) !== undefined;
         report(se, {
           pointer: pointer('spec', 'ports', i),
+          severity: alias ? Severity.INFO : undefined,
           message: `port ${p.number ?? '?'} is ${p.protocol} and the entry has no addresses: connections to port ${p.number ?? '?'} of any address are sent to ${se.spec.hosts?.join(', ') ?? 'this host'}`,
-          fix: 'set addresses, or a protocol that carries the host (HTTP, TLS), or let the mesh allocate addresses (DNS capture with auto-allocation)',
+          fix: alias ? 'call the port by the host that the Service has in the cluster, or let the mesh allocate addresses (DNS capture with auto-allocation)'
+            : 'set addresses, or a protocol that carries the host (HTTP, TLS), or let the mesh allocate addresses (DNS capture with auto-allocation)',
         });
       });
     }
