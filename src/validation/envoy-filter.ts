@@ -84,7 +84,7 @@ const HTTP_FILTERS = ['buffer', 'cors', 'csrf', 'fault', 'grpc_http1_bridge', 'g
 const NETWORK_FILTERS = ['client_ssl_auth', 'ext_authz', 'http_connection_manager', 'mongo_proxy', 'ratelimit', 'redis_proxy', 'tcp_proxy'];
 const LISTENER_FILTERS = ['http_inspector', 'original_dst', 'original_src', 'proxy_protocol', 'tls_inspector'];
 /** Old filter names that Envoy removed, and their new names. */
-const RENAMED = new Map([
+export const RENAMED_FILTERS: ReadonlyMap<string, string> = new Map([
   ...HTTP_FILTERS.map((name): [string, string] => [`envoy.${name}`, `envoy.filters.http.${name}`]),
   ...NETWORK_FILTERS.map((name): [string, string] => [`envoy.${name}`, `envoy.filters.network.${name}`]),
   ...LISTENER_FILTERS.map((name): [string, string] => [`envoy.listener.${name}`, `envoy.filters.listener.${name}`]),
@@ -93,5 +93,5 @@ const RENAMED = new Map([
 ]);
 
 function checkFilterName(name: string, place: Place): void {
-  if (RENAMED.has(name)) place.warn('MESH123', `the filter's name ${show(name)} is deprecated`, `use ${RENAMED.get(name)}`);
+  if (RENAMED_FILTERS.has(name)) place.warn('MESH123', `the filter's name ${show(name)} is deprecated`, `use ${RENAMED_FILTERS.get(name)}`);
 }

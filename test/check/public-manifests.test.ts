@@ -26,6 +26,42 @@ describe('rules that are alternatives', () => {
   });
 });
 
+describe('rules with conditions alone', () => {
+  test.each([
+    ['a header that describes the request', '[{from: [{source: {namespaces: [edge]}}]}, {when: [{key: "request.headers[version]", values: [v1]}]}]', ['warning MESH440 /spec/rules/1']],
+    ['a header by which a client shows who it is', '[{from: [{source: {namespaces: [edge]}}]}, {when: [{key: "request.headers[x-api-key]", values: [k]}]}]', []],
+    ['a port', '[{from: [{source: {namespaces: [edge]}}]}, {when: [{key: destination.port, values: ["9090"]}]}]', []],
+  ])('%s', (_, rules, wanted) => {
+    expect(said(policy(rules)).filter((s) => s.includes('MESH440'))).toEqual(wanted);
+  });
+});
+
+describe('retries and a timeout', () => {
+  const service = (retries: string, timeout: string): string => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: shop, namespace: shop}
+spec: {hosts: [shop], http: [{route: [{destination: {host: shop}}], timeout: ${timeout}, retries: ${retries}}]}`;
+  test.each([
+    ['the only retry begins in time and is cut short', '{attempts: 1, perTryTimeout: 25s}', '30s', []],
+    ['the last of three has no time', '{attempts: 3, perTryTimeout: 10s}', '30s', ['warning MESH224 /spec/http/0/retries']],
+  ])('%s', (_, retries, timeout, wanted) => {
+    expect(said(service(retries, timeout)).filter((s) => s.includes('MESH224'))).toEqual(wanted);
+  });
+});
+
+test('a patch before the router, by its old name, finds it in any order', () => {
+  const filter = `apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: {name: limits, namespace: shop}
+spec:
+  configPatches:
+  - applyTo: HTTP_FILTER
+    match: {context: SIDECAR_OUTBOUND, listener: {filterChain: {filter: {name: envoy.http_connection_manager, subFilter: {name: NAME}}}}}
+    patch: {operation: INSERT_BEFORE, value: {name: f, typed_config: {'@type': type.googleapis.com/envoy.extensions.filters.http.buffer.v3.Buffer}}}`;
+  expect(said(filter.replace('NAME', 'envoy.router')).filter((s) => s.includes('MESH611'))).toEqual([]);
+  expect(said(filter.replace('NAME', 'shop.example')).filter((s) => s.includes('MESH611'))).toEqual(['warning MESH611 /spec/configPatches/0']);
+});
+
 describe('TLS that a gateway opens to another name', () => {
   const external = `apiVersion: networking.istio.io/v1
 kind: ServiceEntry

@@ -103,6 +103,7 @@ import { policyConflict } from './gateway-api/policy-conflict';
 import { policyIgnored } from './gateway-api/policy-ignored';
 import { policyTarget } from './gateway-api/policy-target';
 import { redirectToItself } from './gateway-api/redirect-to-itself';
+import { routesConflict } from './gateway-api/routes-conflict';
 import { sharedAddress } from './gateway-api/shared-address';
 import { unknownClass } from './gateway-api/unknown-class';
 import { unsupportedAddress } from './gateway-api/unsupported-address';
@@ -484,6 +485,7 @@ export const RULES: readonly Check[] = [
   policyIgnored,
   policyTarget,
   redirectToItself,
+  routesConflict,
   sharedAddress,
   unknownClass,
   unsupportedAddress,

@@ -8,6 +8,7 @@ const gateway = (listeners: object[], more: object = {}) =>
 const tls = (more: object = {}) => ({ name: 'https', port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'cert' }], ...more } });
 const route = (spec: object = {}, kind = 'HTTPRoute', namespace = 'shop') =>
   raw(G, kind, { name: 'r', namespace }, { spec: { parentRefs: [{ name: 'kgw', namespace: 'shop' }], rules: [{ backendRefs: [{ name: 'reviews', port: 9080 }] }], ...spec } });
+const named = (name: string, rules: object[]) => raw(G, 'HTTPRoute', { name, namespace: 'shop' }, { spec: { parentRefs: [{ name: 'kgw' }], rules } });
 const to = (ref: object) => [gateway([HTTP]), route({ rules: [{ backendRefs: [ref] }] })];
 const grant = (from: string, kind: string) =>
   raw('gateway.networking.k8s.io/v1beta1', 'ReferenceGrant', { namespace: 'other' }, { spec: { from: [{ group: 'gateway.networking.k8s.io', kind: from, namespace: 'shop' }], to: [{ group: '', kind }] } });
@@ -77,6 +78,11 @@ export const GATEWAY_API: Case[] = [
   { code: 'MESH816', bad: [certificate('cert', 'shop'), gateway([tls()], frontend('ConfigMap', 'nope'))], good: [certificate('cert', 'shop'), gateway([tls()])] },
   { code: 'MESH817', bad: [gateway([{ ...HTTP, protocol: 'http' }])], good: [gateway([HTTP])] },
   { code: 'MESH818', bad: [gateway([{ ...HTTP, allowedRoutes: { kinds: [{ kind: 'TCPRoute' }] } }])], good: [gateway([{ ...HTTP, allowedRoutes: { kinds: [{ kind: 'HTTPRoute' }] } }])] },
+  {
+    code: 'MESH842',
+    bad: [gateway([HTTP]), route(), named('again', [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: 'reviews', port: 9080 }] }])],
+    good: [gateway([HTTP]), route(), named('again', [{ matches: [{ path: { type: 'PathPrefix', value: '/again' } }], backendRefs: [{ name: 'reviews', port: 9080 }] }])],
+  },
   { code: 'MESH819', bad: [gateway([HTTP], { tls: { backend: { clientCertificateRef: { name: 'nope' } } } })], good: [certificate('client', 'shop'), gateway([HTTP], { tls: { backend: { clientCertificateRef: { name: 'client' } } } })] },
   {
     code: 'MESH821',

@@ -1,6 +1,7 @@
 import type { Case } from './case';
 import { authz, backendTls, certificate, deployment, dr, gw, https, make, namespace, pod, raw, service, vs, to } from './objects';
 
+const noAliases = deployment({ 'app': 'istiod', 'sidecar.istio.io/inject': 'false' }, { name: 'istiod', namespace: 'istio-system', labels: { app: 'istiod' } }, { spec: { containers: [{ name: 'discovery', image: 'pilot:1', env: [{ name: 'ENABLE_EXTERNAL_NAME_ALIAS', value: 'false' }] }] } });
 const rules = (rule: object, more: object = {}) => [authz({ rules: [rule], ...more })];
 const REVIEWS = { selector: { matchLabels: { app: 'reviews' } } };
 const pa = (spec: object, meta?: object) => make('PeerAuthentication', spec, meta);
@@ -185,6 +186,12 @@ export const POLICIES: Case[] = [
     code: 'MESH514',
     bad: [service('y', [{ name: 'tcp', port: 80 }], {}, { type: 'ExternalName', externalName: 'a.example.com', selector: undefined })],
     good: [service('y', [{ name: 'http', port: 80 }], {}, { type: 'ExternalName', externalName: 'a.example.com', selector: undefined })],
+  },
+  { // istiod reads the ports of ExternalName Services only without their aliases
+    code: 'MESH514',
+    bad: [noAliases, service('y', [{ port: 80 }], {}, { type: 'ExternalName', externalName: 'a.example.com', selector: undefined })],
+    good: [noAliases, service('y', [{ name: 'http', port: 80 }], {}, { type: 'ExternalName', externalName: 'a.example.com', selector: undefined })],
+    severity: ['warning'],
   },
   {
     code: 'MESH515',

@@ -36,7 +36,7 @@ export const TRAFFIC: Case[] = [
   {
     code: 'MESH209',
     bad: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { exact: '/a/b' } }], route: [to()] }] }, { name: 'y' })],
-    good: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/a' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { exact: '/a/b' }, method: { exact: 'GET' } }], route: [to()] }] }, { name: 'y' })],
+    good: [gw([HTTP80]), edge({ http: [{ match: [{ uri: { prefix: '/a' }, method: { exact: 'POST' } }], route: [to()] }] }), edge({ http: [{ match: [{ uri: { exact: '/a/b' }, method: { exact: 'GET' } }], route: [to()] }] }, { name: 'y' })],
   },
   { code: 'MESH215', bad: [dr({ subsets: [{ name: 'v1', labels: { app: 'db' } }] })], good: [dr({ subsets: [{ name: 'v1', labels: { app: 'reviews' } }] })], severity: ['warning'] },
   {

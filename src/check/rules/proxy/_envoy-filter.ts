@@ -1,3 +1,4 @@
+import { RENAMED_FILTERS } from '../../../validation/envoy-filter';
 import type { ItemOf } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
@@ -25,7 +26,7 @@ const MADE_BY_ISTIOD = new Set([
 /** Whether a patch refers to a filter that only another EnvoyFilter adds. */
 function refersToForeign(applyTo: string, filter: { name?: string; subFilter?: { name?: string } } | undefined): boolean {
   const name = applyTo === 'HTTP_FILTER' ? filter?.subFilter?.name : applyTo === 'NETWORK_FILTER' ? filter?.name : undefined;
-  return name !== undefined && name !== '' && !MADE_BY_ISTIOD.has(name);
+  return name !== undefined && name !== '' && !MADE_BY_ISTIOD.has(RENAMED_FILTERS.get(name) ?? name);
 }
 
 const REPLACEABLE = new Set(['NETWORK_FILTER', 'HTTP_FILTER', 'VIRTUAL_HOST']);

@@ -12,8 +12,12 @@ const hasTo = (r: AuthorizationRule): boolean => (r.to ?? []).some((t) => Object
 /** What is often open to everybody on purpose: probes, preflights, JWKS, a whole port. */
 const OPEN = /(^|[/._-])(healthz?|live(ness|z)?|readi?(ness|y|yz)?|startup|status|ping|metrics|well-known|favicon|robots|public|static|assets|login|oauth2?|callback|version)([/._-]|$)|^\/$/i;
 
+/** Headers by which a client shows who it is: a rule for them stands on its own. */
+const CREDENTIAL = /auth|token|key|secret|cookie|signature|internal|client|user|forwarded/i;
+
 function meantOpen(rule: AuthorizationRule): boolean {
-  if (rule.when?.length) return true;
+  if (rule.when?.some(({ key = '' }) => !key.startsWith('request.headers[') || CREDENTIAL.test(key))) return true;
+  if (rule.when?.length) return false;
   return (rule.to ?? []).every(({ operation: o }) => {
     if (o?.methods?.length && o.methods.every((m) => m === 'OPTIONS')) return true;
     if (o?.paths?.length) return o.paths.every((p) => OPEN.test(p.replace(/\*$/, '')));
@@ -41,11 +45,12 @@ export const rulesAsAlternatives: Check = {
       const operations = rules.findIndex((r) => !hasFrom(r));
       if (clients < 0 || operations < 0 || rules.filter((r) => !hasFrom(r)).some(meantOpen)) continue;
       if (rules.filter(hasFrom).every(letsTokensIn) && rules.filter((r) => !hasFrom(r)).every(namesPaths)) continue;
-      const what = (rules[operations].to ?? []).flatMap(({ operation: o }) => [...o?.methods ?? [], ...o?.paths ?? [], ...o?.hosts ?? []]).slice(0, 3).join(', ');
+      const { to = [], when = [] } = rules[operations];
+      const what = [...to.flatMap(({ operation: o }) => [...o?.methods ?? [], ...o?.paths ?? [], ...o?.hosts ?? []]), ...when.map(({ key }) => key ?? '')].slice(0, 3).join(', ');
       report(policy, {
         pointer: pointer('spec', 'rules', operations),
-        message: `rule ${operations} has no client and rule ${clients} no operation, and rules are alternatives: every client may do ${what || 'what the first lists'}, and the clients of rule ${clients} may do everything${targetsOf(policy).length ? ' at the targets' : ''}`,
-        fix: 'merge them into one rule: { from: […], to: […] }, without a dash before to; or acknowledge this if both are intended',
+        message: `rule ${operations} has no client and rule ${clients} no operation, and rules are alternatives: every client ${to.length ? `may do ${what || 'what the first lists'}` : `with ${what} may do everything`}, and the clients of rule ${clients} may do everything${targetsOf(policy).length ? ' at the targets' : ''}`,
+        fix: `merge them into one rule, without a dash before ${to.length ? 'to' : 'when'}: { from: […], ${to.length ? 'to' : 'when'}: […] }; or acknowledge this if both are intended`,
       });
     }
   },

@@ -3,6 +3,7 @@ import { CompiledMesh } from '../../../compiled/compile';
 import type { CompiledProxy, ProxyClass } from '../../../compiled/form';
 import { classOf } from '../../../compiled/proxy-kind';
 import type { ItemOf } from '../../../world/item';
+import type { Manifest } from '../../../world/manifest';
 import { isEmpty } from '../../../world/selector';
 import { World } from '../../../world/world';
 
@@ -31,14 +32,19 @@ export const sidecarOf = (world: World, namespace: string): CompiledProxy =>
   compiledMesh(world).proxy({ kind: 'sidecar', namespace, labels: {}, serviceAccount: 'default', workloads: [] });
 
 /**
- * A world in which the VirtualService is the only one, and the Gateways that it names serve every host in plain HTTP on port 80: what happens there
+ * A world of these VirtualServices and all delegates, in which each Gateway that they name serves every host in plain HTTP with its own pods: what happens there
  * also happens at the real Gateways, which no file defines.
  */
-export function withGatewaysOf(world: World, vs: ItemOf<'VirtualService'>): World {
-  const gateways = (vs.spec.gateways ?? []).filter((g) => g !== 'mesh').map((g) => {
-    const { namespace, name } = splitName(g, vs.namespace);
-    const spec = { selector: { gateway: 'unknown' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }] };
-    return { object: { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name, namespace }, spec }, origin: {} };
-  });
-  return new World([{ object: vs.object, origin: {} }, ...gateways], { domain: world.domain, namespace: vs.namespace });
+export function withGatewaysOf(world: World, services: readonly ItemOf<'VirtualService'>[]): World {
+  const refs = new Set(services.flatMap((vs) => (vs.spec.gateways ?? []).filter((g) => g !== 'mesh').map((g) => splitName(g, vs.namespace)).map(({ namespace, name }) => `${namespace}/${name}`)));
+  const ports = [...new Set([80, ...services.flatMap((vs) => (vs.spec.http ?? []).flatMap((r) => (r.match ?? []).flatMap((m) => m.port ?? [])))])];
+  const delegates = world.all('VirtualService').filter((vs) => !vs.spec.hosts?.length && !services.includes(vs));
+  const objects = [...services.map(({ object }) => object), ...delegates.map(({ object }) => object), ...[...refs].map((ref) => openGateway(ref, ports))];
+  return new World(objects.map((object) => ({ object, origin: {} })), { domain: world.domain, namespace: services[0]?.namespace });
+}
+
+function openGateway(ref: string, ports: readonly number[]): Manifest['object'] {
+  const [namespace, name] = ref.split('/');
+  const servers = ports.map((number) => ({ port: { number, name: `http-${number}`, protocol: 'HTTP' }, hosts: ['*'] }));
+  return { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name, namespace }, spec: { selector: { 'unknown-gateway': ref }, servers } };
 }

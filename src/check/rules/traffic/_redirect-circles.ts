@@ -58,7 +58,7 @@ function* placesOf(world: World): Iterable<Place> {
   const services = world.all('VirtualService', 'http.redirect');
   for (const namespace of new Set(services.filter(onMesh).map((vs) => vs.namespace))) yield* inMesh({ mesh: compiledMesh(world), proxy: sidecarOf(world, namespace), ports: {} });
   for (const vs of services.filter((s) => isOfUnknownGateways(world, s))) {
-    const alone = withGatewaysOf(world, vs);
+    const alone = withGatewaysOf(world, [vs]);
     for (const proxy of gatewayProxies(alone)) yield* atGateway(doorOf(alone, proxy));
   }
 }
