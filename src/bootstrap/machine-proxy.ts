@@ -62,7 +62,7 @@ export interface MachineProxyProps {
    */
   readonly interceptOutbound?: boolean;
   /**
-   * Destination addresses that are not intercepted.
+   * Destination addresses that are not intercepted: IP addresses or CIDR ranges.
    *
    * @default - none
    */
@@ -108,7 +108,7 @@ export class MachineProxy {
   /**
    * Creates the settings of a proxy.
    *
-   * @throws when both or neither of mesh and scope are set
+   * @throws when both or neither of mesh and scope are set, or when a port, an address range, a label or the log file is invalid
    */
   public static create(props: MachineProxyProps): MachineProxy {
     meshOrScope('MachineProxy.create', props);
@@ -116,6 +116,14 @@ export class MachineProxy {
       projectNumber('MachineProxy.create: projectNumber', props.projectNumber);
     }
     [...props.servingPorts ?? [], ...props.excludeOutboundPorts ?? [], ...props.proxyPort === undefined ? [] : [props.proxyPort]].forEach((p) => names.port('MachineProxy.create: a port', p));
+    props.excludeOutboundRanges?.forEach((range, i) => names.addressRange(`MachineProxy.create: excludeOutboundRanges[${i}]`, range));
+    for (const [key, value] of Object.entries(props.labels ?? {})) {
+      names.labelKey('MachineProxy.create: a key of labels', key);
+      names.labelValue(`MachineProxy.create: label '${key}'`, value);
+    }
+    if (props.accessLog !== undefined && !/^\/[^\0-\x1f\x7f]+$/.test(props.accessLog)) { // eslint-disable-line no-control-regex
+      throw new Error(`MachineProxy.create: accessLog must be the absolute path of a file, such as '/var/log/envoy/access.log', got: ${JSON.stringify(props.accessLog)}`);
+    }
     return new MachineProxy(props);
   }
 

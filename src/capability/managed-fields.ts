@@ -1,5 +1,6 @@
 import { type Channel, patchAllowed, SAMPLING_CHANNELS } from './dated-facts';
 import { MeshFeature } from './feature';
+import { textOf } from '../grammar/json';
 import { MESH_CLOUD_GATEWAY } from '../model/managed';
 
 /** A part of the Istio API that a managed control plane does not support. */
@@ -71,7 +72,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
   rule(8, 'DNS round robin', NET, 'ServiceEntry', 'spec.resolution', `${TD} supports only resolution DNS, STATIC and NONE`, 'resolution: DNS', { when: (v) => v === 'DNS_ROUND_ROBIN', features: [MeshFeature.EXTERNAL_DNS_ROUND_ROBIN] }),
   rule(9, 'ServiceEntry inside the mesh', NET, 'ServiceEntry', 'spec.location', `${TD} treats every ServiceEntry as external, without the mesh's mutual TLS`,
     'location: MESH_EXTERNAL, or a Kubernetes Service', { when: (v) => v === 'MESH_INTERNAL', features: [MeshFeature.EXTERNAL_INTERNAL] }),
-  rule(10, 'unix socket', NET, 'ServiceEntry', 'spec.endpoints[*].address', `${TD} does not support unix sockets`, 'an address and a port', { when: (v) => String(v).startsWith('unix:') }),
+  rule(10, 'unix socket', NET, 'ServiceEntry', 'spec.endpoints[*].address', `${TD} does not support unix sockets`, 'an address and a port', { when: (v) => textOf(v).startsWith('unix:') }),
   rule(11, 'subjectAltNames of a ServiceEntry', NET, 'ServiceEntry', 'spec.subjectAltNames', `${TD} does not check these names, so any server with a valid certificate is accepted`,
     'subjectAltNames of a DestinationRule\'s tls for the host'),
   rule(12, 'several DNS endpoints', NET, 'ServiceEntry', 'spec.endpoints', `${TD} supports one DNS endpoint, so the others get no requests`, 'one ServiceEntry per host, and a route that splits requests among them',
@@ -108,12 +109,12 @@ export const FIELD_RULES: readonly FieldRule[] = [
     `${TD} does not support delegates and sourceNamespace, so the rule is not served as configured`, 'the delegate\'s routes in the VirtualService itself; sourceLabels instead of sourceNamespace',
     { features: [MeshFeature.SOURCE_NAMESPACE_MATCH, MeshFeature.ROUTE_DELEGATION] }),
   rule(26, 'deprecated ring size', NET, 'DestinationRule', policies('loadBalancer.consistentHash.minimumRingSize'), 'minimumRingSize is deprecated in favor of ringHash', 'consistentHash.ringHash.minimumRingSize', { deprecated: true, both: true }),
-  rule(27, 'encrypted tokens', 'security.istio.io', 'RequestAuthentication', 'spec.jwtRules[*].jwks', `${TD} does not support keys for A*CBC-HS* encryption`, 'keys for signatures', { when: (v) => /"A(128|192|256)CBC-HS/.test(String(v)) }),
+  rule(27, 'encrypted tokens', 'security.istio.io', 'RequestAuthentication', 'spec.jwtRules[*].jwks', `${TD} does not support keys for A*CBC-HS* encryption`, 'keys for signatures', { when: (v) => /"A(128|192|256)CBC-HS/.test(textOf(v)) }),
   rule(28, 'audit action of an AuthorizationPolicy', 'security.istio.io', 'AuthorizationPolicy', 'spec.action', 'a managed control plane supports ALLOW and DENY, but no audit',
     'an access log: a Telemetry, or accessLogFile of the mesh configuration', { both: true, when: (v) => v === 'AUDIT', features: [MeshFeature.ACCESS_AUDIT] }),
   rule(29, 'Gateway of a class that in-cluster istiod serves', 'gateway.networking.k8s.io', 'Gateway', 'spec.gatewayClassName',
     'a managed control plane deploys no proxies for Gateways of this class, so nothing serves them',
-    'an Istio Gateway with your own proxies (IngressGateway), or a GKE class (gke-l7-global-external-managed); sidecars instead of waypoints', { both: true, when: (v) => /^istio(-|$)/.test(String(v)), features: [MeshFeature.WAYPOINT] }),
+    'an Istio Gateway with your own proxies (IngressGateway), or a GKE class (gke-l7-global-external-managed); sidecars instead of waypoints', { both: true, when: (v) => /^istio(-|$)/.test(textOf(v)), features: [MeshFeature.WAYPOINT] }),
   rule(30, 'ambient mode', '', ['Namespace'], [], 'a managed control plane does not support ambient mode, so these pods are not in the mesh', 'sidecars: istio-injection: enabled',
     { both: true, at: '/metadata/labels/istio.io~1dataplane-mode', when: (_v, object) => object.metadata?.labels?.['istio.io/dataplane-mode'] === 'ambient', features: [MeshFeature.AMBIENT] }),
   rule(31, 'Gateway with the class of managed istiod\'s load balancer', 'gateway.networking.k8s.io', 'Gateway', 'spec.gatewayClassName',

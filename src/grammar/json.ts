@@ -5,6 +5,9 @@ export function isObject(value: any): value is Record<string, any> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A scalar as text, anything else as JSON. `String` fails for an object of a manifest that has a key `toString`. */
+export const textOf = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
+
 /** A value without undefined members, empty lists and empty objects: unset values are omitted. */
 export function compact<T extends { [k: string]: unknown }>(value: T): { [k: string]: any } {
   const result: { [k: string]: unknown } = {};

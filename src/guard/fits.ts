@@ -1,28 +1,19 @@
 import { isOf } from './classes';
+import { isRecord, must, within, type Misfit } from './misfit';
+import { misplacedKey, plainDataMisfit } from './plain-data';
 import { fieldsOf, shapes, type Field } from './shapes';
-import { misspelling, shown } from '../grammar/given';
+import { misspelling } from '../grammar/given';
 import { isObject } from '../grammar/json';
-
-/** The problem of a value: where in it, such as `.ports[0]`, and the expected type. */
-export interface Misfit {
-  readonly at: string;
-  readonly text: string;
-}
 
 /** Returns the problem of a value. */
 export type Fits = (value: unknown) => Misfit | undefined;
 
-/** Objects whose properties are data: not promises (from a forgotten await), maps, dates or buffers. */
-const isRecord = (value: unknown): value is object => isObject(value) && RECORDS.has(Object.prototype.toString.call(value));
-const RECORDS: ReadonlySet<string> = new Set(['[object Object]', '[object Module]']);
-const must = (be: string, value: unknown): Misfit => ({ at: '', text: `must be ${be}, got: ${shown(value)}` });
 const unless = (fits: (value: unknown) => boolean, be: string): Fits => (value) => (fits(value) ? undefined : must(be, value));
-const within = (at: string, found: Misfit): Misfit => ({ at: at + found.at, text: found.text });
 const has = (member: string): ((value: unknown) => boolean) => (value) => isObject(value) && member in value;
 
 /** The checks of built-in types: primitives, and classes of other packages, which are recognized by a member. */
 const known = new Map<string, Fits>(Object.entries({
-  '*': () => undefined,
+  '*': (value) => plainDataMisfit(value),
   's': unless((value) => typeof value === 'string', 'a string'),
   'n': unless((value) => typeof value === 'number' && !Number.isNaN(value), 'a number'),
   'b': unless((value) => typeof value === 'boolean', 'true or false'),
@@ -67,6 +58,8 @@ const list = (element: Fits): Fits => (value) => {
 
 const map = (element: Fits): Fits => (value) => {
   if (!isRecord(value)) return must('an object', value);
+  const misplaced = misplacedKey(value);
+  if (misplaced) return misplaced;
   for (const [key, one] of Object.entries(value)) {
     const found = element(one);
     if (found) return within(`['${key}']`, found);

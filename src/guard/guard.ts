@@ -23,10 +23,13 @@ export function guarded(type: Function & { readonly prototype: object }, name: s
   register(type, name);
 }
 
+/** Calls that take anything: a question about any value, and what cdk8s-cli passes. */
+const UNTYPED: ReadonlySet<string> = new Set(['Mesh.isMesh', 'MeshValidation#validate']);
+
 function wrapAll(on: object, from: object, callOf: (member: string) => string): void {
   for (const member of Object.getOwnPropertyNames(from)) {
     const method = Object.getOwnPropertyDescriptor(from, member)?.value;
-    if (typeof method !== 'function' || /^(?:_|constructor$|toString$|prototype$)/.test(member) || (on !== from && Object.hasOwn(on, member))) continue;
+    if (typeof method !== 'function' || UNTYPED.has(callOf(member)) || /^(?:_|constructor$|toString$|prototype$)/.test(member) || (on !== from && Object.hasOwn(on, member))) continue;
     const define = (value: Method) => Object.defineProperty(on, member, { configurable: true, writable: true, value });
     define(wrapped(method as Method, callOf(member), () => define(method as Method)));
   }

@@ -3,13 +3,14 @@ import type { Construct } from 'constructs';
 import { renderChart } from './chart/chart';
 import { Manifest, Release } from './chart/manifest';
 import type { InstallProps } from './props/install-props';
-import { Mapping, toValues } from './props/mapping';
+import { Mapping, propAt, toValues } from './props/mapping';
 import { dropNamespace } from '../emit/emit';
 import * as names from '../grammar/names';
 import { Chart, NEWEST, releaseOf } from './values/charts';
 import { Values } from './values/kinds';
 import { mergeValues } from './values/merge';
 import { refuseMeshSettings } from './values/mesh-settings';
+import { numberProblems } from './values/numbers';
 
 /** Creates the objects of manifests. A cluster-scoped object gets no namespace, even in a chart that has one. */
 export function emit(scope: Construct, manifests: readonly Manifest[]): ApiObject[] {
@@ -41,26 +42,41 @@ export function namespaceOf(props: InstallProps): string {
 export function objectsOf(scope: Construct, rendering: Rendering, props: InstallProps): ApiObject[] {
   const keep = rendering.keep ?? (() => true);
   const release: Release = { name: rendering.name ?? `istio-${rendering.chart}`, namespace: namespaceOf(props), upgrade: props.upgrade ?? false };
-  const values = valuesOf(rendering, props);
-  refuseReplicas(scope.node.path, rendering.chart, values);
+  const values = named(scope, () => checkedValues(rendering, props));
   if (props.charts) return props.charts._objects(scope, rendering.chart, values, release, keep);
-  try {
+  return named(scope, () => {
     refuseMeshSettings(rendering.chart, values);
+    return emit(scope, renderChart(rendering.chart, values, release).filter(keep));
+  });
+}
+
+/** Runs a function whose errors name values only, and adds the construct. */
+function named<T>(scope: Construct, run: () => T): T {
+  try {
+    return run();
   } catch (e) {
     throw new Error(`'${scope.node.path}': ${(e as Error).message}`);
   }
-  return emit(scope, renderChart(rendering.chart, values, release).filter(keep));
+}
+
+/** The values of the props. Throws for numbers that Helm renders and the API server or Envoy refuses. */
+function checkedValues(rendering: Rendering, props: InstallProps): Values {
+  const values = valuesOf(rendering, props);
+  refuseReplicas(rendering.chart, values);
+  const [wrong] = numberProblems(rendering.chart, values);
+  if (wrong) throw new Error(`${propAt(rendering.mapping, wrong.path) ?? wrong.path} ${wrong.text}`);
+  return values;
 }
 
 /** The API server refuses an autoscaler whose minReplicas is above maxReplicas; the charts default to five. */
-function refuseReplicas(path: string, chart: Chart, values: Values): void {
+function refuseReplicas(chart: Chart, values: Values): void {
   const at: { readonly [chart: string]: readonly unknown[] } = {
     gateway: [values.autoscaling?.minReplicas, values.autoscaling?.maxReplicas],
     istiod: [values.autoscaleMin, values.autoscaleMax],
   };
   const [min, max = 5] = at[chart] ?? [];
   if (typeof min === 'number' && typeof max === 'number' && min > max) {
-    throw new Error(`'${path}': autoscaling.minReplicas must be at most autoscaling.maxReplicas, ${max}, got: ${min}; raise maxReplicas too`);
+    throw new Error(`autoscaling.minReplicas must be at most autoscaling.maxReplicas, ${max}, got: ${min}; raise maxReplicas too`);
   }
 }
 

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { ApiObject, App, type AppProps, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { checkAppProps } from './app-props';
 import { Documents, synthesizing } from './documents';
 import { type Stage, type Staged, writeFolder } from './folder';
 import { SCRIPT, scriptsOf } from './gcloud';
@@ -46,7 +47,9 @@ interface ConstructMetadata {
 export class MeshApp extends App {
   private readonly prune: boolean;
 
+  /** @throws if a property is of another type, or the file extension contains a slash */
   public constructor(props: MeshAppProps = {}) {
+    checkAppProps(props);
     super(props);
     this.prune = props.prune ?? true;
     markOrdered(this);

@@ -20,6 +20,7 @@ export const SCRIPT = 'gcloud.sh';
 export class GcloudCommands {
   /** Returns the commands for a construct: in a fleet those of `fleet.management`, otherwise those of the app. */
   public static of(scope: IConstruct): GcloudCommands {
+    if (typeof (scope as Partial<IConstruct> | null | undefined)?.node !== 'object') throw new Error(`GcloudCommands.of: scope must be a construct, got: ${typeof scope}`);
     const place = placeOf(scope);
     const all = commandsIn(scope.node.root);
     const found = all.get(place) ?? new GcloudCommands();
@@ -33,7 +34,7 @@ export class GcloudCommands {
 
   /** Adds a command; adding it again has no effect. */
   public add(command: string): void {
-    if (command.trim() === '' || /[\r\n]/.test(command)) {
+    if (typeof command !== 'string' || command.trim() === '' || /[\r\n]/.test(command)) {
       throw new Error(`GcloudCommands.add: a command must be a single shell line, got: '${command}'; add one at a time`);
     }
     this.texts.add(command);

@@ -4,6 +4,7 @@ import { show } from './problem';
 import { Fields, object } from './values';
 import type { ProtobufField, ProtobufMessage, ProtobufTypes } from '../crd/protobuf-types';
 import { parseDuration } from '../grammar/duration';
+import { textOf } from '../grammar/json';
 import { nearest } from '../grammar/nearest';
 
 /** How values are decoded, and how mismatches are reported. */
@@ -117,7 +118,7 @@ function decodeScalar(as: Decoding, kind: string, value: unknown, at: Place): vo
   if (kind === 'bool') {
     if (typeof value !== 'boolean') refuse('boolean', value === 'true' || value === 'false' ? `use ${value}, without quotes` : 'use true or false');
   } else if (kind === 'string') {
-    if (typeof value !== 'string') refuse('string', typeof value === 'object' ? 'use a string' : `quote it: "${String(value)}"`);
+    if (typeof value !== 'string') refuse('string', typeof value === 'object' ? 'use a string' : `quote it: "${textOf(value)}"`);
   } else if (kind === 'bytes') {
     if (typeof value !== 'string' || !isBase64(value)) refuse('base64 text');
   } else if (kind === 'float' || kind === 'double') {

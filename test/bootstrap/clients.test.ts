@@ -38,6 +38,13 @@ describe('the proxy of a VM', () => {
   test('needs a service account that may fetch routes, and exactly one of mesh and scope', () => {
     expect(() => proxy.addTo(template([]))).toThrow(/scope cloud-platform/);
     expect(() => MachineProxy.create({})).toThrow(/one of mesh and scope/);
+    for (const range of ['10.0.0.0/99', 'hello', '', '10.0.0.0/8, 1.2.3.4', 'fe80::1%eth0']) {
+      expect(() => MachineProxy.create({ mesh: 'shop', excludeOutboundRanges: ['10.0.0.0/8', range] })).toThrow(`MachineProxy.create: excludeOutboundRanges[1] must be an IP address or a CIDR range such as '10.0.0.0/8', got: '${range}'`);
+    }
+    expect(() => MachineProxy.create({ mesh: 'shop', labels: { 'a b': 'c' } })).toThrow("MachineProxy.create: a key of labels must be a label key (NAME or PREFIX/NAME), got: 'a b'");
+    expect(() => MachineProxy.create({ mesh: 'shop', labels: { a: 'c d' } })).toThrow("MachineProxy.create: label 'a' must be a label value");
+    for (const file of ['', 'access.log', '/var/log/a\nb']) expect(() => MachineProxy.create({ mesh: 'shop', accessLog: file })).toThrow(`accessLog must be the absolute path of a file, such as '/var/log/envoy/access.log', got: ${JSON.stringify(file)}`);
+    expect(MachineProxy.create({ mesh: 'shop', excludeOutboundRanges: ['169.254.169.254', 'fd00::/8'] }).metadata['gce-service-proxy']).toContain('["169.254.169.254","fd00::/8"]');
     expect(() => MachineProxy.create({ mesh: 'a', scope: 'b' })).toThrow(/one of mesh and scope/);
   });
 });

@@ -71,3 +71,28 @@ test('the name of an Object.prototype member is a value like any other', () => {
     expect(findings.map((f) => f.object.kind)).toContain('AuthorizationPolicy');
   }
 });
+
+test('a value of another type at each place of a route that the compiled mesh reads stops no check', () => {
+  const headers = { set: [{ name: 'a', value: 'b' }], add: [{ name: 'c', value: 'd' }], remove: ['e'] };
+  const rule = {
+    matches: [{ path: { type: 'PathPrefix', value: '/a' }, method: 'GET', headers: [{ name: 'x', value: 'y' }], queryParams: [{ name: 'q', value: 'z' }] }],
+    filters: [
+      { type: 'RequestHeaderModifier', requestHeaderModifier: headers }, { type: 'ResponseHeaderModifier', responseHeaderModifier: headers },
+      { type: 'RequestMirror', requestMirror: { backendRef: { name: 's', port: 80 }, fraction: { numerator: 1, denominator: 4 } } },
+      { type: 'CORS', cors: { allowOrigins: ['https://*.a.example.com'], allowMethods: ['GET'], maxAge: 5 } },
+      { type: 'URLRewrite', urlRewrite: { hostname: 'a.example.com', path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/x' } } },
+    ],
+    backendRefs: [{ name: 's', port: 80, weight: 1, filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: headers }] }],
+    retry: { codes: [500], attempts: 2, backoff: '1s' },
+  };
+  const redirect = { filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', port: 443, path: { type: 'ReplaceFullPath', replaceFullPath: '/y' } } }] };
+  const route = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: { name: 'r', namespace: 'shop' }, spec: { parentRefs: [{ name: 'g' }], rules: [rule, redirect] } };
+  const gateway = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'g', namespace: 'shop' }, spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] } };
+  for (const path of paths(route.spec)) {
+    for (const by of [5, null, [null], [{ name: 5, value: null }]]) {
+      const world = [gateway, { ...route, spec: replace(route.spec, path, by) }];
+      const findings = checkManifests(world.map((object) => ({ object, origin: {} })), { complete: true, now: 0 }, { checks: CHECKS, layers: LAYERS });
+      expect(findings.filter((f) => f.code === INTERNAL).map((f) => `${path.join('.')}: ${f.message}`)).toEqual([]);
+    }
+  }
+});

@@ -153,3 +153,26 @@ test('a property with a similar name is accepted next to the real one', () => {
   expect(() => new mesh.MeshService(chart, 'a', settings)).not.toThrow();
   expect(() => new mesh.MeshService(chart, 'b', { port: 8080 } as any)).toThrow("port is not a property of MeshServiceProps; use 'ports'");
 });
+
+test('a value of any type must be plain data', () => {
+  const { chart } = aMesh();
+  const itself: any = { a: [] };
+  itself.a.push(itself);
+  const deep: any = {};
+  for (let i = 0, at = deep; i < 500; i++) at = at.a = {};
+  const install = (values: object) => () => new mesh.install.Istiod(chart, 'istiod', { values: { env: values } });
+  for (const [values, message] of [
+    [itself, "values['env'].a[0] must be plain data, got: a value that contains itself"],
+    [deep, "values['env'] must be at most 200 levels deep, got: more"],
+    [{ A: 10n }, "values['env'].A must be plain data, got: 10"],
+    [{ A: Infinity }, "values['env'].A must be plain data, got: Infinity"],
+    [{ A: () => 1 }, "values['env'].A must be plain data, got: a function"],
+    [{ A: new Date(0) }, "values['env'].A must be plain data, got: a Date"],
+    [JSON.parse('{"__proto__": {"A": "b"}}'), "values['env'] must have no key '__proto__', got: one"],
+  ] as const) expect(install(values)).toThrow(message);
+  expect(() => mesh.istio.EnvoyPatch.merge(itself)).toThrow('istio.EnvoyPatch.merge: a[0] must be plain data, got: a value that contains itself');
+  // one value in two places, and what writes itself
+  const shared = { a: 'b' };
+  expect(() => mesh.istio.EnvoyPatch.merge({ one: shared, two: [shared], three: Lazy.any({ produce: () => 1 }), four: undefined, five: null })).not.toThrow();
+  expect(mesh.Mesh.isMesh(() => 1)).toBe(false);
+});

@@ -40,6 +40,14 @@ test.each([
   ['a revision that can be no name', { revision: 'My_Rev' }, 'revision of chart istiod must be a DNS label'],
   ['the same under an alias', { pilot: { revision: '1.31' } }, 'pilot.revision of chart istiod must be a DNS label'],
   ['a platform that is not there', { global: { platform: 'aks' } }, "there is no platform 'aks'; use one of gke, k3d, k3s, microk8s, minikube, openshift"],
+  ['a profile named like a method of objects', { profile: 'toString' }, "there is no profile 'toString'"],
+  ['a key named like one', { constructor: { a: 1 } }, 'constructor is not a value of chart istiod'],
+  ['null for a map that templates look into', { global: null }, 'global of chart istiod must be a map, got: null; omit it for the defaults'],
+  ['the same further down', { global: { proxy: null } }, 'global.proxy of chart istiod must be a map, got: null'],
+  ['the same under an alias', { pilot: { env: null } }, 'pilot.env of chart istiod must be a map, got: null'],
+  ['a map where a text is expected', { env: { A: { b: 1 } } }, 'env.A of chart istiod must be a single value, got: {"b":1}'],
+  ['no namespace', { global: { istioNamespace: '' } }, "global.istioNamespace of chart istiod must be a DNS label (a-z, 0-9 and '-', at most 63 characters), got: ''"],
+  ['a template for a namespace', { global: { istioNamespace: '{{ .Values.x }}' } }, 'global.istioNamespace of chart istiod must be a DNS label'],
   ['the prefix of the charts\' own', { defaults: { hub: 'x' } }, "values under 'defaults' belong at the top level; remove that prefix"],
 ])('%s is refused', (_, values, message) => {
   expect(() => resolve('istiod', values)).toThrow(message);
@@ -58,6 +66,8 @@ test.each<[string, Chart, Values, string[]]>([
   ['a tag that YAML has cut', 'istiod', { global: { tag: 1.3 } }, ['global.tag is parsed by YAML as a number, 1.3, without trailing zeros; quote it']],
   ['more at least than at most', 'istiod', { autoscaleMin: 9 }, ['autoscaleMin is 9, more than autoscaleMax, 5: Kubernetes rejects such a HorizontalPodAutoscaler']],
   ['the same of a gateway', 'gateway', { autoscaling: { minReplicas: '7' } }, ['autoscaling.minReplicas is 7, more than autoscaling.maxReplicas, 5: Kubernetes rejects such a HorizontalPodAutoscaler']],
+  ['a number of replicas below zero', 'istiod', { replicaCount: -1 }, ['replicaCount must be a whole number of at least 0, got: -1']],
+  ['a port that is none', 'gateway', { service: { healthCheckNodePort: 70000 } }, ['service.healthCheckNodePort must be a whole number from 0 to 65535, got: 70000']],
   ['a type that no Service has', 'gateway', { service: { type: 'Loadbalancer' } }, ['service.type is \'Loadbalancer\'; known values are ClusterIP, NodePort, LoadBalancer, None']],
 ])('%s is rendered, with a note', (_, chart, values, expected) => {
   const notes: string[] = [];
@@ -72,6 +82,13 @@ test.each<[string, Values, string]>([
 ])('%s is refused', (_, values, message) => {
   expect(() => refuseMeshSettings('istiod', values)).toThrow(message);
   expect(() => refuseMeshSettings('base', values)).not.toThrow();
+});
+
+test.each<[Chart, Values]>([
+  ['istiod', { pilot: null, pdb: null, global: { proxy_init: null, waypoint: null } }], ['cni', { cni: null, env: null }], ['ztunnel', { ztunnel: null, nodeSelector: null }],
+  ['gateway', { securityContext: null, readinessProbe: null, autoscaling: { autoscaleBehavior: null } }],
+])('null is accepted where Helm renders it: %s %j', (chart, values) => {
+  expect(() => renderChart(chart, values, usualRelease(chart))).not.toThrow();
 });
 
 test('every mesh setting with a prop is accepted by name, also in protobuf spelling', () => {
@@ -109,5 +126,17 @@ test('a values file is parsed like by Helm', () => {
   expect(readValues('{a: yes, b: off, c: y, d: 0644, e: "yes", f: 1.30, g: nO, h: ~}')).toEqual({ a: true, b: false, c: true, d: 420, e: 'yes', f: 1.3, g: 'nO', h: null });
   expect(readValues('')).toEqual({});
   expect(() => readValues('[a]', 'my.yaml')).toThrow('my.yaml must contain a map of values, got: a list');
-  expect(() => readValues('a: 1\na: 2')).toThrow('duplicated');
+  expect(() => readValues('a: 1\na: 2')).toThrow('values:2:1: the key "a" occurs twice');
+});
+
+const layers = (count: number): string => Array.from({ length: count }, (_, i) => `  a${i}: &a${i} ${i ? `{p: *a${i - 1}, q: *a${i - 1}, r: *a${i - 1}}` : '{x: 1}'}\n`).join('');
+test.each([
+  ['aliases that stand for three billion values', `affinity:\n${layers(20)}`, /^my\.yaml:\d+:\d+: excessive aliasing/],
+  ['an anchor that contains itself', 'global: &a {proxy: *a}', 'the value of the anchor &a contains itself'],
+  ['a line break that editors hide', 'global: # c\u2028  tag: other\n  {tag: x}', 'U+2028 is a line break to Kubernetes'],
+  ['a number that JSON does not have', 'global: {tag: .nan}', 'my.yaml:1:15: .nan is a number that JSON does not have'],
+  ['a second document', 'global: {}\n---\nglobal: {}', 'my.yaml:2:1: a values file must be a single document'],
+  ['the key of the prototype', 'global: {__proto__: {hub: x}}', "my.yaml: values.global must have no key '__proto__'"],
+])('a values file with %s is refused', (_, text, message) => {
+  expect(() => readValues(text, 'my.yaml')).toThrow(message);
 });

@@ -1,4 +1,5 @@
 import type { Add } from './add';
+import { textOf } from '../../grammar/json';
 import type { World } from '../../world/world';
 import { at, type At } from '../engine/path';
 
@@ -7,7 +8,7 @@ const POLICIES = ['spec.trafficPolicy', 'spec.trafficPolicy.portLevelSettings[*]
 /** Identities move to the trust domain of the fleet; policies and clients name them in full. */
 export function identitySteps(world: World, trustDomain: string | undefined, add: Add): void {
   const moves = (item: Parameters<Add>[0], { pointer, value }: At, written: (id: string) => string = (id) => id, own?: string): void => {
-    const [, domain, rest] = /^(?:spiffe:\/\/)?([^/*]+)(\/ns\/.+)$/.exec(String(value)) ?? [];
+    const [, domain, rest] = /^(?:spiffe:\/\/)?([^/*]+)(\/ns\/.+)$/.exec(textOf(value)) ?? [];
     if (domain === undefined || domain === trustDomain || (trustDomain === undefined && domain.endsWith('.svc.id.goog'))) return;
     add(item, domain !== own, `identities move from trust domain '${domain}' to that of the fleet`, written(`${trustDomain ?? 'FLEET_PROJECT.svc.id.goog'}${rest}`), pointer);
   };

@@ -1,6 +1,6 @@
 import { Report } from './report';
 import { dns1123LabelError, dns1123SubdomainError, labelValueError, qualifiedNameError } from '../../grammar/formats';
-import { isObject } from '../../grammar/json';
+import { isObject, textOf } from '../../grammar/json';
 import { show } from '../../validation/problem';
 
 /** Kinds with stricter name rules than a DNS subdomain. */
@@ -31,7 +31,7 @@ export function checkMetadata(metadata: any, nameError: NameRule, report: Report
   if (isObject(metadata.labels)) keys(metadata.labels, 'labels', report, labelValueError);
   if (isObject(metadata.annotations)) {
     keys(metadata.annotations, 'annotations', report);
-    const size = Object.entries(metadata.annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value ?? '')), 0);
+    const size = Object.entries(metadata.annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(textOf(value ?? '')), 0);
     if (size > MAX_ANNOTATIONS) report.add('MESH016', `annotations have ${size} bytes, but at most ${MAX_ANNOTATIONS} are allowed`, 'shorten or remove annotations');
   }
   if (Array.isArray(metadata.finalizers)) metadata.finalizers.forEach((name: any, i: number) => typeof name === 'string' && at(['finalizers', i], name, qualifiedNameError(name)));

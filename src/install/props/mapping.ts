@@ -66,6 +66,11 @@ export function codecs(mapping: Mapping, at: readonly string[] = []): [readonly 
   });
 }
 
+/** The prop that is written to the value at a path. */
+export function propAt(mapping: Mapping, path: string): string | undefined {
+  return codecs(mapping).find(([, to]) => to.path === path)?.[0].join('.');
+}
+
 /** Converts props to values; `values` among the props override them. */
 export function toValues(mapping: Mapping, props: Values): Values {
   const values: Values = {};

@@ -1,5 +1,6 @@
 import type { Chart } from './charts';
 import { isMap, Values } from './kinds';
+import { numberProblems } from './numbers';
 
 const PULL = ['Always', 'IfNotPresent', 'Never'];
 const FAMILIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
@@ -45,6 +46,7 @@ export function remarks(chart: Chart, user: Values, values: Values): string[] {
     const [fewest, most] = range.map((path) => valueAt(path, values));
     if (Number(fewest) > Number(most)) found.push(`${range[0]} is ${fewest}, more than ${range[1]}, ${most}: Kubernetes rejects such a HorizontalPodAutoscaler`);
   }
+  found.push(...numberProblems(chart, values).map(({ path, text }) => `${path} ${text}`));
   return found;
 }
 

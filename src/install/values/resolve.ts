@@ -38,7 +38,7 @@ export function resolve(chart: Chart, user: Values = {}, options: ResolveOptions
 function overlayOf(release: Release, user: Values): Values {
   const pick = (what: string, from: Record<string, Values>, name: unknown): Values => {
     if (name === undefined || name === null || name === '') return {};
-    const found = from[String(name)];
+    const found = Object.hasOwn(from, String(name)) ? from[String(name)] : undefined;
     const quotes = typeof name === 'number' ? `, in quotes: YAML parses ${name} as a number without trailing zeros` : '';
     if (!found) throw new Error(`there is no ${what} '${name}'; use one of ${Object.keys(from).join(', ')}${quotes}`);
     return found;
@@ -59,6 +59,9 @@ function refuse(release: Release, chart: Chart, user: Values, options: ResolveOp
   for (const oddity of found) options.note?.(oddity.message);
   for (const [path, revision] of [['revision', user.revision], ['pilot.revision', user.pilot?.revision], ['defaultRevision', user.defaultRevision], ['base.defaultRevision', user.base?.defaultRevision]]) {
     if (revision) names.dnsLabel(`${path} of chart ${chart}`, String(revision));
+  }
+  for (const [path, namespace] of [['global.istioNamespace', user.global?.istioNamespace], ['istioNamespace', user.istioNamespace]]) {
+    if (namespace !== undefined && namespace !== null) names.dnsLabel(`${path} of chart ${chart}`, namespace);
   }
   if (user.global?.pilotCertProvider === 'kubernetes') throw new Error(`global.pilotCertProvider '${user.global.pilotCertProvider}' is no longer supported by Istio; use 'istiod'`);
 }

@@ -37,6 +37,19 @@ const MOVED: Record<string, string> = {
 /** Keys under which a chart also reads its own values. */
 const ALIASES: Partial<Record<Chart, string>> = { istiod: 'pilot', cni: 'cni', ztunnel: 'ztunnel' };
 
+/** Groups that Helm renders although they are null; below them, what the gateway chart's schema takes as null. */
+const REMOVABLE: ReadonlySet<string> = new Set([
+  'cni', 'pdb', 'global.agentgateway', 'global.networkPolicy', 'global.proxy.startupProbe', 'global.proxy_init', 'global.sts', 'global.tracer', 'global.waypoint',
+  'autoscaling.autoscaleBehavior', 'containerSecurityContext', 'readinessProbe', 'securityContext', 'service.externalIPs', 'service.ipFamilies',
+]);
+/** Maps that Helm doesn't render when they are null, by chart. */
+const NEEDED: Partial<Record<Chart, readonly string[]>> = {
+  istiod: ['env', 'gateways', 'meshConfig', 'sidecarInjectorWebhook.templates'],
+  ztunnel: ['meshConfig', 'global.meshConfig'],
+};
+/** Maps whose values become texts. */
+const TEXTS = /(?:^|\.)env$|annotations$|labels$|nodeSelector$/i;
+
 /** Every key and type of `values` that `chart` does not support. */
 export function oddities(release: Release, chart: Chart, values: Values): Oddity[] {
   const found: Oddity[] = [];
@@ -45,19 +58,37 @@ export function oddities(release: Release, chart: Chart, values: Values): Oddity
 }
 
 function walk(release: Release, chart: Chart, field: Field, value: any, path: string, found: Oddity[]): void {
-  const complaint = typeProblem(field, value);
+  const complaint = value === null ? nullProblem(chart, field, path) : typeProblem(field, value);
   if (complaint) found.push({ path, refused: true, message: `${path} of chart ${chart} ${complaint}` });
+  if (field.kind === 'map' && isMap(value) && TEXTS.test(path)) found.push(...textProblems(chart, value, path));
   if (!field.fields || !isMap(value)) return;
   for (const [key, child] of Object.entries(value)) {
     const at = path ? `${path}.${key}` : key;
-    const known = field.fields[key] ?? (path === '' && key === ALIASES[chart] ? release.charts[chart] : undefined);
+    const known = fieldOf(field, key) ?? (path === '' && key === ALIASES[chart] ? release.charts[chart] : undefined);
     if (known) walk(release, chart, known, child, at, found);
     else found.push(unknownValue(release, chart, at, child));
   }
 }
 
+/** A field by its key; `constructor` is none. */
+const fieldOf = ({ fields }: Field, key: string): Field | undefined => (fields && Object.hasOwn(fields, key) ? fields[key] : undefined);
+
+/** Null removes a default, but a template fails where it looks into the value. The gateway chart's schema takes null for few maps and lists. */
+function nullProblem(chart: Chart, { kind }: Field, path: string): string | undefined {
+  const own = path.startsWith(`${ALIASES[chart]}.`) ? path.slice(path.indexOf('.') + 1) : path;
+  const isNeeded = chart === 'gateway' ? ['group', 'list', 'map'].includes(kind) : kind === 'group' || NEEDED[chart]?.includes(own);
+  if (!isNeeded || path === ALIASES[chart] || REMOVABLE.has(own)) return undefined;
+  return `must be a ${kind === 'list' ? 'list' : 'map'}, got: null; omit it for the defaults`;
+}
+
+/** Lists and maps where a text is expected. */
+function textProblems(chart: Chart, values: Values, path: string): Oddity[] {
+  return Object.entries(values).filter(([, value]) => typeof value === 'object' && value !== null)
+    .map(([key, value]) => ({ path: `${path}.${key}`, refused: true, message: `${path}.${key} of chart ${chart} must be a single value, got: ${show(value)}` }));
+}
+
 function unknownValue(release: Release, chart: Chart, path: string, value: any): Oddity {
-  const moved = MOVED[path];
+  const moved = Object.hasOwn(MOVED, path) ? MOVED[path] : undefined;
   if (moved) return { path, refused: true, message: `${path} is no longer read by any chart; use ${moved}` };
   const readers = CHARTS.filter((other) => other !== chart && reads(release, other, path, value));
   // the gateway chart has a closed schema: Helm refuses keys of other charts
@@ -71,9 +102,9 @@ function unknownValue(release: Release, chart: Chart, path: string, value: any):
 /** Whether a chart reads all of the value at a path. */
 function reads(release: Release, chart: Chart, path: string, value: any): boolean {
   let keys = path.split('.');
-  if (keys[0] === ALIASES[chart] && !release.charts[chart].fields![keys[0]]) keys = keys.slice(1);
+  if (keys[0] === ALIASES[chart] && !fieldOf(release.charts[chart], keys[0])) keys = keys.slice(1);
   let field: Field | undefined = release.charts[chart];
-  for (const key of keys) field = field?.fields?.[key] ?? (field?.kind === 'map' ? field : undefined);
+  for (const key of keys) field = field && (fieldOf(field, key) ?? (field.kind === 'map' ? field : undefined));
   if (!field) return false;
   const inner: Oddity[] = [];
   if (field.fields && isMap(value)) walk(release, chart, field, value, path, inner);
@@ -81,7 +112,7 @@ function reads(release: Release, chart: Chart, path: string, value: any): boolea
 }
 
 function typeProblem(field: Field, value: any): string | undefined {
-  if (value === null || value === undefined) return undefined; // removed on purpose
+  if (value === undefined) return undefined;
   switch (field.kind) {
     case 'flag':
       return typeof value === 'boolean' ? undefined : `must be true or false, got: ${show(value)}`;

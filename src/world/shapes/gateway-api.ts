@@ -1,4 +1,4 @@
-import { any, arr, map, num, obj, str, type Of } from '../shape';
+import { any, arr, bool, map, num, obj, str, type Of } from '../shape';
 import { labelSelector } from './core';
 
 export const reference = obj({ group: str, kind: str, name: str, namespace: str, sectionName: str, port: num });
@@ -30,14 +30,18 @@ export type KubeGateway = Of<typeof kubeGateway>;
 export const listenerSet = obj({ parentRef: reference, listeners: arr(listener) });
 export const gatewayClass = obj({ controllerName: str, parametersRef: reference });
 
+const headerValues = arr(obj({ name: str, value: str }));
+const headerFilter = obj({ set: headerValues, add: headerValues, remove: arr(str) });
+const pathModifier = obj({ type: str, replaceFullPath: str, replacePrefixMatch: str });
 const filter = obj({
   type: str,
-  requestMirror: obj({ backendRef: reference }),
-  requestRedirect: any,
-  urlRewrite: any,
+  requestMirror: obj({ backendRef: reference, percent: num, fraction: obj({ numerator: num, denominator: num }) }),
+  requestRedirect: obj({ scheme: str, hostname: str, path: pathModifier, port: num, statusCode: num }),
+  urlRewrite: obj({ hostname: str, path: pathModifier }),
   extensionRef: reference,
-  requestHeaderModifier: any,
-  responseHeaderModifier: any,
+  requestHeaderModifier: headerFilter,
+  responseHeaderModifier: headerFilter,
+  cors: obj({ allowOrigins: arr(str), allowCredentials: bool, allowMethods: arr(str), allowHeaders: arr(str), exposeHeaders: arr(str), maxAge: num }),
 });
 export const backendRef = obj({ group: str, kind: str, name: str, namespace: str, port: num, weight: num, filters: arr(filter) });
 export type BackendRef = Of<typeof backendRef>;
@@ -53,6 +57,7 @@ export const routeRule = obj({
   filters: arr(filter),
   backendRefs: arr(backendRef),
   timeouts: obj({ request: str, backendRequest: str }),
+  retry: obj({ codes: arr(num), attempts: num, backoff: str }),
 });
 export const route = obj({ parentRefs: arr(reference), hostnames: arr(str), rules: arr(routeRule) });
 export type Route = Of<typeof route>;

@@ -1,4 +1,4 @@
-import { any, arr, bool, map, num, obj, str, type Of } from '../shape';
+import { any, arr, bool, intOrString, map, num, obj, str, type Of } from '../shape';
 import { labels } from './core';
 
 const portSelector = obj({ number: num, name: str });
@@ -27,23 +27,34 @@ export const httpMatch = obj({
 });
 export type HttpMatch = Of<typeof httpMatch>;
 export const routeDestination = obj({ destination, weight: num, headers });
-export const httpRetry = obj({ attempts: num, perTryTimeout: str, retryOn: str });
+export const httpRetry = obj({ attempts: num, perTryTimeout: str, retryOn: str, retryRemoteLocalities: bool, retryIgnorePreviousHosts: bool, backoff: str });
 export const httpRoute = obj({
   name: str,
   match: arr(httpMatch),
   route: arr(routeDestination),
-  redirect: obj({ uri: str, authority: str, port: num, derivePort: any, scheme: str, redirectCode: num }),
-  directResponse: obj({ status: num }),
+  redirect: obj({ uri: str, authority: str, port: num, derivePort: str, scheme: str, redirectCode: num }),
+  directResponse: obj({ status: num, body: obj({ string: str, bytes: str }) }),
   delegate: obj({ name: str, namespace: str }),
-  rewrite: obj({ uri: str, authority: str, uriRegexRewrite: any }),
+  rewrite: obj({ uri: str, authority: str, uriRegexRewrite: obj({ match: str, rewrite: str }) }),
   timeout: str,
   retries: httpRetry,
   fault: obj({
     delay: obj({ percent: num, percentage: percent, fixedDelay: str }),
     abort: obj({ httpStatus: num, grpcStatus: str, percentage: percent }),
   }),
-  corsPolicy: obj({ allowOrigins: arr(stringMatch), allowCredentials: bool }),
+  corsPolicy: obj({
+    allowOrigins: arr(stringMatch),
+    allowOrigin: arr(str),
+    allowCredentials: bool,
+    allowMethods: arr(str),
+    allowHeaders: arr(str),
+    exposeHeaders: arr(str),
+    maxAge: str,
+    unmatchedPreflights: str,
+  }),
   mirror: destination,
+  mirrorPercent: num,
+  mirrorPercentage: percent,
   mirrors: arr(obj({ destination, percentage: percent })),
   headers,
 });
@@ -78,15 +89,54 @@ const clientTls = obj({
   sni: str,
   subjectAltNames: arr(str),
 });
-const outlierDetection = any;
+const outlierDetection = obj({
+  consecutiveErrors: num,
+  splitExternalLocalOriginErrors: bool,
+  consecutiveLocalOriginFailures: num,
+  consecutiveGatewayErrors: num,
+  consecutive5xxErrors: num,
+  interval: str,
+  baseEjectionTime: str,
+  maxEjectionPercent: num,
+  minHealthPercent: num,
+});
+const consistentHash = obj({
+  httpHeaderName: str,
+  httpCookie: obj({ name: str, path: str, ttl: str }),
+  useSourceIp: bool,
+  httpQueryParameterName: str,
+  minimumRingSize: intOrString,
+  ringHash: obj({ minimumRingSize: intOrString }),
+  maglev: obj({ tableSize: intOrString }),
+});
 const loadBalancer = obj({
   simple: str,
-  consistentHash: any,
+  consistentHash,
+  warmupDurationSecs: str,
+  warmup: obj({ duration: str, aggression: num, minimumPercent: num }),
   localityLbSetting: obj({ enabled: bool, distribute: arr(any), failover: arr(any), failoverPriority: arr(str) }),
 });
-const connectionPool = obj({ tcp: any, http: any });
+const connectionPool = obj({
+  tcp: obj({ maxConnections: num, connectTimeout: str, tcpKeepalive: obj({ probes: num, time: str, interval: str }), maxConnectionDuration: str, idleTimeout: str }),
+  http: obj({
+    http1MaxPendingRequests: num,
+    http2MaxRequests: num,
+    maxRequestsPerConnection: num,
+    maxRetries: num,
+    idleTimeout: str,
+    h2UpgradePolicy: str,
+    useClientProtocol: bool,
+    maxConcurrentStreams: num,
+  }),
+});
 const settings = { loadBalancer, connectionPool, outlierDetection, tls: clientTls };
-export const trafficPolicy = obj({ ...settings, portLevelSettings: arr(obj({ ...settings, port: portSelector })), tunnel: any, proxyProtocol: any });
+export const trafficPolicy = obj({
+  ...settings,
+  portLevelSettings: arr(obj({ ...settings, port: portSelector })),
+  tunnel: any,
+  proxyProtocol: obj({ version: str }),
+  retryBudget: obj({ percent: any, minRetryConcurrency: num }),
+});
 export type TrafficPolicy = Of<typeof trafficPolicy>;
 export const destinationRule = obj({
   host: str,
@@ -106,7 +156,11 @@ export const serverTls = obj({
   privateKey: str,
   caCertificates: str,
   caCertCredentialName: str,
-  tlsCertificates: arr(any),
+  tlsCertificates: arr(obj({ serverCertificate: str, privateKey: str })),
+  subjectAltNames: arr(str),
+  minProtocolVersion: str,
+  maxProtocolVersion: str,
+  cipherSuites: arr(str),
 });
 export type ServerTls = Of<typeof serverTls>;
 export const istioGateway = obj({
@@ -133,8 +187,9 @@ export const workloadGroup = obj({ metadata: obj({ labels, annotations: map(any)
 export const sidecar = obj({
   workloadSelector: obj({ labels }),
   egress: arr(obj({ hosts: arr(str), port: obj({ number: num, protocol: str, name: str }), bind: str, captureMode: str })),
-  ingress: arr(obj({ port: obj({ number: num, protocol: str, name: str }), defaultEndpoint: str })),
-  outboundTrafficPolicy: obj({ mode: str, egressProxy: any }),
+  ingress: arr(obj({ port: obj({ number: num, protocol: str, name: str }), bind: str, captureMode: str, defaultEndpoint: str, connectionPool })),
+  inboundConnectionPool: connectionPool,
+  outboundTrafficPolicy: obj({ mode: str, egressProxy: destination }),
 });
 export type Sidecar = Of<typeof sidecar>;
 

@@ -1,4 +1,5 @@
 import { fleetFacts, membersOf } from './_facts';
+import { textOf } from '../../../grammar/json';
 import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../../../model/managed';
 import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
@@ -29,7 +30,7 @@ export const principalUnknown: Check = {
     for (const world of members) {
       for (const policy of world.all('AuthorizationPolicy')) {
         for (const { pointer, value } of ['principals', 'notPrincipals'].flatMap((f) => at(policy.object, `spec.rules[*].from[*].source.${f}[*]`))) {
-          const [, domain, namespace, account] = PRINCIPAL.exec(String(value)) ?? [];
+          const [, domain, namespace, account] = PRINCIPAL.exec(textOf(value)) ?? [];
           if (domain === undefined) continue;
           if (!domains.has(domain)) {
             report(policy, {

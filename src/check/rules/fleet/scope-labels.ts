@@ -1,4 +1,5 @@
 import { clusterOf, fleetFacts, membersOf, referred } from './_facts';
+import { textOf } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { text } from '../../engine/path';
@@ -25,11 +26,11 @@ export const scopeLabels: Check = {
         if (!there) continue;
         for (const [key, value] of Object.entries(wanted)) {
           const own = there.labels[key];
-          if (own === undefined || own === String(value)) continue;
+          if (own === undefined || own === textOf(value)) continue;
           report(there, {
             pointer: `/metadata/labels/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`,
-            message: `namespace ${name} has label ${key}: ${own} in ${clusterOf(world)}, but the fleet sets ${key}: ${String(value)}: each overwrites the other`,
-            fix: `set ${key}: ${String(value)}, or remove the label here and let the fleet set it`,
+            message: `namespace ${name} has label ${key}: ${own} in ${clusterOf(world)}, but the fleet sets ${key}: ${textOf(value)}: each overwrites the other`,
+            fix: `set ${key}: ${textOf(value)}, or remove the label here and let the fleet set it`,
             related: [...labelsOf(namespace)[key] === undefined && scope ? [scope] : [namespace]],
           });
         }

@@ -1,5 +1,6 @@
 import { managed } from './_facts';
 import { ASM_OPTIONS, IP_ALLOCATION_CHANNELS } from '../../../capability/dated-facts';
+import { textOf } from '../../../grammar/json';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -19,13 +20,13 @@ export const asmOptions: Check = {
         report(options, { pointer, message: `a managed mesh has no option '${key}': it has no effect`, fix: `use ${ASM_OPTIONS.join(', ')}` });
       } else if (key === 'ip_auto_allocation') {
         const { channel } = managed(world) ?? {};
-        if (value !== 'true' && value !== 'false') {report(options, { pointer, message: `ip_auto_allocation is '${String(value)}', but must be "true" or "false": it has no effect`, fix: 'set "true"' });} else if (value === 'true' && channel !== undefined && !IP_ALLOCATION_CHANNELS.includes(channel)) {
+        if (value !== 'true' && value !== 'false') {report(options, { pointer, message: `ip_auto_allocation is '${textOf(value)}', but must be "true" or "false": it has no effect`, fix: 'set "true"' });} else if (value === 'true' && channel !== undefined && !IP_ALLOCATION_CHANNELS.includes(channel)) {
           report(options, { pointer, message: `addresses are allocated in channel ${IP_ALLOCATION_CHANNELS.join(', ')} only, and this mesh is in ${channel}: hosts get no address`, fix: 'set addresses in each ServiceEntry, or use a cluster in the rapid channel' });
         }
       } else if (key === 'multicluster_mode' && value !== 'connected' && value !== 'manual') {
-        report(options, { pointer, message: `multicluster_mode is '${String(value)}', but must be connected or manual: it has no effect`, fix: 'set connected or manual' });
-      } else if (key === 'ASM_OPTS' && !String(value).split(';').every((option) => /^\s*$|^\s*(CA|CAAddr|CNI)\s*=/.test(option))) {
-        report(options, { pointer, message: `'${String(value)}' is not a list of options: it has no effect`, fix: 'set CA=PRIVATECA;CAAddr=POOL, or CA=MANAGEDCAS' });
+        report(options, { pointer, message: `multicluster_mode is '${textOf(value)}', but must be connected or manual: it has no effect`, fix: 'set connected or manual' });
+      } else if (key === 'ASM_OPTS' && !textOf(value).split(';').every((option) => /^\s*$|^\s*(CA|CAAddr|CNI)\s*=/.test(option))) {
+        report(options, { pointer, message: `'${textOf(value)}' is not a list of options: it has no effect`, fix: 'set CA=PRIVATECA;CAAddr=POOL, or CA=MANAGEDCAS' });
       }
     }
   },

@@ -1,4 +1,5 @@
 import { managed } from './_facts';
+import { textOf } from '../../../grammar/json';
 import type { Check } from '../../engine/check';
 import { at } from '../../engine/path';
 import { Severity } from '../../finding';
@@ -13,7 +14,7 @@ export const jwksUnreachable: Check = {
     if (!managed(world) || world.mesh.config.outboundTrafficPolicy?.mode !== 'REGISTRY_ONLY') return;
     for (const policy of world.all('RequestAuthentication')) {
       for (const { pointer, value } of at(policy.object, 'spec.jwtRules[*].jwksUri')) {
-        const host = hostOf(String(value));
+        const host = hostOf(textOf(value));
         if (host !== undefined && world.registry.covering(host).length === 0) {
           report(policy, {
             pointer,

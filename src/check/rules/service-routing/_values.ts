@@ -1,4 +1,5 @@
 import { cidrError } from '../../../grammar/ip';
+import { textOf } from '../../../grammar/json';
 
 /** Values accepted by Google's service routing API. Each function returns why a value is rejected, or nothing. */
 
@@ -25,7 +26,7 @@ export function grpcHostnameError(host: string): string | undefined {
 
 /** A port, as a number or its digits. */
 export const portError = (value: unknown): string | undefined => (
-  /^[0-9]+$/.test(String(value)) && Number(value) >= 1 && Number(value) <= 65535 ? undefined : 'is not a port (1 to 65535)'
+  /^[0-9]+$/.test(textOf(value)) && Number(value) >= 1 && Number(value) <= 65535 ? undefined : 'is not a port (1 to 65535)'
 );
 
 /** A duration in the JSON form of protocol buffers: in seconds. */

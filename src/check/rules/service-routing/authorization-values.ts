@@ -1,5 +1,6 @@
 import { nameOf, securityItems } from './_facts';
 import { rangeError } from './_values';
+import { textOf } from '../../../grammar/json';
 import type { Check } from '../../engine/check';
 import { at } from '../../engine/path';
 import { Severity } from '../../finding';
@@ -29,7 +30,7 @@ export const authorizationValues: Check = {
       for (const [path, what, error, fix] of FORMS) {
         for (const { pointer, value } of at(policy.object, path)) {
           const why = typeof value === 'string' ? error(value) : undefined;
-          if (why) report(policy, { pointer, message: `${what} '${String(value)}' ${why}: it matches no request, so it has no effect in the rule of ${nameOf(policy)}`, fix });
+          if (why) report(policy, { pointer, message: `${what} '${textOf(value)}' ${why}: it matches no request, so it has no effect in the rule of ${nameOf(policy)}`, fix });
         }
       }
     }

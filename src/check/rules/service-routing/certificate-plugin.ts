@@ -1,4 +1,5 @@
 import { nameOf, securityItems } from './_facts';
+import { textOf } from '../../../grammar/json';
 import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
@@ -19,7 +20,7 @@ export const certificatePlugin: Check = {
   runFleet(worlds, report) {
     for (const policy of [...securityItems(worlds, 'NetworkSecurityClientTLSPolicy'), ...securityItems(worlds, 'NetworkSecurityServerTLSPolicy')]) {
       for (const { pointer, value } of PATHS.flatMap((path) => at(policy.object, path))) {
-        if (value !== PLUGIN) report(policy, { pointer, message: `no client of the mesh has certificate provider '${String(value)}': connections with ${nameOf(policy)} fail`, fix: `use pluginInstance: ${PLUGIN}` });
+        if (value !== PLUGIN) report(policy, { pointer, message: `no client of the mesh has certificate provider '${textOf(value)}': connections with ${nameOf(policy)} fail`, fix: `use pluginInstance: ${PLUGIN}` });
       }
       if (policy.kind === 'NetworkSecurityClientTLSPolicy' && text(policy.object, 'spec.clientCertificate.certificateProviderInstance.pluginInstance') !== undefined && at(policy.object, 'spec.serverValidationCa').length === 0) {
         report(policy, {

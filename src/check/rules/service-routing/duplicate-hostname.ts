@@ -1,5 +1,6 @@
 import { nameOf, serviceItems } from './_facts';
 import { attachments } from './_routes-facts';
+import { textOf } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { at } from '../../engine/path';
@@ -17,12 +18,12 @@ export const duplicateHostname: Check = {
     for (const route of [...serviceItems(worlds, 'NetworkServicesHTTPRoute'), ...serviceItems(worlds, 'NetworkServicesGRPCRoute')]) {
       for (const place of attachments(worlds, route)) {
         for (const { pointer, value } of at(route.object, 'spec.hostnames[*]')) {
-          const key = `${place}\n${String(value)}`;
+          const key = `${place}\n${textOf(value)}`;
           const other = taken.get(key);
           if (other && other !== route) {
             report(route, {
               pointer,
-              message: `hostname ${String(value)} already belongs to ${other.kind} ${nameOf(other)} in ${place}; Google refuses this route`,
+              message: `hostname ${textOf(value)} already belongs to ${other.kind} ${nameOf(other)} in ${place}; Google refuses this route`,
               fix: 'remove it from one of the routes, or put all rules of the host into one; to omit the short names of services, set shortNames: false',
               related: [other],
             });

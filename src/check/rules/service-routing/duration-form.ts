@@ -1,6 +1,7 @@
 import { nameOf } from './_facts';
 import { parts, REQUEST_ROUTES } from './_rules-facts';
 import { durationError, positiveDurationError } from './_values';
+import { textOf } from '../../../grammar/json';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -20,7 +21,7 @@ export const durationForm: Check = {
     for (const [path, error] of DURATIONS) {
       for (const { route, pointer, value } of parts(worlds, REQUEST_ROUTES, path)) {
         const why = typeof value === 'string' ? error(value) : undefined;
-        if (why) report(route, { pointer, message: `'${String(value)}' ${why}; Google refuses route ${nameOf(route)}`, fix: 'use seconds, such as 300s or 0.5s' });
+        if (why) report(route, { pointer, message: `'${textOf(value)}' ${why}; Google refuses route ${nameOf(route)}`, fix: 'use seconds, such as 300s or 0.5s' });
       }
     }
   },

@@ -1,3 +1,4 @@
+import { textOf } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
@@ -22,7 +23,7 @@ export const externalMesh: Check = {
         }
         const strict = strictNamespaces(world);
         for (const { pointer, value } of at(vs.object, 'spec.http[*].route[*].destination.host')) {
-          const [, given, svc] = String(value).split('.');
+          const [, given, svc] = textOf(value).split('.');
           const namespace = svc === 'svc' || (given !== undefined && svc === undefined) ? given : vs.namespace;
           const policy = strict.get(namespace ?? vs.namespace);
           if (policy) {

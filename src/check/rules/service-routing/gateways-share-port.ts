@@ -1,4 +1,5 @@
 import { nameOf, serviceItems } from './_facts';
+import { textOf } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
@@ -25,7 +26,7 @@ export const gatewaysSharePort: Check = {
         if (other && other !== gateway) {
           report(gateway, {
             pointer,
-            message: `port ${String(value)} of scope '${scope}' already belongs to gateway ${nameOf(other)}; Google refuses ${nameOf(gateway)}`,
+            message: `port ${textOf(value)} of scope '${scope}' already belongs to gateway ${nameOf(other)}; Google refuses ${nameOf(gateway)}`,
             fix: 'use a separate scope or a different port for the gateway, or attach its routes to the other one',
             related: [other],
           });

@@ -1,5 +1,6 @@
 import { computeItems, nameOf, targets } from './_facts';
 import { groupPorts } from './_neg';
+import { textOf } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { at, text } from '../../engine/path';
@@ -55,13 +56,13 @@ function portsOf(check: Item, service: Item, groups: ReadonlyMap<string, readonl
   const said = ['http', 'https', 'http2', 'tcp', 'ssl', 'grpc'].map((kind) => at(check.object, `spec.${kind}HealthCheck`)[0]?.value).find((v) => v !== undefined);
   const fixed = at(said, 'port')[0]?.value;
   if (typeof fixed === 'number' && text(said, 'portSpecification') !== 'USE_SERVING_PORT') return [fixed];
-  const names = at(service.object, 'spec.backend[*].group.networkEndpointGroupRef.external').map(({ value }) => GROUP.exec(String(value))?.[1] ?? '');
+  const names = at(service.object, 'spec.backend[*].group.networkEndpointGroupRef.external').map(({ value }) => GROUP.exec(textOf(value))?.[1] ?? '');
   return [...new Set(names.flatMap((name) => groups.get(name) ?? []))];
 }
 
 /** Whether a rule allows a range, for any target. */
 function lets(rule: Item, range: string): boolean {
-  const sources = at(rule.object, 'spec.sourceRanges[*]').map(({ value }) => String(value));
+  const sources = at(rule.object, 'spec.sourceRanges[*]').map(({ value }) => textOf(value));
   return sources.some((source) => within(range, source));
 }
 

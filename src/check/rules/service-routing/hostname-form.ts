@@ -1,6 +1,7 @@
 import { nameOf } from './_facts';
 import { parts } from './_rules-facts';
 import { grpcHostnameError, hostnameError } from './_values';
+import { textOf } from '../../../grammar/json';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -20,7 +21,7 @@ export const hostnameForm: Check = {
     for (const [kind, path, error] of FORMS) {
       for (const { route, pointer, value } of parts(worlds, [kind], path)) {
         const why = typeof value === 'string' ? error(value) : undefined;
-        if (why) report(route, { pointer, message: `hostname '${String(value)}' ${why}; Google refuses route ${nameOf(route)}`, fix: 'use a domain name in lower case, such as cart.example.com or *.example.com' });
+        if (why) report(route, { pointer, message: `hostname '${textOf(value)}' ${why}; Google refuses route ${nameOf(route)}`, fix: 'use a domain name in lower case, such as cart.example.com or *.example.com' });
       }
     }
     for (const { route, pointer, value } of parts(worlds, ['NetworkServicesTLSRoute'], 'spec.rules[*].matches[*]')) {

@@ -1,6 +1,6 @@
 import { escaped } from './_cloud-run-facts';
 import { mapping } from './_neg';
-import { isObject } from '../../../grammar/json';
+import { isObject, textOf } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -14,7 +14,7 @@ interface Form {
 }
 const PROTOCOLS = ['HTTP', 'HTTPS', 'HTTP2'];
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? undefined : 'must be a string');
-const protocols: Form['value'] = (value) => (PROTOCOLS.includes(String(value)) ? undefined : `is not one of ${PROTOCOLS.join(', ')}`);
+const protocols: Form['value'] = (value) => (PROTOCOLS.includes(textOf(value)) ? undefined : `is not one of ${PROTOCOLS.join(', ')}`);
 const configs: Form['value'] = (value, key) => (key === 'default' ? text(value) : key !== 'ports' ? 'is neither default nor ports' : isObject(value) && Object.values(value).every((v) => typeof v === 'string') ? undefined : 'must be an object from ports to names');
 const OF_SERVICES: readonly Form[] = [
   { key: 'cloud.google.com/backend-config', value: configs, effect: 'the load balancer gets no settings', example: '{"default":"my-config"} or {"ports":{"80":"my-config"}}' },

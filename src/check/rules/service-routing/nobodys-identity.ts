@@ -1,4 +1,5 @@
 import { securityItems } from './_facts';
+import { textOf } from '../../../grammar/json';
 import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { at } from '../../engine/path';
@@ -21,12 +22,12 @@ export const nobodysIdentity: Check = {
     const complete = worlds.every((w) => w.options.complete);
     for (const policy of policies) {
       for (const { pointer, value } of at(policy.object, 'spec.rules[*].sources[*].principals[*]')) {
-        const [, , namespace, account] = PRINCIPAL.exec(String(value)) ?? [];
+        const [, , namespace, account] = PRINCIPAL.exec(textOf(value)) ?? [];
         if (namespace === undefined || accounts.has(`${namespace}/${account}`)) continue;
         report(policy, {
           pointer,
           severity: complete ? Severity.WARNING : Severity.INFO,
-          message: `no pod runs as ${namespace}/${account}${complete ? '' : ' in the checked objects'}, so no client has the identity ${String(value)}: it matches no client`,
+          message: `no pod runs as ${namespace}/${account}${complete ? '' : ' in the checked objects'}, so no client has the identity ${textOf(value)}: it matches no client`,
           fix: 'use the service account of the callers; VMs and Cloud Run have no mesh identity: admit them by ipBlocks',
         });
       }

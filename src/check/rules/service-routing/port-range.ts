@@ -1,5 +1,6 @@
 import { nameOf, securityItems, serviceItems } from './_facts';
 import { portError } from './_values';
+import { textOf } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
@@ -26,7 +27,7 @@ export const portRange: Check = {
         for (const { pointer, value } of at(item.object, path)) {
           if (kind === 'NetworkServicesMesh' && value === 0) continue;
           const why = portError(value);
-          if (why) report(item, { pointer, message: `${String(value)} ${why}; Google refuses ${item.kind} ${nameOf(item)}`, fix: 'use a port from 1 to 65535' });
+          if (why) report(item, { pointer, message: `${textOf(value)} ${why}; Google refuses ${item.kind} ${nameOf(item)}`, fix: 'use a port from 1 to 65535' });
         }
       }
     }

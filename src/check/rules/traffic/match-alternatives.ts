@@ -1,3 +1,4 @@
+import { textOf } from '../../../grammar/json';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -51,6 +52,6 @@ export const matchAlternatives: Check = {
 function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return `{ ${Object.entries(value).map(([k, v]) => `${k}: ${text(v)}`).join(', ')} }`;
-  const plain = String(value);
+  const plain = textOf(value);
   return typeof value === 'string' && !/^[A-Za-z/][\w./-]*$/.test(plain) ? JSON.stringify(plain) : plain;
 }

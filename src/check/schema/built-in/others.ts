@@ -1,10 +1,11 @@
 import { isIP } from 'net';
-import { dns1123LabelError, dns1123SubdomainError, qualifiedNameError } from '../../../grammar/formats';
-import { cidrError } from '../../../grammar/ip';
-import { show } from '../../../validation/problem';
-import type { Report } from '../report';
 import { addAt, all, at, between, each, fields, form, isUnset, listOf, missing, objectOf, oneOf, required, type Rule, strictForm } from './rules';
 import { amount, cidr, hostError, keyError, numberOrPercent, port, portNameError, portOrName, protocol, segmentError, selector } from './texts';
+import { dns1123LabelError, dns1123SubdomainError, qualifiedNameError } from '../../../grammar/formats';
+import { cidrError } from '../../../grammar/ip';
+import { textOf } from '../../../grammar/json';
+import { show } from '../../../validation/problem';
+import type { Report } from '../report';
 
 const MAX_SIZE = 1024 * 1024;
 
@@ -18,7 +19,7 @@ export const configMap: Rule = (object, report) => {
   dataKeys(data, 'data', report);
   dataKeys(binaryData, 'binaryData', report);
   for (const key of Object.keys(objectOf(data))) if (Object.hasOwn(objectOf(binaryData), key)) addAt(report, ['data', key], 'MESH017', `key '${key}' is also in 'binaryData'`, 'keep one of them');
-  const size = [...Object.values(objectOf(data)), ...Object.values(objectOf(binaryData)).map((v) => String(v).slice(0, Math.ceil(String(v).length * 0.75)))].reduce((sum: number, v) => sum + Buffer.byteLength(String(v ?? '')), 0);
+  const size = [...Object.values(objectOf(data)), ...Object.values(objectOf(binaryData)).map((v) => textOf(v).slice(0, Math.ceil(textOf(v).length * 0.75)))].reduce((sum: number, v) => sum + Buffer.byteLength(textOf(v ?? '')), 0);
   if (size > MAX_SIZE) report.add('MESH016', `the data has ${size} bytes, at most ${MAX_SIZE} allowed`, 'split it into several objects');
 };
 
@@ -44,7 +45,7 @@ export const secret: Rule = (object, report) => {
   if (type === 'kubernetes.io/service-account-token' && isUnset(objectOf(objectOf(metadata).annotations)['kubernetes.io/service-account.name'])) {
     addAt(report, ['metadata', 'annotations'], 'MESH013', "'kubernetes.io/service-account.name' is missing, but type kubernetes.io/service-account-token requires it", 'set the service account');
   }
-  const size = Object.values(objectOf(data)).reduce((sum: number, v) => sum + Math.floor(String(v ?? '').length * 0.75) - 2, 0);
+  const size = Object.values(objectOf(data)).reduce((sum: number, v) => sum + Math.floor(textOf(v ?? '').length * 0.75) - 2, 0);
   if (size > MAX_SIZE) addAt(report, ['data'], 'MESH016', `the data has ${size} bytes, at most ${MAX_SIZE} allowed`, 'split it into several objects');
 };
 

@@ -2,6 +2,7 @@ import { isIP } from 'net';
 import { addAt, all, between, each, fields, isUnset, listOf, objectOf, oneOf, required, type Rule, strictForm, type TextError } from './rules';
 import { dns1123SubdomainError, labelValueError, qualifiedNameError } from '../../../grammar/formats';
 import { cidrError, isMapped } from '../../../grammar/ip';
+import { textOf } from '../../../grammar/json';
 import { show } from '../../../validation/problem';
 
 const when = (test: (text: string) => boolean, why: string): TextError => (text) => (test(text) ? undefined : why);
@@ -128,7 +129,7 @@ const UNITS: Record<string, number> = {
 /** The numeric value of a quantity; undefined if it is not one. */
 export function amount(value: any): number | undefined {
   if (typeof value === 'number') return value;
-  const text = String(value);
+  const text = textOf(value);
   const unit = /(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d{1,9})$/.exec(text.slice(-12))?.[0];
   const number = text.slice(0, text.length - (unit?.length ?? 0));
   if (!/^[+-]?[\d.]+$/.test(number) || !/\d/.test(number) || number.split('.').length > 2) return undefined;

@@ -1,0 +1,27 @@
+import { YamlOutputType } from 'cdk8s';
+import type { MeshAppProps } from './app';
+
+/** Whether a value is right, and what it must be otherwise. */
+type Rule = readonly [isRight: (value: unknown) => boolean, be: string];
+
+const TYPES = Object.values(YamlOutputType).filter((value) => typeof value === 'number');
+const BOOLEAN: Rule = [(value) => typeof value === 'boolean', 'true or false'];
+const RULES: { readonly [K in keyof Required<MeshAppProps>]: Rule } = {
+  outdir: [(value) => typeof value === 'string', 'a string'],
+  // a slash would lead out of the output directory
+  outputFileExtension: [(value) => typeof value === 'string' && !/[/\\\0]/.test(value), "a file extension without slashes, such as '.yaml'"], // eslint-disable-line no-control-regex
+  yamlOutputType: [(value) => TYPES.includes(value as YamlOutputType), 'a YamlOutputType'],
+  recordConstructMetadata: BOOLEAN,
+  resolvers: [Array.isArray, 'a list'],
+  prune: BOOLEAN,
+};
+const shown = (value: unknown): string => JSON.stringify(value) ?? typeof value;
+
+/** Checks what `MeshApp` is given: with another output type cdk8s would write no file at all. */
+export function checkAppProps(props: MeshAppProps): void {
+  if (typeof props !== 'object' || props === null) throw new Error(`MeshApp: props must be an object with the properties of MeshAppProps, got: ${shown(props)}`);
+  for (const [name, [isRight, be]] of Object.entries(RULES)) {
+    const value: unknown = props[name as keyof MeshAppProps];
+    if (value !== undefined && value !== null && !isRight(value)) throw new Error(`MeshApp: ${name} must be ${be}, got: ${shown(value)}`);
+  }
+}

@@ -1,0 +1,27 @@
+import { App, YamlOutputType } from 'cdk8s';
+import { GcloudCommands, MeshApp } from '../../src';
+
+test.each<[string, unknown, string]>([
+  ['outdir', 5, 'outdir must be a string, got: 5'],
+  ['outputFileExtension', '/../../x.yaml', "outputFileExtension must be a file extension without slashes, such as '.yaml', got: \"/../../x.yaml\""],
+  ['outputFileExtension', true, 'outputFileExtension must be a file extension without slashes'],
+  ['yamlOutputType', 'FILE_PER_APP', 'yamlOutputType must be a YamlOutputType, got: "FILE_PER_APP"'],
+  ['yamlOutputType', 17, 'yamlOutputType must be a YamlOutputType, got: 17'],
+  ['recordConstructMetadata', 'no', 'recordConstructMetadata must be true or false, got: "no"'],
+  ['resolvers', {}, 'resolvers must be a list, got: {}'],
+  ['prune', 'false', 'prune must be true or false, got: "false"'],
+])('MeshApp names a property of another type: %s %j', (name, value, message) => {
+  expect(() => new MeshApp({ [name]: value })).toThrow(`MeshApp: ${message}`);
+});
+
+test('MeshApp takes what cdk8s takes', () => {
+  for (const yamlOutputType of [YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE]) {
+    expect(new MeshApp({ yamlOutputType, outdir: 'x', outputFileExtension: '.k8s.yaml', prune: false, resolvers: [] }).yamlOutputType).toBe(yamlOutputType);
+  }
+  expect(() => new MeshApp(null as any)).toThrow('MeshApp: props must be an object with the properties of MeshAppProps, got: null');
+});
+
+test('GcloudCommands names a scope and a command of another type', () => {
+  expect(() => GcloudCommands.of('app' as any)).toThrow('GcloudCommands.of: scope must be a construct, got: string');
+  expect(() => GcloudCommands.of(new App()).add(undefined as any)).toThrow("GcloudCommands.add: a command must be a single shell line, got: 'undefined'");
+});
