@@ -56,7 +56,9 @@ function action(random: Random, destinations: readonly string[]): any {
   return {
     ...random.maybe(0.6, () => ({ rewrite: rewrite(random) })),
     ...random.maybe(0.4, () => ({ headers: { request: changes(random) } })),
-    route: hosts.map((host) => ({ destination: { host, port: { number: 80 } }, ...(hosts.length > 1 && { weight: 50 }), ...random.maybe(0.2, () => ({ headers: { request: changes(random) } })) })),
+    route: hosts.map((host) => ({
+      destination: { host, port: { number: 80 } }, ...(hosts.length > 1 && { weight: 50 }), ...random.maybe(0.2, () => ({ headers: { request: changes(random) } })),
+    })),
   };
 }
 
