@@ -1,6 +1,7 @@
 import { sourceOf } from './age';
 import { isFor } from './attached';
 import type { Assumption, ProxyClass } from './form';
+import { ingressAssumptions } from './ingresses';
 import type { MeshSettings } from './mesh';
 import { networkAssumptions } from './network-policies';
 import { gatewayTopology } from './proxy-settings';
@@ -19,6 +20,7 @@ export function assumptionsOf(world: World, mesh: MeshSettings, proxies: ProxyCl
     ...ofEntries(world),
     ...ofPods(world, proxies),
     ...ofSettings(world, mesh, proxies),
+    ...ingressAssumptions(world, proxies),
     // traffic that arrives at a workload depends on its senders; traffic that arrives at a gateway comes from outside
     ...networkAssumptions(world, [proxies], 'Egress', ...(proxies.kind === 'gateway' ? ['Ingress'] as const : [])),
   ];
@@ -42,7 +44,7 @@ function ofEntries(world: World): Assumption[] {
     const hosts = item.spec.hosts ?? [];
     const several = (item.spec.endpoints?.length ?? 0) > 1 || item.spec.workloadSelector !== undefined || hosts.some((h) => world.registry.same(h).length > 1);
     return [
-      ...(resolution(item) === 'DYNAMIC_DNS' ? [about('dynamic-dns', 'the hosts of this ServiceEntry are resolved at run time: its clusters are not evaluated', item)] : []),
+      ...(resolution(item) === 'DYNAMIC_DNS' ? [about('dynamic-dns', 'the hosts of this ServiceEntry are resolved at run time: whether a name resolves is unknown', item)] : []),
       ...(several && hosts.some((h) => roundRobin.has(h)) ? [about('round-robin', 'which endpoint of a host with resolution DNS_ROUND_ROBIN is used is a guess', item)] : []),
     ];
   });

@@ -8,7 +8,7 @@ import type { MeshSettings } from './mesh';
 import { isSniffed } from './outbound-routes';
 import type { ClientTlsSpec, SubsetSpec, TrafficPolicySpec } from './resources';
 import { cluster as clusterName, sniCluster } from './route';
-import type { MeshPort, MeshService } from './services';
+import { isDynamic, type MeshPort, type MeshService } from './services';
 import { balancing, circuitBreakers, outlierDetection, policyAt, poolFields, subsetPolicy, type Policy } from './traffic-policy';
 import type { Protocol } from '../world/protocol';
 import { matches } from '../world/selector';
@@ -27,7 +27,7 @@ export const isHttp = (p: Protocol): boolean => isHttp2(p) || p === 'HTTP' || p 
 /** The clusters of a service port: one for all endpoints, and one for each subset. */
 export function clustersOf(service: MeshService, port: MeshPort, context: ClusterContext): Cluster[] {
   if (service.resolution === 'ALIAS' || port.protocol === 'UDP') return [];
-  if (service.resolution === 'DYNAMIC_DNS' && service.host.startsWith('*')) return [];
+  if (isDynamic(service)) return [];
   const rule = context.rule(service);
   const atPort = context.endpoints.byPort(service, port);
   const dns = service.resolution === 'DNS' || service.resolution === 'DNS_ROUND_ROBIN';
@@ -129,7 +129,7 @@ function build(
 /** A name instead of an address is dropped from endpoints sent one by one. */
 const looksLikeName = ({ address, port }: Endpoint): boolean => address !== '' && port !== 0 && !isIpv4(address) && !address.includes(':');
 
-function httpProtocol(port: MeshPort, policy: Policy | undefined, { mesh, gateway }: ClusterContext): Cluster['httpProtocol'] {
+export function httpProtocol(port: MeshPort, policy: Policy | undefined, { mesh, gateway }: ClusterContext): Cluster['httpProtocol'] {
   const http = policy?.connectionPool?.http;
   if (http?.useClientProtocol) return 'useDownstream';
   const upgrade = http?.h2UpgradePolicy === 'UPGRADE' || (http?.h2UpgradePolicy !== 'DO_NOT_UPGRADE' && mesh.h2Upgrade && isHttp(port.protocol));
@@ -139,7 +139,7 @@ function httpProtocol(port: MeshPort, policy: Policy | undefined, { mesh, gatewa
 }
 
 const exact = (names: readonly string[]): StringMatch[] => names.map((value) => ({ kind: 'exact', value }));
-const MESH_ALPN = ['istio-peer-exchange', 'istio'];
+export const MESH_ALPN = ['istio-peer-exchange', 'istio'];
 
 /** The mesh's mutual TLS, the rule's TLS settings, or none. */
 function tlsOf(
@@ -175,7 +175,7 @@ function serviceMode(service: MeshService, simple: string | undefined, all: Foun
   return authentication.ofNamespace(service.namespace) ?? 'PERMISSIVE';
 }
 
-function userTls(
+export function userTls(
   spec: ClientTlsSpec, mutual: boolean, http2: boolean, service: MeshService, accounts: readonly string[], rule: MergedRule | undefined, { gateway }: ClusterContext,
 ): UpstreamTls | undefined {
   const { credentialName } = spec;

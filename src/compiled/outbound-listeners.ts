@@ -9,7 +9,7 @@ import { catchAll, isHttpOrSniffed, isSniffed, shortNames } from './outbound-rou
 import type { Destination, L4Destination, L4Match, Labels, OutboundPolicySpec } from './resources';
 import { cluster, destinationCluster } from './route';
 import type { Egress } from './scope';
-import { UNSPECIFIED, type MeshPort, type MeshService } from './services';
+import { isDynamic, UNSPECIFIED, type MeshPort, type MeshService } from './services';
 import { MESH, type MeshVirtualService } from './virtual-services';
 import { milliseconds } from '../world/duration';
 import { hostsMatch } from '../world/hosts';
@@ -194,7 +194,7 @@ function conflicts(a: Chain, b: Chain): boolean {
 
 function httpChains(service: MeshService, { port, protocol }: Port, { bind }: Binding, context: ListenerContext): Chain[] {
   const name = port === 0 ? bind : isSniffed(protocol) && bind !== UNSPECIFIED ? `${service.host}:${port}` : String(port);
-  return [{ filter: connectionManager({ kind: 'outbound', protocol, mesh: context.mesh, dynamicDns: isDynamicDns(context) }, { routeConfigName: name }) }];
+  return [{ filter: connectionManager({ kind: 'outbound', protocol, mesh: context.mesh, dynamicDns: isDynamicDns(context) || isDynamic(service) }, { routeConfigName: name }) }];
 }
 export const isDynamicDns = ({ policy, mesh }: Pick<ListenerContext, 'policy' | 'mesh'>): boolean => (policy?.mode ?? mesh.outboundMode) === 'ALLOW_ANY_DYNAMIC_DNS';
 
@@ -272,7 +272,7 @@ function unrouted(service: MeshService, { port }: Port, { cidrs, bind }: Binding
   const origin = sourceOf(service.item, service.ports.find((p) => p.port === at)?.pointer ?? '');
   const rule = forWorkload(context.rules(service.host), context.namespace, context.labels);
   const anonymous = !!cidrs?.length || (service.address.includes('/') || (service.address === UNSPECIFIED && bind === UNSPECIFIED))
-    || (service.host.startsWith('*') && service.resolution === 'DYNAMIC_DNS');
+    || isDynamic(service);
   const names = tls && anonymous ? [service.host, ...service.aliases.flatMap((a) => [a.host, ...shortNames(a.host, 0, context)])] : undefined;
   return {
     ...(names ? { sni: names } : {}),
@@ -342,8 +342,8 @@ function toListener(entry: Entry, context: ListenerContext): Listener {
   }
   const only = fallback && !matched.length;
   return {
-    name: bind.startsWith('unix://') ? bind : `${bind}_${port.port}`,
-    address: bind,
+    name: `${bind}_${port.port}`,
+    address: bind.replace(/^unix:\/\//, ''),
     port: port.port,
     trafficDirection: 'OUTBOUND',
     ...(entry.bindToPort ? {} : { bindToPort: false }),

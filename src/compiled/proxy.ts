@@ -1,12 +1,13 @@
 import { assumptionsOf } from './assumptions';
 import { clustersOf, type ClusterContext } from './cluster';
 import { forWorkload, type MergedRule } from './destination-rules';
+import { dynamicClusters } from './dynamic-cluster';
 import { withoutPort } from './evaluate/host';
 import { Memo } from './evaluate/memo';
 import type { Assumption, Cluster, CompiledProxy, Contest, Listener, ProxyClass, RouteConfiguration, SourceObject } from './form';
 import type { MeshModel } from './model';
 import type { Imports } from './scope';
-import type { MeshService } from './services';
+import { isDynamic, type MeshService } from './services';
 
 /** Options of the compiler, in addition to the world. */
 export interface ProxyOptions {
@@ -110,7 +111,7 @@ export abstract class BaseProxy implements CompiledProxy {
 
   private clustersOf(service: MeshService): readonly Cluster[] {
     let found = this.byService.get(service.host);
-    if (!found) this.byService.set(service.host, found = service.ports.flatMap((port) => clustersOf(service, port, this.clusterContext())));
+    if (!found) this.byService.set(service.host, found = service.ports.flatMap((port) => (isDynamic(service) ? dynamicClusters : clustersOf)(service, port, this.clusterContext())));
     return found;
   }
 

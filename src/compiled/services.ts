@@ -141,6 +141,9 @@ export class Services {
 }
 const NONE: ReadonlyMap<string, MeshService> = new Map();
 
+/** Whether proxies look up the addresses of a service themselves, for each host that a request names. */
+export const isDynamic = ({ resolution, host }: MeshService): boolean => resolution === 'DYNAMIC_DNS' && host.startsWith('*');
+
 function ofKubernetes(world: World, domain: string, trustDomain: string): MeshService[] {
   const addresses = clusterAddresses(world);
   return world.all('Service').map((item) => {

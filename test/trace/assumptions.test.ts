@@ -105,3 +105,27 @@ test('a service in a namespace that no file defines is unknown rather than missi
   expect(outcome('missing')).toEqual([['noCluster', undefined]]);
   expect(outcome('missing.example')).toEqual([['noCluster', undefined]]);
 });
+
+test('Ingresses of Istio are named at the gateways that serve them', () => {
+  const edge = [pod('edge', 'old', { istio: 'ingressgateway' }, { 'inject.istio.io/templates': 'gateway' }), pod('edge', 'new', { istio: 'egress' }, { 'inject.istio.io/templates': 'gateway' })];
+  const ingress = (name: string, spec: object, annotations: object = {}): any => ({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name, namespace: 'shop', annotations }, spec });
+  const ingresses = [
+    ingress('annotated', {}, { 'kubernetes.io/ingress.class': 'istio' }), ingress('classy', { ingressClassName: 'mesh' }), ingress('nginx', { ingressClassName: 'nginx' }), ingress('both', { ingressClassName: 'mesh' }, { 'kubernetes.io/ingress.class': 'nginx' }),
+    ingress('assumed', { ingressClassName: 'istio' }), ingress('plain', {}),
+    { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'mesh' }, spec: { controller: 'istio.io/ingress-controller' } },
+  ];
+  const named = (...names: string[]) => names.map((n) => `the listeners and routes of this Ingress are not evaluated (Ingress shop/${n})`);
+  expect(assumed([...edge, ...ingresses], { from: 'edge/old', url: 'http://shop.example/' })).toEqual(named('annotated', 'classy', 'assumed'));
+  expect(assumed([...edge, ...ingresses], { from: 'edge/new', url: 'http://shop.example/' })).toEqual([]);
+  expect(assumed([...edge, ...ingresses])).toEqual([]);
+});
+
+test('a wildcard host that is resolved at run time gets its requests, and whether its names resolve is assumed', () => {
+  const entry = of('ServiceEntry', 'any', 'shop', { hosts: ['*.dyn.example'], resolution: 'DYNAMIC_DNS', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }, { number: 443, name: 'tls', protocol: 'TLS' }] });
+  const traffic = Traffic.ofManifests([...SHOP, entry]);
+  for (const url of ['http://x.dyn.example/', 'tls://y.dyn.example:443']) {
+    const { outcome, assumptions } = traffic.ask({ from: 'shop/web', url });
+    expect({ kind: outcome.kind, host: outcome.host }).toEqual({ kind: 'routed', host: '*.dyn.example' });
+    expect(assumptions).toEqual(['the hosts of this ServiceEntry are resolved at run time: whether a name resolves is unknown (ServiceEntry shop/any)']);
+  }
+});
