@@ -27,6 +27,8 @@ describe('an injected fault is found', () => {
     ['the split is lost in one cluster', inWest(drop('VirtualService', 'api')), /in west, the call of api\.a\.svc\.cluster\.local .* shared as \[\["",100\]\]/],
     ['the caller is let in to one cluster alone', inWest(drop('AuthorizationPolicy', 'api-allow')), /in west, the policy of api\.a\S+ does not let the caller in/],
     ['an undeclared service is in reach in one cluster', inWest((objects) => objects.map((o) => (o.kind === 'Sidecar' && o.metadata.name === 'caller' ? { ...o, spec: { ...o.spec, egress: [{ hosts: ['*/*'] }] } } : o))), /in west, no call of api-shop\.a\.svc\.cluster\.local ends as routed/],
+    ['an imported service is out of reach', inWest((objects) => objects.map((o) => (o.kind === 'Sidecar' && o.metadata.name === 'caller'
+      ? { ...o, spec: { ...o.spec, egress: o.spec.egress.map((e: any) => ({ ...e, hosts: e.hosts.filter((h: string) => !h.endsWith('/c.a.svc.clusterset.local')) })) } } : o))), /in west, the imported a\/c, which is called, is in reach by \["cluster\.local"\]/],
     ['an object is written twice', inWest((objects) => [...objects, objects[0]]), /in west, .* is written twice/],
   ])('%s', (_name, fault, message) => {
     const rendered = render(sample);

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
-import { ControlPlane, Fleet, type FleetCluster, GoogleProject, install, ManagedImplementation, Mesh, MeshService, ServiceExport, ServicePort, Traffic } from '../../src';
+import { ControlPlane, Fleet, type FleetCluster, GoogleProject, install, ManagedImplementation, Mesh, MeshService, ServiceExport, ServiceImport, ServicePort, Traffic } from '../../src';
 import type { MeshCluster } from '../../src/install';
 import { letsIn } from '../policies';
 
@@ -35,6 +35,12 @@ export function placesOf(c: Clusters, cluster: number): readonly Place[] {
   return all.map((s) => ({ ...s, called: c.calls[(c.namespaces.indexOf(s.namespace) * 3 + c.services.findIndex((o) => o.name === s.name)) % 6] }));
 }
 
+/** The services that a cluster does not run, and imports from the other. */
+function importsOf(c: Clusters, cluster: number): readonly Place[] {
+  const here = placesOf(c, cluster);
+  return placesOf(c, 1 - cluster).filter((s) => s.exported && !here.some((h) => h.name === s.name && h.namespace === s.namespace));
+}
+
 const pods = { image: 'a:1', runAsUser: 1000 };
 
 function fill(cluster: MeshCluster | FleetCluster, controlPlane: ControlPlane, c: Clusters, index: number): void {
@@ -52,6 +58,12 @@ function fill(cluster: MeshCluster | FleetCluster, controlPlane: ControlPlane, c
     if (place.split) service.split(v1.weight(c.weight), v2.weight(100 - c.weight));
     const target = place.exported ? new ServiceExport(chart, `${place.name}.export`, { service }) : service;
     if (place.called) caller.calls(target);
+  }
+  for (const { namespace, name, called } of importsOf(c, index)) {
+    const chart = charts.get(namespace)!;
+    const service = MeshService.fromAttributes(chart, name, { serviceName: name, namespace, ports: [ServicePort.http(80)] });
+    const imported = new ServiceImport(chart, `${name}.import`, { service });
+    if (called) caller.calls(imported);
   }
 }
 
@@ -87,7 +99,8 @@ export function faults(c: Clusters, rendered: readonly (readonly any[])[]): stri
   return rendered.flatMap((objects, cluster) => {
     const ids = objects.map((o) => `${o.kind} ${o.metadata.namespace ?? ''}/${o.metadata.name}`);
     const traffic = Traffic.ofManifests([...objects]);
-    const found = [...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `${id} is written twice`), ...placesOf(c, cluster).flatMap((s) => wayFaults(c, s, traffic, objects))];
+    const found = [...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `${id} is written twice`), ...placesOf(c, cluster).flatMap((s) => wayFaults(c, s, traffic, objects)),
+      ...importsOf(c, cluster).flatMap((s) => importFaults(s, objects))];
     return found.map((text) => `in ${CLUSTERS[cluster]}, ${text}`);
   });
 }
@@ -106,4 +119,13 @@ function wayFaults(c: Clusters, s: Place, traffic: Traffic, objects: readonly an
   const trustDomain = c.plane === 'istio' ? 'cluster.local' : 'shop-fleet.svc.id.goog';
   const allowed = letsIn(objects, { port: 8080, host: own, principal: `${trustDomain}/ns/callers/sa/caller`, labels: { app: s.name, version: 'v1' }, namespace: s.namespace });
   return allowed === s.called ? ways : [...ways, `the policy of ${own} ${allowed ? 'lets' : 'does not let'} the caller in`];
+}
+
+/** An imported service runs elsewhere, where `Traffic` does not follow: its host in all clusters is in reach of callers that declare the call, and none of its hosts is in reach of others. */
+function importFaults({ name, namespace, called }: Place, objects: readonly any[]): string[] {
+  const { egress } = objects.find((o) => o.kind === 'Sidecar' && o.metadata.namespace === 'callers' && o.metadata.name === 'caller').spec;
+  const hosts: string[] = egress.flatMap((e: any) => e.hosts).map((h: string) => h.slice(h.indexOf('/') + 1));
+  const reached = ['clusterset.local', 'cluster.local'].filter((domain) => hosts.includes(`${name}.${namespace}.svc.${domain}`));
+  const right = called ? reached.includes('clusterset.local') : reached.length === 0;
+  return right ? [] : [`the imported ${namespace}/${name}, which is ${called ? '' : 'not '}called, is in reach by ${JSON.stringify(reached)}`];
 }
