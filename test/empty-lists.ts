@@ -51,7 +51,7 @@ export const EMPTY: { readonly [prop: string]: Meaning } = {
   ...of('nothing',
     'mesh/IngressGatewayAttributes.listeners', 'mesh/EnrollOptions.sidecarHosts', 'mesh/MeshProps.sidecarHosts', 'mesh/MeshServiceProps.sidecarHosts',
     'mesh/ExistingControlPlaneProps.acknowledge', 'mesh/GatewayApiControlPlaneProps.acknowledge', 'mesh/InClusterControlPlaneProps.acknowledge', 'mesh/StaticControlPlaneProps.extensionProviders',
-    'mesh/StaticControlPlaneProps.acknowledge', 'mesh/ManagedControlPlaneProps.clusterLocal', 'mesh/ServiceRoutingProps.zones', 'mesh/ServiceRoutingProps.clientAccounts', 'mesh/CloudRunEndpointsOptions.invokers', 'mesh/ServiceRoutingProps.acknowledge',
+    'mesh/StaticControlPlaneProps.acknowledge', 'mesh/ManagedControlPlaneProps.clusterLocal', 'mesh/ManagedControlPlaneProps.extensionProviders', 'mesh/ServiceRoutingProps.zones', 'mesh/ServiceRoutingProps.clientAccounts', 'mesh/CloudRunEndpointsOptions.invokers', 'mesh/ServiceRoutingProps.acknowledge',
     'install/HelmOptions.helmFlags', 'install/IstiodScheduling.tolerations', 'install/IstiodScheduling.topologySpreadConstraints', 'install/IstiodServiceOptions.ipFamilies',
     'install/ZtunnelProps.volumes', 'install/ZtunnelProps.volumeMounts', 'install/ZtunnelImage.pullSecrets', 'install/IstioBaseProps.excludedCrds', 'install/IstioBaseProps.imagePullSecrets',
     'install/WaypointOptions.topologySpreadConstraints', 'install/WaypointOptions.tolerations', 'install/IstioImages.pullSecrets', 'install/IstioInstallOptions.controlPlaneClusters',

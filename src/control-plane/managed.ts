@@ -2,6 +2,7 @@ import { CertificateAuthority } from './certificate-authority';
 import type { GatewayImplementation } from './gateway-implementation';
 import { type Channel, IP_ALLOCATION_CHANNELS } from '../capability/dated-facts';
 import * as names from '../grammar/names';
+import type { ExtensionProvider } from '../istio/extension-provider';
 import type { PathNormalization } from '../istio/mesh-traffic';
 import type { ManagedModel } from '../model/managed';
 
@@ -149,6 +150,12 @@ export interface ManagedControlPlaneProps {
    * @default - none
    */
   readonly clusterLocal?: string[];
+  /**
+   * Extension providers of the mesh configuration, such as external authorizers, which rules name: `service.authorizeWith(name)`. Managed istiod only.
+   *
+   * @default - none
+   */
+  readonly extensionProviders?: ExtensionProvider[];
 }
 
 function requireIpAllocation(what: string, { channel = ManagedChannel.REGULAR, expect }: ManagedControlPlaneProps): void {
@@ -185,6 +192,10 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
   if (clusterLocal.length > 0 && props.expect !== ManagedImplementation.ISTIOD) {
     throw new Error(`${what}: cluster-local hosts are not supported by Traffic Director; use a different service name in each cluster, or set expect: ManagedImplementation.ISTIOD`);
   }
+  const providers = props.extensionProviders ?? [];
+  if (providers.length > 0 && props.expect !== ManagedImplementation.ISTIOD) {
+    throw new Error(`${what}: extensionProviders must be empty unless managed istiod is expected, as Traffic Director does not read them, got: ${providers.length}; remove them, or set expect: ManagedImplementation.ISTIOD`);
+  }
   return {
     channel: (props.channel ?? ManagedChannel.REGULAR).toLowerCase() as ManagedModel['channel'],
     automatic,
@@ -202,5 +213,6 @@ export function managedModel(props: ManagedControlPlaneProps): ManagedModel {
     ipAutoAllocation: props.ipAutoAllocation ?? false,
     pathNormalization: props.pathNormalization,
     clusterLocal,
+    extensionProviders: providers.map((p) => p._render()),
   };
 }

@@ -13,9 +13,13 @@ export interface ProxyNeeds {
 export function proxyNeeds(istiod: IstiodProps | undefined): ProxyNeeds {
   const typed: any[] = (istiod?.meshConfig?.extensionProviders ?? []).map((p) => p._render());
   const raw: any[] = istiod?.values?.meshConfig?.extensionProviders ?? [];
-  const services = [...typed, ...raw].flatMap((p) => Object.values(p ?? {}).map((of: any) => of?.service)).filter((s): s is string => typeof s === 'string' && s !== '');
   const env = { ...istiod?.env, ...istiod?.values?.env, ...istiod?.values?.pilot?.env };
-  return { providers: [...new Set(services)], keysByProxy: fetchedByProxies(env.PILOT_JWT_ENABLE_REMOTE_JWKS) };
+  return { providers: providerHosts([...typed, ...raw]), keysByProxy: fetchedByProxies(env.PILOT_JWT_ENABLE_REMOTE_JWKS) };
+}
+
+/** The hosts of extension providers, in the form of the mesh configuration. */
+export function providerHosts(providers: readonly any[]): readonly string[] {
+  return [...new Set(providers.flatMap((p) => Object.values(p ?? {}).map((of: any) => of?.service)).filter((s): s is string => typeof s === 'string' && s !== ''))];
 }
 
 /** A registry host in the form of a Sidecar import: `NAMESPACE/HOST`; for a Service with its own namespace, for any other host with any namespace. */

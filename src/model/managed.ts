@@ -29,6 +29,8 @@ export interface ManagedModel {
   readonly pathNormalization?: string;
   /** Hosts whose endpoints stay in their cluster. */
   readonly clusterLocal: readonly string[];
+  /** Extension providers of the mesh configuration, as it has them. */
+  readonly extensionProviders: readonly object[];
 }
 
 /** The certificate authority for workloads. */

@@ -20,6 +20,8 @@ const CODES = new Set([...FIELD_RULES.filter((r) => !r.deprecated).map((r) => r.
 
 /** What the checks reject in the output of a managed plane; or an error if there is no output. */
 function refused(serving: Serving, units: readonly Unit[]): readonly string[] {
+  const always = units.flatMap(unitUses).filter(({ feature }) => capability(feature, 'managed').level === 'none');
+  if (always.length > 0) return always.map(({ feature }) => `the construct, whatever serves the mesh: ${feature}`);
   let objects: any[];
   try {
     objects = units.flatMap((u) => MANAGED[serving].objects(u).map((s) => ({

@@ -3,11 +3,12 @@ import { load } from 'js-yaml';
 import { aFleet, only, PROJECT, synth } from './fixture';
 import { fleet as example } from '../../examples/fleet/main';
 import {
-  AccessLogFormat, CertificateAuthority, Checks, CloudResource, ControlPlane, GatewayWorkload, GoogleProject, GrantForm, type GrantOptions, IngressGateway, install, Listener, LoadBalancer, Locality, ManagedChannel, type ManagedControlPlaneProps,
+  AccessLogFormat, CertificateAuthority, Checks, CloudResource, ControlPlane, GatewayWorkload, GoogleProject, GrantForm, type GrantOptions, IngressGateway, install, istio, Listener, LoadBalancer, Locality, ManagedChannel, type ManagedControlPlaneProps,
   ManagedImplementation, ManagedManagement, Mesh, MeshService, ServicePort, UpstreamTls, type WorkloadCertificatesProps, WorkloadKey,
 } from '../../src';
 import { validateSchema } from '../../src/check/schema';
 
+const ASKER = istio.ExtensionProvider.grpcExternalAuthorization('asker', 'asker.ops.svc.cluster.local', 9191);
 const SECRET = CloudResource.secret('vault', 'key');
 const ACCESSOR = 'roles/secretmanager.secretAccessor';
 
@@ -190,8 +191,20 @@ test.each<[string, () => unknown, string]>([
   ['a format of access logs on Traffic Director', () => ControlPlane.managed({ accessLogFile: '/dev/stdout', accessLogFormat: AccessLogFormat.JSON, expect: ManagedImplementation.TRAFFIC_DIRECTOR }),
     'accessLogFormat is not supported by Traffic Director, got: JSON'],
   ['cluster-local hosts on Traffic Director', () => ControlPlane.managed({ clusterLocal: ['a.b.svc.cluster.local'] }), 'cluster-local hosts are not supported by Traffic Director'],
+  ['an external authorizer on Traffic Director', () => ControlPlane.managed({ extensionProviders: [ASKER], expect: ManagedImplementation.TRAFFIC_DIRECTOR }), 'extensionProviders must be empty unless managed istiod is expected, as Traffic Director does not read them, got: 1'],
+  ['an external authorizer where nobody knows what serves', () => ControlPlane.managed({ extensionProviders: [ASKER] }), 'or set expect: ManagedImplementation.ISTIOD'],
 ])('%s is an error at once', (_what, make, message) => {
   expect(make).toThrow(message);
+});
+
+test('an external authorizer of managed istiod is in its mesh configuration, and every proxy knows it', () => {
+  const { app } = aManagedFleet({ extensionProviders: [ASKER], expect: ManagedImplementation.ISTIOD }, (cart) => cart.authorizeWith('asker', { paths: ['/pay*'] }));
+  const { eu, us } = synth(app);
+  for (const objects of [eu, us]) {
+    expect(load(only(objects, 'ConfigMap', 'istio-asm-managed').data.mesh)).toMatchObject({ extensionProviders: [{ name: 'asker', envoyExtAuthzGrpc: { service: 'asker.ops.svc.cluster.local', port: 9191 } }] });
+    expect(objects.filter((o: any) => o.kind === 'AuthorizationPolicy' && o.spec.action === 'CUSTOM').map((o: any) => o.spec.provider)).toEqual([{ name: 'asker' }]);
+    expect(only(objects, 'Sidecar', 'cart').spec.egress[0].hosts).toContain('ops/asker.ops.svc.cluster.local');
+  }
 });
 
 describe('the example', () => {

@@ -10,7 +10,7 @@ const KEYS = JSON.stringify({ keys: [{ kty: 'RSA', kid: '1', n: MODULUS, e: 'AQA
 const seconds = (n: number) => Duration.seconds(n);
 const web = (chart: Chart, name: string, more: object = {}) => new MeshService(chart, name, { ports: [ServicePort.http(80, { targetPort: 8080 })], image: `${name}:1`, ...more });
 
-/** All other features of the model that Traffic Director supports, in addition to the app in traffic-director-table.test.ts. */
+/** All other features of the model that Traffic Director supports, in addition to the app in table-app.ts. */
 export function theRest(mesh: Mesh, cluster: Chart['node']['scope'] & object): void {
   const chart = (name: string, options: object = {}) => {
     const made = new Chart(cluster, name, { namespace: name });

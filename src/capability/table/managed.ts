@@ -12,6 +12,12 @@ const CLUSTER_SET: { readonly [F in MeshFeature]?: Cell } = {
   [MeshFeature.CLUSTER_SET_BACKEND]: full('the service itself'),
 };
 
+/** Google's documents list proxyless gRPC for neither implementation. */
+const PROXYLESS: { readonly [F in MeshFeature]?: Cell } = {
+  [MeshFeature.PROXYLESS_GRPC]: none('ControlPlane.serviceRouting, whose bootstrap such applications use'),
+  [MeshFeature.PROXYLESS_POLICY]: none('ControlPlane.serviceRouting'),
+};
+
 /** Features that a managed mesh handles differently for reasons other than unsupported fields. */
 const APART: { readonly [S in Serving]: { readonly [F in MeshFeature]?: Cell } } = {
   'traffic-director': {
@@ -19,11 +25,10 @@ const APART: { readonly [S in Serving]: { readonly [F in MeshFeature]?: Cell } }
     [MeshFeature.LOCALITY_FAILOVER]: full('a GCPTrafficDistributionPolicy of the service: the nearest healthy region is used, without a choice of region, and versions and ports follow the service'),
     [MeshFeature.LOCALITY_DISTRIBUTE]: none('Locality.failover(), or a split between a service per region'),
     [MeshFeature.LOCALITY_PRIORITY]: none('Locality.failover(): endpoints are ranked by region and zone'),
-    [MeshFeature.PROXYLESS_GRPC]: none('ControlPlane.serviceRouting, whose bootstrap such applications use'),
-    [MeshFeature.PROXYLESS_POLICY]: none('ControlPlane.serviceRouting'),
+    ...PROXYLESS,
     [MeshFeature.JWT]: full('proxies fetch the keys themselves, so the host of jwksUri must be declared: an ExternalService'),
   },
-  'istiod': CLUSTER_SET,
+  'istiod': { ...CLUSTER_SET, ...PROXYLESS },
 };
 
 const REFUSED: ReadonlyMap<MeshFeature, { readonly replacement: string; readonly both: boolean }> = new Map(
@@ -52,5 +57,5 @@ export const MANAGED_ISTIOD = managedTable('managed-istiod', 'Managed: istiod', 
 export const MANAGED: PlaneTable = {
   name: 'managed',
   sources: SOURCES,
-  cells: { ...ISTIO.cells, [MeshFeature.PROXYLESS_GRPC]: none('ControlPlane.serviceRouting()') },
+  cells: { ...ISTIO.cells, ...PROXYLESS },
 };

@@ -8,6 +8,7 @@ import { markPhase } from '../../synth/place';
 import { managedClusterSet } from '../cluster-set';
 import { type Driver, WITHOUT_ISTIOD } from '../driver';
 import { type ManagedControlPlaneProps, managedModel } from '../managed';
+import { providerHosts } from '../providers';
 
 const NAMESPACE = 'istio-system';
 /** The phase in which a cluster gets the objects that its control plane reads at start. */
@@ -27,6 +28,7 @@ export function managedDriver(props: ManagedControlPlaneProps): Driver {
     managed,
     edge,
     hasSidecars: true,
+    proxyNeeds: { ...WITHOUT_ISTIOD.proxyNeeds, providers: providerHosts(managed.extensionProviders) },
     pathNormalization: managed.pathNormalization ?? 'UNKNOWN',
     target: (mesh, owned) => ({ plane, elsewhere: owned ? optionsChart(mesh) : undefined }),
     clusterSet: (host) => managedClusterSet(managed, host),

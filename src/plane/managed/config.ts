@@ -20,6 +20,7 @@ export function meshConfigMaps(m: ManagedModel, mesh: MeshModel): readonly Slot[
     accessLogFile: m.accessLogFile,
     accessLogEncoding: m.accessLogEncoding,
     defaultConfig: m.tracing ? { tracing: { stackdriver: {} } } : undefined,
+    extensionProviders: m.extensionProviders.length > 0 ? [...m.extensionProviders] : undefined,
     serviceSettings: m.clusterLocal.length > 0 ? [{ settings: { clusterLocal: true }, hosts: [...m.clusterLocal] }] : undefined,
   }), { lineWidth: -1 });
   return revisions.map((r) => ({

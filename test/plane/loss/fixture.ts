@@ -90,7 +90,7 @@ const routing = new ServiceRoutingPlane({
 }, new Set());
 
 const managed: ManagedModel = {
-  channel: 'rapid', automatic: true, namesRevision: false, dataPlane: true, cni: true, vpcServiceControls: false, createNamespace: true, authority: { kind: 'mesh-ca' }, tracing: false, ipAutoAllocation: false, clusterLocal: [],
+  channel: 'rapid', automatic: true, namesRevision: false, dataPlane: true, cni: true, vpcServiceControls: false, createNamespace: true, authority: { kind: 'mesh-ca' }, tracing: false, ipAutoAllocation: false, clusterLocal: [], extensionProviders: [],
 };
 
 /** Google's managed plane takes Istio's API, but for what its column says: the checks tell of that (managed-fields.test.ts), so the plane itself writes it. */
