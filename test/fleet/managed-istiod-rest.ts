@@ -44,8 +44,8 @@ function external(chart: Chart, out: Chart, mesh: Mesh): ExternalService[] {
       resolution: Resolution.STATIC,
       internal: true,
       endpoints: [
-        { address: '203.0.113.20', locality: 'europe-west1/europe-west1-b', weight: 3, serviceAccount: 'weighed' },
-        { address: '203.0.113.21', locality: 'us-central1/us-central1-a', weight: 1, serviceAccount: 'weighed' },
+        { address: '203.0.113.20', locality: 'europe-west1/europe-west1-b', weight: 3 },
+        { address: '203.0.113.21', locality: 'us-central1/us-central1-a', weight: 1 },
       ],
     }),
   ];
