@@ -1,6 +1,7 @@
 import { Contests, order, sourceOf, type Ages } from './age';
 import type { Source } from './form';
 import type { MeshSettings } from './mesh';
+import { sameList } from './replacing';
 import type { DestinationRuleSpec, Labels, SubsetSpec, TrafficPolicySpec } from './resources';
 import { fullHost } from './virtual-services';
 import { isWildcard } from '../world/hosts';
@@ -17,11 +18,8 @@ export interface MergedRule {
   /** the merged objects; the first takes precedence */
   readonly from: Item[];
 }
-/** The rules of one host, merged on demand. */
-interface OfHost {
-  readonly items: (readonly [item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>])[];
-  rules?: MergedRule[];
-}
+/** The objects of one host. */
+type OfHost = (readonly [item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>])[];
 type Table = Map<string, OfHost>;
 interface Tables { readonly specific: Table; readonly wildcard: Table }
 const tables = (): Tables => ({ specific: new Map(), wildcard: new Map() });
@@ -32,12 +30,33 @@ export class DestinationRules {
   private readonly exported = new Map<string, Tables>();
   private readonly rootLocal = tables();
   private readonly known = new Map<string, readonly MergedRule[]>();
+  /** the rules of a host, merged when they are first looked up */
+  private readonly merged = new Map<OfHost, MergedRule[]>();
   public readonly contests: Contests;
 
-  public constructor(items: readonly ItemOf<'DestinationRule'>[], private readonly mesh: MeshSettings, ages: Ages) {
+  public constructor(items: readonly ItemOf<'DestinationRule'>[], private readonly mesh: MeshSettings, private readonly ages: Ages) {
     this.contests = new Contests(ages);
     const selective = (item: ItemOf<'DestinationRule'>) => (item.spec.workloadSelector ? 0 : 1);
     for (const item of [...items].sort((a, b) => selective(a) - selective(b) || ages.compare(a, b))) this.add(item);
+  }
+
+  /** The same with a changed object; undefined where the change affects others, or the tables that it is in. */
+  public with(item: ItemOf<'DestinationRule'>, before: ItemOf<'DestinationRule'>): DestinationRules | undefined {
+    const selective = (i: Item) => (i.spec as DestinationRuleSpec).workloadSelector !== undefined;
+    if (this.ages.compare(before, item) !== 0 || selective(before) !== selective(item)) return undefined;
+    if (before.spec.host !== item.spec.host || !sameList(before.spec.exportTo ?? [], item.spec.exportTo ?? [])) return undefined;
+    const { namespace } = item;
+    const host = this.hostOf(item);
+    const changed = (of: Tables): Tables => replacingItem(of, host, before, item);
+    const changedIn = (map: Map<string, Tables>) => (map.has(namespace) ? new Map(map).set(namespace, changed(map.get(namespace)!)) : map);
+    return Object.assign(Object.create(DestinationRules.prototype) as DestinationRules, this, {
+      local: changedIn(this.local),
+      exported: changedIn(this.exported),
+      rootLocal: namespace === this.mesh.rootNamespace ? changed(this.rootLocal) : this.rootLocal,
+      known: new Map(),
+      merged: new Map(),
+      contests: new Contests(this.ages),
+    });
   }
 
   /** The rules for a service that clients in a namespace may use; `forWorkload` decides which of them applies to a workload. */
@@ -72,18 +91,24 @@ export class DestinationRules {
   }
 
   private place(into: Tables, item: ItemOf<'DestinationRule'>, exportTo: ReadonlySet<string>): void {
-    const host = fullHost(item.spec.host ?? '', item.namespace, this.mesh.domain);
+    const host = this.hostOf(item);
     const table = isWildcard(host) ? into.wildcard : into.specific;
     const before = table.get(host);
-    if (before) before.items.push([item, exportTo]); else table.set(host, { items: [[item, exportTo]] });
+    if (before) before.push([item, exportTo]); else table.set(host, [[item, exportTo]]);
+  }
+
+  private hostOf(item: ItemOf<'DestinationRule'>): string {
+    return fullHost(item.spec.host ?? '', item.namespace, this.mesh.domain);
   }
 
   private rulesOf(of: OfHost | undefined, host: string): readonly MergedRule[] | undefined {
-    if (of && !of.rules) {
-      const rules: MergedRule[] = of.rules = [];
-      for (const [item, exportTo] of of.items) this.merge(rules, item, exportTo, host);
+    if (!of) return undefined;
+    let rules = this.merged.get(of);
+    if (!rules) {
+      this.merged.set(of, rules = []);
+      for (const [item, exportTo] of of) this.merge(rules, item, exportTo, host);
     }
-    return of?.rules;
+    return rules;
   }
 
   /** Adds a rule to those of its host: subsets are combined, and the first traffic policy wins. */
@@ -127,6 +152,14 @@ export class DestinationRules {
   }
 }
 const NONE: readonly MergedRule[] = [];
+
+/** Tables in which one object of a host is another. */
+function replacingItem(within: Tables, host: string, before: Item, item: ItemOf<'DestinationRule'>): Tables {
+  const key = isWildcard(host) ? 'wildcard' : 'specific';
+  const of = within[key].get(host);
+  if (!of?.some(([i]) => i === before)) return within;
+  return { ...within, [key]: new Map(within[key]).set(host, of.map(([i, exportTo]) => [i === before ? item : i, exportTo])) };
+}
 
 /** The rule for a workload: one that selects it, else the last one without a selector. */
 export function forWorkload(rules: readonly MergedRule[], namespace: string, labels: Labels, outbound = true): MergedRule | undefined {

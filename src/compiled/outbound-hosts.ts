@@ -1,6 +1,6 @@
 import { isIp } from './address';
 import type { VirtualHost } from './form';
-import { oncePer, placesBy } from './index-by';
+import { anyOf, indexBy } from './index-by';
 import type { PortServices } from './port-services';
 import type { Egress } from './scope';
 import type { MeshService } from './services';
@@ -10,9 +10,9 @@ import { isWildcard } from '../world/hosts';
 /** The virtual hosts of VirtualServices and services, as istiod generates them for all. */
 type Make = (virtualServices: readonly MeshVirtualService[], services: readonly MeshService[]) => readonly VirtualHost[];
 
-const byDomain = oncePer((list: readonly MeshVirtualService[]) => placesBy(list, (v) => v.hosts.map((h) => bracketed(h.toLowerCase()))));
-const hasWildcards = oncePer((list: readonly MeshVirtualService[]) => [...byDomain(list).keys()].some(isWildcard));
-const hasPrefixes = oncePer((list: readonly MeshVirtualService[]) => [...byDomain(list).keys()].some((h) => h.length > 1 && h.endsWith('*')));
+const byDomain = indexBy((service: MeshVirtualService) => service.hosts.map((h) => bracketed(h.toLowerCase())));
+const hasWildcards = anyOf((service: MeshVirtualService) => service.hosts.some(isWildcard));
+const hasPrefixes = anyOf((service: MeshVirtualService) => service.hosts.some((h) => h.length > 1 && h.endsWith('*')));
 
 export const bracketed = (host: string): string => (host.includes(':') && isIp(host) ? `[${host}]` : host);
 

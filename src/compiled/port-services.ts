@@ -1,12 +1,12 @@
-import { byLowerHost, oncePer, placesBy } from './index-by';
+import { byLowerHost, indexBy } from './index-by';
 import type { MeshService } from './services';
 import { isWildcard } from '../world/hosts';
 
 /** Services by host. */
 export type Registry = Pick<ReadonlyMap<string, MeshService>, 'get' | 'has' | 'keys' | 'values'>;
 
-const byAlias = oncePer((services: readonly MeshService[]) => placesBy(services, (s) => s.aliases.map((a) => a.host.toLowerCase())));
-const byAddress = oncePer((services: readonly MeshService[]) => placesBy(services, (s) => s.addresses));
+const byAlias = indexBy((service: MeshService) => service.aliases.map((a) => a.host.toLowerCase()));
+const byAddress = indexBy((service: MeshService) => service.addresses);
 
 /** Services of a list by host, each with a single port: those that a listener of the port serves. Created on demand. */
 export class PortServices implements Registry {

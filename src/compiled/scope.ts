@@ -2,7 +2,7 @@ import { sourceOf, type Ages } from './age';
 import { mostSpecific } from './destination-rules';
 import { Memo } from './evaluate/memo';
 import type { Source } from './form';
-import { byHost, membersOf, oncePer, placesBy } from './index-by';
+import { anyOf, byHost, indexBy, membersOf, oncePer } from './index-by';
 import type { EgressSpec } from './resources';
 import type { MeshPort, MeshService, Services } from './services';
 import { MESH, type MeshVirtualService, type VirtualServices } from './virtual-services';
@@ -116,9 +116,11 @@ function selectVirtualServices(all: VirtualServices, namespace: string, hosts: R
 }
 
 /** Whether a namespace sees a list in a different order, or without some elements. */
-const isReordered = (list: readonly MeshVirtualService[], namespace: string): boolean => consumers(list).has(namespace) || isShortened(list);
+const isReordered = (list: readonly MeshVirtualService[], namespace: string): boolean => (haveConsumers(list) && consumers(list).has(namespace)) || isShortened(list);
+const haveConsumers = anyOf((v: MeshVirtualService) => v.gatewaySemantics);
 const consumers = oncePer((list: readonly MeshVirtualService[]) => new Set(list.filter((v) => v.gatewaySemantics).map((v) => v.namespace)));
-const isShortened = oncePer((list: readonly MeshVirtualService[]) => list.some((v) => v.hosts.length === 0) || new Set(list).size < list.length);
+/** A list has a VirtualService twice if it names a gateway twice. */
+const isShortened = anyOf((v: MeshVirtualService) => v.hosts.length === 0 || new Set(v.gateways).size < v.gateways.length);
 
 function selectServices(candidates: readonly MeshService[], namespace: string, hosts: ReadonlyMap<string, Hosts>, port: number): readonly MeshService[] {
   const anywhere = hosts.get('*');
@@ -201,7 +203,7 @@ export function importsOf(services: readonly MeshService[]): Imports {
 
 const destinationHosts = oncePer((v: MeshVirtualService) => [...destinations(v).keys()]);
 /** VirtualServices by destination host. */
-const byDestination = oncePer((virtualServices: readonly MeshVirtualService[]) => placesBy(virtualServices, destinationHosts));
+const byDestination = indexBy(destinationHosts);
 
 /** All services of all listeners, and destinations of VirtualServices. Those of a host are collected on demand. */
 class Collected implements Imports {

@@ -1,7 +1,9 @@
 import { isIp, parseCidr } from './address';
 import { order, type Ages } from './age';
 import type { MeshSettings } from './mesh';
+import { replacing, replacingIn, sameList } from './replacing';
 import type { Labels, ServiceEntrySpec } from './resources';
+import { push } from '../world/collect';
 import type { Item, ItemOf } from '../world/item';
 import { parseProtocol, servicePortProtocol, type Protocol } from '../world/protocol';
 import type { World } from '../world/world';
@@ -50,29 +52,45 @@ export const UNSPECIFIED = '0.0.0.0';
 
 /** Services by name, namespace and visibility, oldest first. */
 export class Services {
-  public readonly all: readonly MeshService[];
-  /** whether several namespaces have services with the same host */
-  public haveRivals = false;
-  private readonly public: MeshService[] = [];
-  private readonly exported = new Map<string, MeshService[]>();
-  private readonly hosts = new Map<string, Map<string, MeshService>>();
-  private namespaces?: ReadonlySet<string>;
-  private readonly visibleLists = new Map<string, readonly MeshService[]>();
-
-  public constructor(world: World, private readonly mesh: MeshSettings, ages: Ages) {
+  /** The services of a world. */
+  public static of(world: World, mesh: MeshSettings, ages: Ages): Services {
     const list = [...ofKubernetes(world, mesh.domain, mesh.trustDomain), ...world.all('ServiceEntry').flatMap(ofEntry)];
     list.sort((a, b) => ages.compare(a, b)); // stable: equal elements keep their order
-    this.all = withAliases(list);
-    for (const service of this.all) {
-      this.index(service);
-    }
+    const all = withAliases(list);
+    return new Services(all, listsOf(all, mesh), mesh);
+  }
+
+  private namespaces?: ReadonlySet<string>;
+
+  private constructor(public readonly all: readonly MeshService[], private readonly lists: Lists, private readonly mesh: MeshSettings) {}
+
+  /** Whether several namespaces have services with the same host. */
+  public get haveRivals(): boolean {
+    return this.lists.haveRivals;
+  }
+
+  /** The same with a changed object; undefined where the change affects others, or the lists that its services are in. */
+  public with(item: RegistryItem, before: RegistryItem, ages: Ages): Services | undefined {
+    const old = this.all.filter((s) => s.item === before);
+    const changed = this.remade(item, before, old)?.sort((a, b) => ages.compare(a, b));
+    if (changed?.length !== old.length || ages.compare(before, item) !== 0 || !old.every((s, i) => takesPlaceOf(changed[i], s))) return undefined;
+    const others = new Map(old.map((s, i) => [s, changed[i]]));
+    return new Services(replacing(this.all, others), replacingInLists(this.lists, others), this.mesh);
+  }
+
+  /** The services of a changed object; undefined where it may change the addresses of others. */
+  private remade(item: RegistryItem, before: RegistryItem, [first]: readonly MeshService[]): MeshService[] | undefined {
+    if (!isService(item)) return ofEntry(item as ItemOf<'ServiceEntry'>);
+    if (!first || !isService(before) || before.spec.clusterIP !== item.spec.clusterIP || before.spec.type !== item.spec.type) return undefined;
+    return [ofService(item, first.address, this.mesh.domain, this.mesh.trustDomain)];
   }
 
   /** The services visible in a namespace: first those exported to it by name, then public ones. */
   public visibleTo(namespace: string): readonly MeshService[] {
-    let list = this.visibleLists.get(namespace);
-    const exported = this.exported.get(namespace);
-    if (!list) this.visibleLists.set(namespace, list = exported ? [...exported, ...this.public] : this.public);
+    const exported = this.lists.exported.get(namespace);
+    if (!exported) return this.lists.public;
+    let list = this.lists.visible.get(namespace);
+    if (!list) this.lists.visible.set(namespace, list = [...exported, ...this.lists.public]);
     return list;
   }
 
@@ -84,7 +102,7 @@ export class Services {
 
   /** Services of a host by namespace. */
   public byNamespace(host: string): ReadonlyMap<string, MeshService> {
-    return this.hosts.get(host) ?? NONE;
+    return this.lists.hosts.get(host) ?? NONE;
   }
 
   /** The address of a name that a workload looks up: short names belong to its namespace; undefined if objects define none. */
@@ -113,36 +131,69 @@ export class Services {
   }
 
   public isVisible(service: MeshService, namespace: string): boolean {
-    const to = this.exportTo(service);
+    const to = exportedTo(service, this.mesh);
     return to.includes('*') || (to.includes('.') && service.namespace === namespace) || to.includes(namespace);
-  }
-
-  private exportTo(service: MeshService): readonly string[] {
-    return service.exportTo?.length ? service.exportTo : this.mesh.defaultServiceExportTo;
-  }
-
-  private index(service: MeshService): void {
-    let byNamespace = this.hosts.get(service.host);
-    if (!byNamespace) this.hosts.set(service.host, byNamespace = new Map());
-    const before = byNamespace.get(service.namespace);
-    if (!before && byNamespace.size > 0) this.haveRivals = true;
-    if (!before || (!before.kubernetes && service.kubernetes)) byNamespace.set(service.namespace, service);
-    const to = this.exportTo(service);
-    if (to.includes('*')) {
-      this.public.push(service);
-      return;
-    }
-    if (to.includes('~')) return;
-    for (const namespace of new Set(to.map((t) => (t === '.' ? service.namespace : t)))) {
-      const list = this.exported.get(namespace);
-      if (list) list.push(service); else this.exported.set(namespace, [service]);
-    }
   }
 }
 const NONE: ReadonlyMap<string, MeshService> = new Map();
 
 /** Whether proxies look up the addresses of a service themselves, for each host that a request names. */
 export const isDynamic = ({ resolution, host }: MeshService): boolean => resolution === 'DYNAMIC_DNS' && host.startsWith('*');
+
+/** Services by who may see them and by host. */
+interface Lists {
+  /** whether several namespaces have services with the same host */
+  readonly haveRivals: boolean;
+  readonly public: readonly MeshService[];
+  readonly exported: Map<string, readonly MeshService[]>;
+  /** what namespaces see that have services of their own; filled on demand */
+  readonly visible: Map<string, readonly MeshService[]>;
+  readonly hosts: Map<string, Map<string, MeshService>>;
+}
+
+function listsOf(services: readonly MeshService[], mesh: MeshSettings): Lists {
+  const forAll: MeshService[] = [];
+  const exported = new Map<string, MeshService[]>();
+  const hosts = new Map<string, Map<string, MeshService>>();
+  let haveRivals = false;
+  for (const service of services) {
+    let byNamespace = hosts.get(service.host);
+    if (!byNamespace) hosts.set(service.host, byNamespace = new Map());
+    const before = byNamespace.get(service.namespace);
+    if (!before && byNamespace.size > 0) haveRivals = true;
+    if (!before || (!before.kubernetes && service.kubernetes)) byNamespace.set(service.namespace, service);
+    const to = exportedTo(service, mesh);
+    if (to.includes('*')) forAll.push(service);
+    else if (!to.includes('~')) for (const namespace of new Set(to.map((t) => (t === '.' ? service.namespace : t)))) push(exported, namespace, service);
+  }
+  return { haveRivals, public: forAll, exported, visible: new Map(), hosts };
+}
+
+/** The lists with other services in place of some, all of the same hosts and namespaces. */
+function replacingInLists(lists: Lists, others: ReadonlyMap<MeshService, MeshService>): Lists {
+  const hosts = new Map(lists.hosts);
+  for (const [service, other] of others) {
+    const byNamespace = hosts.get(service.host)!;
+    if (byNamespace.get(service.namespace) === service) hosts.set(service.host, new Map(byNamespace).set(service.namespace, other));
+  }
+  return {
+    haveRivals: lists.haveRivals,
+    public: replacing(lists.public, others),
+    exported: replacingIn(lists.exported, others),
+    visible: replacingIn(lists.visible, others),
+    hosts,
+  };
+}
+
+const exportedTo = (service: MeshService, mesh: MeshSettings): readonly string[] => (service.exportTo?.length ? service.exportTo : mesh.defaultServiceExportTo);
+
+/** Whether a service can stand in all lists where another one stood. */
+const takesPlaceOf = (service: MeshService, before: MeshService): boolean =>
+  service.host === before.host && sameList(service.exportTo ?? [], before.exportTo ?? [])
+  && service.resolution !== 'ALIAS' && before.resolution !== 'ALIAS' && before.aliases.length === 0;
+
+type RegistryItem = ItemOf<'Service'> | ItemOf<'ServiceEntry'>;
+const isService = (item: RegistryItem): item is ItemOf<'Service'> => item.key === 'Service';
 
 function ofKubernetes(world: World, domain: string, trustDomain: string): MeshService[] {
   const addresses = clusterAddresses(world);

@@ -1,15 +1,18 @@
 import { targetOf } from './endpoints';
 import type { Target } from './inbound';
+import { indexBy, membersOf } from './index-by';
 import type { MeshModel } from './model';
 import type { Labels, ServiceEntrySpec } from './resources';
 import type { MeshPort, MeshService } from './services';
 import { matches } from '../world/selector';
 
+const byNamespace = indexBy((service: MeshService) => [service.namespace]);
+
 /** The ports at which services reach a workload, oldest service first. Named ports are those of its containers, if the manifests have them. */
 export function targetsOf(model: MeshModel, namespace: string, labels: Labels, addresses: readonly string[]): Target[] {
   const out: Target[] = [];
   const pod = model.world.pods(labels, namespace).find((p) => Object.keys(p.labels).length === Object.keys(labels).length);
-  const byAge = [...model.services.all].filter((s) => s.namespace === namespace).sort((a, b) => model.ages.compare({ ...a, name: a.host }, { ...b, name: b.host }));
+  const byAge = [...membersOf(byNamespace(model.services.all), namespace)].sort((a, b) => model.ages.compare({ ...a, name: a.host }, { ...b, name: b.host }));
   for (const service of byAge) {
     if (service.resolution === 'ALIAS') continue;
     const selected = !!service.selector && Object.keys(service.selector).length > 0 && matches(service.selector, labels);

@@ -4,6 +4,7 @@ import { mergeRoutes } from './delegates';
 import type { Source } from './form';
 import { oncePer } from './index-by';
 import type { MeshSettings } from './mesh';
+import { replacing, replacingIn, sameList } from './replacing';
 import type { Destination, HttpMatchSpec, HttpRouteSpec, L4Match, TcpRouteSpec, TlsRouteSpec, VirtualServiceSpec } from './resources';
 import type { Item, ItemOf } from '../world/item';
 
@@ -55,20 +56,38 @@ export function gatewayName(name: string, namespace: string): string {
   return `${end < 0 ? rest : rest.slice(0, end)}/${name.slice(0, dot)}`;
 }
 
+/** Lists by gateway, and by the namespace that sees them where not all do. */
+interface Lists {
+  readonly private: Map<string, readonly MeshVirtualService[]>;
+  readonly exported: Map<string, readonly MeshVirtualService[]>;
+  readonly public: Map<string, readonly MeshVirtualService[]>;
+}
+
 /** VirtualServices by gateway and visibility, oldest first. */
 export class VirtualServices {
-  private readonly private = new Map<string, MeshVirtualService[]>();
-  private readonly exported = new Map<string, MeshVirtualService[]>();
-  private readonly public = new Map<string, MeshVirtualService[]>();
+  /** The VirtualServices, in order of precedence. */
+  public static of(all: readonly MeshVirtualService[]): VirtualServices {
+    const lists: Growing = { private: new Map(), exported: new Map(), public: new Map() };
+    for (const service of all) index(service, lists);
+    return new VirtualServices(all, lists);
+  }
 
-  public constructor(public readonly all: readonly MeshVirtualService[]) {
-    for (const service of all) this.index(service);
+  private constructor(public readonly all: readonly MeshVirtualService[], private readonly known: Lists) {}
+
+  /** The same with a changed object; undefined where the change affects others, or the lists that it is in. */
+  public with(item: ItemOf<'VirtualService'>, before: ItemOf<'VirtualService'>, mesh: MeshSettings, ages: Ages): VirtualServices | undefined {
+    const old = resolved(before, mesh);
+    const changed = resolved(item, mesh);
+    if (![old, changed].every(standsAlone) || ages.compare(before, item) !== 0 || !sameList(old.gateways, changed.gateways) || !sameList(old.exportTo, changed.exportTo)) return undefined;
+    const others = new Map([[old, changed]]);
+    const lists = { private: replacingIn(this.known.private, others), exported: replacingIn(this.known.exported, others), public: replacingIn(this.known.public, others) };
+    return new VirtualServices(replacing(this.all, others), lists);
   }
 
   /** In order of precedence: the namespace's own, those exported to it, then public ones. */
   public lists(namespace: string, gateway: string): readonly (readonly MeshVirtualService[])[] {
     const key = `${namespace} ${gateway}`;
-    return [this.private.get(key) ?? [], this.exported.get(key) ?? [], this.public.get(gateway) ?? []];
+    return [this.known.private.get(key) ?? [], this.known.exported.get(key) ?? [], this.known.public.get(gateway) ?? []];
   }
 
   /** The VirtualServices of a gateway; Gateway API routes in the namespace itself precede other public ones. */
@@ -77,22 +96,27 @@ export class VirtualServices {
     const first = (v: MeshVirtualService) => v.gatewaySemantics && v.namespace === namespace;
     return [...own, ...exported, ...all.filter(first), ...all.filter((v) => !first(v))];
   }
+}
 
-  private index(service: MeshVirtualService): void {
-    const { exportTo, namespace } = service;
-    // a VirtualService that names a Gateway twice counts twice there
-    const gateways = service.gateways.length ? service.gateways : [MESH];
-    if (exportTo.includes('*')) {
-      for (const g of gateways) add(this.public, g, service);
-    } else if (!exportTo.includes('~')) {
-      for (const to of new Set(exportTo)) for (const g of gateways) add(to === namespace ? this.private : this.exported, `${to} ${g}`, service);
-    }
+type Growing = { readonly [K in keyof Lists]: Map<string, MeshVirtualService[]> };
+
+function index(service: MeshVirtualService, lists: Growing): void {
+  const { exportTo, namespace } = service;
+  // a VirtualService that names a Gateway twice counts twice there
+  const gateways = service.gateways.length ? service.gateways : [MESH];
+  if (exportTo.includes('*')) {
+    for (const g of gateways) add(lists.public, g, service);
+  } else if (!exportTo.includes('~')) {
+    for (const to of new Set(exportTo)) for (const g of gateways) add(to === namespace ? lists.private : lists.exported, `${to} ${g}`, service);
   }
 }
 const add = <T>(map: Map<string, T[]>, key: string, thing: T): void => {
   const list = map.get(key);
   if (list) list.push(thing); else map.set(key, [thing]);
 };
+
+/** Whether a VirtualService neither delegates to others nor is one that others delegate to. */
+const standsAlone = ({ hosts, http }: MeshVirtualService): boolean => hosts.length > 0 && !http.some(({ spec }) => spec.delegate);
 
 /** Istio's VirtualServices, with merged delegates. */
 export function ofIstio(items: readonly ItemOf<'VirtualService'>[], mesh: MeshSettings, ages: Ages): MeshVirtualService[] {

@@ -18,7 +18,8 @@ export class OfKind {
 
   /** The same objects with one more, which replaces one of them or is added at the end. */
   public with(item: Item, before: Item | undefined): OfKind {
-    const items = before ? this.items.map((i) => (i === before ? item : i)) : [...this.items, item];
+    const items = [...this.items];
+    items[before ? items.indexOf(before) : items.length] = item;
     return new OfKind(items, new Map(this.names).set(item.namespace, new Map(this.names.get(item.namespace)).set(item.name, item)));
   }
 

@@ -137,7 +137,7 @@ export class World {
     const item: Item = before ? { ...given, order: before.order } : given;
     return this.variant({
       manifests,
-      items: before ? this.items.map((i) => (i === before ? item : i)) : [...this.items, item],
+      items: replacedAt(this.items, item.order, item),
       kinds: new Map(this.kinds).set(name, (this.kinds.get(name) ?? new OfKind()).with(item, before)),
       ...(IN_REGISTRY.has(name) ? { knownRegistry: undefined } : {}),
       ...this.podsWith(podOf(item), before),
@@ -155,7 +155,8 @@ export class World {
 
   private podsWith(pod: Pod | undefined, before: Item | undefined): object {
     if (!pod) return {};
-    const allPods = before ? this.allPods.map((p) => (p.item === before ? pod : p)) : [...this.allPods, pod];
+    const place = before ? this.allPods.findIndex((p) => p.item === before) : this.allPods.length;
+    const allPods = replacedAt(this.allPods, place, pod);
     const index = new LabelIndex<Pod>();
     for (const p of allPods) if (p.namespace === pod.namespace) index.add(p);
     return { allPods, podsByNamespace: new Map(this.podsByNamespace).set(pod.namespace, index) };
@@ -332,4 +333,11 @@ export class World {
       return meshFacts(undefined, map, networks, this.domain); // unreadable: reported by the mesh configuration check
     }
   }
+}
+
+/** A copy of a list with another member at a place, or one more. */
+function replacedAt<T>(list: readonly T[], place: number, member: T): T[] {
+  const out = [...list];
+  out[place] = member;
+  return out;
 }
