@@ -24,6 +24,7 @@ export abstract class BaseProxy implements CompiledProxy {
   private readonly routes = new Map<string, RouteConfiguration | undefined>();
   private readonly byService = new Map<string, readonly Cluster[]>();
   private readonly addresses = new Memo((authority) => this.model.services.resolve(withoutPort(authority), this.class.namespace));
+  private readonly clusters = new Memo((name) => this.findCluster(name));
   private readonly rulesByHost = new Map<string, readonly MergedRule[]>();
   private readonly others = new Map<SourceObject, CompiledProxy>();
   private knownListeners?: readonly Listener[];
@@ -74,11 +75,7 @@ export abstract class BaseProxy implements CompiledProxy {
   }
 
   public cluster(name: string): Cluster | undefined {
-    const own = this.ownClusters.get(name);
-    if (own) return own;
-    const parts = name.split('|');
-    const service = parts.length === 4 ? this.imports.byHost.get(parts[3]) : undefined;
-    return service && this.clustersOf(service).find((c) => c.name === name);
+    return this.clusters.of(name);
   }
 
   public unseen(name: string): string | undefined {
@@ -107,6 +104,14 @@ export abstract class BaseProxy implements CompiledProxy {
 
   private get ownClusters(): ReadonlyMap<string, Cluster> {
     return this.knownOwn ??= new Map(this.makeOwnClusters().map((c) => [c.name, c]));
+  }
+
+  private findCluster(name: string): Cluster | undefined {
+    const own = this.ownClusters.get(name);
+    if (own) return own;
+    const parts = name.split('|');
+    const service = parts.length === 4 ? this.imports.byHost.get(parts[3]) : undefined;
+    return service && this.clustersOf(service).find((c) => c.name === name);
   }
 
   private clustersOf(service: MeshService): readonly Cluster[] {

@@ -66,17 +66,24 @@ export function journey(proxy: CompiledProxy, ask: Ask, behindOf: BehindOf): Leg
 }
 
 function legOf(way: Way, also: readonly Assumption[] = []): Leg {
-  const { proxy, ask } = way;
-  const evaluated = evaluate(proxy, ask);
-  const { outcomes, assumptions } = evaluated;
-  return {
-    proxy,
-    ask,
-    evaluated,
-    // computed on demand: assumptions about the workloads take longer to find than the answer
-    get assumptions() { return [...assumptions, ...also, ...outcomes.flatMap((o) => behind(way, o)?.assumptions ?? [])]; },
-    ends: outcomes.flatMap((outcome) => endsOf(way, outcome)),
-  };
+  const evaluated = evaluate(way.proxy, way.ask);
+  return new EvaluatedLeg(way, evaluated, evaluated.outcomes.flatMap((outcome) => endsOf(way, outcome)), also);
+}
+
+/** A leg whose assumptions are computed on demand: those about the workloads take longer to find than the answer. */
+class EvaluatedLeg implements Leg {
+  public readonly proxy: CompiledProxy;
+  public readonly ask: Ask;
+
+  public constructor(private readonly way: Way, public readonly evaluated: Evaluated, public readonly ends: readonly End[], private readonly also: readonly Assumption[]) {
+    this.proxy = way.proxy;
+    this.ask = way.ask;
+  }
+
+  public get assumptions(): readonly Assumption[] {
+    const { outcomes, assumptions } = this.evaluated;
+    return [...assumptions, ...this.also, ...outcomes.flatMap((o) => behind(this.way, o)?.assumptions ?? [])];
+  }
 }
 
 /** A request at a proxy, and its path so far. */
@@ -91,13 +98,15 @@ interface Way {
 const clusterOf = ({ proxy }: Way, { kind, cluster }: Outcome): Cluster | undefined =>
   ((kind === 'routed' || kind === 'noEndpoint') && cluster !== undefined ? proxy.cluster(cluster) : undefined);
 
+const NOTHING: Behind = { peers: [], assumptions: [] };
+
 function behind(way: Way, outcome: Outcome): Behind | undefined {
   const cluster = clusterOf(way, outcome);
   return cluster && way.behindOf(way.proxy, cluster);
 }
 
 function endsOf(way: Way, outcome: Outcome): readonly End[] {
-  const { peers = [], unknown: why } = behind(way, outcome) ?? {};
+  const { peers, unknown: why } = behind(way, outcome) ?? NOTHING;
   if (why !== undefined) return [{ outcome: unknown(outcome, why) }];
   if (!peers.length) return [{ outcome }];
   const cluster = clusterOf(way, outcome)!;
