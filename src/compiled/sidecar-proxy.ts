@@ -2,22 +2,26 @@ import { forWorkload } from './destination-rules';
 import { withoutPort } from './evaluate/host';
 import type { Cluster, CompiledProxy, Listener, ProxyClass, RouteConfiguration } from './form';
 import { inboundClusters, inboundListeners, type InboundContext } from './inbound';
+import { indexBy } from './index-by';
 import type { MeshModel } from './model';
 import { httpProxyListener, isDynamicDns, outboundListeners, podListener, virtualOutbound, type ListenerContext } from './outbound-listeners';
 import { outboundRoutes, type OutboundContext } from './outbound-routes';
 import { blackHole, dynamicDnsCluster, inboundPassthrough, passthroughCluster } from './own-clusters';
 import { BaseProxy, type ProxyOptions } from './proxy';
 import type { Imports } from './scope';
-import { UNSPECIFIED } from './services';
+import { UNSPECIFIED, type MeshService } from './services';
 import type { ChosenSidecar } from './sidecars';
 import { targetsOf } from './targets';
+
+/** Headless services by port. */
+const headlessByPort = indexBy(({ address, resolution, ports }: MeshService) =>
+  (address === UNSPECIFIED && resolution === 'PASSTHROUGH' ? ports.map((p) => String(p.port)) : []));
 
 /** The configuration of a class of sidecars. */
 export class SidecarProxy extends BaseProxy {
   protected readonly imports: Imports;
   private readonly sidecar: ChosenSidecar | undefined;
   private readonly podListeners = new Map<string, Listener | undefined>();
-  private knownHeadless?: ReadonlySet<number>;
 
   public constructor(model: MeshModel, proxies: ProxyClass, options: ProxyOptions = {}) {
     super(model, proxies, options);
@@ -26,8 +30,7 @@ export class SidecarProxy extends BaseProxy {
   }
 
   public podListener(authority: string, port: number): Listener | undefined {
-    this.knownHeadless ??= new Set(this.imports.services.filter((s) => s.address === UNSPECIFIED && s.resolution === 'PASSTHROUGH').flatMap((s) => s.ports.map((p) => p.port)));
-    if (!this.knownHeadless.has(port)) return undefined;
+    if (!this.imports.egress.some((e) => headlessByPort(e.services).has(String(port)))) return undefined;
     const host = this.model.services.headless(withoutPort(authority), this.class.namespace)?.host;
     if (host === undefined) return undefined;
     const key = `${host} ${port}`;
