@@ -1,4 +1,5 @@
 import type { Contest, Source, SourceObject } from './form';
+import { order } from '../grammar/order';
 import { reference, type Item } from '../world/item';
 
 /** The source of a place in an object. Objects are made once, so that equal ones are the same. */
@@ -77,8 +78,7 @@ export class Ages {
   }
 }
 
-/** Compares text by code units, as Go compares ASCII bytes. */
-export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export { order };
 
 /** Collects the decisions that depend on the order of creation. */
 export class Contests {

@@ -12,6 +12,7 @@ import { hashPolicy, retryPolicy } from './route-parts';
 import type { Egress } from './scope';
 import { UNSPECIFIED, type MeshPort, type MeshService } from './services';
 import { MESH, type MeshVirtualService } from './virtual-services';
+import { once } from '../grammar/once';
 import { hostsMatch, isWildcard } from '../world/hosts';
 import { parseProtocol, type Protocol } from '../world/protocol';
 
@@ -48,10 +49,6 @@ export function outboundRoutes(name: string, context: OutboundContext): RouteCon
 }
 
 const sorted = (hosts: readonly VirtualHost[]): readonly VirtualHost[] => [...hosts].sort((a, b) => order(a.name, b.name));
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
 
 /** A sniffed port has its own listener: whatever the Host header, requests are for its service. */
 function ofOneHost(making: Making, name: string): VirtualHost[] {

@@ -8,6 +8,12 @@ export function isObject(value: any): value is Record<string, any> {
 /** A scalar as text, anything else as JSON. `String` fails for an object of a manifest that has a key `toString`. */
 export const textOf = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
 
+/** A non-empty text, in a value of any type. */
+export const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** The objects of a list, in a value of any type. */
+export const objectsIn = (value: unknown): readonly Record<string, any>[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'object' && v !== null) : []);
+
 /** A value without undefined members, empty lists and empty objects: unset values are omitted. */
 export function compact<T extends { [k: string]: unknown }>(value: T): { [k: string]: any } {
   const result: { [k: string]: unknown } = {};

@@ -1,3 +1,4 @@
+import { defaultBackends } from './effective';
 import { joinRules } from './join-rules';
 import { inOrder } from './order';
 import type { BackendModel, HttpMatchModel, HttpRuleModel } from './route';
@@ -61,7 +62,7 @@ export function backendsOrSplit(rule: HttpRuleModel, service: ServiceModel): rea
   if (rule.backends.length > 0) {
     return rule.backends;
   }
-  return service.split.length > 0 ? service.split : [{ service }];
+  return defaultBackends(service);
 }
 
 /** Backends of an inner rule, with the port by which the outer rule reaches the service. */

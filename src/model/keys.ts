@@ -1,3 +1,4 @@
+import { denies, mtlsOf } from './effective';
 import type { GatewayModel } from './gateway';
 import type { JwtModel } from './security';
 import type { ServiceModel } from './service';
@@ -28,11 +29,11 @@ export function keyFaults(services: readonly ServiceModel[], gateways: readonly 
     if (!s || !port || !s.namespaceModel || dataPlaneOf(s) === 'none') return [];
     const fetched = `${path}: istiod fetches the keys of issuer '${j.issuer}' from service '${s.path}'`;
     const proxies = 'or let proxies fetch them: set env: { PILOT_JWT_ENABLE_REMOTE_JWKS: \'envoy\' } on istiod';
-    const strict = (s.portMtls.get(port.port) ?? s.mtls ?? s.namespaceModel.mtls ?? s.mesh.mtls) === 'strict';
+    const strict = mtlsOf(s, port) === 'strict';
     if (strict) {
       return [`${fetched} without a proxy, and its port ${port.port} accepts mutual TLS only; accept plain text: portMtls(${port.port}, MutualTls.PERMISSIVE), from anyone: allow({ ports: [${port.port}] }), ${proxies}`];
     }
-    const open = !(s.closed ?? s.namespaceModel.denyByDefault) || s.access.some((r) => r.action === 'allow' && r.sources.every((from) => !from.principals && !from.namespaces && !from.requestPrincipals));
+    const open = !denies(s) || s.access.some((r) => r.action === 'allow' && r.sources.every((from) => !from.principals && !from.namespaces && !from.requestPrincipals));
     return open ? [] : [`${fetched} without an identity, but the service accepts declared callers only; let anyone read the keys: allow({ ports: [${port.port}] }), ${proxies}`];
   }));
 }

@@ -1,3 +1,4 @@
+import { defaultBackends } from './effective';
 import type { TlsRuleModel } from './route';
 import { carriesTls, type PortModel, type ServiceModel } from './service';
 
@@ -13,7 +14,7 @@ export function closedTlsRules(s: ServiceModel, always: (p: PortModel) => boolea
     const here = given.filter((r) => (r.port ?? p.port) === p.port);
     const sniHosts = names.filter((name) => !here.some((r) => r.sniHosts.includes(name)));
     const needed = s.split.length > 0 || here.length > 0 || always(p);
-    return needed && sniHosts.length > 0 ? [{ sniHosts, port: p.port, backends: s.split.length > 0 ? s.split : [{ service: s }] }] : [];
+    return needed && sniHosts.length > 0 ? [{ sniHosts, port: p.port, backends: defaultBackends(s) }] : [];
   })];
 }
 

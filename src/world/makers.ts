@@ -2,14 +2,13 @@ import type { Item } from './item';
 import type { Made } from './made';
 import { podOf, type Pod } from './pods';
 import type { Labels } from './selector';
+import { objectsIn, textIn } from '../grammar/json';
 
 type Find = (kind: string, namespace: string, name: string) => Item | undefined;
 export type Maker = (item: Item, find: Find) => { readonly objects?: readonly Made[]; readonly pods?: readonly Pod[] };
 type Json = Record<string, any>;
 
 const spec = (item: Item): Json => (typeof item.object.spec === 'object' && item.object.spec !== null ? item.object.spec as Json : {});
-const text = (v: unknown): string | undefined => (typeof v === 'string' && v !== '' ? v : undefined);
-const list = (v: unknown): readonly Json[] => (Array.isArray(v) ? v.filter((x) => typeof x === 'object' && x !== null) : []);
 const made = (kind: Made['kind'], by: Item, name: string | undefined, more: Partial<Made> = {}): Made[] => (name === undefined ? [] : [{ kind, namespace: by.namespace, name, by, ...more }]);
 
 /** A pod as a selector sees it, with unknown content. */
@@ -22,8 +21,8 @@ const TLS_ACME = 'kubernetes.io/tls-acme';
 
 /** Secrets that cert-manager creates for the listeners of a Gateway with an issuer. */
 const shim = (item: Item): Made[] => (ISSUER.some((a) => item.annotations[a] !== undefined)
-  ? list(spec(item).listeners).filter((l) => (l.tls?.mode ?? 'Terminate') === 'Terminate')
-    .flatMap((l) => list(l.tls?.certificateRefs)).filter((r) => (r.kind ?? 'Secret') === 'Secret' && (r.namespace ?? item.namespace) === item.namespace).flatMap((r) => made('Secret', item, text(r.name)))
+  ? objectsIn(spec(item).listeners).filter((l) => (l.tls?.mode ?? 'Terminate') === 'Terminate')
+    .flatMap((l) => objectsIn(l.tls?.certificateRefs)).filter((r) => (r.kind ?? 'Secret') === 'Secret' && (r.namespace ?? item.namespace) === item.namespace).flatMap((r) => made('Secret', item, textIn(r.name)))
   : []);
 
 const ISTIO_CLASSES: Readonly<Record<string, 'suffixed' | 'bare'>> = { 'istio': 'suffixed', 'istio-waypoint': 'bare', 'istio-east-west': 'bare' };
@@ -31,10 +30,10 @@ const CONTROLLERS: Readonly<Record<string, 'suffixed' | 'bare'>> = { 'istio.io/g
 
 /** The objects that istiod deploys for a Gateway of one of its classes: a Deployment, a Service and a ServiceAccount with the same name. */
 const istiodGateway: Maker = (item, find) => {
-  const className = text(spec(item).gatewayClassName) ?? '';
+  const className = textIn(spec(item).gatewayClassName) ?? '';
   const controller = (find('GatewayClass', '', className)?.object.spec as Json | undefined)?.controllerName;
   const form = controller === undefined ? ISTIO_CLASSES[className] : CONTROLLERS[String(controller)];
-  const addresses = list(spec(item).addresses);
+  const addresses = objectsIn(spec(item).addresses);
   const secrets = shim(item);
   if (!form || addresses.length > 1 || (addresses.length === 1 && (addresses[0].type ?? 'IPAddress') !== 'IPAddress')) return { objects: secrets };
   const name = item.annotations['gateway.istio.io/name-override'] ?? (form === 'suffixed' ? `${item.name}-${className}` : item.name);
@@ -46,12 +45,12 @@ const istiodGateway: Maker = (item, find) => {
 
 /** Pods of a Deployment's copy under another name, as created by Flagger. */
 const flagger: Maker = (item, find) => {
-  const target = text(spec(item).targetRef?.name) ?? item.name;
+  const target = textIn(spec(item).targetRef?.name) ?? item.name;
   const service: Json = spec(item).service ?? {};
-  const name = text(service.name) ?? target;
+  const name = textIn(service.name) ?? target;
   const port = typeof service.port === 'number' ? service.port : undefined;
-  const ports = port === undefined ? [] : [{ name: text(service.portName) ?? 'http', port, targetPort: service.targetPort ?? port, appProtocol: text(service.appProtocol) }];
-  const workload = find(text(spec(item).targetRef?.kind) ?? 'Deployment', item.namespace, target);
+  const ports = port === undefined ? [] : [{ name: textIn(service.portName) ?? 'http', port, targetPort: service.targetPort ?? port, appProtocol: textIn(service.appProtocol) }];
+  const workload = find(textIn(spec(item).targetRef?.kind) ?? 'Deployment', item.namespace, target);
   const pod = workload && podOf(workload);
   const key = ['app', 'name', 'app.kubernetes.io/name'].find((k) => pod?.labels[k] !== undefined);
   const value = key === undefined ? undefined : pod!.labels[key];
@@ -84,28 +83,28 @@ const kserve: Maker = (item) => {
 /** Pods of a Rollout get additional labels during its steps, and those of a Deployment that it takes over are its own. */
 const rollout: Maker = (item, find) => {
   const { strategy, workloadRef } = spec(item);
-  const source = workloadRef ? find(text(workloadRef.kind) ?? 'Deployment', item.namespace, text(workloadRef.name) ?? '') : item;
+  const source = workloadRef ? find(textIn(workloadRef.kind) ?? 'Deployment', item.namespace, textIn(workloadRef.name) ?? '') : item;
   const pod = source && podOf(source);
   const more = ['canaryMetadata', 'stableMetadata'].map((k) => strategy?.canary?.[k]?.labels).concat(['activeMetadata', 'previewMetadata'].map((k) => strategy?.blueGreen?.[k]?.labels));
   return { pods: pod ? more.flatMap((labels) => (labels ? [{ ...pod, item, made: true as const, labels: { ...pod.labels, ...labels as Labels } }] : [])) : [] };
 };
 
 const labelsAt = (template: any): Labels => (template?.metadata?.labels ?? {}) as Labels;
-const destination: Maker = (item) => ({ objects: made('Secret', item, text(spec(item).destination?.name)) });
-const target: Maker = (item) => ({ objects: made('Secret', item, text(spec(item).target?.name) ?? item.name) });
-const ownName: Maker = (item) => ({ objects: made('Secret', item, text(spec(item).template?.metadata?.name) ?? item.name) });
+const destination: Maker = (item) => ({ objects: made('Secret', item, textIn(spec(item).destination?.name)) });
+const target: Maker = (item) => ({ objects: made('Secret', item, textIn(spec(item).target?.name) ?? item.name) });
+const ownName: Maker = (item) => ({ objects: made('Secret', item, textIn(spec(item).template?.metadata?.name) ?? item.name) });
 
 /** The functions that list created objects, by group and kind. */
 export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
   'cert-manager.io': {
-    Certificate: (item) => ({ objects: made('Secret', item, text(spec(item).secretName)) }),
+    Certificate: (item) => ({ objects: made('Secret', item, textIn(spec(item).secretName)) }),
   },
   'trust.cert-manager.io': {
     Bundle: (item) => ({ objects: [{ kind: spec(item).target?.secret ? 'Secret' : 'ConfigMap', namespace: '*', name: item.name, by: item }] }),
   },
   'networking.k8s.io': {
     Ingress: (item) => ({
-      objects: [...ISSUER, TLS_ACME].some((a) => item.annotations[a] !== undefined) ? list(spec(item).tls).flatMap((t) => made('Secret', item, text(t.secretName))) : [],
+      objects: [...ISSUER, TLS_ACME].some((a) => item.annotations[a] !== undefined) ? objectsIn(spec(item).tls).flatMap((t) => made('Secret', item, textIn(t.secretName))) : [],
     }),
   },
   'gateway.networking.k8s.io': { Gateway: istiodGateway, ListenerSet: (item) => ({ objects: shim(item) }) },
@@ -113,7 +112,7 @@ export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> 
   'external-secrets.io': {
     ExternalSecret: target,
     ClusterExternalSecret: (item) => ({
-      objects: [{ kind: 'Secret', namespace: '*', name: text(spec(item).externalSecretSpec?.target?.name) ?? text(spec(item).externalSecretName) ?? item.name, by: item }],
+      objects: [{ kind: 'Secret', namespace: '*', name: textIn(spec(item).externalSecretSpec?.target?.name) ?? textIn(spec(item).externalSecretName) ?? item.name, by: item }],
     }),
   },
   // a Cloud Run service under the name of a Service, with any port
@@ -122,12 +121,12 @@ export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> 
   'bitnami.com': { SealedSecret: ownName },
   'secrets.hashicorp.com': { VaultStaticSecret: destination, VaultDynamicSecret: destination, VaultPKISecret: destination, HCPVaultSecretsApp: destination },
   'ricoberger.de': { VaultSecret: ownName },
-  'redhatcop.redhat.io': { VaultSecret: (item) => ({ objects: made('Secret', item, text(spec(item).output?.name) ?? item.name) }) },
-  'isindir.github.com': { SopsSecret: (item) => ({ objects: list(spec(item).secretTemplates).flatMap((t) => made('Secret', item, text(t.name))) }) },
+  'redhatcop.redhat.io': { VaultSecret: (item) => ({ objects: made('Secret', item, textIn(spec(item).output?.name) ?? item.name) }) },
+  'isindir.github.com': { SopsSecret: (item) => ({ objects: objectsIn(spec(item).secretTemplates).flatMap((t) => made('Secret', item, textIn(t.name))) }) },
   'onepassword.com': { OnePasswordItem: ownName },
-  'secrets.infisical.com': { InfisicalSecret: (item) => ({ objects: made('Secret', item, text(spec(item).managedSecretReference?.secretName)) }) },
-  'secrets-store.csi.x-k8s.io': { SecretProviderClass: (item) => ({ objects: list(spec(item).secretObjects).flatMap((t) => made('Secret', item, text(t.secretName))) }) },
-  'secrets.doppler.com': { DopplerSecret: (item) => ({ objects: made('Secret', { ...item, namespace: text(spec(item).managedSecret?.namespace) ?? item.namespace }, text(spec(item).managedSecret?.name)) }) },
+  'secrets.infisical.com': { InfisicalSecret: (item) => ({ objects: made('Secret', item, textIn(spec(item).managedSecretReference?.secretName)) }) },
+  'secrets-store.csi.x-k8s.io': { SecretProviderClass: (item) => ({ objects: objectsIn(spec(item).secretObjects).flatMap((t) => made('Secret', item, textIn(t.secretName))) }) },
+  'secrets.doppler.com': { DopplerSecret: (item) => ({ objects: made('Secret', { ...item, namespace: textIn(spec(item).managedSecret?.namespace) ?? item.namespace }, textIn(spec(item).managedSecret?.name)) }) },
   'flagger.app': { Canary: flagger },
   'serving.knative.dev': { Service: knative },
   'serving.kserve.io': { InferenceService: kserve },

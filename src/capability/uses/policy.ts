@@ -1,4 +1,4 @@
-import { type Fields, nothing, uses, when } from './walk';
+import { features, type Fields, nothing, uses, when } from './walk';
 import type {
   ConnectionPoolModel, HashModel, LoadBalancerModel, LocalityModel, OutlierDetectionModel, TrafficPolicyModel, UpstreamTlsModel, WarmupModel,
 } from '../../model/policy';
@@ -35,8 +35,6 @@ const LOCALITY: Fields<LocalityModel> = {
 };
 
 const WARMUP: Fields<WarmupModel> = { durationMs: () => MeshFeature.WARMUP, minimumPercent: nothing, aggression: nothing };
-
-const features = (given: Use[]) => given.map((u) => u.feature);
 
 const LOAD_BALANCER: Fields<LoadBalancerModel> = {
   kind: (kind) => BALANCER[kind],

@@ -1,15 +1,14 @@
 import { policyUses } from './policy';
 import { backendUses, connectionUses, ruleUses } from './route';
 import { callUses, accessUses, jwtUses } from './security';
-import { type Fields, nothing, uses, when } from './walk';
+import { features, type Fields, nothing, uses, when } from './walk';
+import { denies } from '../../model/effective';
 import type { GatewayModel, ListenerModel, ListenerSetModel, ServerTlsModel } from '../../model/gateway';
 import type { MeshModel, MtlsMode, NamespaceModel } from '../../model/mesh';
 import type { CapacityModel, EndpointGroupModel, EndpointModel, ExternalModel, PortModel, ServiceModel, VersionModel } from '../../model/service';
 import type { Unit } from '../../model/unit';
 import { MeshFeature } from '../feature';
 import type { Use } from '../index';
-
-const features = (given: Use[]) => given.map((u) => u.feature);
 
 const MTLS: { readonly [M in MtlsMode]: MeshFeature } = { strict: MeshFeature.MTLS_STRICT, permissive: MeshFeature.MTLS_PERMISSIVE, disable: MeshFeature.MTLS_DISABLE };
 
@@ -151,7 +150,7 @@ const SERVICE: Fields<ServiceModel> = {
   portMtls: (ports) => when(ports.size > 0, MeshFeature.PORT_MTLS),
   calls: nothing, // told at the callee
   callers: (calls, s) => [
-    ...(s.closed ?? s.namespaceModel?.denyByDefault ? callUses(calls, s.path) : []),
+    ...(denies(s) ? callUses(calls, s.path) : []),
     ...calls.filter((c) => c.clusterSet).map((c) => ({ feature: MeshFeature.CLUSTER_SET_HOST, path: `the call from '${c.caller?.path}' to '${c.target.path}'` })),
     ...when(calls.some((c) => c.caller?.proxyless) && needsProxy(s), MeshFeature.PROXYLESS_POLICY).map((feature) => ({ feature, path: s.path })),
   ],

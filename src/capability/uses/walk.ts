@@ -16,6 +16,9 @@ export type Fields<T> = { readonly [K in keyof Required<T>]: Ask<T, K> };
 /** The field is a name, a link or part of another field's meaning. */
 export const nothing = () => undefined;
 
+/** What is used, without where. */
+export const features = (given: readonly Use[]): MeshFeature[] => given.map((u) => u.feature);
+
 /** The features that the fields use. */
 export function uses<T extends object>(fields: Fields<T>, value: T | undefined, path: string): Use[] {
   const result: Use[] = [];
@@ -27,8 +30,8 @@ export function uses<T extends object>(fields: Fields<T>, value: T | undefined, 
     if (given === undefined || given === null) {
       continue;
     }
-    const features = (fields[name] as Ask<T, keyof T>)(given as NonNullable<T[keyof T]>, value);
-    for (const one of features === undefined ? [] : typeof features === 'string' ? [features] : features) {
+    const asked = (fields[name] as Ask<T, keyof T>)(given as NonNullable<T[keyof T]>, value);
+    for (const one of asked === undefined ? [] : typeof asked === 'string' ? [asked] : asked) {
       result.push(typeof one === 'string' ? { feature: one, path } : one);
     }
   }

@@ -1,3 +1,4 @@
+import { order } from '../../grammar/order';
 import { CheckLayer, Severity, type Finding, type RelatedObject } from '../finding';
 import type { Check, Found, ObjectLayer } from './check';
 import { unlessPlaceholder } from './placeholder';
@@ -243,17 +244,16 @@ function compare(a: Placed, b: Placed): number {
   return a.world - b.world
     || (a.item?.order ?? -1) - (b.item?.order ?? -1)
     || comparePointers(a.finding.pointer ?? '', b.finding.pointer ?? '')
-    || text(a.finding.code, b.finding.code)
-    || text(a.finding.message, b.finding.message);
+    || order(a.finding.code, b.finding.code)
+    || order(a.finding.message, b.finding.message);
 }
-const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 function comparePointers(a: string, b: string): number {
   if (a === b) return 0;
   const [x, y] = [a.split('/'), b.split('/')];
   for (let i = 0; i < Math.min(x.length, y.length); i++) {
     if (x[i] === y[i]) continue;
     const [m, n] = [Number(x[i]), Number(y[i])];
-    return Number.isInteger(m) && Number.isInteger(n) ? m - n : text(x[i], y[i]);
+    return Number.isInteger(m) && Number.isInteger(n) ? m - n : order(x[i], y[i]);
   }
   return x.length - y.length;
 }

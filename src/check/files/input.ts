@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { readText } from './bytes';
 import { helm, ofJinja, pieceByContent, Pieces } from './pieces';
 import { parseManifests, UnusableInput } from './yaml';
+import { order } from '../../grammar/order';
 import type { Manifest, Piece } from '../../world/manifest';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
@@ -99,7 +100,7 @@ export class Reader {
     }
     return entries
       .filter((e) => !e.name.startsWith('.') && e.name !== 'node_modules')
-      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+      .sort((a, b) => order(a.name, b.name))
       .flatMap((e) => {
         const file = join(path, e.name);
         if (e.isDirectory()) return this.inFolder(file);

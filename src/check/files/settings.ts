@@ -1,5 +1,6 @@
 import { describe, Lines, Source, UnusableInput, withoutMark, Written } from './yaml';
 import { meshFields } from '../../crd/mesh-types';
+import { jsonName } from '../../crd/protobuf-types';
 import { readYaml, YamlProblem } from '../../grammar/yaml';
 import type { Origin } from '../../world/manifest';
 
@@ -40,8 +41,7 @@ export function parseSettings(file: string, text: string, key: keyof typeof CONT
   if (kind !== undefined || apiVersion !== undefined) return refuse(`${what} or the ConfigMap that contains it is required, got an object of kind ${JSON.stringify(kind)}; use a file with one of the two`);
   const keys = Object.keys(value as object);
   const known = new Set(fields());
-  const snake = (name: string) => name.replace(/_+(.?)/g, (_, letter: string) => letter.toUpperCase());
-  if (keys.length && !keys.some((name) => known.has(snake(name)))) {
+  if (keys.length && !keys.some((name) => known.has(jsonName(name)))) {
     const hint = keys.includes('meshConfig') ? '; these look like Helm values: move the content of meshConfig to a separate file' : '; use a file with its fields';
     return refuse(`${what} has none of the fields ${keys.slice(0, 5).map((k) => JSON.stringify(k)).join(', ')}${hint}`);
   }

@@ -1,6 +1,7 @@
 import type { ApiGateways, Parent } from './gateways';
 import { hasService, serviceEntryOf } from './references';
 import { GROUP, type ParentRef } from './specs';
+import { order } from '../../grammar/order';
 import { hostsMatch, isSubsetOf, isWildcard } from '../../world/hosts';
 import type { World } from '../../world/world';
 
@@ -40,8 +41,7 @@ export function attachments(route: Attached, gateways: ApiGateways, world: World
     }
   }
   const nameOf = ({ listener }: Attachment): string => listener?.internalName ?? 'mesh';
-  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  return found.sort((a, b) => compare(a.key, b.key)).map((f) => f.attachment).sort((a, b) => compare(nameOf(a), nameOf(b)));
+  return found.sort((a, b) => order(a.key, b.key)).map((f) => f.attachment).sort((a, b) => order(nameOf(a), nameOf(b)));
 }
 const NONE: ReadonlySet<string> = new Set();
 

@@ -2,6 +2,7 @@ import type { ApiGateways } from './gateways';
 import { attachments, isolated, type Attachment } from './parents';
 import { grpcRules, httpRules, sortRules, streamRule, type RuleContext } from './rules';
 import type { GrpcRule, HttpRule, RouteSpec, StreamRule } from './specs';
+import { once } from '../../grammar/once';
 import { hostsMatch, isSubsetOf } from '../../world/hosts';
 import type { Item } from '../../world/item';
 import type { World } from '../../world/world';
@@ -36,12 +37,6 @@ function made(item: Item, { mesh }: From, name: string, host: string, gateway: s
 const attached = (item: Item, kind: string, spec: RouteSpec<unknown>, { gateways, world }: From): readonly Attachment[] =>
   attachments({ kind, namespace: item.namespace, hostnames: kind === 'TCPRoute' ? [] : spec.hostnames ?? [], refs: spec.parentRefs ?? [] }, gateways, world);
 const internalName = ({ listener }: Attachment): string => listener?.internalName ?? MESH;
-/** Creates a value once, on first use. */
-function lazy<T>(make: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => (known ??= { value: make() }).value;
-}
-
 interface Piece {
   readonly item: Item;
   readonly name: string;
@@ -76,7 +71,7 @@ function httpPieces(item: Item, kind: 'HTTPRoute' | 'GRPCRoute', from: From): Pi
     const context: RuleContext = { world: from.world, item, kind, mesh };
     return kind === 'HTTPRoute' ? httpRules(spec.rules as readonly HttpRule[] | undefined, context) : grpcRules(spec.rules as readonly GrpcRule[] | undefined, context);
   };
-  const [ofMesh, ofGateway] = [lazy(() => make(true)), lazy(() => make(false))];
+  const [ofMesh, ofGateway] = [once(() => make(true)), once(() => make(false))];
   const out: Piece[] = [];
   for (const attachment of attached(item, kind, spec, from)) {
     const { listener, ref } = attachment;
@@ -102,7 +97,7 @@ function streams(from: From): MeshVirtualService[] {
   const out: MeshVirtualService[] = [];
   for (const item of from.world.all('TCPRoute')) {
     const spec = item.spec as RouteSpec<StreamRule>;
-    const [ofMesh, ofGateway] = [true, false].map((mesh) => lazy(() => streamRoutes(item, 'TCPRoute', spec, mesh, from)));
+    const [ofMesh, ofGateway] = [true, false].map((mesh) => once(() => streamRoutes(item, 'TCPRoute', spec, mesh, from)));
     let count = 0;
     for (const attachment of attached(item, 'TCPRoute', spec, from)) {
       const { listener, ref, hosts = ['*'] } = attachment;
@@ -113,7 +108,7 @@ function streams(from: From): MeshVirtualService[] {
   }
   for (const item of from.world.all('TLSRoute')) {
     const spec = item.spec as RouteSpec<StreamRule>;
-    const [ofMesh, ofGateway] = [true, false].map((mesh) => lazy(() => tlsRoutes(item, spec, mesh, from)));
+    const [ofMesh, ofGateway] = [true, false].map((mesh) => once(() => tlsRoutes(item, spec, mesh, from)));
     let count = 0;
     for (const attachment of attached(item, 'TLSRoute', spec, from)) {
       const { listener } = attachment;

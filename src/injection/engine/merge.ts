@@ -1,3 +1,5 @@
+import { isObject } from '../../grammar/json';
+
 /** The merge keys of a pod's lists in Kubernetes; other lists are replaced completely. */
 const KEYS: Readonly<Record<string, string>> = {
   containers: 'name',
@@ -16,7 +18,6 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 
 type Json = Record<string, any>;
-const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Applies a strategic merge patch to a pod, as Kubernetes defines it. Neither argument is modified. */
 export function mergePod(original: Json, patch: Json): Json {
@@ -27,7 +28,7 @@ export function mergePod(original: Json, patch: Json): Json {
   const merged = { ...original };
   for (const [key, value] of Object.entries(patch)) {
     if (value === null || value === undefined) delete merged[key];
-    else if (isMap(value)) merged[key] = mergePod(isMap(merged[key]) ? merged[key] : {}, value);
+    else if (isObject(value)) merged[key] = mergePod(isObject(merged[key]) ? merged[key] : {}, value);
     else if (Array.isArray(value) && KEYS[key]) merged[key] = mergeLists(merged[key] ?? [], value, KEYS[key]);
     else merged[key] = value;
   }

@@ -3,8 +3,6 @@ import * as piece from './pieces';
 import { Block, code, each, entries, Node, TemplateTree, text, verbatim, when } from './tree';
 import { Values } from '../values/kinds';
 
-const STATUS = 'readiness.status.sidecar.istio.io';
-
 /** For proxyless gRPC: an agent that fetches certificates and serves xDS on a socket shared with the application's containers. */
 export function grpcAgentTemplate(values: Values): TemplateTree {
   const baked = bake(values);
@@ -39,7 +37,6 @@ export function grpcAgentTemplate(values: Values): TemplateTree {
 
 function agent(baked: Baked): Node {
   const { proxy } = baked;
-  const from = (name: string, fallback: unknown): Node => verbatim`${code(annotation(`${STATUS}/${name}`, fallback))}`;
   return entries(
     {
       name: 'istio-proxy',
@@ -54,10 +51,10 @@ function agent(baked: Baked): Node {
     when(`ne (${annotation('status.sidecar.istio.io/port', baked.statusPort)}) "0"`, {
       readinessProbe: {
         httpGet: { path: '/healthz/ready', port: 15020 },
-        initialDelaySeconds: from('initialDelaySeconds', proxy.readinessInitialDelaySeconds),
-        periodSeconds: from('periodSeconds', proxy.readinessPeriodSeconds),
+        initialDelaySeconds: piece.readiness('initialDelaySeconds', proxy.readinessInitialDelaySeconds),
+        periodSeconds: piece.readiness('periodSeconds', proxy.readinessPeriodSeconds),
         timeoutSeconds: 3,
-        failureThreshold: from('failureThreshold', proxy.readinessFailureThreshold),
+        failureThreshold: piece.readiness('failureThreshold', proxy.readinessFailureThreshold),
       },
       resources: piece.RESOURCES,
       volumeMounts: [

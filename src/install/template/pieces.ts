@@ -1,6 +1,6 @@
 import { annotation, annotationOf, Baked, hasAnnotation, labelOf, own, withoutNulls } from './baked';
 import { Block, Choice, code, each, entries, given, Node, quoted, spread, text, Verbatim, verbatim, when } from './tree';
-import { isSet } from '../chart/manifest';
+import { fieldEnv as field, isSet, resourceEnv as limit } from '../chart/manifest';
 import { Values } from '../values/kinds';
 
 /** Lines that collect the names of the pod's own containers. */
@@ -58,12 +58,10 @@ export function pullSecrets(baked: Baked): Node {
   return isSet(baked.global.imagePullSecrets) ? baked.global.imagePullSecrets.map((name: unknown) => ({ name: String(name) })) : undefined;
 }
 
-export function field(name: string, fieldPath: string): Node {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
-}
-export function limit(name: string, resource: string): Node {
-  return { name, valueFrom: { resourceFieldRef: { resource, divisor: '1' } } };
-}
+export { field, limit };
+
+/** A setting of the readiness probe, from the annotation that overrides it. */
+export const readiness = (name: string, fallback: unknown): Node => verbatim`${code(annotation(`readiness.status.sidecar.istio.io/${name}`, fallback))}`;
 
 /** The proxy's identity, and its control plane and CA. */
 export function identityEnv(baked: Baked): Node[] {

@@ -5,7 +5,6 @@ import { isSet } from '../chart/manifest';
 import { Values } from '../values/kinds';
 
 const T = 'traffic.sidecar.istio.io';
-const STATUS = 'readiness.status.sidecar.istio.io';
 
 /** The sidecar: redirection setup, and the proxy as a native sidecar or a regular container. */
 export function sidecarTemplate(values: Values): TemplateTree {
@@ -200,17 +199,16 @@ function datadog(): Choice {
 function probes(baked: Baked): Record<string, Node> {
   const { proxy } = baked;
   const httpGet = { path: '/healthz/ready', port: 15021 };
-  const from = (name: string, fallback: unknown): Node => verbatim`${code(annotation(`${STATUS}/${name}`, fallback))}`;
   return {
     startupProbe: proxy.startupProbe?.enabled
       ? { httpGet, initialDelaySeconds: 0, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: Number(proxy.startupProbe.failureThreshold) }
       : undefined,
     readinessProbe: {
       httpGet,
-      initialDelaySeconds: from('initialDelaySeconds', proxy.readinessInitialDelaySeconds),
-      periodSeconds: from('periodSeconds', proxy.readinessPeriodSeconds),
+      initialDelaySeconds: piece.readiness('initialDelaySeconds', proxy.readinessInitialDelaySeconds),
+      periodSeconds: piece.readiness('periodSeconds', proxy.readinessPeriodSeconds),
       timeoutSeconds: 3,
-      failureThreshold: from('failureThreshold', proxy.readinessFailureThreshold),
+      failureThreshold: piece.readiness('failureThreshold', proxy.readinessFailureThreshold),
     },
   };
 }

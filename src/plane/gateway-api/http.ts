@@ -1,5 +1,6 @@
-import { backendRef, duration, literal, share } from './values';
+import { backendRef, duration, share } from './values';
 import { compact, compactOrNone, slug } from '../../grammar/json';
+import { literal } from '../../grammar/literal';
 import type { BackendModel, CorsModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RetryModel, StringMatchModel } from '../../model/route';
 
 type Json = { [k: string]: any };

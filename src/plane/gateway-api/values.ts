@@ -19,11 +19,6 @@ export function share(percentage: number): Json {
   return Number.isInteger(percentage) ? { percent: percentage } : { fraction: { numerator: Math.round(percentage * 10_000), denominator: 1_000_000 } };
 }
 
-/** The literal text as a regular expression. */
-export function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 /** The Kubernetes Service of a backend: versions have their own. */
 export function serviceName(b: BackendModel): string {
   return b.version ? versionService(b.service.name, b.version.name) : b.service.name;

@@ -1,9 +1,10 @@
-import { callRules, denies } from './security';
+import { callRules } from './security';
 import { MeshFeature } from '../../capability/feature';
 import { featuresOf } from '../../capability/features';
 import { losses, type Use } from '../../capability/index';
 import { unitUses } from '../../capability/uses/unit';
 import type { SpecInput } from '../../istio/render/kinds';
+import { denies, mtlsOf } from '../../model/effective';
 import { type DataPlaneMode, principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel } from '../../model/security';
 import type { ServiceModel } from '../../model/service';
@@ -141,5 +142,5 @@ function outsideLosses(s: ServiceModel, mode: DataPlaneMode): readonly string[] 
 }
 
 function strict(s: ServiceModel): boolean {
-  return (s.mtls ?? s.namespaceModel?.mtls ?? s.mesh.mtls) === 'strict';
+  return mtlsOf(s) === 'strict';
 }

@@ -1,4 +1,5 @@
 import { destination, ifSet, nonEmpty, stringMatch, time } from './values';
+import { literal } from '../../grammar/literal';
 import { Delegate, HttpBody, RedirectPort } from '../../istio/http-actions';
 import type { HttpRedirect, HttpRewrite } from '../../istio/http-actions';
 import type { GrpcStatus, HttpFault } from '../../istio/http-fault';
@@ -94,8 +95,6 @@ function httpMatches(m: Match): Array<Input<HttpMatch>> {
 function authorityOf(hosts: readonly string[]): StringMatch {
   return StringMatch.regex(`(?i)(${hosts.map((h) => literal(h).replace(/^\\\*/, '.*')).join('|')})(:[0-9]+)?`);
 }
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** A claim under Istio's name for it among the headers. */
 function claimHeader(name: string): string {

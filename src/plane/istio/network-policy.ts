@@ -1,7 +1,7 @@
 import { addressesOf, ALL_PODS, ANYWHERE, calledFrom, callersOf, HBONE, imported, merged, type NetworkRule, pods, tcp, waypointLabels } from './network-peers';
-import { denies } from './security';
 import { nonEmpty } from './values';
 import { compact } from '../../grammar/json';
+import { denies } from '../../model/effective';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import { keySource } from '../../model/keys';
 import type { DataPlaneMode, MeshModel, NamespaceModel, OutboundMode } from '../../model/mesh';

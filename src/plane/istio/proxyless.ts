@@ -1,9 +1,8 @@
-import { denies } from './security';
 import { MeshFeature } from '../../capability/feature';
 import { featuresOf } from '../../capability/features';
 import { losses, type Use } from '../../capability/index';
 import { unitUses } from '../../capability/uses/unit';
-import type { MtlsMode } from '../../model/mesh';
+import { denies, mtlsOf } from '../../model/effective';
 import type { TrafficPolicyModel } from '../../model/policy';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
 
@@ -17,19 +16,15 @@ export function proxylessPod(s: ServiceModel, template: Json): Json {
     metadata: {
       ...template.metadata,
       // callers' proxies use mutual TLS for endpoints that declare support for it
-      labels: { ...(s.ports.some((p) => modeOf(s, p) !== 'disable') ? { 'security.istio.io/tlsMode': 'istio' } : {}), ...labels },
+      labels: { ...(s.ports.some((p) => mtlsOf(s, p) !== 'disable') ? { 'security.istio.io/tlsMode': 'istio' } : {}), ...labels },
       annotations: { 'inject.istio.io/templates': 'grpc-agent', 'proxy.istio.io/config': '{"holdApplicationUntilProxyStarts":true}', ...annotations },
     },
   };
 }
 
-function modeOf(s: ServiceModel, port?: PortModel): MtlsMode {
-  return (port && s.portMtls.get(port.port)) ?? s.mtls ?? s.namespaceModel?.mtls ?? s.namespaceModel?.mesh.mtls ?? s.mesh.mtls;
-}
-
 /** Whether mutual TLS must be configured for proxyless clients, as istiod does not do so by default. A permissive proxy accepts their plaintext. */
 function mutual(s: ServiceModel, port?: PortModel): boolean {
-  const mode = modeOf(s, port);
+  const mode = mtlsOf(s, port);
   return mode === 'strict' || (s.proxyless && mode === 'permissive');
 }
 
@@ -75,14 +70,14 @@ function names(calls: ServiceModel['callers']): readonly string[] {
 }
 
 function permissive(s: ServiceModel): readonly Use[] {
-  return s.ports.some((p) => p.protocol === 'grpc' && modeOf(s, p) === 'permissive') ? [{ feature: MeshFeature.MTLS_PERMISSIVE, path: s.path }] : [];
+  return s.ports.some((p) => p.protocol === 'grpc' && mtlsOf(s, p) === 'permissive') ? [{ feature: MeshFeature.MTLS_PERMISSIVE, path: s.path }] : [];
 }
 
 function callerLosses(s: ServiceModel, callers: readonly string[]): readonly string[] {
   const called = (p: PortModel) => arrivingCalls(s).some((c) => c.caller?.proxyless && (c.target !== s || c.ports.length === 0 || c.ports.includes(p.port)));
   const ports = s.ports.filter((p) => p.protocol !== 'udp' && p.protocol !== 'grpc' && called(p)).map((p) => `service '${s.path}' is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} `
     + `has protocol ${p.protocol}, but proxyless gRPC clients support gRPC services only; list the ports of the call, or use a proxy for the callers`);
-  const nameless = !s.proxyless && !s.external && (denies(s) || s.access.length > 0) ? s.ports.filter((p) => p.protocol === 'grpc' && called(p) && modeOf(s, p) === 'permissive').map((p) => `service '${s.path}' `
+  const nameless = !s.proxyless && !s.external && (denies(s) || s.access.length > 0) ? s.ports.filter((p) => p.protocol === 'grpc' && called(p) && mtlsOf(s, p) === 'permissive').map((p) => `service '${s.path}' `
     + `is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} is permissive: a proxyless gRPC client would use plain text, which has no identity; set mtls: MutualTls.STRICT`) : [];
   const binary = s.httpRules.flatMap((r) => r.matches.flatMap((m) => Object.keys(m.headers ?? {}).filter((h) => h.endsWith('-bin')).map((h) => `${r.path}: proxyless gRPC can't match binary metadata, such as '${h}'; match a different name`)));
   return [...ports, ...nameless, ...binary];
@@ -90,7 +85,7 @@ function callerLosses(s: ServiceModel, callers: readonly string[]): readonly str
 
 /** Without a proxy, the gRPC server itself must enforce everything. */
 function serverLosses(s: ServiceModel): readonly string[] {
-  const guarded = (p: PortModel) => modeOf(s, p) === 'strict' || denies(s) || s.access.length > 0;
+  const guarded = (p: PortModel) => mtlsOf(s, p) === 'strict' || denies(s) || s.access.length > 0;
   const open = s.ports.filter((p) => p.protocol !== 'udp' && p.protocol !== 'grpc' && guarded(p)).map((p) => `service '${s.path}' has no proxy, and its port ${p.port} has protocol ${p.protocol}, so nothing would enforce mutual TLS `
     + 'or access rules there; declare it as a gRPC port, or use a proxy for the service');
   const idle = s.namespaceModel && !s.namespaceModel.inject ? [`service '${s.path}' needs the agent that the injector adds, but its namespace is not injected; enroll it with inject: true`] : [];

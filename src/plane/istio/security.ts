@@ -18,11 +18,6 @@ type Rule = Input<AuthorizationRule>;
 /** The target of a policy: pods, by their labels, or the services of a waypoint. */
 export type Attachment = Pick<SpecInput<'AuthorizationPolicy'>, 'selector' | 'targetRefs'>;
 
-/** Whether a service only accepts declared calls. */
-export function denies(s: ServiceModel): boolean {
-  return s.closed ?? s.namespaceModel?.denyByDefault ?? false;
-}
-
 /** The rules that allow declared callers: one for each different operation. */
 export function callRules(s: ServiceModel): Rule[] {
   const byOperation = new Map<string, { readonly operation: Input<Operation> | undefined; readonly principals: Set<string> }>();

@@ -7,7 +7,7 @@ import { closesPods, labelled, passingRules, podPolicy, serviceUseLabels } from 
 import { egressSlots } from './egress';
 import { serviceNetworkSlots } from './network-policy';
 import { asksForTls, proxylessPod, withMutualTls } from './proxyless';
-import { accessPolicy, type Attachment, callRules, denies, requestAuthentication, tokenPolicy, workloadPorts } from './security';
+import { accessPolicy, type Attachment, callRules, requestAuthentication, tokenPolicy, workloadPorts } from './security';
 import { exportTo, externalPortPolicies, namedEntry, serviceEntry } from './service-entry';
 import { serviceSidecar } from './sidecar';
 import { istioSlot } from './slot';
@@ -16,6 +16,7 @@ import { nonEmpty, upper } from './values';
 import { clientRoutes, clusterSetRoutes, hasRoutes, serviceRoutes } from './virtual-service';
 import type { SpecInput } from '../../istio/render/kinds';
 import { TargetRef } from '../../istio/target-ref';
+import { denies } from '../../model/effective';
 import { besideDefault, joined, numbered } from '../../model/object-name';
 import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';

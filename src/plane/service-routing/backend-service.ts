@@ -1,9 +1,9 @@
 import { backends, hasPods, kindsOf, namedGroups } from './endpoints';
-import { mtls } from './health-check';
 import { backendServiceName, connector, type Json } from './names';
 import { ownerOf } from './parts';
 import { clientTlsName } from './security';
 import { compact, compactOrNone } from '../../grammar/json';
+import { mtlsOf } from '../../model/effective';
 import { principalOf } from '../../model/mesh';
 import { type ConnectionPoolModel, type LoadBalancerModel, type OutlierDetectionModel, overlayPolicy, type TrafficPolicyModel } from '../../model/policy';
 import { carriesHttp, type PortModel, type ServiceModel, type VersionModel } from '../../model/service';
@@ -51,7 +51,7 @@ export function isProbed(s: ServiceModel, v: VersionModel | undefined): boolean 
 /** Mutual TLS to the pods of a service, which authenticates them. */
 function security(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel, policy: TrafficPolicyModel): Json | undefined {
   const plain = namedGroups(s, v).some((g) => g.plainText);
-  const usesTls = policy.tls ? policy.tls.kind === 'mesh' : mtls(s, p) !== 'disable';
+  const usesTls = policy.tls ? policy.tls.kind === 'mesh' : mtlsOf(s, p) !== 'disable';
   if (!usesTls || plain || s.kind !== 'kubernetes' || kindsOf(s, v).has('cloud-run')) {
     return undefined;
   }

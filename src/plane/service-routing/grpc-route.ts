@@ -1,6 +1,7 @@
-import { destinations, literal, resilience } from './http-route';
+import { destinations, resilience } from './http-route';
 import type { Json } from './names';
 import { compact } from '../../grammar/json';
+import { literal } from '../../grammar/literal';
 import type { BackendModel, HttpMatchModel, HttpRuleModel, StringMatchModel } from '../../model/route';
 
 const CALL = /^\/([A-Za-z_][A-Za-z0-9_.]*)\/([A-Za-z_][A-Za-z0-9_]*)?$/;

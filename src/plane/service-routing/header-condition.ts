@@ -1,3 +1,4 @@
+import { literal } from '../../grammar/literal';
 import type { AccessRuleModel } from '../../model/security';
 import { carriesHttp, type ServiceModel } from '../../model/service';
 
@@ -23,7 +24,6 @@ export function conditionLosses(s: ServiceModel): readonly string[] {
 
 /** `*` is a wildcard at the start or the end. */
 function pattern(value: string): string {
-  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   if (value === '*') return '.+';
   if (value.endsWith('*')) return `${literal(value.slice(0, -1))}.*`;
   return value.startsWith('*') ? `.*${literal(value.slice(1))}` : literal(value);

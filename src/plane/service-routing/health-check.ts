@@ -1,6 +1,7 @@
 import { backendServiceName, connector, type Json } from './names';
 import { ownerOf } from './parts';
 import { compact } from '../../grammar/json';
+import { mtlsOf } from '../../model/effective';
 import type { PortModel, ProbeModel, ServiceModel, VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import type { Slot } from '../plane';
@@ -8,11 +9,6 @@ import type { Slot } from '../plane';
 /** The health check for the endpoints of a port. */
 export function healthCheckSlot(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | undefined, p: PortModel): Slot {
   return connector(r, 'compute', 'ComputeHealthCheck', backendServiceName(s, v, p), () => healthCheck(s, v, p), { owner: ownerOf(s) });
-}
-
-/** Whether a port rejects plaintext. */
-export function mtls(s: ServiceModel, p: PortModel): 'strict' | 'permissive' | 'disable' {
-  return s.portMtls.get(p.port) ?? s.mtls ?? s.namespaceModel?.mtls ?? s.mesh.mtls;
 }
 
 /**
@@ -27,7 +23,7 @@ function healthCheck(s: ServiceModel, v: VersionModel | undefined, p: PortModel)
     return { location: 'global', ...timing, ...healthCheckOf(probe, { portSpecification: 'USE_FIXED_PORT', port: probe.port }) };
   }
   const serving = { portSpecification: 'USE_SERVING_PORT' };
-  if (mtls(s, p) === 'strict') {
+  if (mtlsOf(s, p) === 'strict') {
     return { location: 'global', ...timing, tcpHealthCheck: serving };
   }
   if (probe && probe.port === targetPort(p) && probe.kind !== 'exec') {

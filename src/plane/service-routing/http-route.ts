@@ -1,5 +1,6 @@
 import { backendServiceName, type Json } from './names';
 import { compact, compactOrNone, seconds } from '../../grammar/json';
+import { literal } from '../../grammar/literal';
 import type {
   BackendModel, CorsModel, FaultModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RedirectModel, RetryModel, StringMatchModel,
 } from '../../model/route';
@@ -90,11 +91,6 @@ function headerMatch(v: StringMatchModel): Json {
 
 function queryMatch(v: StringMatchModel): Json {
   return v.kind === 'exact' ? { exactMatch: v.value } : v.kind === 'prefix' ? { regexMatch: `${literal(v.value!)}.*` } : v.kind === 'regex' ? { regexMatch: v.value } : { presentMatch: true };
-}
-
-/** The literal text as a regular expression. */
-export function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function action(rule: HttpRuleModel, backends: readonly BackendModel[], place: Place): Json {

@@ -1,6 +1,6 @@
 import { hasPods, namedGroups } from './endpoints';
-import { mtls } from './health-check';
 import { wanted } from './parts';
+import { mtlsOf } from '../../model/effective';
 import type { CallModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
 
@@ -18,9 +18,9 @@ function uncertified(s: ServiceModel, call: CallModel, ports: readonly PortModel
   const why = call.gateway === undefined ? 'has no mesh certificate' : 'has Envoys without mesh certificates, as on VMs';
   const remedy = call.gateway === undefined ? '' : 'run them in the cluster, workload: GatewayWorkload.trafficDirector(), or ';
   const called = ports.filter((p) => call.ports.length === 0 || call.ports.includes(p.port));
-  const secure = called.filter((p) => mtls(s, p) !== 'disable' && wanted(s).some((v) => hasPods(s, v) && !namedGroups(s, v).some((g) => g.plainText)));
+  const secure = called.filter((p) => mtlsOf(s, p) !== 'disable' && wanted(s).some((v) => hasPods(s, v) && !namedGroups(s, v).some((g) => g.plainText)));
   if (secure.length > 0) {
-    return [`the call from ${who} to service '${s.path}' on port ${secure.map((p) => p.port).join(', ')} fails: its clients are configured for mutual TLS (the port is ${[...new Set(secure.map((p) => mtls(s, p).toUpperCase()))].join(', ')}), `
+    return [`the call from ${who} to service '${s.path}' on port ${secure.map((p) => p.port).join(', ')} fails: its clients are configured for mutual TLS (the port is ${[...new Set(secure.map((p) => mtlsOf(s, p).toUpperCase()))].join(', ')}), `
       + `but the caller ${why}; ${remedy}accept plain text on the service: mtls: MutualTls.DISABLE`];
   }
   return admitsIdentitiesAlone(s) ? [`the call from ${who} to service '${s.path}' is refused: the service admits callers by identity, but the caller ${why}; ${remedy}allow it by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : [];
@@ -35,7 +35,7 @@ function admitsIdentitiesAlone(s: ServiceModel): boolean {
 
 /** Clients of a plaintext port have no identity, so callers that are allowed by identity are rejected. */
 function plain(s: ServiceModel, ports: readonly PortModel[]): readonly string[] {
-  const open = ports.filter((p) => mtls(s, p) === 'disable');
+  const open = ports.filter((p) => mtlsOf(s, p) === 'disable');
   const selective = (s.namespaceModel?.denyByDefault ?? false) || s.access.some((a) => a.action === 'allow');
   const calls = selective ? arrivingCalls(s).filter((c) => c.identity !== undefined && open.some((p) => c.ports.length === 0 || c.ports.includes(p.port))) : [];
   const names = [...new Set(calls.map((c) => c.caller?.path ?? c.gateway ?? ''))];

@@ -1,9 +1,9 @@
 import { hasPods, kindsOf, namedGroups } from './endpoints';
 import { conditionLosses } from './header-condition';
-import { mtls } from './health-check';
 import { identityLosses } from './identity-losses';
 import { wanted } from './parts';
 import { grpcPorts, httpPorts } from './routes';
+import { mtlsOf } from '../../model/effective';
 import type { GatewayModel } from '../../model/gateway';
 import { carriesTls, type ServiceModel, type VersionModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
@@ -27,7 +27,7 @@ function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly 
   if (kinds.length === 0 && s.owned && s.ports.length > 0) {
     result.push(`${what} is called as a whole, but only its versions have endpoints; distribute all requests among them with split()`);
   }
-  const secure = s.ports.some((p) => mtls(s, p) !== 'disable');
+  const secure = s.ports.some((p) => mtlsOf(s, p) !== 'disable');
   const groups = namedGroups(s, v);
   if (secure && groups.some((g) => g.kind === 'instance-group' && !g.plainText)) {
     result.push(`${what}: the VMs of an instance group have no mesh certificates, but the service requires mutual TLS; set plainText: true for the group, or mtls: MutualTls.DISABLE for the service`);
@@ -40,7 +40,7 @@ function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly 
 
 /** Pods without a source of certificates. */
 function certificateLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
-  const secure = s.kind === 'kubernetes' && s.owned && !r.authority ? s.ports.filter((p) => p.protocol !== 'udp' && mtls(s, p) !== 'disable') : [];
+  const secure = s.kind === 'kubernetes' && s.owned && !r.authority ? s.ports.filter((p) => p.protocol !== 'udp' && mtlsOf(s, p) !== 'disable') : [];
   return secure.length === 0 || !wanted(s).some((v) => hasPods(s, v)) ? [] : [
     `service '${s.path}' requires mutual TLS on port ${secure.map((p) => p.port).join(', ')}, but its pods have no certificates, as service routing provides none by default; `
     + 'set their source, ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates({ project, location, pool }) }) or .elsewhere(), or use mtls: MutualTls.DISABLE',

@@ -1,6 +1,7 @@
-import { mtls, targetPort } from './health-check';
+import { targetPort } from './health-check';
 import type { Json } from './names';
 import { nodeMetadata } from './security';
+import { mtlsOf } from '../../model/effective';
 import type { ServiceModel } from '../../model/service';
 import type { ServiceRoutingModel } from '../../model/service-routing';
 import { withBootstrap } from '../../workload/grpc-client';
@@ -35,5 +36,5 @@ function sidecarAnnotations(s: ServiceModel): { readonly [name: string]: string 
 
 /** Whether pods need a certificate: the service accepts mutual TLS, or services that it may call do. */
 function certified(s: ServiceModel): boolean {
-  return s.mesh.mtls !== 'disable' || (s.namespaceModel?.mtls ?? 'disable') !== 'disable' || s.ports.some((p) => mtls(s, p) !== 'disable');
+  return s.mesh.mtls !== 'disable' || (s.namespaceModel?.mtls ?? 'disable') !== 'disable' || s.ports.some((p) => mtlsOf(s, p) !== 'disable');
 }

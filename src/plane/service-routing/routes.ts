@@ -5,6 +5,7 @@ import { connector, globally, type Json, resourceName } from './names';
 import { ownerOf } from './parts';
 import { compact } from '../../grammar/json';
 import { backendsOrSplit, withDefault } from '../../model/compose';
+import { defaultBackends } from '../../model/effective';
 import { inOrder, type PlacedRule } from '../../model/order';
 import type { BackendModel } from '../../model/route';
 import { carriesBytes, carriesHttp, carriesTls, type PortModel, type ServiceModel } from '../../model/service';
@@ -81,10 +82,6 @@ function backendsAt(s: ServiceModel, port: PortModel, backends: readonly Backend
   return backends.map((b) => (b.port === undefined && b.service === s ? { ...b, port: port.port } : b));
 }
 
-function rest(s: ServiceModel): readonly BackendModel[] {
-  return s.split.length > 0 ? s.split : [{ service: s }];
-}
-
 /** By server name: those of rules, and the hosts of the service for each port without a rule. */
 function tlsRules(r: ServiceRoutingModel, s: ServiceModel): Json[] {
   const ports = s.ports.filter(carriesTls);
@@ -92,7 +89,7 @@ function tlsRules(r: ServiceRoutingModel, s: ServiceModel): Json[] {
   const named = new Set(s.tlsRules.flatMap((rule) => rule.sniHosts));
   const hosts = hostnames(r, s).filter((h) => !named.has(h));
   const port = ports[0];
-  return port && hosts.length > 0 ? [...rules, { matches: [{ sniHost: hosts }], action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesTls) } }] : rules;
+  return port && hosts.length > 0 ? [...rules, { matches: [{ sniHost: hosts }], action: { destinations: destinations(backendsAt(s, port, defaultBackends(s)), port.port, carriesTls) } }] : rules;
 }
 
 /** By the destination port of a connection, and its address if rules specify one. */
@@ -105,7 +102,7 @@ function tcpRules(s: ServiceModel): Json[] {
     }));
     // addresses distinguish services on one port, so a service with rules for addresses has no others
     return own.length > 0 ? rules : [{
-      matches: match(port.port, s.external?.addresses ?? []), action: { destinations: destinations(backendsAt(s, port, rest(s)), port.port, carriesBytes) },
+      matches: match(port.port, s.external?.addresses ?? []), action: { destinations: destinations(backendsAt(s, port, defaultBackends(s)), port.port, carriesBytes) },
     }];
   });
 }

@@ -1,9 +1,10 @@
 import { hasPods } from './endpoints';
 import { headerMatch } from './header-condition';
-import { mtls, targetPort } from './health-check';
+import { targetPort } from './health-check';
 import { connector, globally, type Json, resourceName } from './names';
 import { ownerOf, wanted } from './parts';
 import { compact } from '../../grammar/json';
+import { mtlsOf } from '../../model/effective';
 import { principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, SourceModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
@@ -47,7 +48,7 @@ export function securitySlots(r: ServiceRoutingModel, s: ServiceModel): readonly
     return [];
   }
   const modes = new Map<string, PortModel[]>();
-  ports.forEach((p) => modes.set(mtls(s, p), [...(modes.get(mtls(s, p)) ?? []), p]));
+  ports.forEach((p) => modes.set(mtlsOf(s, p), [...(modes.get(mtlsOf(s, p)) ?? []), p]));
   const slots: Slot[] = [];
   const secure = new Set([...modes.keys()].filter((m) => m !== 'disable'));
   if (secure.size > 0) {

@@ -57,8 +57,7 @@ export function policy(r: AccessRuleModel, here: Here): Json {
 /** An additional condition, on the caller or on the operation. */
 function condition(r: AccessRuleModel, w: AccessRuleModel['when'][number], here: Here): { readonly ids: Json[]; readonly rules: Json[] } {
   const inBrackets = [...w.key.matchAll(/\[([^\][]+)\]/g)].map((m) => m[1]);
-  const id = (one: (value: string) => Json) => ({ ids: [...group(w.values, one), ...group(w.notValues, one).map((i) => ({ not_id: i }))], rules: [] });
-  const group = (list: readonly string[] | undefined, one: (value: string) => Json): Json[] => (list && list.length > 0 ? [{ or_ids: { ids: list.map(one) } }] : []);
+  const id = (one: (value: string) => Json) => ({ ids: [...oneOfIds(w.values, one), ...oneOfIds(w.notValues, one).map((i) => ({ not_id: i }))], rules: [] });
   const rule = (one: (value: string) => Json) => ({
     ids: [], rules: [...(w.values?.length ? [any(w.values.map(one))] : []), ...(w.notValues?.length ? [{ not_rule: any(w.notValues.map(one)) }] : [])],
   });
@@ -116,15 +115,19 @@ function operation(o: OperationModel, here: Here, anyCase: boolean): Json[] {
   ];
 }
 
+/** A condition that any of some values meets; none if there are no values. */
+function oneOfIds(list: readonly string[] | undefined, one: (value: string) => Json): Json[] {
+  return list && list.length > 0 ? [{ or_ids: { ids: list.map(one) } }] : [];
+}
+
 function source(s: SourceModel): Json[] {
-  const ids = (list: readonly string[] | undefined, one: (v: string) => Json) => (list && list.length > 0 ? [{ or_ids: { ids: list.map(one) } }] : []);
   const not = (list: Json[]) => list.map((id) => ({ not_id: id }));
   return [
-    ...ids(s.principals, identity), ...not(ids(s.notPrincipals, identity)),
-    ...ids(s.namespaces, namespace), ...not(ids(s.notNamespaces, namespace)),
-    ...ids(s.ipBlocks, range('direct_remote_ip')), ...not(ids(s.notIpBlocks, range('direct_remote_ip'))),
-    ...ids(s.remoteIpBlocks, range('remote_ip')), ...not(ids(s.notRemoteIpBlocks, range('remote_ip'))),
-    ...ids(s.requestPrincipals, requestPrincipal), ...not(ids(s.notRequestPrincipals, requestPrincipal)),
+    ...oneOfIds(s.principals, identity), ...not(oneOfIds(s.notPrincipals, identity)),
+    ...oneOfIds(s.namespaces, namespace), ...not(oneOfIds(s.notNamespaces, namespace)),
+    ...oneOfIds(s.ipBlocks, range('direct_remote_ip')), ...not(oneOfIds(s.notIpBlocks, range('direct_remote_ip'))),
+    ...oneOfIds(s.remoteIpBlocks, range('remote_ip')), ...not(oneOfIds(s.notRemoteIpBlocks, range('remote_ip'))),
+    ...oneOfIds(s.requestPrincipals, requestPrincipal), ...not(oneOfIds(s.notRequestPrincipals, requestPrincipal)),
   ];
 }
 
@@ -143,11 +146,6 @@ function authority(name: string, list: boolean): Json {
 
 function allIds(ids: readonly Json[]): Json {
   return ids.length === 0 ? { any: true } : ids.length === 1 ? ids[0] : { and_ids: { ids } };
-}
-
-/** Whether a service only accepts declared calls. */
-export function denies(s: ServiceModel): boolean {
-  return s.closed ?? s.namespaceModel?.denyByDefault ?? false;
 }
 
 function whether(holds: boolean): Json {

@@ -1,5 +1,6 @@
-import { CERTIFICATES, clusterName, endpointsService, extension, hasProxy, type Json, mtls, podPort, typed } from './values';
+import { CERTIFICATES, clusterName, endpointsService, extension, hasProxy, type Json, podPort, typed } from './values';
 import { compact, compactOrNone, seconds } from '../../grammar/json';
+import { mtlsOf } from '../../model/effective';
 import { principalOf } from '../../model/mesh';
 import { overlayPolicy, type ConnectionPoolModel, type LoadBalancerModel, type OutlierDetectionModel, type TrafficPolicyModel, type UpstreamTlsModel } from '../../model/policy';
 import type { EndpointModel, PortModel, ServiceModel, VersionModel } from '../../model/service';
@@ -114,7 +115,7 @@ function transport(s: ServiceModel, p: PortModel, policy: TrafficPolicyModel): J
 const SYSTEM_CA = '/etc/ssl/certs/ca-certificates.crt';
 
 function tlsContext(s: ServiceModel, p: PortModel, t: UpstreamTlsModel | undefined): Json | undefined {
-  const own = hasProxy(s) && mtls(s, p) !== 'disable';
+  const own = hasProxy(s) && mtlsOf(s, p) !== 'disable';
   if (t?.kind === 'disable' || (!own && t === undefined)) {
     return undefined;
   }

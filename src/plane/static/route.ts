@@ -1,5 +1,6 @@
 import { clusterName, extension, fraction, type Json, portOfBackend, stringMatch, typed } from './values';
 import { compact, compactOrNone, seconds } from '../../grammar/json';
+import { literal } from '../../grammar/literal';
 import type { HashModel } from '../../model/policy';
 import type { BackendModel, CorsModel, FaultModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RetryModel, StringMatchModel } from '../../model/route';
 
@@ -95,10 +96,10 @@ function prefixRewrite(to: string, p: PathMatchModel | undefined): { match: stri
   if (p?.kind !== 'prefix' || isRoot(p)) {
     return undefined;
   }
-  const literal = p.value.replace(/\/$/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const prefix = literal(p.value.replace(/\/$/, ''));
   const bare = to.replace(/\/$/, '').replace(/\\/g, '\\\\');
   const start = p.ignoreCase ? '(?i)' : '';
-  return bare === '' ? { match: `${start}^${literal}/?(.*)$`, rewrite: '/\\1' } : { match: `${start}^${literal}(/.*)?$`, rewrite: `${bare}\\1` };
+  return bare === '' ? { match: `${start}^${prefix}/?(.*)$`, rewrite: '/\\1' } : { match: `${start}^${prefix}(/.*)?$`, rewrite: `${bare}\\1` };
 }
 
 function retry(r: RetryModel): Json {

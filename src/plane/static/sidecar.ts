@@ -1,11 +1,12 @@
-import { accessFilters, callPolicies, denies } from './access';
+import { accessFilters, callPolicies } from './access';
 import { apart, authorizersOf, type Authorizer, authorizerCluster, authorizerFilters } from './authorizer';
 import { clusters, keysCluster, localCluster } from './cluster';
 import { bootstrap, httpManager, listener, serverTls, tcpProxy } from './listener';
 import { routes } from './route';
 import { keyServers, tokenFilters } from './token';
-import { CERTIFICATES, clusterName, inboundPort, type Json, mtls, portOfBackend, targetPort } from './values';
+import { CERTIFICATES, clusterName, inboundPort, type Json, portOfBackend, targetPort } from './values';
 import { backendsOrSplit, withDefault } from '../../model/compose';
+import { denies, mtlsOf, defaultBackends } from '../../model/effective';
 import { inOrder } from '../../model/order';
 import { perHost } from '../../model/per-host';
 import type { BackendModel } from '../../model/route';
@@ -42,7 +43,7 @@ function local(p: PortModel): string {
 
 function inbound(s: ServiceModel, p: PortModel, known: readonly Authorizer[]): Json {
   const name = `inbound_${p.port}`;
-  const mode = mtls(s, p);
+  const mode = mtlsOf(s, p);
   const calls = callPolicies(s, p);
   const deny = denies(s); // a plaintext port sees no identity, so nobody is allowed, as on the Istio API plane
   const here = { port: p.port, target: targetPort(s, p) };
@@ -75,7 +76,7 @@ function outbound(t: ServiceModel, p: PortModel, address: string): Json {
     throw new Error(`external service '${t.path}': connections to port ${p.port} (${p.protocol}) don't show which of its hosts they are for (${t.hosts.join(', ')}); create an external service for each host`);
   }
   const rule = t.tcpRules.find((r) => r.port === undefined || r.port === p.port);
-  return listener(name, address, p.port, [connections(t, p, name, rule?.backends ?? rest(t), carriesBytes)], false);
+  return listener(name, address, p.port, [connections(t, p, name, rule?.backends ?? defaultBackends(t), carriesBytes)], false);
 }
 
 function outboundRoutes(t: ServiceModel, p: PortModel): Json[] {
@@ -92,12 +93,7 @@ function tlsChains(t: ServiceModel, p: PortModel, name: string, byHost: boolean)
   if (byHost && rules.some((r) => r.sniHosts.includes(t.hosts[0]))) {
     return named;
   }
-  return [...named, { ...(byHost ? { filter_chain_match: { server_names: t.hosts } } : {}), ...connections(t, p, name, rest(t), carriesTls) }];
-}
-
-/** The destination of connections to a service without a rule. */
-function rest(t: ServiceModel): readonly BackendModel[] {
-  return t.split.length > 0 ? t.split : [{ service: t }];
+  return [...named, { ...(byHost ? { filter_chain_match: { server_names: t.hosts } } : {}), ...connections(t, p, name, defaultBackends(t), carriesTls) }];
 }
 
 function connections(t: ServiceModel, p: PortModel, name: string, backends: readonly BackendModel[], fits: (port: PortModel) => boolean): Json {

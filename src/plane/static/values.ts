@@ -53,11 +53,6 @@ export function targetPort(s: ServiceModel, port: PortModel): number {
   return port.targetPort ?? port.port;
 }
 
-/** Whether proxies of a service use mutual TLS on a port. */
-export function mtls(s: ServiceModel, port: PortModel): 'strict' | 'permissive' | 'disable' {
-  return s.portMtls.get(port.port) ?? s.mtls ?? s.namespaceModel?.mtls ?? s.mesh.mtls;
-}
-
 /** Name of the headless Service through which proxies find the pods of a service or version. */
 export function endpointsService(s: ServiceModel, version?: VersionModel): string {
   return joinedLabel(s.name, version?.name ?? (s.versions.some((v) => v.name === 'pods') ? 'all-pods' : 'pods'));

@@ -1,11 +1,12 @@
 import { clusterLocal } from './_cluster-local';
+import { order } from '../../../grammar/order';
 import type { ItemOf } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 type Service = ItemOf<'Service'>;
 const portsOf = (s: Service): string => JSON.stringify([...s.spec.ports ?? []]
-  .sort((a, b) => ((a.name ?? '') < (b.name ?? '') ? -1 : (a.name ?? '') > (b.name ?? '') ? 1 : 0))
+  .sort((a, b) => order(a.name ?? '', b.name ?? ''))
   .map((p) => [p.name ?? '', p.port ?? 0, p.protocol ?? 'TCP', String(p.targetPort ?? ''), p.appProtocol ?? '']));
 
 export const inconsistentService: Check = {

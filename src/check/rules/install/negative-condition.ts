@@ -1,3 +1,4 @@
+import { objectsIn } from '../../../grammar/json';
 import type { KindKey } from '../../../world/kinds';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -14,7 +15,7 @@ const NEGATIVE: Readonly<Partial<Record<KindKey, readonly string[]>>> = {
   GRPCRoute: ROUTE,
 };
 interface Condition { readonly type?: unknown; readonly status?: unknown; readonly reason?: unknown; readonly message?: unknown }
-const list = (v: unknown): readonly Condition[] => (Array.isArray(v) ? v.filter((c) => typeof c === 'object' && c !== null) : []);
+const list = (v: unknown): readonly Condition[] => objectsIn(v);
 
 export const negativeCondition: Check = {
   code: 'MESH707',

@@ -1,4 +1,4 @@
-import { isObject } from '../../../grammar/json';
+import { isObject, textIn } from '../../../grammar/json';
 import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 
@@ -10,7 +10,7 @@ export const mapping = (value: unknown): Loose => (isObject(value) ? value : {})
 /** The mappings in a list, each with its path. */
 export const mappings = (value: unknown): readonly (readonly [Loose, number])[] =>
   (Array.isArray(value) ? value : []).map((one, i) => [mapping(one), i] as const);
-export const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+export { textIn as text };
 
 export const specOf = (item: Item): Loose => mapping(item.object.spec);
 

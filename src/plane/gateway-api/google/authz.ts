@@ -1,9 +1,9 @@
 import { compact, compactOrNone } from '../../../grammar/json';
+import { denies } from '../../../model/effective';
 import { principalOf } from '../../../model/mesh';
 import { joined } from '../../../model/object-name';
 import type { AccessRuleModel, OperationModel, SourceModel } from '../../../model/security';
 import { arrivingCalls, carriesHttp, type ServiceModel } from '../../../model/service';
-import { denies } from '../../istio/security';
 import type { Slot } from '../../plane';
 
 type Json = { [k: string]: any };
