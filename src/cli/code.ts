@@ -4,7 +4,7 @@ import { meshConfigOf } from './typed/mesh-config';
 import { Written } from './typed/shape';
 import { usualRelease } from '../install/chart/chart';
 import { Release } from '../install/chart/manifest';
-import { codecs, Mapping, setAt, take, toProps } from '../install/props/mapping';
+import { codecs, Mapping, setAt, take, TEXTS, toProps } from '../install/props/mapping';
 import { BASE, CNI, GATEWAY, ISTIOD, ZTUNNEL } from '../install/props/tables';
 import { Chart } from '../install/values/charts';
 import { isMap, Values } from '../install/values/kinds';
@@ -37,8 +37,9 @@ const ENUMS: Record<string, string> = {
   type: 'GatewayServiceType',
 };
 /** String maps whose keys may contain dots, where a values file allows anything. */
-const isText = (path: string): boolean => !path.startsWith('values.') && /(?:annotations|labels|nodeSelector)\./i.test(path);
-/** The paths at which ambiguous field names are enums. */
+const IN_TEXTS = new RegExp(`(?:${TEXTS.source})\\.`, 'i');
+const isText = (path: string): boolean => !path.startsWith('values.') && IN_TEXTS.test(path);
+/** Where names that others have too are those of enums. */
 const PLACES: Record<string, RegExp> = { kind: /^kind$/, type: /^service\.type$/, provider: /^(cni\.)?provider$/ };
 
 /** TypeScript code that is equivalent to a values file. */

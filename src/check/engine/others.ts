@@ -21,5 +21,10 @@ export function allOf<T>(group: readonly T[], name: (member: T) => string): Othe
 }
 
 function others<T>(shown: readonly T[], count: number, name: (member: T) => string): Others<T> {
-  return { count, shown, names: shown.map(name).join(', ') + (count > shown.length ? ` and ${count - shown.length} more` : '') };
+  return { count, shown, names: firstOf(shown.map(name), shown.length, count) };
+}
+
+/** The first few of some names, and how many more there are: `a, b, c and 4 more`. */
+export function firstOf(names: readonly string[], most: number, count = names.length, what = ''): string {
+  return names.slice(0, most).join(', ') + (count > most ? ` and ${count - most} more${what}` : '');
 }

@@ -97,7 +97,8 @@ export function toProps(mapping: Mapping, values: Values): Values {
   return Object.keys(rest).length > 0 ? { ...props, values: rest } : props;
 }
 
-const TEXTS = /annotations|labels|nodeSelector/i;
+/** Names of properties that are maps of text. */
+export const TEXTS = /annotations|labels|nodeSelector/i;
 
 /** Converts booleans and numbers in annotations and labels to strings, the only type allowed there. */
 function asTexts(path: readonly string[], prop: any): any {

@@ -89,7 +89,8 @@ function tlsRules(r: ServiceRoutingModel, s: ServiceModel): Json[] {
   const named = new Set(s.tlsRules.flatMap((rule) => rule.sniHosts));
   const hosts = hostnames(r, s).filter((h) => !named.has(h));
   const port = ports[0];
-  return port && hosts.length > 0 ? [...rules, { matches: [{ sniHost: hosts }], action: { destinations: destinations(backendsAt(s, port, defaultBackends(s)), port.port, carriesTls) } }] : rules;
+  if (!port || hosts.length === 0) { return rules; }
+  return [...rules, { matches: [{ sniHost: hosts }], action: { destinations: destinations(backendsAt(s, port, defaultBackends(s)), port.port, carriesTls) } }];
 }
 
 /** By the destination port of a connection, and its address if rules specify one. */

@@ -2,6 +2,7 @@ import { push } from '../../../world/collect';
 import { fullName, type ItemOf } from '../../../world/item';
 import { scopes } from '../../../world/services';
 import type { Check } from '../../engine/check';
+import { firstOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Se = ItemOf<'ServiceEntry'>;
@@ -38,7 +39,7 @@ export const repeatedEntry: Check = {
           report(se, {
             pointer: `/spec/ports/${at}`,
             severity: elsewhere ? Severity.WARNING : Severity.INFO,
-            message: `${key.split(' ')[0]} is defined by ${others.slice(0, 3).map(fullName).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''} as well: `
+            message: `${key.split(' ')[0]} is defined by ${firstOf(others.slice(0, 3).map(fullName), 3, others.length)} as well: `
               + (elsewhere ? 'clients that see both use one of them and ignore the other' : 'clients get the endpoints of all of them'),
             fix: 'keep one of them, or export them to different namespaces',
             related: others.slice(0, 3),

@@ -1,6 +1,7 @@
 import { nearest } from '../../../grammar/nearest';
 import { show, type Labels } from '../../../world/selector';
 import type { World } from '../../../world/world';
+import { firstOf } from '../../engine/others';
 
 /** What a selector that matches no pod was likely meant to match. */
 export interface NearLabels {
@@ -21,7 +22,7 @@ const SHORTEST = 4;
 export function nearLabels(world: World, labels: Labels | undefined, namespace: string | undefined): NearLabels | undefined {
   if (namespace !== undefined) {
     const namespaces = [...new Set(world.pods(labels).map((p) => p.namespace))].filter((n) => n !== namespace).sort();
-    if (namespaces.length) return { text: `pods of ${namespaces.slice(0, 3).join(', ')}${namespaces.length > 3 ? ` and ${namespaces.length - 3} more namespaces` : ''} carry ${show(labels)}`, namespaces };
+    if (namespaces.length) return { text: `pods of ${firstOf(namespaces, 3, namespaces.length, ' namespaces')} carry ${show(labels)}`, namespaces };
   }
   const wanted = Object.entries(labels ?? {});
   for (const pod of world.pods(undefined, namespace)) {
