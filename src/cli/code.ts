@@ -39,7 +39,7 @@ const ENUMS: Record<string, string> = {
 /** String maps whose keys may contain dots, where a values file allows anything. */
 const IN_TEXTS = new RegExp(`(?:${TEXTS.source})\\.`, 'i');
 const isText = (path: string): boolean => !path.startsWith('values.') && IN_TEXTS.test(path);
-/** Where names that others have too are those of enums. */
+/** The paths at which ambiguous field names are enums. */
 const PLACES: Record<string, RegExp> = { kind: /^kind$/, type: /^service\.type$/, provider: /^(cni\.)?provider$/ };
 
 /** TypeScript code that is equivalent to a values file. */
