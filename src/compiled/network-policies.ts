@@ -21,7 +21,7 @@ export function networkAssumptions(world: World, workloads: readonly ProxyClass[
 
 function restricts(policy: Item, direction: Direction): boolean {
   const { policyTypes, egress } = specOf(policy);
-  return policyTypes ? policyTypes.includes(direction) : direction === 'Ingress' || egress !== undefined;
+  return Array.isArray(policyTypes) ? policyTypes.includes(direction) : direction === 'Ingress' || egress !== undefined;
 }
 
 const selects = (policy: Item, { namespace, labels }: ProxyClass): boolean => policy.namespace === namespace && matchesSelector(specOf(policy).podSelector, labels);

@@ -103,3 +103,12 @@ describe('cdk8s-mesh trace', () => {
     expect(err).toContain(message);
   });
 });
+
+test('a NetworkPolicy with values of other types stops no trace', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'trace-'));
+  for (const spec of [{ policyTypes: 5 }, { policyTypes: { a: 1 } }, { policyTypes: 'Egress', podSelector: 'x' }, { podSelector: { matchLabels: 5, matchExpressions: 'x' } }]) {
+    const file = join(folder, 'shop.yaml');
+    writeFileSync(file, `${SHOP}\n---\n${JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'n', namespace: 'shop' }, spec })}\n`);
+    expect(await main(['trace', '--from', 'shop/web', 'GET', 'http://reviews:9080/', file], { out: () => undefined, err: () => undefined, color: false })).toBe(0);
+  }
+});
