@@ -54,14 +54,16 @@ interface Covered { readonly rule: number; readonly at: number; readonly by: Ent
 /** The matches that an earlier one leaves nothing for, by pointer. */
 function coveredMatches(rules: readonly HttpRoute[], gateways: readonly string[]): ReadonlyMap<string, Covered> {
   const out = new Map<string, Covered>();
+  if (!rules.slice(1).some(({ match }) => match?.length) && (rules[0].match?.length ?? 0) < 2) return out;
   const before = new Coverings<Entry>();
   rules.forEach((rule, i) => {
     const entries: readonly Entry[] = rule.match?.length ? rule.match.map((match, at) => ({ rule: i, at, match })) : [{ rule: i, match: {} }];
     for (const entry of entries) {
-      const by = first(before.of(routeMatch(entry.match, false)), (earlier) => isForAll(earlier.match, entry.match, gateways));
+      const match = routeMatch(entry.match, false);
+      const by = entry.at === undefined ? undefined : first(before.of(match), (earlier) => isForAll(earlier.match, entry.match, gateways));
       if (by && entry.at !== undefined) out.set(`/spec/http/${i}/match/${entry.at}`, { rule: i, at: entry.at, by });
       // a delegate's own matches may leave some of the requests
-      if (!rule.delegate) before.add(routeMatch(entry.match, false), entry);
+      if (!rule.delegate) before.add(match, entry);
     }
   });
   return out;
