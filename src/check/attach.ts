@@ -45,9 +45,9 @@ export class CheckState {
 
   public constructor(private readonly root: IConstruct) {}
 
-  public tell(options: WorldOptions): void {
+  public addFacts(options: WorldOptions): void {
     const completeNamespaces = [...this.options.completeNamespaces ?? [], ...options.completeNamespaces ?? []];
-    const told = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     const enrolled = { ...this.options.enrolled, ...options.enrolled };
     const foreignNamespaces = [...new Set([...this.options.foreignNamespaces ?? [], ...options.foreignNamespaces ?? []])];
     const trustDomains = [...new Set([...this.options.trustDomains ?? [], ...options.trustDomain === undefined ? [] : [options.trustDomain]])];
@@ -244,7 +244,7 @@ export function checkState(scope: IConstruct): CheckState {
 /** Makes the synth of the construct's app run the checks. Mesh constructs call it; calling it again changes nothing. */
 export function attachChecks(scope: IConstruct, options: WorldOptions = {}): void {
   const state = checkState(scope);
-  state.tell(options);
+  state.addFacts(options);
   state.attach();
 }
 

@@ -81,7 +81,7 @@ export class Checks {
     if (gatewayApiVersion !== undefined && !Object.hasOwn(GATEWAY_API_VERSIONS, gatewayApiVersion)) {
       throw new Error(`gatewayApiVersion of the checks must be one of ${Object.keys(GATEWAY_API_VERSIONS).join(', ')}, got "${gatewayApiVersion}"`);
     }
-    checkState(scope).tell(props);
+    checkState(scope).addFacts(props);
     checkState(scope).attach();
   }
 

@@ -30,8 +30,8 @@ export class MeshValidation {
     const known = Object.keys(PROPERTIES);
     for (const [name, value] of Object.entries(props)) {
       if (!Object.hasOwn(PROPERTIES, name)) throw new Error(`MeshValidation has no property ${name}: properties are ${known.join(', ')}`);
-      const [isRight, wanted] = PROPERTIES[name as keyof ChecksProps];
-      if (value !== undefined && !isRight(value)) throw new Error(`property ${name} of MeshValidation must be ${wanted}, got ${JSON.stringify(value)}`);
+      const [isRight, expected] = PROPERTIES[name as keyof ChecksProps];
+      if (value !== undefined && !isRight(value)) throw new Error(`property ${name} of MeshValidation must be ${expected}, got ${JSON.stringify(value)}`);
     }
   }
 

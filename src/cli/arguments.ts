@@ -41,7 +41,7 @@ export class WrongUsage extends Error {}
 export type Body<O extends Options> = (values: Values<O>, operands: readonly string[], io: CommandIo) => number;
 export interface CommandIo extends Io {
   /** prints to standard error, prefixed with the command's name */
-  readonly tell: (message: string) => void;
+  readonly printError: (message: string) => void;
 }
 
 const HELP: Option = { short: 'h', help: 'print this help' };
@@ -53,17 +53,17 @@ export function command<const O extends Options>(usage: Usage<O>, body: Body<O>)
   return {
     name: usage.name,
     run(args, io) {
-      const tell = (message: string) => io.err(`cdk8s-mesh ${usage.name}: ${message.split('\n').map(printable).join('\n')}\n`);
+      const printError = (message: string) => io.err(`cdk8s-mesh ${usage.name}: ${message.split('\n').map(printable).join('\n')}\n`);
       try {
         const { values, operands } = read({ ...usage.options, help: HELP }, args);
         if (values.help) {
           io.out(helpOf(usage));
           return 0;
         }
-        return body(values as Values<O>, operands, { color: io.color, out: io.out, err: io.err, tell });
+        return body(values as Values<O>, operands, { color: io.color, out: io.out, err: io.err, printError });
       } catch (e) {
         if (!(e instanceof WrongUsage)) throw e;
-        tell(e.message);
+        printError(e.message);
         io.err(`see cdk8s-mesh ${usage.name} --help\n`);
         return 2;
       }

@@ -45,7 +45,7 @@ const PLACES: Record<string, RegExp> = { kind: /^kind$/, type: /^service\.type$/
 /** TypeScript code that is equivalent to a values file. */
 export function codeOf(chart: Chart, values: Values, release: Release): string {
   const [construct, mapping] = CONSTRUCTS[chart];
-  const known = withoutStrangers(mapping, { ...toProps(mapping, withIstioNamespace(chart, values, release)) });
+  const known = withoutUnknownMembers(mapping, { ...toProps(mapping, withIstioNamespace(chart, values, release)) });
   const props = 'meshConfig' in mapping ? withMeshConfig(known) : known;
   if (release.namespace !== usualRelease(chart).namespace) props.namespace = release.namespace;
   if (release.upgrade) props.upgrade = true;
@@ -71,7 +71,7 @@ function withIstioNamespace(chart: Chart, values: Values, release: Release): Val
 }
 
 /** Moves words that are not members of an enum back under `values`. */
-function withoutStrangers(mapping: Mapping, known: Values): Values {
+function withoutUnknownMembers(mapping: Mapping, known: Values): Values {
   const strange: Values = {};
   for (const [path, { path: to }] of codecs(mapping)) {
     const value = path.reduce<any>((from, key) => from?.[key], known);

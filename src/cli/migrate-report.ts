@@ -23,16 +23,16 @@ export const migrateReport = command({
   const steps = readiness(world, to, domain);
   io.out(format === 'json' ? `${printableJson({ to, steps })}\n` : text(to, steps, world.items.length + world.oddities.filter(isOperator).length));
   const problems = reader.unusable.filter((u) => operands.includes(u.file));
-  for (const note of reader.notes) io.tell(note);
+  for (const note of reader.notes) io.printError(note);
   // a folder contains more than manifests: values of charts, data, sources
-  for (const u of reader.unusable) io.tell(`${u.message}${problems.includes(u) ? '' : '; skipped'}`);
+  for (const u of reader.unusable) io.printError(`${u.message}${problems.includes(u) ? '' : '; skipped'}`);
   for (const { manifest: { object, origin } } of world.oddities) {
     if (isOperator({ manifest: { object } })) continue; // a step
-    io.tell(`${origin.file ?? '-'}:${origin.line ?? 1}: not a Kubernetes object; skipped`);
+    io.printError(`${origin.file ?? '-'}:${origin.line ?? 1}: not a Kubernetes object; skipped`);
   }
   if (problems.length > 0) return 2;
   if (world.items.length + world.oddities.filter(isOperator).length === 0 && reader.notes.length + reader.unusable.length === 0) {
-    io.tell(`no object to read in ${operands.map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that contain at least one object`);
+    io.printError(`no object to read in ${operands.map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that contain at least one object`);
     return 2;
   }
   return steps.some((s) => s.blocking) ? 1 : 0;

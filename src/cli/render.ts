@@ -43,7 +43,7 @@ export const render = command({
     if (!options.code) notes.push(...releaseRemarks(chart, resolve(chart, values, { minor }), release.namespace));
     io.out(options.code ? codeOf(chart, values, release) : objects.map((object) => `---\n${writeDocument(object)}`).join(''));
   } catch (e) {
-    io.tell((e as Error).message);
+    io.printError((e as Error).message);
     return 2;
   }
   if (notes.length > 0) io.err(notes.map((note) => `note: ${printable(note)}\n`).join(''));

@@ -26,8 +26,8 @@ export const trace = command({
   if (values.from === undefined) throw new WrongUsage('--from is missing: give the workload that sends the request, as NAMESPACE/WORKLOAD');
   const reader = new Reader();
   const manifests = paths.flatMap((path) => reader.files(path)).flat();
-  for (const note of reader.notes) io.tell(note);
-  for (const u of reader.unusable) io.tell(u.message);
+  for (const note of reader.notes) io.printError(note);
+  for (const u of reader.unusable) io.printError(u.message);
   if (reader.unusable.length) return 2;
 
   const answer = answerOf(new World(manifests, { domain: values.domain }), values.from, { method, url, headers: values.header.map(headerOf) });

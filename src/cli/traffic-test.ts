@@ -30,8 +30,8 @@ export const test = command({
   const reader = new Reader();
   const documents = reader.files(tests).flat();
   const manifests = paths.flatMap((path) => reader.files(path)).flat();
-  for (const note of reader.notes) io.tell(note);
-  for (const u of reader.unusable) io.tell(u.message);
+  for (const note of reader.notes) io.printError(note);
+  for (const u of reader.unusable) io.printError(u.message);
   if (reader.unusable.length) return 2;
   if (documents.length === 0) throw new WrongUsage(`${tests} contains no tests; give a YAML file with tests, or a folder of such files`);
 
@@ -41,14 +41,14 @@ export const test = command({
     verdicts = judgeAll(documents, manifests, world);
   } catch (e) {
     if (!(e instanceof BadSuite)) throw e;
-    io.tell(e.message);
+    io.printError(e.message);
     return 2;
   }
   const covered = coverage(world, verdicts.flatMap((v) => v.asked.flatMap((a) => a.met)));
   report(verdicts, covered, values.verbose, io);
   if (values.junit !== undefined) writeFileSync(values.junit, junit(verdicts));
   const low = least !== undefined && covered.all > 0 && (100 * covered.met) / covered.all < least;
-  if (low) io.tell(`the tests cover ${covered.met} of ${covered.all} HTTP routes, which is less than ${least} %`);
+  if (low) io.printError(`the tests cover ${covered.met} of ${covered.all} HTTP routes, which is less than ${least} %`);
   return low || verdicts.some(failed) ? 1 : 0;
 });
 

@@ -62,8 +62,8 @@ export class SharedChart extends Chart implements Elsewhere {
   }
 
   private refuseOthers(slot: Slot, by: string, { slots }: Wanted): void {
-    for (const [other, said] of slots) {
-      if (said.owner !== slot.owner) {
+    for (const [other, ownSlot] of slots) {
+      if (ownSlot.owner !== slot.owner) {
         throw new Error(`'${by}' and '${other.split('\n')[0]}' both need a ${slot.kind} named '${slot.name}'; rename one of them`);
       }
     }

@@ -6,7 +6,7 @@ import * as names from '../grammar/names';
 import { given } from '../guard/guard';
 import { Mesh } from '../mesh';
 import type { ServiceModel } from '../model/service';
-import { refusalsOfStrangers } from '../model/strangers';
+import { refusalsWithoutCertificate } from '../model/strangers';
 import type { IMeshService } from '../service';
 
 const ISTIO = 'networking.istio.io/v1';
@@ -116,7 +116,7 @@ function requireManaged(what: string, construct: Construct): string {
 
 /** Why a service refuses clients without mesh certificates. */
 function refusedOutside(what: string, s: ServiceModel): string[] {
-  const { plainText, unnamed } = refusalsOfStrangers(s);
+  const { plainText, unnamed } = refusalsWithoutCertificate(s);
   return [
     ...(plainText ? [`${what} sends plain text to service '${s.path}', which accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
     ...(unnamed ? [`${what} routes to service '${s.path}', which accepts declared callers only, but its clients have no mesh identity; allow them by their addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),

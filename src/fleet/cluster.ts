@@ -36,7 +36,7 @@ export class FleetCluster extends Construct {
 
   private readonly facts: ClusterFacts;
   private objects: readonly ApiObject[] = [];
-  private guest?: GuestMesh;
+  private joinedMesh?: GuestMesh;
 
   private constructor(fleet: Fleet, name: string, facts: ClusterFacts) {
     super(fleet, name);
@@ -49,7 +49,7 @@ export class FleetCluster extends Construct {
       role: 'member',
       phases: { usual: 4, needed: () => needsPhases(fleet) },
       facts: () => {
-        const { managed, clusterDomain, trustDomain, pathNormalization } = this.guest ?? {};
+        const { managed, clusterDomain, trustDomain, pathNormalization } = this.joinedMesh ?? {};
         return { domain: clusterDomain, trustDomain, pathNormalization, managed: managed && { implementation: managed.implementation, channel: managed.channel } };
       },
     });
@@ -166,14 +166,14 @@ export class FleetCluster extends Construct {
 
   /** @internal */
   public get _mesh(): GuestMesh | undefined {
-    return this.guest;
+    return this.joinedMesh;
   }
 
   private join(mesh: GuestMesh): void {
-    if (this.guest) {
-      throw new Error(`cluster '${this.clusterName}' is already in mesh '${this.guest.path}', and a cluster belongs to one mesh; remove '${mesh.path}'`);
+    if (this.joinedMesh) {
+      throw new Error(`cluster '${this.clusterName}' is already in mesh '${this.joinedMesh.path}', and a cluster belongs to one mesh; remove '${mesh.path}'`);
     }
-    this.guest = mesh;
+    this.joinedMesh = mesh;
     this.fleet._join(this, mesh);
   }
 

@@ -7,7 +7,7 @@ import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 import { given, guarded } from '../guard/guard';
 import type { ServiceModel } from '../model/service';
-import { refusalsOfStrangers } from '../model/strangers';
+import { refusalsWithoutCertificate } from '../model/strangers';
 import type { IMeshService } from '../service';
 import type { HealthCheck } from '../workload/health-check';
 
@@ -253,7 +253,7 @@ function pathsOf({ path }: Rule): readonly (string | undefined)[] {
 /** Why a service refuses the load balancer, which has no mesh certificate. */
 function refused(what: string, s: ServiceModel | undefined): readonly string[] {
   if (!s) return [];
-  const { plainText, unnamed } = refusalsOfStrangers(s);
+  const { plainText, unnamed } = refusalsWithoutCertificate(s);
   return [
     ...(plainText ? [`${what} routes to service '${s.path}', which accepts mutual TLS only, but the load balancer has no mesh certificate; accept plain text too (mtls: MutualTls.PERMISSIVE), or route to the proxies of a gateway: MultiClusterBackend.pods(…)`] : []),
     ...(unnamed ? [`${what} routes to service '${s.path}', which accepts declared callers only; allow the load balancer by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),

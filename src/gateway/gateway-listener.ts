@@ -46,11 +46,11 @@ export class GatewayListener {
   private readonly tcpRules: TcpRuleModel[] = [];
   private readonly access: AccessRuleModel[] = [];
   private readonly jwt: JwtModel[] = [];
-  private readonly guests: string[] = [];
+  private readonly otherNamespaces: string[] = [];
   private readonly model: ListenerModel;
 
   private constructor(facts: ListenerFacts, private readonly owner: ListenerOwner) {
-    this.model = { ...facts, httpRules: this.httpRules, tlsRules: this.tlsRules, tcpRules: this.tcpRules, access: this.access, jwt: this.jwt, guests: this.guests };
+    this.model = { ...facts, httpRules: this.httpRules, tlsRules: this.tlsRules, tcpRules: this.tcpRules, access: this.access, jwt: this.jwt, guests: this.otherNamespaces };
   }
 
   /** Name of the listener. */
@@ -209,7 +209,7 @@ export class GatewayListener {
     if (this.owner.foreign === 'listener') this.refuseForeign('which namespaces may attach routes to it');
     for (const namespace of namespaces) {
       names.dnsLabel(`${what}: openTo: a namespace`, namespace);
-      if (!this.guests.includes(namespace)) this.guests.push(namespace);
+      if (!this.otherNamespaces.includes(namespace)) this.otherNamespaces.push(namespace);
     }
     this.owner.changed();
   }

@@ -33,7 +33,7 @@ export function inject(mesh: InjectingMesh, scope: IConstruct, props: InjectionP
   for (const object of objects) {
     const namespace = object.metadata.namespace ?? Chart.of(object).namespace;
     const webhook = mesh.injects(namespace);
-    if (webhook && values.cni?.enabled) throw new Error(twice(object));
+    if (webhook && values.cni?.enabled) throw new Error(alreadyInjected(object));
     rewriteLast(object, () => proxyConfigsFor(object, namespace, mesh.injector), (json, proxyConfigs: ProxyConfigs) => {
       const injected = injectWorkload(mesh.injector, json, { ...choices, proxyConfigs });
       // the label disables the webhook; the CNI node agent would then ignore the pod as well
@@ -56,7 +56,7 @@ function refuse(mesh: InjectingMesh, scope: IConstruct, { sidecar, proxyUser }: 
   }
 }
 
-function twice(object: ApiObject): string {
+function alreadyInjected(object: ApiObject): string {
   return `'${object.node.path}': the webhook of its namespace would inject it too, and the label that disables the webhook also disables the CNI node agent, which redirects its traffic; `
     + 'enroll the namespace with inject: false, or let the webhook inject these pods';
 }

@@ -8,7 +8,7 @@ import { rewriteOnSynth } from '../workload/rewrite';
 export function configureSidecar(object: ApiObject, settings: SidecarSettings): void {
   const marks = podMarks(`'${object.node.path}'`, settings);
   rewriteOnSynth(object, (json) => withPods(json, (pod) => {
-    refuseStrangers(settings, pod.spec);
+    requireReferences(settings, pod.spec);
     return {
       ...pod,
       metadata: {
@@ -21,7 +21,7 @@ export function configureSidecar(object: ApiObject, settings: SidecarSettings): 
 }
 
 /** Throws for settings that refer to something that the pod doesn't have. */
-function refuseStrangers(settings: SidecarSettings, spec: Record<string, any>): void {
+function requireReferences(settings: SidecarSettings, spec: Record<string, any>): void {
   const volumes = [...Object.keys(settings.volumes ?? {}), ...(spec.volumes ?? []).map((volume: { name: string }) => volume.name)];
   const stray = Object.keys(settings.volumeMounts ?? {}).find((name) => !volumes.includes(name));
   const containers: string[] = spec.containers.map((container: { name: string }) => container.name);

@@ -58,7 +58,7 @@ export class IstioInstall extends Construct {
   /** @throws when a Helm value is unknown, when `ambient` contradicts a setting of a component, when a tag points to a revision without a name, and when the upgrade is not possible */
   public constructor(scope: Construct, id: string, private readonly props: IstioInstallProps = {}) {
     super(scope, given('install.IstioInstall', scope, id, props));
-    refuseStrangers(props.helmValues);
+    refuseUnknownKeys(props.helmValues);
     refuseWithoutAmbient(this.node.path, props);
     const { tag, upgradeFrom } = props;
     const namespace = props.namespace ?? props.istiod?.namespace ?? 'istio-system';
@@ -204,7 +204,7 @@ function under<T extends InstallProps>(props: T, helmValues: Values | undefined)
 }
 
 /** Throws for keys that no chart reads. */
-function refuseStrangers(values: Values | undefined): void {
+function refuseUnknownKeys(values: Values | undefined): void {
   if (!values) return;
   const release = releaseOf(NEWEST);
   const refused = oddities(release, 'istiod', values).filter((oddity) => oddity.refused

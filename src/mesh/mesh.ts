@@ -258,7 +258,7 @@ export class Mesh extends Chart {
     });
     this.target = driver.target(this, owned);
     this.installation = owned ? driver.install?.(this, this.domains()) : undefined;
-    checkState(this).tell({ pathNormalization: host ? undefined : driver.pathNormalization, keysByProxies: keysByProxy || undefined });
+    checkState(this).addFacts({ pathNormalization: host ? undefined : driver.pathNormalization, keysByProxies: keysByProxy || undefined });
     Checks.attach(this, host ? {} : { domain: this.clusterDomain, trustDomain: props.trustDomain });
     if (owned) {
       new Emitter(this, this.target, { mesh: this.model }).sync();

@@ -174,7 +174,7 @@ export class MeshNamespace extends Construct {
     Object.defineProperty(chart, ENROLLED, { value: this });
     if (!before) {
       if (!this.model.create && dataPlane !== 'none' && (dataPlane === 'ambient' || this.model.inject)) {
-        checkState(this).tell({ enrolled: { [this.namespaceName]: dataPlane } });
+        checkState(this).addFacts({ enrolled: { [this.namespaceName]: dataPlane } });
       }
       new Emitter(this, props.mesh._target(), { namespace: this.model }).sync();
       props.mesh._enrolled(this.namespaceName);

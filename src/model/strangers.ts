@@ -9,7 +9,7 @@ export interface Refusals {
 }
 
 /** What prevents callers without a mesh certificate, such as load balancers and Cloud Run, from reaching a service. */
-export function refusalsOfStrangers(s: ServiceModel): Refusals {
+export function refusalsWithoutCertificate(s: ServiceModel): Refusals {
   const n = s.namespaceModel;
   const open = s.access.some((a) => a.action === 'allow' && a.sources.every((from) => !from.principals?.length && !from.namespaces?.length));
   return {

@@ -8,7 +8,7 @@ import { shellWord } from '../model/shell';
 import type { ServiceRoutingPlane } from '../plane/service-routing';
 import { kindsOf, namedGroups } from '../plane/service-routing/endpoints';
 import { backendServiceName } from '../plane/service-routing/names';
-import { wanted } from '../plane/service-routing/parts';
+import { routeTargets } from '../plane/service-routing/parts';
 import type { MeshService } from '../service/mesh-service';
 import type { ServiceVersion } from '../service/version';
 
@@ -190,7 +190,7 @@ export class ServiceLbPolicy extends Construct {
   }
 
   private backends(): readonly Followed[] {
-    return this.targets.flatMap(({ service, versions }) => (versions.length > 0 ? versions : wanted(service)).flatMap((version) =>
+    return this.targets.flatMap(({ service, versions }) => (versions.length > 0 ? versions : routeTargets(service)).flatMap((version) =>
       service.ports.filter((p) => p.protocol !== 'udp').map((p) => ({ service, version, name: backendServiceName(service, version, p) }))));
   }
 

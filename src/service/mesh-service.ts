@@ -176,7 +176,7 @@ export class MeshService extends RoutedService implements IMeshService {
       this.node.addValidation({ validate: () => (needsPodPorts(this._state) ? this._state.ports.flatMap((p) => imported.ports!.unresolved(p) ?? []) : []) });
     }
     if (this._state.client !== undefined) {
-      checkState(this).tell({ foreignNamespaces: [this.namespace] });
+      checkState(this).addFacts({ foreignNamespaces: [this.namespace] });
       this.node.addValidation({ validate: () => foreignFaults(this._state) });
     }
     this._state.changed = () => this._emitter.sync();

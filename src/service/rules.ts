@@ -29,8 +29,8 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
   }
   add(what);
   const last = { http: state.httpRules, tls: [], tcp: state.tcpRules }[kind];
-  const dead = last[last.length - 1];
-  if (state.split.length > 0 && dead && (kind === 'http' ? takesAll(dead as HttpRuleModel) : !state.ports.some(carriesHttp) && takesAllConnections(dead as TcpRuleModel))) {
+  const replaced = last[last.length - 1];
+  if (state.split.length > 0 && replaced && (kind === 'http' ? takesAll(replaced as HttpRuleModel) : !state.ports.some(carriesHttp) && takesAllConnections(replaced as TcpRuleModel))) {
     last.pop();
     throw new Error(`${what}: it has no matches and so handles all requests, and the split of service '${state.name}' would receive none; add matches to the rule, or remove one of the two`);
   }

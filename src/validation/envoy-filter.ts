@@ -7,7 +7,7 @@ import { regExpError } from '../grammar/regexp';
 
 /** EnvoyFilter: patches to Envoy's own configuration. */
 export function envoyFilter(spec: Fields, place: Place): void {
-  place.tell('MESH124', 'an EnvoyFilter depends on internals of Envoy and of the control plane, which change without notice', 'use another API if it supports the same; otherwise test the filter before each upgrade');
+  place.inform('MESH124', 'an EnvoyFilter depends on internals of Envoy and of the control plane, which change without notice', 'use another API if it supports the same; otherwise test the filter before each upgrade');
   checkSelector(spec.workloadSelector, 'labels', place.at('workloadSelector'));
   for (const [patch, i] of objects(spec.configPatches)) checkPatch(patch, place.at('configPatches', i));
 }

@@ -16,7 +16,7 @@ const decoding = (code: 'MESH128' | 'MESH130', unknown: 'MESH129' | 'MESH131'): 
     const problem = `${message.slice(message.lastIndexOf('.') + 1)} has no field ${JSON.stringify(name)} that Istio 1.31 knows: istiod ignores it`;
     // a field that resembles none may belong to another version
     if (near) at.ours().warn(unknown, problem, `use ${near}`);
-    else at.tell(unknown, problem, 'remove it');
+    else at.inform(unknown, problem, 'remove it');
   },
 });
 
@@ -44,6 +44,6 @@ export function decodedFirst(judgeTypes: (problems: Problem[]) => void, validate
   const places = undecoded.filter((p) => p.severity === 'error').map((p) => p.pointer);
   const refused: Problem[] = [];
   validate(refused);
-  const isSaid = ({ pointer }: Problem): boolean => places.some((at) => at === pointer || at.startsWith(`${pointer}/`) || pointer.startsWith(`${at}/`));
-  return [...undecoded, ...refused.filter((p) => !isSaid(p))];
+  const isAlreadyReported = ({ pointer }: Problem): boolean => places.some((at) => at === pointer || at.startsWith(`${pointer}/`) || pointer.startsWith(`${at}/`));
+  return [...undecoded, ...refused.filter((p) => !isAlreadyReported(p))];
 }

@@ -36,7 +36,7 @@ export class Place {
   }
 
   /** Reports information for each object of the kind; mostly fine. */
-  tell(code: AdmissionCode, message: string, fix: string): void {
+  inform(code: AdmissionCode, message: string, fix: string): void {
     this.add({ code, severity: 'info', message, fix, aliases: ['IST0133'] });
   }
 

@@ -133,7 +133,7 @@ function checkEgressHosts(listener: Fields, namespace: string, ofAll: boolean, p
       if (service === '*' ? services.size : services.has(service) || services.has('*')) {
         // the webhook resolves '.' to the namespace of the Sidecar
         const apart = ofAll && ns === namespace && texts(listener.hosts).some(([h]) => h.startsWith('./')) && texts(listener.hosts).some(([h]) => h.startsWith(`${namespace}/`));
-        if (apart) place.at(i).tell('MESH103', `the webhook warns that ${show(host)} is covered by another host; it is not: in the root namespace '.' stands for the namespace of each proxy`, 'keep both');
+        if (apart) place.at(i).inform('MESH103', `the webhook warns that ${show(host)} is covered by another host; it is not: in the root namespace '.' stands for the namespace of each proxy`, 'keep both');
         else place.at(i).warn('MESH103', `${show(host)} is covered by another host of this listener`, 'remove the narrower one');
       }
       services.add(service);

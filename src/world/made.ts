@@ -26,9 +26,9 @@ export class MadeObjects {
     const objects: Made[] = [];
     const pods: Pod[] = [];
     for (const item of items) {
-      const maker = makerOf(item);
-      if (!maker) continue;
-      const made = maker(item, find);
+      const creator = makerOf(item);
+      if (!creator) continue;
+      const made = creator(item, find);
       objects.push(...made.objects ?? []);
       pods.push(...made.pods ?? []);
     }
@@ -50,8 +50,8 @@ export class MadeObjects {
 const key = (kind: string, namespace: string, name: string): string => `${kind} ${namespace} ${name}`;
 
 function makerOf({ group, kind }: Item): Maker | undefined {
-  const makers = Object.hasOwn(MADE_BY, group) ? MADE_BY[group] : undefined;
-  return makers && (Object.hasOwn(makers, kind) ? makers[kind] : makers['*']);
+  const creators = Object.hasOwn(MADE_BY, group) ? MADE_BY[group] : undefined;
+  return creators && (Object.hasOwn(creators, kind) ? creators[kind] : creators['*']);
 }
 
 /** Whether a controller creates objects from this one. */

@@ -30,7 +30,7 @@ export function* unusable(world: World, owner: ListenerModel['owner'], gateway: 
   for (const host of hosts) {
     const known = world.registry.same(host);
     const service = known.find((r) => r.namespace === gateway.namespace);
-    const say = (message: string, fix: string, severity: Severity): Problem => ({
+    const problem = (message: string, fix: string, severity: Severity): Problem => ({
       code: 'MESH812',
       item: owner,
       found: { pointer: owner === gateway && !managed ? '/spec/addresses' : '/spec', aliases: ['AddressNotUsable'], severity, message, fix, related: service ? [service.item] : known.map((r) => r.item) },
@@ -39,7 +39,7 @@ export function* unusable(world: World, owner: ListenerModel['owner'], gateway: 
       // objects that Istio deploys itself are not among the manifests
       const severity = managed ? Severity.INFO : world.closed(gateway.namespace) ? Severity.ERROR : Severity.INFO;
       if (managed && !world.options.complete) continue;
-      yield say(
+      yield problem(
         known.length ? `address ${host} is in namespace ${known[0].namespace}, and only Services of ${gateway.namespace} are used: the Gateway gets no address` : `Service ${host} is not defined${managed ? ': Istio creates it when the Gateway is applied; if automatic deployment is disabled, the Gateway gets no address' : ': the Gateway gets no address'}`,
         managed ? 'leave it unchanged if Istio deploys gateways itself; otherwise set a Service in spec.addresses' : `use a Service in ${gateway.namespace}`,
         severity,
@@ -49,7 +49,7 @@ export function* unusable(world: World, owner: ListenerModel['owner'], gateway: 
     for (const port of new Set(listeners.map((l) => l.port))) {
       if (service.ports.some((p) => p.number === port)) continue;
       const hint = service.ports.filter((p) => p.targetPort === port).map((p) => p.number);
-      yield say(
+      yield problem(
         `Service ${host} has no port ${port}${hint.length ? `, which is the targetPort of its port ${hint.join(', ')}` : ''}: the listener can't be reached`,
         hint.length ? `listen on ${hint.join(' or ')}` : `add port ${port} to the Service`,
         Severity.ERROR,

@@ -44,8 +44,8 @@ export function certificate(world: World, owner: Item, ref: Reference, reason: s
     return { reason, message: `a certificate is a Secret, not a ${ref.kind ?? ''}${ref.group ? ` of ${ref.group}` : ''}`, fix: 'refer to a Secret of type kubernetes.io/tls' };
   }
   const secret = world.find('Secret', namespace, name);
-  const maker = secret ? undefined : world.made.by('Secret', namespace, name);
-  if (maker) return granted(world, owner, '', 'Secret', namespace, name) ? undefined : notPermitted(owner, 'Secret', namespace, name);
+  const creator = secret ? undefined : world.made.by('Secret', namespace, name);
+  if (creator) return granted(world, owner, '', 'Secret', namespace, name) ? undefined : notPermitted(owner, 'Secret', namespace, name);
   if (!secret) {
     const other = world.made.elsewhere('Secret', name)[0];
     if (other) {

@@ -24,7 +24,7 @@ function carried(protocol: string, mode: string | undefined, controller: Control
 export function models(owner: Owner, gateway: Gateway, controller: Controller): ListenerModel[] {
   return (owner.spec.listeners ?? []).map((listener, i) => {
     const supported = carried(listener.protocol ?? '', listener.tls?.mode, controller);
-    const asked = listener.allowedRoutes?.kinds;
+    const allowedKinds = listener.allowedRoutes?.kinds;
     return {
       owner,
       gateway,
@@ -33,7 +33,7 @@ export function models(owner: Owner, gateway: Gateway, controller: Controller): 
       port: listener.port ?? 0,
       protocol: listener.protocol ?? '',
       hostname: listener.hostname || '*',
-      kinds: asked?.length ? supported.filter((k) => asked.some((a) => a.kind === k && (a.group ?? GROUP) === GROUP)) : supported,
+      kinds: allowedKinds?.length ? supported.filter((k) => allowedKinds.some((a) => a.kind === k && (a.group ?? GROUP) === GROUP)) : supported,
       serves: true,
       valid: true,
     };
@@ -87,9 +87,9 @@ export function* judge(world: World, l: ListenerModel, controller: Controller): 
       yield say('MESH817', '/protocol', ['UnsupportedProtocol', 'Invalid'], { message: `protocol ${l.protocol} needs tls: ${name} is not opened`, fix: 'add tls with certificateRefs' });
     }
   }
-  const asked = listener.allowedRoutes?.kinds ?? [];
-  if (asked.length > l.kinds.length && (istio || l.protocol in { HTTP: 1, HTTPS: 1, TLS: 1, TCP: 1 })) {
-    const not = asked.filter((a) => !l.kinds.includes(a.kind ?? '') || (a.group ?? GROUP) !== GROUP).map((a) => a.kind ?? '');
+  const allowedKinds = listener.allowedRoutes?.kinds ?? [];
+  if (allowedKinds.length > l.kinds.length && (istio || l.protocol in { HTTP: 1, HTTPS: 1, TLS: 1, TCP: 1 })) {
+    const not = allowedKinds.filter((a) => !l.kinds.includes(a.kind ?? '') || (a.group ?? GROUP) !== GROUP).map((a) => a.kind ?? '');
     yield say('MESH818', '/allowedRoutes/kinds', ['InvalidRouteKinds'], {
       message: `${name} with protocol ${l.protocol} does not support ${not.join(', ')}: such routes don't attach`,
       fix: 'use route kinds that the protocol supports',

@@ -17,7 +17,7 @@ const targetKey = (p: Item, t: Reference): string => `${p.namespace} ${t.group ?
 /** The problems of policies that attach to backends. */
 export const policyProblems = (world: World): readonly Problem[] => world.once('gatewayApiPolicies', () => {
   const out: Problem[] = [];
-  const say = (code: string, item: Item, found: Found) => out.push({ code, item, found });
+  const addProblem = (code: string, item: Item, found: Found) => out.push({ code, item, found });
   const ignored = (p: Item) => p.annotations[IGNORE]?.toLowerCase() === 'true';
 
   const target = (p: Item, t: Reference, at: string, kinds: readonly string[]): void => {
@@ -29,7 +29,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
     if (names && (!t.sectionName || names.includes(t.sectionName))) return;
     const wrong = names ? `${kind} ${p.namespace}/${t.name ?? ''} has no port named ${t.sectionName ?? ''}`
       : kinds.includes(kind) ? `${kind} ${p.namespace}/${t.name ?? ''} is not defined${world.closed(p.namespace) ? '' : ' in the checked objects'}` : `${p.kind} can't apply to a ${kind}`;
-    say('MESH831', p, {
+    addProblem('MESH831', p, {
       pointer: at,
       aliases: ['TargetNotFound'],
       // what another implementation accepts as a target can't be known here
@@ -43,14 +43,14 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
   for (const p of world.all('BackendTLSPolicy')) if (!ignored(p)) for (const t of p.spec.targetRefs ?? []) push(byTarget, targetKey(p, t), p);
   for (const p of world.all('BackendTLSPolicy')) {
     if (ignored(p)) {
-      say('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio should apply the policy' });
+      addProblem('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio should apply the policy' });
       continue;
     }
     p.spec.targetRefs?.forEach((t, i) => {
       target(p, t, `/spec/targetRefs/${i}`, ['Service', 'ServiceEntry']);
       const first = byTarget.get(targetKey(p, t))!.reduce((a, b) => (b.name < a.name ? b : a));
       if (first === p) return;
-      say('MESH833', p, {
+      addProblem('MESH833', p, {
         pointer: `/spec/targetRefs/${i}`,
         aliases: ['Conflicted'],
         message: `BackendTLSPolicy ${first.namespace}/${first.name} has the same target and takes precedence: this policy has no effect (the older one wins, then the first by name)`,
@@ -64,7 +64,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
     // the name of the core group is empty; some implementations also accept 'core'
     const isNamedCore = ref?.group === 'core';
     const theirs = foreignGroup(ref?.group ?? '') || (bad.reason === 'InvalidKind' && otherImplementation(world));
-    say('MESH832', p, {
+    addProblem('MESH832', p, {
       pointer: '/spec/validation/caCertificateRefs/0',
       aliases: [bad.reason, 'NoValidCACertificate'],
       severity: theirs ? Severity.INFO : isNamedCore ? Severity.WARNING : bad.severity,
@@ -75,7 +75,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
     });
   }
   for (const p of world.all('XBackendTrafficPolicy')) {
-    if (ignored(p)) say('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio should apply the policy' });
+    if (ignored(p)) addProblem('MESH834', p, { pointer: '/metadata/annotations', message: `Istio ignores this policy because of the annotation ${IGNORE}`, fix: 'remove the annotation if Istio should apply the policy' });
     else p.spec.targetRefs?.forEach((t, i) => target(p, t, `/spec/targetRefs/${i}`, ['Service']));
   }
   return out;

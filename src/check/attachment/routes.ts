@@ -65,7 +65,7 @@ export function attachedListeners(world: World, route: Route, ref: Reference): r
 export const routeProblems = (world: World): readonly Problem[] => world.once('gatewayApiRoutes', () => {
   const { parents, controllers } = simulate(world);
   const out: Problem[] = [];
-  const say = (code: string, item: Route, found: Found) => out.push({ code, item, found });
+  const addProblem = (code: string, item: Route, found: Found) => out.push({ code, item, found });
 
   for (const key of ROUTE_KINDS) {
     for (const route of world.all(key)) {
@@ -83,7 +83,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
           if (parent) return parentPort(route, ref, parent, at);
           const severity = unknownIn(world, namespace);
           const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: the rules apply to no client`;
-          say('MESH801', route, { pointer: at, aliases: ['NoMatchingParent'], severity, message, fix: `use a ${kind} that exists` });
+          addProblem('MESH801', route, { pointer: at, aliases: ['NoMatchingParent'], severity, message, fix: `use a ${kind} that exists` });
           return;
         }
         if (!(group === GROUP && (kind === 'Gateway' || kind === 'ListenerSet')) && !(kind === 'XListenerSet')) {
@@ -98,7 +98,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
           if (servedElsewhere(route, name, namespace)) return;
           const severity = unknownIn(world, namespace);
           const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: nothing serves the route`;
-          say('MESH801', route, { pointer: at, aliases: ['KIA1401'], severity, message, fix: `use a ${kind} that exists, with its namespace` });
+          addProblem('MESH801', route, { pointer: at, aliases: ['KIA1401'], severity, message, fix: `use a ${kind} that exists, with its namespace` });
           return;
         }
         if ((controllers.get(id) ?? 'istio') === 'unknown') foreign = true;
@@ -108,7 +108,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
         if (refusals.some((r) => r === undefined)) return;
         const best = refusals.reduce((a, b) => (b!.rank < a!.rank ? b : a))!;
         const aliases = [best.reason, ...(best.code === 'MESH803' ? ['KIA1401'] : [])];
-        say(best.code, route, { pointer: at, aliases, severity: best.severity, message: `${best.message}: the route is not attached, and its requests get a 404`, fix: best.fix, related: [item] });
+        addProblem(best.code, route, { pointer: at, aliases, severity: best.severity, message: `${best.message}: the route is not attached, and its requests get a 404`, fix: best.fix, related: [item] });
       });
       for (const { ref, at } of backends(route)) backend(route, ref, at, gatewayParent, foreign);
     }
@@ -124,7 +124,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
     // another parentRef may apply the rules to the same Service
     const same = (o: Reference) => o !== ref && o.kind === ref.kind && o.name === ref.name && (o.namespace ?? route.namespace) === parent.namespace;
     const alone = !route.spec.parentRefs?.some((o) => same(o) && (o.port === undefined || ports.some((p) => p.number === o.port)));
-    say('MESH801', route, {
+    addProblem('MESH801', route, {
       pointer: `${at}/port`,
       severity: alone ? Severity.ERROR : Severity.WARNING,
       aliases: [],
@@ -145,18 +145,18 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       const message = `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant allows ${route.kind}s in ${route.namespace} to use it: ${consequence}`;
       const theirs = world.options.foreignNamespaces?.includes(namespace);
       const severity = world.closed(namespace) ? Severity.ERROR : theirs ? Severity.INFO : Severity.WARNING;
-      say('MESH807', route, { pointer: at, aliases: ['RefNotPermitted', 'KIA1402'], severity, message, fix: grantFix(route, group, kind, namespace) });
+      addProblem('MESH807', route, { pointer: at, aliases: ['RefNotPermitted', 'KIA1402'], severity, message, fix: grantFix(route, group, kind, namespace) });
       return;
     }
     const missing = (what: string, home: string) => {
       const severity = unknownIn(world, home);
       const message = `${what} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: ${consequence}`;
-      say('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: `use a ${kind} that exists, with its namespace if it is a different one` });
+      addProblem('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: `use a ${kind} that exists, with its namespace if it is a different one` });
     };
     if (known) {
       if (name.includes('.')) {
         const message = `a backend is referenced by the name of its Service, not by a host name like ${name}: the rule is dropped`;
-        say('MESH808', route, { pointer: `${at}/name`, aliases: ['InvalidDestination'], message, fix: 'set name to the name of the Service, and namespace to its namespace' });
+        addProblem('MESH808', route, { pointer: `${at}/name`, aliases: ['InvalidDestination'], message, fix: 'set name to the name of the Service, and namespace to its namespace' });
         return;
       }
       const service = world.find('Service', namespace, name);
@@ -165,7 +165,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       const ports = (service.spec.ports ?? []).map((p) => p.port);
       if (ref.port === undefined || ports.includes(ref.port)) return;
       const behind = service.spec.ports?.find((p) => p.targetPort === ref.port);
-      say('MESH805', route, {
+      addProblem('MESH805', route, {
         pointer: `${at}/port`,
         message: `Service ${namespace}/${name} has no port ${ref.port}${behind ? `, which is the targetPort of its port ${behind.port ?? '?'}` : ` (it has ${ports.join(', ') || 'none'})`}: ${consequence.replace('500', '503')}`,
         fix: behind ? `set port: ${behind.port ?? '?'}` : 'use a port of the Service, or add the port to it',
@@ -183,7 +183,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       const picker = missingPicker(world, pool);
       if (!picker) return;
       const open = pool.spec.endpointPickerRef?.failureMode === 'FailOpen';
-      say('MESH809', route, {
+      addProblem('MESH809', route, {
         pointer: at,
         aliases: ['BackendNotFound'],
         severity: open && picker.severity === Severity.ERROR ? Severity.WARNING : picker.severity,
@@ -193,7 +193,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       });
     } else if (!foreign) {
       const message = `Istio can't route to a ${kind}${group ? ` of ${group}` : ''}: ${consequence}`;
-      say('MESH806', route, { pointer: at, aliases: ['InvalidKind'], message, fix: 'refer to a Service, a ServiceImport or a Hostname of networking.istio.io' });
+      addProblem('MESH806', route, { pointer: at, aliases: ['InvalidKind'], message, fix: 'refer to a Service, a ServiceImport or a Hostname of networking.istio.io' });
     }
   }
 });

@@ -12,7 +12,7 @@ interface Open { readonly keys?: Set<string>; expectsKey: boolean }
 export function scanJson(text: string, from: number): { readonly value: unknown; readonly end: number } | string | undefined {
   if (text[from] !== '{') return undefined;
   const open: Open[] = [];
-  let twice: string | undefined;
+  let duplicate: string | undefined;
   let tooDeep = false;
   let end = -1;
   for (let at = from; at < text.length && end < 0; at++) {
@@ -24,7 +24,7 @@ export function scanJson(text: string, from: number): { readonly value: unknown;
       if (inner?.keys && inner.expectsKey) {
         const key = keyOf(text.slice(at, close + 1));
         if (key === undefined) return undefined;
-        if (inner.keys.has(key)) twice ??= key;
+        if (inner.keys.has(key)) duplicate ??= key;
         inner.keys.add(key);
       }
       at = close;
@@ -47,7 +47,7 @@ export function scanJson(text: string, from: number): { readonly value: unknown;
     return undefined;
   }
   if (tooDeep) return `nested too deeply, more than ${DEEPEST} levels`;
-  if (twice !== undefined) return `the key ${JSON.stringify(twice).slice(0, 80)} occurs twice in an object: Kubernetes uses the last value and drops the others; keep one`;
+  if (duplicate !== undefined) return `the key ${JSON.stringify(duplicate).slice(0, 80)} occurs twice in an object: Kubernetes uses the last value and drops the others; keep one`;
   return (DOUBTFUL.test(source) ? doubt(value) : undefined) ?? { value, end };
 }
 

@@ -40,10 +40,10 @@ export class Locator {
       if (!next) break;
       entry = next;
     }
-    return entry && this.spot(entry.at);
+    return entry && this.position(entry.at);
   }
 
-  private spot(at: number): Spot {
+  private position(at: number): Spot {
     let [low, high] = [0, this.starts.length - 1];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);

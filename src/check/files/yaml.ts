@@ -155,8 +155,8 @@ export function describe(file: string, text: string, base: number, e: unknown): 
   const template = isTemplate ? '; it looks like a Helm template: render it (helm template) and check the output' : '';
   const quote = e.isDropped ? undefined : wrongQuote(text);
   if (quote) {
-    const told = quote.end === undefined ? 'the quote that opens here is not closed' : `the quote that opens here is closed only on line ${base + quote.end}, and what follows can't be parsed (${e.reason})`;
-    return new UnusableInput(file, base + quote.line, `broken YAML: ${told}${template}`, quote.column, isTemplate);
+    const quoteProblem = quote.end === undefined ? 'the quote that opens here is not closed' : `the quote that opens here is closed only on line ${base + quote.end}, and what follows can't be parsed (${e.reason})`;
+    return new UnusableInput(file, base + quote.line, `broken YAML: ${quoteProblem}${template}`, quote.column, isTemplate);
   }
   return new UnusableInput(file, base + e.line, `broken ${/\.json$/i.test(file) ? 'JSON' : 'YAML'}: ${e.reason}${template}`, e.column + 1, isTemplate);
 }

@@ -81,12 +81,12 @@ export class Compiler {
     const matches = isEither
       ? (value: any) => typeof value === 'string' || Number.isInteger(value)
       : typeTest(type || undefined);
-    const wanted = isEither ? 'an integer or a string' : NAMES[type];
+    const expected = isEither ? 'an integer or a string' : NAMES[type];
     return (value, report) => {
       if (isBytes && Array.isArray(value) && !value.length) return; // Go also reads a list of numbers
       if (value === null && (allowsNull || (!type && !isEither))) return;
       if (matches(value)) check(value, report);
-      else report.add('MESH011', `must be ${wanted}, got ${typeOf(value)}: ${show(value)}`, remedy(value, type, wanted));
+      else report.add('MESH011', `must be ${expected}, got ${typeOf(value)}: ${show(value)}`, remedy(value, type, expected));
     };
   }
 
@@ -116,12 +116,12 @@ const NAMES: Record<string, string> = {
   object: 'an object', array: 'a list', string: 'a string', integer: 'an integer', number: 'a number', boolean: 'true or false',
 };
 
-function remedy(value: any, type: string, wanted: string): string {
+function remedy(value: any, type: string, expected: string): string {
   if (type === 'string' && typeof value === 'number') return `quote it: "${value}"`;
   if (type === 'string' && typeof value === 'boolean') return `quote it: "${value}" (unquoted, on, yes and y are true, off, no and n are false)`;
   if ((type === 'integer' || type === 'number') && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return `remove the quotes: ${value}`;
-  if (value === null) return `remove the field, or use ${wanted}`;
-  return `use ${wanted}`;
+  if (value === null) return `remove the field, or use ${expected}`;
+  return `use ${expected}`;
 }
 
 const list = (names: string[]): string => names.map((name) => `'${name}'`).join(', ').replace(/, ([^,]*)$/, ' and $1');

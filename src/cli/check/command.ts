@@ -98,18 +98,18 @@ export const check = command({
   if (format === 'json') io.out(`${printableJson({ findings: findings.map((f) => ({ ...f, helpUri: pageOf(f.code) })) })}\n`);
   else if (format === 'sarif') io.out(renderSarif(findings));
   else io.out(renderText(findings, { sources: reader.sources, objects, below, unknown, unread: reader.unusable.length }, io.color));
-  for (const note of reader.notes) io.tell(note);
+  for (const note of reader.notes) io.printError(note);
   if (pieces > 0 && level > LEVELS.indexOf(Severity.INFO)) {
-    io.tell(`${pieces} ${pieces === 1 ? 'piece of a template or a kustomization is' : 'pieces of templates and kustomizations are'} skipped; check the output of the tool (--severity info lists each, with the command)`);
+    io.printError(`${pieces} ${pieces === 1 ? 'piece of a template or a kustomization is' : 'pieces of templates and kustomizations are'} skipped; check the output of the tool (--severity info lists each, with the command)`);
   }
   for (const u of reader.unusable) {
-    io.tell(u.message);
+    io.printError(u.message);
     if (format === 'text') io.err(quoteUnusable(u, reader.sources, io.color));
   }
   if (failed) return INTERNAL_ERROR;
   if (reader.unusable.length) return 2;
   if (objects === 0 && pieces === 0 && reader.notes.length === 0) {
-    io.tell(`no object to check in ${[...operands, ...clusters.map((c) => c.path)].map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that contain at least one object, and check whether the command that writes them failed`);
+    io.printError(`no object to check in ${[...operands, ...clusters.map((c) => c.path)].map((o) => (o === '-' ? 'standard input' : printable(o))).join(', ')}; give manifests that contain at least one object, and check whether the command that writes them failed`);
     return 2;
   }
   return findings.some((f) => f.severity === Severity.ERROR) ? 1 : 0;

@@ -76,6 +76,6 @@ export const extensionProvider: Shape = (json) => {
   if (field === 'sds') return call('ExtensionProvider', 'sds', name, service, port, options.name);
   if (!Object.hasOwn(KINDS, field!)) return undefined;
   const { factory, service: remote, options: shape } = KINDS[field!];
-  const said = shape(remote ? options : settings);
-  return said && call('ExtensionProvider', factory, name, ...remote ? [service, port] : [], said);
+  const typedOptions = shape(remote ? options : settings);
+  return typedOptions && call('ExtensionProvider', factory, name, ...remote ? [service, port] : [], typedOptions);
 };

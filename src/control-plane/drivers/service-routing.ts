@@ -43,9 +43,9 @@ function placed(mesh: Construct, props: ServiceRoutingProps, owned: boolean): { 
   if (host && !host.gke) {
     throw new Error(`mesh '${mesh.node.path}': service routing supports GKE clusters only, and '${host.name}' is an attached cluster; use ControlPlane.existing() there`);
   }
-  const said = modelOf(mesh, props, host?.gke);
+  const resources = modelOf(mesh, props, host?.gke);
   // the owner of the mesh configures its certificates
-  const model: ServiceRoutingModel = owned ? said : { ...said, authority: { kind: 'elsewhere' } };
+  const model: ServiceRoutingModel = owned ? resources : { ...resources, authority: { kind: 'elsewhere' } };
   const chart = chartOf(host?.gke?.management ?? mesh, mesh, model);
   if (owned && model.createNamespace && !chart.node.tryFindChild('Namespace')) {
     emit(chart, {

@@ -168,11 +168,11 @@ function withoutNil(value: Any): Any {
 function otelResourceAttributes(mesh: Fields, annotations: Fields = {}, labels: Fields = {}, namespace: string, containers: readonly Fields[] = []): string {
   const enriched = (mesh.extensionProviders ?? []).some((provider: Fields) => provider.opentelemetry?.serviceAttributeEnrichment === 'OTEL_SEMANTIC_CONVENTIONS');
   if (!enriched) return '';
-  const said = (attribute: string): string | undefined => annotations[`resource.opentelemetry.io/${attribute}`];
+  const attributeOf = (attribute: string): string | undefined => annotations[`resource.opentelemetry.io/${attribute}`];
   const attributes: [string, string | undefined][] = [
-    ['service.namespace', said('service.namespace') || namespace],
-    ['service.version', said('service.version') || labels['app.kubernetes.io/version'] || (containers.length === 1 ? imageVersion(containers[0].image) : undefined)],
-    ['service.instance.id', said('service.instance.id') || (containers.length > 0 ? `${namespace}.$(POD_NAME).${containers[0].name}` : undefined)],
+    ['service.namespace', attributeOf('service.namespace') || namespace],
+    ['service.version', attributeOf('service.version') || labels['app.kubernetes.io/version'] || (containers.length === 1 ? imageVersion(containers[0].image) : undefined)],
+    ['service.instance.id', attributeOf('service.instance.id') || (containers.length > 0 ? `${namespace}.$(POD_NAME).${containers[0].name}` : undefined)],
   ];
   return attributes.filter(([, value]) => value).map(([name, value]) => `${name}=${value}`).join(',');
 }

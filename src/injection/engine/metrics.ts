@@ -35,13 +35,13 @@ export function mergeMetrics(annotations: Record<string, string>, mesh: Json, st
 
   const targets = targetsOf(found(TARGETS));
   const [first] = targets ?? [];
-  const asked: Json = { scrape: scrape ?? '', path: first?.path ?? found(PATH) ?? '', port: first?.port ?? found(PORT) ?? '', ...targets ? { targets } : {} };
-  for (const port of targets ? targets.map((target) => target.port) : asked.port ? [asked.port] : []) refuseReserved(port, statusPort);
-  const said = asked.scrape || asked.path || asked.port || targets;
+  const scrapeTarget: Json = { scrape: scrape ?? '', path: first?.path ?? found(PATH) ?? '', port: first?.port ?? found(PORT) ?? '', ...targets ? { targets } : {} };
+  for (const port of targets ? targets.map((target) => target.port) : scrapeTarget.port ? [scrapeTarget.port] : []) refuseReserved(port, statusPort);
+  const hasTarget = scrapeTarget.scrape || scrapeTarget.path || scrapeTarget.port || targets;
   const kept = Object.entries(annotations).filter(([key]) => ![SCRAPE, PORT, PATH, TARGETS].includes(plain(key)));
   return {
     annotations: { ...Object.fromEntries(kept), 'prometheus.io/port': String(statusPort), 'prometheus.io/path': '/stats/prometheus', 'prometheus.io/scrape': 'true' },
-    env: said ? [{ name: 'ISTIO_PROMETHEUS_ANNOTATIONS', value: JSON.stringify(asked) }] : [],
+    env: hasTarget ? [{ name: 'ISTIO_PROMETHEUS_ANNOTATIONS', value: JSON.stringify(scrapeTarget) }] : [],
   };
 }
 

@@ -24,15 +24,15 @@ export function appProbers(containers: readonly Json[], statusPort: number): str
   return Object.keys(probers).length > 0 ? JSON.stringify(Object.fromEntries(Object.entries(probers).sort(([a], [b]) => (a < b ? -1 : 1)))) : undefined;
 }
 
-function proberOf(asked: Json | undefined, container: Json, statusPort: number, probe: boolean): Json | undefined {
-  const kind = (probe ? ['httpGet', 'tcpSocket', 'grpc'] : ['httpGet', 'tcpSocket']).find((key) => asked?.[key]);
+function proberOf(original: Json | undefined, container: Json, statusPort: number, probe: boolean): Json | undefined {
+  const kind = (probe ? ['httpGet', 'tcpSocket', 'grpc'] : ['httpGet', 'tcpSocket']).find((key) => original?.[key]);
   if (!kind) return undefined;
-  const timeout = probe && asked!.timeoutSeconds ? { timeoutSeconds: asked!.timeoutSeconds } : {};
-  if (kind === 'grpc') return { grpc: asked!.grpc, ...timeout };
-  const { port } = asked![kind];
+  const timeout = probe && original!.timeoutSeconds ? { timeoutSeconds: original!.timeoutSeconds } : {};
+  if (kind === 'grpc') return { grpc: original!.grpc, ...timeout };
+  const { port } = original![kind];
   // a name that is not a port of the container can't be probed; the agent's own port is already rewritten
   const number = typeof port === 'string' ? container.ports?.find((other: Json) => other.name === port)?.containerPort : port;
-  return number === undefined || (typeof port !== 'string' && port === statusPort) ? undefined : { [kind]: { ...asked![kind], port: number }, ...timeout };
+  return number === undefined || (typeof port !== 'string' && port === statusPort) ? undefined : { [kind]: { ...original![kind], port: number }, ...timeout };
 }
 
 /** A container whose probes go to the agent: the application's own ports only accept mutual TLS, or belong to the proxy. */
@@ -48,10 +48,10 @@ export function askingAgent(container: Json, statusPort: number): Json {
   return rewritten;
 }
 
-function viaAgent(asked: Json | undefined, path: string, port: number, kinds: readonly string[]): Json | undefined {
-  const kind = kinds.find((key) => asked?.[key]);
-  if (!kind) return asked;
-  const { [kind]: action, ...rest } = asked!;
+function viaAgent(original: Json | undefined, path: string, port: number, kinds: readonly string[]): Json | undefined {
+  const kind = kinds.find((key) => original?.[key]);
+  if (!kind) return original;
+  const { [kind]: action, ...rest } = original!;
   const { scheme, ...http } = kind === 'httpGet' ? action : {} as Json;
   // kubelet uses plain HTTP to the agent, and the agent uses TLS to the application
   return { ...rest, httpGet: { ...http, path, port, ...scheme && scheme !== 'HTTPS' ? { scheme } : scheme ? { scheme: 'HTTP' } : {} } };

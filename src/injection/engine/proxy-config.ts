@@ -82,8 +82,8 @@ export function visible(config: Json): Json {
 
 /** The differences from Istio's default proxy config, as JSON for starting the agent. */
 export function proxyConfigJson(config: Json | undefined): string {
-  const said = Object.entries(config ?? {}).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[key]));
-  return JSON.stringify(withoutZeros(Object.fromEntries(said.sort(([a], [b]) => rank(a) - rank(b)))));
+  const changed = Object.entries(config ?? {}).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[key]));
+  return JSON.stringify(withoutZeros(Object.fromEntries(changed.sort(([a], [b]) => rank(a) - rank(b)))));
 }
 
 /** The order of the fields in the API. */

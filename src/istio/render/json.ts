@@ -59,7 +59,7 @@ export function path(at: At, field: string): At {
  * A renderer for a struct: undefined stays undefined, and fields without a value are omitted. A misspelt property is refused; other unknown ones are ignored,
  * as wider objects are passed on.
  */
-export function struct<T>(render: (props: Input<T>, at: At) => Json, refuseStrangers = misspelt): (props: Input<T> | undefined, at: At, field: string) => Json | undefined {
+export function struct<T>(render: (props: Input<T>, at: At) => Json, refuseUnknown = misspelt): (props: Input<T> | undefined, at: At, field: string) => Json | undefined {
   const read: { [field: string]: true } = {};
   return (props, at, field) => {
     if (props === undefined || props === null) {
@@ -72,7 +72,7 @@ export function struct<T>(render: (props: Input<T>, at: At) => Json, refuseStran
     const all = render(props, here);
     if (hasOthers(props, all, read)) {
       render(recorded(props, read), here);
-      if (hasOthers(props, all, read)) refuseStrangers(String(here), props, read);
+      if (hasOthers(props, all, read)) refuseUnknown(String(here), props, read);
     }
     const result: Json = {};
     for (const key of Object.keys(all)) {

@@ -17,7 +17,7 @@ import { unitUses } from '../../capability/uses/unit';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
 import type { ServiceModel } from '../../model/service';
-import { refusalsOfStrangers } from '../../model/strangers';
+import { refusalsWithoutCertificate } from '../../model/strangers';
 import { type Unit } from '../../model/unit';
 import { IstioPlane } from '../istio';
 import { ambientLosses } from '../istio/ambient';
@@ -114,18 +114,18 @@ export class GatewayApiPlane implements Plane {
     }
     return [
       ...reportLosses(this.objects(unit), unit.service ? [mesh, gateways] : [gateways], unit.service !== undefined, (unit.service ?? edge)!.path),
-      ...(edge ? this.strangers(edge.path, edge.listeners) : []),
+      ...(edge ? this.refusingServices(edge.path, edge.listeners) : []),
     ];
   }
 
   /** Services behind a gateway outside the mesh that only accept mutual TLS or declared callers. */
-  private strangers(path: string, listeners: GatewayModel['listeners']): readonly string[] {
+  private refusingServices(path: string, listeners: GatewayModel['listeners']): readonly string[] {
     const { mesh, gateways } = this.served;
     if (mesh.dialect !== 'istio' || gateways.dialect === 'istio' || gateways.proxiesInMesh) {
       return [];
     }
     return reached(listeners.flatMap(backendsOf)).flatMap((s) => {
-      const { plainText, unnamed } = refusalsOfStrangers(s);
+      const { plainText, unnamed } = refusalsWithoutCertificate(s);
       const who = `${path}: it routes to service '${s.path}' from outside the mesh, as ${gateways.title}'s proxies have no mesh identity, and the service`;
       return [
         ...(plainText ? [`${who} accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),

@@ -1,12 +1,12 @@
 import { hasPods, namedGroups } from './endpoints';
-import { wanted } from './parts';
+import { routeTargets } from './parts';
 import { mtlsOf } from '../../model/effective';
 import type { CallModel } from '../../model/security';
 import { arrivingCalls, type PortModel, type ServiceModel } from '../../model/service';
 
 /** Identities come from certificates: reports rules that reject everybody because a caller has none, or because a port accepts plaintext. */
 export function identityLosses(s: ServiceModel): readonly string[] {
-  if (s.kind !== 'kubernetes' || !wanted(s).some((v) => hasPods(s, v))) return [];
+  if (s.kind !== 'kubernetes' || !routeTargets(s).some((v) => hasPods(s, v))) return [];
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
   const anonymous = arrivingCalls(s).filter((c) => c.identity === undefined && (c.gateway !== undefined || c.outside !== undefined));
   return [...anonymous.flatMap((call) => uncertified(s, call, ports)), ...(s.owned ? plain(s, ports) : [])];
@@ -18,7 +18,7 @@ function uncertified(s: ServiceModel, call: CallModel, ports: readonly PortModel
   const why = call.gateway === undefined ? 'has no mesh certificate' : 'has Envoys without mesh certificates, as on VMs';
   const remedy = call.gateway === undefined ? '' : 'run them in the cluster, workload: GatewayWorkload.trafficDirector(), or ';
   const called = ports.filter((p) => call.ports.length === 0 || call.ports.includes(p.port));
-  const secure = called.filter((p) => mtlsOf(s, p) !== 'disable' && wanted(s).some((v) => hasPods(s, v) && !namedGroups(s, v).some((g) => g.plainText)));
+  const secure = called.filter((p) => mtlsOf(s, p) !== 'disable' && routeTargets(s).some((v) => hasPods(s, v) && !namedGroups(s, v).some((g) => g.plainText)));
   if (secure.length > 0) {
     return [`the call from ${who} to service '${s.path}' on port ${secure.map((p) => p.port).join(', ')} fails: its clients are configured for mutual TLS (the port is ${[...new Set(secure.map((p) => mtlsOf(s, p).toUpperCase()))].join(', ')}), `
       + `but the caller ${why}; ${remedy}accept plain text on the service: mtls: MutualTls.DISABLE`];

@@ -1,7 +1,7 @@
 import { hasPods, kindsOf, namedGroups } from './endpoints';
 import { conditionLosses } from './header-condition';
 import { identityLosses } from './identity-losses';
-import { wanted } from './parts';
+import { routeTargets } from './parts';
 import { grpcPorts, httpPorts } from './routes';
 import { mtlsOf } from '../../model/effective';
 import type { GatewayModel } from '../../model/gateway';
@@ -11,7 +11,7 @@ import type { ServiceRoutingModel } from '../../model/service-routing';
 /** Losses that the capability table can't express: they depend on several features together. */
 export function serviceLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   return [
-    ...wanted(s).flatMap((v) => [...endpointLosses(s, v), ...(r.cluster.autoneg ? keeperLosses(s, v) : [])]), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s),
+    ...routeTargets(s).flatMap((v) => [...endpointLosses(s, v), ...(r.cluster.autoneg ? keeperLosses(s, v) : [])]), ...retryLosses(s), ...proxylessLosses(s), ...externalLosses(s),
     ...certificateLosses(r, s), ...identityLosses(s), ...serverFirstLosses(s), ...tcpLosses(s), ...tlsLosses(s), ...accessLosses(s), ...conditionLosses(s), ...localityLosses(s),
   ];
 }
@@ -41,7 +41,7 @@ function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly 
 /** Pods without a source of certificates. */
 function certificateLosses(r: ServiceRoutingModel, s: ServiceModel): readonly string[] {
   const secure = s.kind === 'kubernetes' && s.owned && !r.authority ? s.ports.filter((p) => p.protocol !== 'udp' && mtlsOf(s, p) !== 'disable') : [];
-  return secure.length === 0 || !wanted(s).some((v) => hasPods(s, v)) ? [] : [
+  return secure.length === 0 || !routeTargets(s).some((v) => hasPods(s, v)) ? [] : [
     `service '${s.path}' requires mutual TLS on port ${secure.map((p) => p.port).join(', ')}, but its pods have no certificates, as service routing provides none by default; `
     + 'set their source, ControlPlane.serviceRouting({ certificateAuthority: CertificateAuthority.workloadCertificates({ project, location, pool }) }) or .elsewhere(), or use mtls: MutualTls.DISABLE',
   ];

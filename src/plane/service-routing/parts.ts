@@ -7,7 +7,7 @@ export function ownerOf(s: ServiceModel): string {
 }
 
 /** The targets of routes: the versions, and the service as a whole if something refers to it. */
-export function wanted(s: ServiceModel): ReadonlyArray<VersionModel | undefined> {
+export function routeTargets(s: ServiceModel): ReadonlyArray<VersionModel | undefined> {
   if (s.versions.length === 0) {
     return [undefined];
   }

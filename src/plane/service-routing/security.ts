@@ -2,7 +2,7 @@ import { hasPods } from './endpoints';
 import { headerMatch } from './header-condition';
 import { targetPort } from './health-check';
 import { connector, globally, type Json, resourceName } from './names';
-import { ownerOf, wanted } from './parts';
+import { ownerOf, routeTargets } from './parts';
 import { compact } from '../../grammar/json';
 import { mtlsOf } from '../../model/effective';
 import { principalOf } from '../../model/mesh';
@@ -44,7 +44,7 @@ function serverTlsName(r: ServiceRoutingModel, mode: string): string {
 /** What the proxies of a service require of callers. */
 export function securitySlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
-  if (s.kind !== 'kubernetes' || !s.owned || ports.length === 0 || !wanted(s).some((v) => hasPods(s, v))) {
+  if (s.kind !== 'kubernetes' || !s.owned || ports.length === 0 || !routeTargets(s).some((v) => hasPods(s, v))) {
     return [];
   }
   const modes = new Map<string, PortModel[]>();

@@ -2,7 +2,7 @@ import { backendServiceSlot, isProbed } from './backend-service';
 import { groupSlots, hasPods } from './endpoints';
 import { healthCheckSlot } from './health-check';
 import { backendServiceName, endpointGroupName, type Json } from './names';
-import { wanted } from './parts';
+import { routeTargets } from './parts';
 import { podClient } from './pods';
 import { routeSlots } from './routes';
 import { securitySlots } from './security';
@@ -24,7 +24,7 @@ export function serviceSlots(r: ServiceRoutingModel, s: ServiceModel): readonly 
   if (ports.length === 0) {
     return result;
   }
-  for (const v of wanted(s)) {
+  for (const v of routeTargets(s)) {
     if (v && s.kind === 'kubernetes') {
       result.push(versionService(r, s, v));
     }
@@ -64,7 +64,7 @@ function withGroups(r: ServiceRoutingModel, s: ServiceModel, v: VersionModel | u
     }
   }
   const annotation = (key: string, of: (p: PortModel) => unknown) => () => {
-    const ports = wanted(s).includes(v) && hasPods(s, v) ? s.ports.filter((p) => p.protocol !== 'udp') : [];
+    const ports = routeTargets(s).includes(v) && hasPods(s, v) ? s.ports.filter((p) => p.protocol !== 'udp') : [];
     return ports.length === 0 ? undefined : JSON.stringify({ [key]: Object.fromEntries(ports.map((p) => [String(p.port), of(p)])) });
   };
   const capacity = (p: PortModel) => ({ [carriesHttp(p) ? 'max_rate_per_endpoint' : 'max_connections_per_endpoint']: r.maxRatePerEndpoint });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { theirMatch } from './config-validator-match';
 import { BadSuite, validate, type Document } from './document';
-import type { AskedRequest, Verdict } from './verdict';
+import type { TracedRequest, Verdict } from './verdict';
 import { CompiledMesh } from '../../compiled/compile';
 import type { Source } from '../../compiled/form';
 import type { Manifest } from '../../world/manifest';
@@ -96,7 +96,7 @@ export class ConfigValidator {
     });
   }
 
-  private* unfold(test: TestCase, place: string): Iterable<AskedRequest> {
+  private* unfold(test: TestCase, place: string): Iterable<TracedRequest> {
     const { authority, method, uri, scheme = ['http'], headers = {}, queryParams } = test.request;
     const query = queryParams && new URLSearchParams(Object.entries(queryParams).map(([k, v]): [string, string] => [k, v ?? ''])).toString();
     for (const u of uri) {
@@ -116,7 +116,7 @@ export class ConfigValidator {
     }
   }
 
-  private ask(test: TestCase, { method, host, path, scheme, headers }: Input): AskedRequest {
+  private ask(test: TestCase, { method, host, path, scheme, headers }: Input): TracedRequest {
     const given = Object.entries(headers).map(([name, value]): [string, string] => [name, value ?? '']);
     const ask = askOf({ method, url: `http://${host}${path.startsWith('/') ? '' : '/'}${path}`, headers: [...given, ...(scheme === 'http' ? [] : [['x-forwarded-proto', scheme] as const])] });
     const owner = this.virtualServices.find((v) => v.spec.hosts?.includes(host));

@@ -3,7 +3,7 @@ import type { Callers } from '../callers';
 import { askOf, BadQuestion, type Question } from '../question';
 import { BadSuite, testsSchema, validate, type Document } from './document';
 import { failuresOf, type Expectation } from './expectation';
-import type { AskedRequest, Verdict } from './verdict';
+import type { TracedRequest, Verdict } from './verdict';
 
 interface OwnTest {
   readonly name: string;
@@ -20,7 +20,7 @@ export function judge(document: Document, callers: Callers): Verdict[] {
   const { from, tests } = document.body as unknown as { readonly from?: string; readonly tests: readonly OwnTest[] };
   return tests.map((test, i) => ({ name: test.name, place: document.place(`/tests/${i}`), asked: test.requests.map((text, j) => ask(text, j, test, i)) }));
 
-  function ask(text: string, j: number, test: OwnTest, i: number): AskedRequest {
+  function ask(text: string, j: number, test: OwnTest, i: number): TracedRequest {
     const caller = test.from ?? from;
     if (caller === undefined) throw new BadSuite(`${document.place(`/tests/${i}`)}: the test "${test.name}" has no caller; set from, in the test or for the whole file, to NAMESPACE/WORKLOAD`);
     try {

@@ -1,7 +1,7 @@
 import type { Source } from '../../compiled/form';
 
 /** The result for one request of a test. */
-export interface AskedRequest {
+export interface TracedRequest {
   /** the request as written */
   readonly text: string;
   /** why it fails; empty if it passes */
@@ -19,7 +19,7 @@ export interface Verdict {
   readonly name: string;
   /** `file:line` */
   readonly place: string;
-  readonly asked: readonly AskedRequest[];
+  readonly asked: readonly TracedRequest[];
 }
 
 export const failed = (v: Verdict): boolean => v.asked.some((a) => a.failures.length > 0);

@@ -13,7 +13,7 @@ const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
 const ambientPods = (world: World): readonly Pod[] => world.once(ambientPods, () => world.pods(undefined).filter((p) => !p.spec.hostNetwork && inAmbient(world, p)));
 
 /** A rule that allows a pod in ambient mode on its own ports only, while no rule allows the tunnel between them. */
-function shut(world: World, pod: Pod, rules: readonly NetworkRule[], direction: Direction): { rule: NetworkRule; other?: Pod } | undefined {
+function blockedTunnel(world: World, pod: Pod, rules: readonly NetworkRule[], direction: Direction): { rule: NetworkRule; other?: Pod } | undefined {
   for (const rule of rules) {
     if (!forTcp(rule) || forPort(rule, HBONE)) continue;
     const others = ambientPods(world).filter((p) => p !== pod && forPod(world, rule, p));
@@ -34,16 +34,16 @@ export const networkPolicyHbone: Check = {
     + 'and ztunnel logs “maybe a NetworkPolicy is blocking HBONE port 15008”. The same applies to egress.',
   run(world, report) {
     if (!anyAmbient(world)) return;
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const direction of DIRECTIONS) {
       for (const [pod, rules] of isolated(world, direction)) {
         if (pod.spec.hostNetwork || !inAmbient(world, pod)) continue;
-        const found = shut(world, pod, rules, direction);
+        const found = blockedTunnel(world, pod, rules, direction);
         if (!found) continue;
         const { rule, other } = found;
         const key = `${rule.policy.order} ${rule.at}`;
-        if (told.has(key)) continue;
-        told.add(key);
+        if (reported.has(key)) continue;
+        reported.add(key);
         const name = (p: Pod) => `${p.item.kind} ${p.namespace}/${p.name}`;
         const who = other ? name(other) : 'pods in ambient mode';
         report(rule.policy, {

@@ -14,8 +14,8 @@ type Json = Record<string, any>;
 function probed(pod: Pod): readonly { readonly port: number; readonly probe: string }[] {
   return (pod.spec.containers ?? []).flatMap((container) => ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe) => {
     const { httpGet, tcpSocket, grpc }: Json = (container as Json)[probe] ?? {};
-    const said: unknown = (httpGet ?? tcpSocket ?? grpc)?.port;
-    const port = typeof said === 'string' ? container.ports?.find((p) => p.name === said)?.containerPort ?? Number(said) : said;
+    const probePort: unknown = (httpGet ?? tcpSocket ?? grpc)?.port;
+    const port = typeof probePort === 'string' ? container.ports?.find((p) => p.name === probePort)?.containerPort ?? Number(probePort) : probePort;
     return typeof port === 'number' && Number.isInteger(port) ? [{ port, probe }] : [];
   }));
 }
@@ -29,13 +29,13 @@ export const networkPolicyProbes: Check = {
     + 'probes fail, and the pods never become ready or are restarted.',
   run(world, report) {
     if (!anyAmbient(world)) return;
-    const told = new Set<number>();
+    const reported = new Set<number>();
     for (const [pod, rules] of isolated(world, 'ingress')) {
       if (pod.spec.hostNetwork || !inAmbient(world, pod) || !rules.length) continue;
       const lost = probed(pod).find(({ port }) => !rules.some((r) => forPort(r, port, pod) && forAddress(r, PROBES)));
       const { policy } = rules[0];
-      if (!lost || told.has(policy.order)) continue;
-      told.add(policy.order);
+      if (!lost || reported.has(policy.order)) continue;
+      reported.add(policy.order);
       report(policy, {
         pointer: '/spec/ingress',
         message: `${pod.item.kind} ${pod.namespace}/${pod.name} is in ambient mode, where its ${lost.probe} on port ${lost.port} comes from ${PROBES}, which no rule allows: with some network plugins the probe fails and the pods never become ready`,

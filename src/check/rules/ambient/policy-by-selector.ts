@@ -9,11 +9,11 @@ import { inAmbient } from '../workload/_in-mesh';
 
 /** Fields of sources and operations that ztunnel supports. */
 const OF_CONNECTIONS: ReadonlySet<string> = new Set(['principals', 'notPrincipals', 'namespaces', 'notNamespaces', 'serviceAccounts', 'notServiceAccounts', 'ipBlocks', 'notIpBlocks', 'ports', 'notPorts']);
-const knows = (fields: object | undefined): boolean => Object.entries(fields ?? {}).some(([k, v]) => OF_CONNECTIONS.has(k) && Array.isArray(v) && v.length > 0);
+const supports = (fields: object | undefined): boolean => Object.entries(fields ?? {}).some(([k, v]) => OF_CONNECTIONS.has(k) && Array.isArray(v) && v.length > 0);
 
 /** Whether a rule never matches at ztunnel: all of its parts must match, and one of them only has alternatives about requests. */
-const neverHolds = (rule: AuthorizationRule): boolean => ((rule.from?.length ?? 0) > 0 && !rule.from!.some((f) => knows(f.source)))
-  || ((rule.to?.length ?? 0) > 0 && !rule.to!.some((t) => knows(t.operation))) || (rule.when ?? []).some((w) => w.key?.startsWith('request.') === true || w.key === 'remote.ip');
+const neverHolds = (rule: AuthorizationRule): boolean => ((rule.from?.length ?? 0) > 0 && !rule.from!.some((f) => supports(f.source)))
+  || ((rule.to?.length ?? 0) > 0 && !rule.to!.some((t) => supports(t.operation))) || (rule.when ?? []).some((w) => w.key?.startsWith('request.') === true || w.key === 'remote.ip');
 
 const KINDS = {
   AuthorizationPolicy: 'KIA0110', RequestAuthentication: 'KIA1115', WasmPlugin: 'KIA1116', Telemetry: 'KIA1117',
@@ -38,12 +38,12 @@ export const policyBySelector: Check = {
         if (key !== 'AuthorizationPolicy' && !spec.selector?.matchLabels) continue; // a namespace may also contain pods with sidecars
         const pod = world.selected(spec.selector?.matchLabels, policy.namespace).find((p) => inAmbient(world, p) && !isGatewayPod(p));
         if (!pod) continue;
-        const dead = authorization?.spec.action === 'DENY' ? authorization.spec.rules?.findIndex((r) => beyondZtunnel(r) && neverHolds(r)) ?? -1 : -1;
+        const unmatchable = authorization?.spec.action === 'DENY' ? authorization.spec.rules?.findIndex((r) => beyondZtunnel(r) && neverHolds(r)) ?? -1 : -1;
         const effect = key === 'RequestAuthentication' ? 'their tokens are not verified' : key !== 'AuthorizationPolicy' ? 'it does nothing for them'
-          : dead >= 0 ? `rule ${dead} never matches there, and nobody is denied by it`
+          : unmatchable >= 0 ? `rule ${unmatchable} never matches there, and nobody is denied by it`
             : authorization?.spec.action === 'DENY' ? 'the node\'s proxy ignores that part of the rule, and denies more than the rule states' : 'the node\'s proxy sees no requests, so the policy allows nothing';
         report(policy, {
-          severity: dead >= 0 ? Severity.ERROR : Severity.WARNING,
+          severity: unmatchable >= 0 ? Severity.ERROR : Severity.WARNING,
           pointer: spec.selector ? '/spec/selector' : '/spec',
           aliases: [KINDS[key], ...(key === 'AuthorizationPolicy' ? ['KIA1317'] : [])],
           message: `${pod.item.kind} ${pod.namespace}/${pod.name} is in ambient mode, where ${key === 'AuthorizationPolicy' ? 'an' : 'a'} ${key} with HTTP attributes is enforced at a waypoint only: ${effect}`,

@@ -41,14 +41,14 @@ export const sidecarsPastWaypoint: Check = {
     + 'To make the waypoint the only way in, add a policy that selects the pods and allows only the waypoint\'s identity.',
   run(world, report) {
     if (!anyAmbient(world)) return;
-    const told = new Set<ItemOf<'Service'>>();
+    const reported = new Set<ItemOf<'Service'>>();
     for (const policy of world.all('AuthorizationPolicy')) {
       const client = caller(world);
       if (!client) return;
       const inMode = (s: ItemOf<'Service'>) => world.registry.same(world.registry.fqdn(s.name, s.namespace)).some((r) => ambientService(world, r));
       const service = targeted(world, policy).find((s) => waypointOf(world, s) && s.spec.selector && inMode(s) && !guarded(world, s));
-      if (!service || told.has(service)) continue;
-      told.add(service);
+      if (!service || reported.has(service)) continue;
+      reported.add(service);
       const waypoint = waypointOf(world, service)!;
       report(policy, {
         pointer: policy.spec.targetRef ? '/spec/targetRef' : '/spec/targetRefs',

@@ -10,14 +10,14 @@ const FOR = 'istio.io/waypoint-for';
 const TRAFFIC = ['service', 'workload', 'all', 'none'];
 
 /** Objects that name a waypoint, with the traffic that each needs it for and the place. A namespace may need either type. */
-function* users(world: World): Iterable<{ item: Item; namespace: string; labels: Item['labels']; at: string; what: string; wants: readonly string[] }> {
+function* users(world: World): Iterable<{ item: Item; namespace: string; labels: Item['labels']; at: string; what: string; needs: readonly string[] }> {
   const at = pointer('metadata', 'labels', USE);
   for (const item of naming(world)) {
-    if (item.key === 'Namespace') yield { item, namespace: item.name, labels: item.labels, at, what: `namespace ${item.name}`, wants: ['service', 'workload', 'all'] };
-    else yield { item, namespace: item.namespace, labels: item.labels, at, what: `${item.kind} ${item.namespace}/${item.name}`, wants: ['service', 'all'] };
+    if (item.key === 'Namespace') yield { item, namespace: item.name, labels: item.labels, at, what: `namespace ${item.name}`, needs: ['service', 'workload', 'all'] };
+    else yield { item, namespace: item.namespace, labels: item.labels, at, what: `${item.kind} ${item.namespace}/${item.name}`, needs: ['service', 'all'] };
   }
   for (const pod of world.podsLabelled(USE)) {
-    yield { item: pod.item, namespace: pod.namespace, labels: pod.labels, at: podPlace(pod, 'labels', USE), what: `the pods of ${pod.item.kind} ${pod.namespace}/${pod.item.name}`, wants: ['workload', 'all'] };
+    yield { item: pod.item, namespace: pod.namespace, labels: pod.labels, at: podPlace(pod, 'labels', USE), what: `the pods of ${pod.item.kind} ${pod.namespace}/${pod.item.name}`, needs: ['workload', 'all'] };
   }
 }
 
@@ -38,16 +38,16 @@ export const waypointTraffic: Check = {
         fix: `set one of ${TRAFFIC.join(', ')}, or remove the label for the default, service`,
       });
     }
-    for (const { item, namespace, labels, at, what, wants } of users(world)) {
+    for (const { item, namespace, labels, at, what, needs } of users(world)) {
       const gateway = namedWaypoint(world, { labels }, namespace);
       if (!gateway) continue;
-      const { traffic, declaredBy: said } = trafficOf(world, gateway);
-      if (wants.includes(traffic) || !TRAFFIC.includes(traffic)) continue;
+      const { traffic, declaredBy: setBy } = trafficOf(world, gateway);
+      if (needs.includes(traffic) || !TRAFFIC.includes(traffic)) continue;
       report(item, {
         pointer: at,
-        message: `waypoint ${gateway.namespace}/${gateway.name} is for ${traffic}${said ? '' : ' (the default)'}: requests for ${what} bypass it, and its policies don't apply to them`,
-        fix: `label the Gateway ${FOR}: ${wants.includes('service') && wants.includes('workload') ? wants.join(' or ') : `${wants[0]} (or all)`}, or name another waypoint`,
-        related: [said ?? gateway],
+        message: `waypoint ${gateway.namespace}/${gateway.name} is for ${traffic}${setBy ? '' : ' (the default)'}: requests for ${what} bypass it, and its policies don't apply to them`,
+        fix: `label the Gateway ${FOR}: ${needs.includes('service') && needs.includes('workload') ? needs.join(' or ') : `${needs[0]} (or all)`}, or name another waypoint`,
+        related: [setBy ?? gateway],
       });
     }
   },

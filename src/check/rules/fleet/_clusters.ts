@@ -24,9 +24,9 @@ export const remoteSecrets = (world: World): readonly { readonly secret: ItemOf<
 
 /** Whether the control plane of one cluster reads the other cluster, or both name the same mesh. */
 export function oneMesh(a: World, b: World): boolean {
-  const knows = (from: World, to: World) => remoteSecrets(from).some(({ keys }) => keys.some((k) => k === clusterId(to) || k === to.options.cluster));
+  const hasSecretFor = (from: World, to: World) => remoteSecrets(from).some(({ keys }) => keys.some((k) => k === clusterId(to) || k === to.options.cluster));
   const [x, y] = [a, b].map((w) => w.mesh.config.defaultConfig?.meshId);
-  return knows(a, b) || knows(b, a) || (x !== undefined && x !== '' && x === y);
+  return hasSecretFor(a, b) || hasSecretFor(b, a) || (x !== undefined && x !== '' && x === y);
 }
 
 /** The network that the system namespace of a cluster assigns to its pods. */

@@ -21,14 +21,14 @@ export const accountPowers: Check = {
     + 'That is an error if the role can change other workloads (`cluster-admin`, `admin`, `edit`).',
   runFleet(worlds, report) {
     const members = membersOf(worlds).map((world) => ({ world, rights: rightsOf(world), accounts: accountsOf(world) }));
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const here of members) {
       for (const [account, rights] of here.rights) {
         if (SYSTEM.test(account)) continue;
         for (const [right, binding] of rights) {
           const lacking = members.find((other) => other !== here && other.accounts.has(account) && !other.rights.get(account)?.has(right));
-          if (!lacking || !here.accounts.has(account) || told.has(`${account} ${right}`)) continue;
-          told.add(`${account} ${right}`);
+          if (!lacking || !here.accounts.has(account) || reported.has(`${account} ${right}`)) continue;
+          reported.add(`${account} ${right}`);
           const strong = STRONG.some((role) => right === role || right.startsWith(`${role} in `));
           report(binding, {
             pointer: '/roleRef',

@@ -31,14 +31,14 @@ export const canonicalDiffers: Check = {
           });
           continue;
         }
-        const [says, silent] = [first.pods, pods].some(said) && ![first.pods, pods].every(said) ? (said(pods) ? [pods, first.pods] : [first.pods, pods]) : [];
-        if (says && silent) {
-          report(silent[0].item, {
+        const [withRevision, withoutRevision] = [first.pods, pods].some(hasRevision) && ![first.pods, pods].every(hasRevision) ? (hasRevision(pods) ? [pods, first.pods] : [first.pods, pods]) : [];
+        if (withRevision && withoutRevision) {
+          report(withoutRevision[0].item, {
             severity: Severity.INFO,
-            pointer: labelsOf(silent[0]),
-            message: `${what} have a canonical revision in ${clusterOf(says === pods ? world : first.place.world)} ('${says.map((p) => p.labels[REVISION]).find((r) => r !== undefined)}') but not in ${clusterOf(says === pods ? first.place.world : world)}, where their version is used: dashboards by revision show both`,
+            pointer: labelsOf(withoutRevision[0]),
+            message: `${what} have a canonical revision in ${clusterOf(withRevision === pods ? world : first.place.world)} ('${withRevision.map((p) => p.labels[REVISION]).find((r) => r !== undefined)}') but not in ${clusterOf(withRevision === pods ? first.place.world : world)}, where their version is used: dashboards by revision show both`,
             fix: `set the label ${REVISION} on the pods of both clusters, or of neither`,
-            related: [says[0].item, service],
+            related: [withRevision[0].item, service],
           });
         }
       }
@@ -46,4 +46,4 @@ export const canonicalDiffers: Check = {
   },
 };
 
-const said = (pods: readonly Pod[]): boolean => pods.some((p) => p.labels[REVISION] !== undefined);
+const hasRevision = (pods: readonly Pod[]): boolean => pods.some((p) => p.labels[REVISION] !== undefined);

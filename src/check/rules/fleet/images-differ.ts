@@ -12,12 +12,12 @@ export const imagesDiffer: Check = {
   explanation: 'The mesh merges the endpoints of services with the same name, exported or not. Different images behind them usually mean two services that share a name by accident. Tags may differ, as in a rollout.',
   runFleet(worlds, report) {
     for (const [first, ...rest] of merged(worlds)) {
-      const wanted = images(first);
+      const expected = images(first);
       for (const place of rest) {
         const here = images(place);
-        if (wanted && here && wanted !== here) {
+        if (expected && here && expected !== here) {
           report(place.service, {
-            message: `service ${place.service.namespace}/${place.service.name} runs ${here} in ${clusterOf(place.world)} and ${wanted} in ${clusterOf(first.world)}; callers reach either one at random`,
+            message: `service ${place.service.namespace}/${place.service.name} runs ${here} in ${clusterOf(place.world)} and ${expected} in ${clusterOf(first.world)}; callers reach either one at random`,
             fix: 'run the same application under one name, or rename one of the services',
             related: [first.service],
           });

@@ -10,9 +10,9 @@ export const mixedTrust: Check = {
   explanation: 'Identities are the same in all clusters of a fleet. Anyone who can run a pod in a less trusted cluster can act as any service of the trusted one, in the mesh and in Google Cloud. '
     + 'Use separate fleets; where that is impossible, add conditions to roles (`thisClusterOnly`) and acknowledge the finding.',
   runFleet(worlds, report) {
-    const said = fleetFacts(worlds).members.filter((m) => m.trust !== undefined);
-    const [first] = said;
-    for (const other of said.slice(1)) {
+    const withTrust = fleetFacts(worlds).members.filter((m) => m.trust !== undefined);
+    const [first] = withTrust;
+    for (const other of withTrust.slice(1)) {
       if (other.trust !== first.trust) {
         report(other.item, {
           pointer: '/metadata/labels/trust-level',

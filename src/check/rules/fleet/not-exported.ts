@@ -16,12 +16,12 @@ export const notExported: Check = {
   run(world, report) {
     for (const [item, at, host] of references(world)) {
       const service = clusterSetService(host);
-      if (service && !exportedHost(world, host) && !declared(world, item, host)) tell(world, report, item, at, host, service);
+      if (service && !exportedHost(world, host) && !declared(world, item, host)) reportHost(world, report, item, at, host, service);
     }
   },
 };
 
-function tell(world: World, report: Report, item: Item, at: string, host: string, { name, namespace }: NonNullable<ReturnType<typeof clusterSetService>>): void {
+function reportHost(world: World, report: Report, item: Item, at: string, host: string, { name, namespace }: NonNullable<ReturnType<typeof clusterSetService>>): void {
   const closed = world.siblings.length > 0 || world.closed(namespace);
   const clusters = [world, ...world.siblings].filter((w) => w.find('Service', namespace, name)).map(clusterOf).filter((c) => c !== '');
   report(item, {

@@ -30,7 +30,7 @@ export const plainAcrossNetworks: Check = {
   severity: Severity.WARNING,
   explanation: 'Between networks requests go through east-west gateways, which find the service by the SNI of mutual TLS. Endpoints without mutual TLS in other networks are excluded: clients get only the endpoints of their own network, and no failover.',
   runFleet(worlds, report) {
-    const told = new Set<Item>();
+    const reported = new Set<Item>();
     for (const world of worlds) {
       const here = networkOf(world);
       const others = here === undefined ? [] : worlds.filter((w) => w !== world && networkOf(w) !== undefined && networkOf(w) !== here && oneMesh(world, w));
@@ -42,8 +42,8 @@ export const plainAcrossNetworks: Check = {
           return same && w.pods(same.spec.selector, same.namespace).length > 0;
         });
         const cause = there && off(world, service);
-        if (!cause || told.has(cause.item)) continue;
-        told.add(cause.item);
+        if (!cause || reported.has(cause.item)) continue;
+        reported.add(cause.item);
         report(cause.item, {
           pointer: cause.pointer,
           message: `mutual TLS is disabled for Service ${service.namespace}/${service.name}, whose pods are in networks ${here ?? ''} and ${networkOf(there) ?? ''}: endpoints of the other network are excluded, and clients get only those of their own`,

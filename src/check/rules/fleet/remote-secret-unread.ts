@@ -22,11 +22,11 @@ export const remoteSecretUnread: Check = {
       const cluster = secret.annotations[CLUSTER] ?? Object.keys({ ...secret.spec.data, ...secret.spec.stringData })[0];
       const lost = `the services and endpoints of ${cluster === undefined ? 'its cluster' : `cluster ${cluster}`} remain unknown here`;
       if (!labelled) {
-        const near = Object.keys(secret.labels).find((l) => l.toLowerCase() === MULTI_CLUSTER.toLowerCase());
+        const similar = Object.keys(secret.labels).find((l) => l.toLowerCase() === MULTI_CLUSTER.toLowerCase());
         report(secret, {
           pointer: '/metadata/labels',
           severity: world.closed(secret.namespace) ? Severity.ERROR : Severity.WARNING,
-          message: `the label ${MULTI_CLUSTER}: "true" is missing${near === undefined ? '' : ` (it has ${near}: ${secret.labels[near]})`}, but istiod reads no remote secret without it: ${lost}`,
+          message: `the label ${MULTI_CLUSTER}: "true" is missing${similar === undefined ? '' : ` (it has ${similar}: ${secret.labels[similar]})`}, but istiod reads no remote secret without it: ${lost}`,
           fix: `label the Secret ${MULTI_CLUSTER}: "true"`,
         });
       }

@@ -20,11 +20,11 @@ export const scopeLabels: Check = {
       const scope = scopes.get(referred(namespace, 'spec.scopeRef') ?? '');
       const name = text(namespace.object, 'spec.namespaceID') ?? text(namespace.object, 'spec.resourceID') ?? namespace.name;
       // labels of the namespace itself take precedence over those of its scope
-      const wanted = { ...labelsOf(scope), ...labelsOf(namespace) };
+      const expected = { ...labelsOf(scope), ...labelsOf(namespace) };
       for (const world of membersOf(worlds)) {
         const there = world.namespace(name);
         if (!there) continue;
-        for (const [key, value] of Object.entries(wanted)) {
+        for (const [key, value] of Object.entries(expected)) {
           const own = there.labels[key];
           if (own === undefined || own === textOf(value)) continue;
           report(there, {

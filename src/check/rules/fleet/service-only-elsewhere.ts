@@ -40,13 +40,13 @@ export const serviceOnlyElsewhere: Check = {
     if (worlds.length < 2) return;
     for (const world of worlds) {
       if (captures(world) || managed(world) || !clients(world)) continue;
-      const told = new Set<string>();
+      const reported = new Set<string>();
       for (const { item, at, host } of uses(world)) {
         const parsed = isWildcard(host) ? undefined : world.registry.parse(host);
-        if (!parsed || told.has(host) || world.registry.covering(host).length || !world.closed(parsed.namespace)) continue;
+        if (!parsed || reported.has(host) || world.registry.covering(host).length || !world.closed(parsed.namespace)) continue;
         const found = worlds.map((w) => ({ w, there: w === world ? undefined : serviceOf(w, parsed) })).find(({ w, there }) => there && !clusterLocal(w, there) && oneMesh(world, w));
         if (!found?.there) continue;
-        told.add(host);
+        reported.add(host);
         report(item, {
           pointer: at,
           message: `Service ${parsed.namespace}/${parsed.name} exists in cluster ${found.w.options.cluster ?? ''} only: applications in ${world.options.cluster ?? 'this cluster'} can't resolve ${host}, and these rules are never used`,

@@ -18,11 +18,11 @@ export const workloadAccount: Check = {
   explanation: 'A service with the same name is one service in all clusters of a fleet, so its workload must have one identity. If its pods use a different service account in one cluster, policies that admit one account refuse the other, '
     + 'Google Cloud roles apply to some pods only, and clients that verify the server\'s identity reject it.',
   runFleet(worlds, report) {
-    const told = new Set<string>();
-    const say = (pod: Pod, here: World, what: string, accounts: readonly [ReadonlySet<string>, ReadonlySet<string>], there: World, other: Pod) => {
+    const reported = new Set<string>();
+    const reportPod = (pod: Pod, here: World, what: string, accounts: readonly [ReadonlySet<string>, ReadonlySet<string>], there: World, other: Pod) => {
       const key = `${clusterOf(here)} ${pod.item.order}`;
-      if (told.has(key)) return;
-      told.add(key);
+      if (reported.has(key)) return;
+      reported.add(key);
       report(pod.item, {
         pointer: pod.pointer,
         message: `${what} runs as ${list(accounts[0])} in ${clusterOf(here)} and as ${list(accounts[1])} in ${clusterOf(there)}: it is one service of the fleet with two identities, and policies and roles for one don't apply to the other`,
@@ -36,7 +36,7 @@ export const workloadAccount: Check = {
       for (const { service, world, pods } of rest) {
         const [wanted, here] = [first.pods, pods].map((all) => new Set(all.map(accountOf)));
         const odd = pods.find((pod) => !wanted.has(accountOf(pod)));
-        if (odd) say(odd, world, `the workload of service ${service.namespace}/${service.name}`, [here, wanted], first.world, first.pods[0]);
+        if (odd) reportPod(odd, world, `the workload of service ${service.namespace}/${service.name}`, [here, wanted], first.world, first.pods[0]);
       }
     }
     // workloads of the same kind and name also count as one, with or without a Service
@@ -47,7 +47,7 @@ export const workloadAccount: Check = {
         const key = `${pod.item.kind} ${pod.namespace}/${pod.name}`;
         const [other, there] = before.get(key) ?? [];
         if (!other || !there) before.set(key, [pod, world]);
-        else if (accountOf(other) !== accountOf(pod)) say(pod, world, key, [new Set([accountOf(pod)]), new Set([accountOf(other)])], there, other);
+        else if (accountOf(other) !== accountOf(pod)) reportPod(pod, world, key, [new Set([accountOf(pod)]), new Set([accountOf(other)])], there, other);
       }
     }
   },

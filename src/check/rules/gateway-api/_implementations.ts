@@ -27,16 +27,16 @@ export function implementationOf(world: World, gateway: ItemOf<'KubeGateway'>): 
 }
 
 /** What an implementation's newest reports say about a feature. */
-export interface Said {
+export interface ReportedSupport {
   /** Undefined if they don't mention it. */
   readonly has?: boolean;
   readonly report: ReportModel;
 }
 
-export function said(implementation: string, need: Need): Said | undefined {
+export function reportedSupport(implementation: string, need: Need): ReportedSupport | undefined {
   // experimental features are in reports of the experimental channel only
   const found = [false, true].map((experimental) => reportOf(implementation, undefined, experimental)).filter((r) => r !== undefined);
-  const answers = found.map((report): Said => {
+  const answers = found.map((report): ReportedSupport => {
     const covered = report.profiles[need.profile] ? true : undefined;
     const has = need.features.length === 0 ? covered : need.features.map((f) => reportedFeature(report, need.profile, f)).find((k) => k !== undefined);
     return { has, report };

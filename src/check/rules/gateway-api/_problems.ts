@@ -9,6 +9,6 @@ export { routeProblems } from '../../attachment/routes';
 export const gatewayProblems = (world: World): readonly Problem[] => simulate(world).problems;
 
 /** Reports the simulation's problems with a code. */
-export const said = (code: string, of: (world: World) => readonly Problem[]): Check['run'] => (world, report) => {
+export const reportProblems = (code: string, of: (world: World) => readonly Problem[]): Check['run'] => (world, report) => {
   for (const p of of(world)) if (p.code === code) report(p.item, p.found);
 };

@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const addressNotUsable: Check = {
   aliases: ['AddressNotUsable'],
   severity: Severity.ERROR,
   explanation: 'The Service of a Gateway must exist in its namespace and expose the port of each listener (as the Service\'s port, not the pods\'). Otherwise the listener can\'t be reached.',
-  run: said('MESH812', gatewayProblems),
+  run: reportProblems('MESH812', gatewayProblems),
 };

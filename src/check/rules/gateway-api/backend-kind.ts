@@ -1,4 +1,4 @@
-import { routeProblems, said } from './_problems';
+import { routeProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const backendKind: Check = {
   aliases: ['InvalidKind'],
   severity: Severity.ERROR,
   explanation: 'Istio routes to Services, ServiceImports, InferencePools and, with kind `Hostname`, to ServiceEntries. Requests for any other backend get a 500.',
-  run: said('MESH806', routeProblems),
+  run: reportProblems('MESH806', routeProblems),
 };

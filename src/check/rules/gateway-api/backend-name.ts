@@ -1,4 +1,4 @@
-import { routeProblems, said } from './_problems';
+import { routeProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const backendName: Check = {
   aliases: ['InvalidDestination'],
   severity: Severity.ERROR,
   explanation: 'A backend is referenced by the name and namespace of its Service. A host name is refused, and the rule is dropped.',
-  run: said('MESH808', routeProblems),
+  run: reportProblems('MESH808', routeProblems),
 };

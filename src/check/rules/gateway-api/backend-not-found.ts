@@ -1,4 +1,4 @@
-import { routeProblems, said } from './_problems';
+import { routeProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -9,5 +9,5 @@ export const backendNotFound: Check = {
   severity: Severity.ERROR,
   reads: (path) => /^(kind|name|namespace|group)$/.test(path),
   explanation: 'The backend of a rule is not defined. Its share of the requests gets a 500.',
-  run: said('MESH804', routeProblems),
+  run: reportProblems('MESH804', routeProblems),
 };

@@ -1,4 +1,4 @@
-import { routeProblems, said } from './_problems';
+import { routeProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const backendNotPermitted: Check = {
   aliases: ['RefNotPermitted', 'KIA1402'],
   severity: Severity.ERROR,
   explanation: 'A route of a Gateway may refer to a backend in another namespace only if a ReferenceGrant there allows it. Otherwise the backend\'s share of the requests gets a 500.',
-  run: said('MESH807', routeProblems),
+  run: reportProblems('MESH807', routeProblems),
 };

@@ -1,4 +1,4 @@
-import { routeProblems, said } from './_problems';
+import { routeProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const backendPort: Check = {
   aliases: [],
   severity: Severity.WARNING,
   explanation: '`port` of a backend is a port of the Service, not of its pods. Istio does not check it: the route is reported as resolved, but requests get a 503.',
-  run: said('MESH805', routeProblems),
+  run: reportProblems('MESH805', routeProblems),
 };

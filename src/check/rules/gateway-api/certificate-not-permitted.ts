@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const certificateNotPermitted: Check = {
   aliases: ['RefNotPermitted', 'Invalid', 'NoValidCACertificate', 'ListenersNotValid'],
   severity: Severity.ERROR,
   explanation: 'A listener may use a Secret in another namespace only if a ReferenceGrant there allows it.',
-  run: said('MESH815', gatewayProblems),
+  run: reportProblems('MESH815', gatewayProblems),
 };

@@ -1,4 +1,4 @@
-import { implementationOf, said } from './_implementations';
+import { implementationOf, reportedSupport } from './_implementations';
 import { needsOf, type Need, REGULAR_EXPRESSION } from '../../../capability/reports/needs';
 import type { Item, ItemOf } from '../../../world/item';
 import type { World } from '../../../world/world';
@@ -17,14 +17,14 @@ export const featureNotReported: Check = {
   run(world, report) {
     for (const { item, gateways } of attached(world)) {
       if (item.origin.rendered) continue; // checked at synth, against the features that the app declares for the implementation
-      const told = new Set<string>();
+      const reported = new Set<string>();
       for (const implementation of new Set(gateways.map((g) => implementationOf(world, g)))) {
         if (implementation === undefined) continue;
         for (const need of needs(item)) {
           const name = need.features[0] ?? need.profile;
-          const answer = said(implementation, need);
-          if (!answer || answer.has || told.has(`${implementation} ${name}`)) continue;
-          told.add(`${implementation} ${name}`);
+          const answer = reportedSupport(implementation, need);
+          if (!answer || answer.has || reported.has(`${implementation} ${name}`)) continue;
+          reported.add(`${implementation} ${name}`);
           const source = `the newest known conformance report of ${implementation} (${answer.report.version}, for Gateway API ${answer.report.api})`;
           report(item, {
             pointer: need.at,

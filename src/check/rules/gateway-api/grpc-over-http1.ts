@@ -36,7 +36,7 @@ export const grpcOverHttp1: Check = {
   explanation: 'gRPC needs HTTP/2 on every hop. A proxy sends HTTP/2 to a port only if the Service declares it: by the name (`grpc`, `grpc-…`, `http2`) or by `appProtocol` (`grpc`, `http2`, `kubernetes.io/h2c`). '
     + 'A gateway sends HTTP/1.1 to ports named `http` and to those that declare no protocol; gRPC requests fail there with status 14 (UNAVAILABLE) or 464.',
   run(world, report) {
-    const tell = (item: Item, at: string, service: Registered, port: Port, who: string) => report(item, {
+    const reportPort = (item: Item, at: string, service: Registered, port: Port, who: string) => report(item, {
       pointer: at,
       severity: service.selector && world.pods(service.selector, service.namespace).length ? Severity.ERROR : Severity.WARNING, // what has no pods here may be something else
       message: `the ${who} sends HTTP/1.1 to port ${port.number} of ${service.host}, which ${port.declared ? `is declared as '${port.declared}'` : 'declares no protocol'}: gRPC requests fail there`,
@@ -52,7 +52,7 @@ export const grpcOverHttp1: Check = {
         if (ref.group || (ref.kind ?? 'Service') !== 'Service' || !ref.name) return;
         const service = world.registry.same(world.registry.fqdn(ref.name, ref.namespace ?? route.namespace)).find((s) => !s.made);
         const port = service?.ports.find((p) => p.number === ref.port);
-        if (service && port && first(world, service, port, gateway)) tell(route, pointer('spec', 'rules', i, 'backendRefs', j, 'port'), service, port, gateway ? 'gateway' : 'client\'s proxy');
+        if (service && port && first(world, service, port, gateway)) reportPort(route, pointer('spec', 'rules', i, 'backendRefs', j, 'port'), service, port, gateway ? 'gateway' : 'client\'s proxy');
       }));
     }
     for (const use of destinations(world)) {
@@ -61,7 +61,7 @@ export const grpcOverHttp1: Check = {
       if (!servers.length || !servers.every(({ server }) => protocol(server) === 'GRPC')) continue;
       const number = use.destination.port?.number ?? (use.service.ports.length === 1 ? use.service.ports[0].number : undefined);
       const port = use.service.ports.find((p) => p.number === number);
-      if (port && first(world, use.service, port, true)) tell(use.vs, use.pointer, use.service, port, 'gateway');
+      if (port && first(world, use.service, port, true)) reportPort(use.vs, use.pointer, use.service, port, 'gateway');
     }
   },
 };

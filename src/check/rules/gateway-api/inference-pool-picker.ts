@@ -1,9 +1,9 @@
-import { routeProblems, said } from './_problems';
+import { routeProblems, reportProblems } from './_problems';
 import { missingPicker } from '../../attachment/inference-pools';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-const ofRoutes = said('MESH809', routeProblems)!;
+const ofRoutes = reportProblems('MESH809', routeProblems)!;
 
 export const inferencePoolPicker: Check = {
   code: 'MESH809',

@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const invalidAuthority: Check = {
   aliases: ['InvalidCACertificateRef', 'InvalidCACertificateKind', 'NoValidCACertificate', 'RefNotPermitted', 'Invalid', 'ListenersNotValid'],
   severity: Severity.ERROR,
   explanation: 'Client certificates are verified with `ca.crt` of a ConfigMap or Secret. Without a usable one every TLS handshake fails.',
-  run: said('MESH816', gatewayProblems),
+  run: reportProblems('MESH816', gatewayProblems),
 };

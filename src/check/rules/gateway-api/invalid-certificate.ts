@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const invalidCertificate: Check = {
   aliases: ['InvalidCertificateRef', 'Invalid', 'ListenersNotValid'],
   severity: Severity.ERROR,
   explanation: 'A certificate is a Secret with `tls.crt` and `tls.key` in PEM format. Without a usable one TLS handshakes with the listener fail.',
-  run: said('MESH814', gatewayProblems),
+  run: reportProblems('MESH814', gatewayProblems),
 };

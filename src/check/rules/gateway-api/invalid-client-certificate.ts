@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const invalidClientCertificate: Check = {
   aliases: ['InvalidClientCertificateRef', 'RefNotPermitted'],
   severity: Severity.ERROR,
   explanation: '`tls.backend.clientCertificateRef` refers to a Secret with `tls.crt` and `tls.key`. Without it backends that require a client certificate refuse the gateway.',
-  run: said('MESH819', gatewayProblems),
+  run: reportProblems('MESH819', gatewayProblems),
 };

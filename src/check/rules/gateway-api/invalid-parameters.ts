@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const invalidParameters: Check = {
   aliases: ['InvalidParameters'],
   severity: Severity.ERROR,
   explanation: '`infrastructure.parametersRef` refers to a ConfigMap in the Gateway\'s namespace. Without it the Gateway is not accepted.',
-  run: said('MESH813', gatewayProblems),
+  run: reportProblems('MESH813', gatewayProblems),
 };

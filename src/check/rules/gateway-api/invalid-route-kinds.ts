@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const invalidRouteKinds: Check = {
   aliases: ['InvalidRouteKinds'],
   severity: Severity.ERROR,
   explanation: '`allowedRoutes.kinds` lists a kind that the protocol of the listener does not support. Such routes don\'t attach.',
-  run: said('MESH818', gatewayProblems),
+  run: reportProblems('MESH818', gatewayProblems),
 };

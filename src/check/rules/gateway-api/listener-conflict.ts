@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -9,5 +9,5 @@ export const listenerConflict: Check = {
   severity: Severity.ERROR,
   explanation: 'Listeners of one Gateway on one port must have different hostnames and compatible protocols. If two conflict, that of the Gateway takes precedence over that of a ListenerSet, '
     + 'and that of an older ListenerSet over that of a newer one; the other is not opened.',
-  run: said('MESH821', gatewayProblems),
+  run: reportProblems('MESH821', gatewayProblems),
 };

@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const listenerSetNotAllowed: Check = {
   aliases: ['NotAllowed'],
   severity: Severity.ERROR,
   explanation: 'A Gateway accepts ListenerSets from the namespaces in `allowedListeners`, by default from none.',
-  run: said('MESH822', gatewayProblems),
+  run: reportProblems('MESH822', gatewayProblems),
 };

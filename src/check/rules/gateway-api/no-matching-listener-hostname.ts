@@ -1,4 +1,4 @@
-import { routeProblems, said } from './_problems';
+import { routeProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const noMatchingListenerHostname: Check = {
   aliases: ['NoMatchingListenerHostname'],
   severity: Severity.ERROR,
   explanation: 'None of the route\'s hostnames matches the hostname of a listener. The route is not attached, and its requests get a 404.',
-  run: said('MESH802', routeProblems),
+  run: reportProblems('MESH802', routeProblems),
 };

@@ -1,4 +1,4 @@
-import { routeProblems, said } from './_problems';
+import { routeProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -9,5 +9,5 @@ export const noMatchingParent: Check = {
   severity: Severity.ERROR,
   reads: (path) => /^(kind|name|namespace|group)$/.test(path),
   explanation: 'The Gateway, ListenerSet or Service in a route\'s `parentRefs` does not exist, or has no listener of that name or port. The route is not attached.',
-  run: said('MESH801', routeProblems),
+  run: reportProblems('MESH801', routeProblems),
 };

@@ -1,4 +1,4 @@
-import { routeProblems, said } from './_problems';
+import { routeProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const notAllowedByListeners: Check = {
   aliases: ['NotAllowedByListeners', 'KIA1401'],
   severity: Severity.ERROR,
   explanation: 'Listeners accept routes from their own namespace unless `allowedRoutes.namespaces` says otherwise, and only of the kinds that their protocol supports.',
-  run: said('MESH803', routeProblems),
+  run: reportProblems('MESH803', routeProblems),
 };

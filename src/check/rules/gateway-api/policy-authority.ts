@@ -1,4 +1,4 @@
-import { policyProblems, said } from './_problems';
+import { policyProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const policyAuthority: Check = {
   aliases: ['NoValidCACertificate', 'InvalidCACertificateRef', 'InvalidKind'],
   severity: Severity.ERROR,
   explanation: '`caCertificateRefs` refers to a ConfigMap with `ca.crt` in the policy\'s namespace. Without it the backend\'s certificate can\'t be verified, and requests fail.',
-  run: said('MESH832', policyProblems),
+  run: reportProblems('MESH832', policyProblems),
 };

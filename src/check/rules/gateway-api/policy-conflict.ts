@@ -1,4 +1,4 @@
-import { policyProblems, said } from './_problems';
+import { policyProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const policyConflict: Check = {
   aliases: ['Conflicted'],
   severity: Severity.WARNING,
   explanation: 'Of several policies for one target the oldest takes effect; if they are equally old, the first by name. The others have no effect.',
-  run: said('MESH833', policyProblems),
+  run: reportProblems('MESH833', policyProblems),
 };

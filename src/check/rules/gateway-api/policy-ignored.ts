@@ -1,4 +1,4 @@
-import { policyProblems, said } from './_problems';
+import { policyProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const policyIgnored: Check = {
   aliases: ['IgnoredByIstio'],
   severity: Severity.INFO,
   explanation: 'The annotation `istio.io/ignore-policy-attachment` makes Istio leave the policy to other controllers.',
-  run: said('MESH834', policyProblems),
+  run: reportProblems('MESH834', policyProblems),
 };

@@ -1,4 +1,4 @@
-import { policyProblems, said } from './_problems';
+import { policyProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const policyTarget: Check = {
   aliases: ['TargetNotFound'],
   severity: Severity.ERROR,
   explanation: 'A BackendTLSPolicy or XBackendTrafficPolicy must target a Service in its namespace, and a section by the name of its port. Otherwise it has no effect.',
-  run: said('MESH831', policyProblems),
+  run: reportProblems('MESH831', policyProblems),
 };

@@ -59,7 +59,7 @@ const routesAt = (world: World): ReadonlyMap<ListenerModel, readonly Route[]> =>
 });
 
 /** How other routes handle requests that a rule redirects to themselves: all of them, some, or none. */
-function others(route: Route, at: readonly Route[], l: ListenerModel): 'all' | 'some' | 'none' {
+function otherRoutes(route: Route, at: readonly Route[], l: ListenerModel): 'all' | 'some' | 'none' {
   let some = false;
   for (const other of at) {
     if (other === route) continue;
@@ -91,7 +91,7 @@ export const redirectToItself: Check = {
         if (route.spec.rules!.slice(0, i).some((r) => matchesOf(r).some((m) => mine.has(m)))) return;
         for (const ref of route.spec.parentRefs ?? []) {
           const attached = attachedListeners(world, route, ref);
-          const found = attached.map((l) => ({ l, others: leadsBack(redirect, route, l) ? others(route, routesAt(world).get(l) ?? [], l) : 'all' })).find((f) => f.others !== 'all');
+          const found = attached.map((l) => ({ l, others: leadsBack(redirect, route, l) ? otherRoutes(route, routesAt(world).get(l) ?? [], l) : 'all' })).find((f) => f.others !== 'all');
           if (!found) continue;
           const { l } = found;
           const plain = attached.find((o) => schemeOf(o) !== schemeOf(l))?.listener.name;

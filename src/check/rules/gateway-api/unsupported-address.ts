@@ -1,4 +1,4 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -8,5 +8,5 @@ export const unsupportedAddress: Check = {
   aliases: ['UnsupportedAddress'],
   severity: Severity.ERROR,
   explanation: 'A Gateway that Istio does not deploy itself is served by the Services in `addresses`, of type Hostname.',
-  run: said('MESH811', gatewayProblems),
+  run: reportProblems('MESH811', gatewayProblems),
 };

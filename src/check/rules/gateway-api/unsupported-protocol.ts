@@ -1,11 +1,11 @@
-import { gatewayProblems, said } from './_problems';
+import { gatewayProblems, reportProblems } from './_problems';
 import type { World } from '../../../world/world';
 import { controllerOf } from '../../attachment/classes';
 import { pointer, type Check, type Report } from '../../engine/check';
 import { Severity } from '../../finding';
 
 const PROTOCOLS: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP']);
-const ofIstio = said('MESH817', gatewayProblems)!;
+const ofIstio = reportProblems('MESH817', gatewayProblems)!;
 
 /** Checks listeners of other implementations: a protocol is defined by the specification, or prefixed with the implementation's domain. */
 function ofOthers(world: World, report: Report): void {

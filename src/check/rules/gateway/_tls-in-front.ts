@@ -104,8 +104,8 @@ export function* ingressBackends(item: Item): Iterable<{ readonly name: string; 
 
 /** Whether an Ingress uses TLS to its backend as well. */
 function encryptsAgain(ingress: Item, service: Item, port: ServicePorts[number]): boolean {
-  const said = ['alb.ingress.kubernetes.io/backend-protocol', 'nginx.ingress.kubernetes.io/backend-protocol'].map((a) => ingress.annotations[a]?.toUpperCase());
-  if (said.some((p) => p === 'HTTPS' || p === 'GRPCS')) return true;
+  const backendProtocol = ['alb.ingress.kubernetes.io/backend-protocol', 'nginx.ingress.kubernetes.io/backend-protocol'].map((a) => ingress.annotations[a]?.toUpperCase());
+  if (backendProtocol.some((p) => p === 'HTTPS' || p === 'GRPCS')) return true;
   const protocols = service.annotations['cloud.google.com/app-protocols'];
   if (protocols?.includes(`"${port.name ?? ''}"`) && /HTTPS|HTTP2/.test(protocols)) return true;
   return service.annotations['traefik.ingress.kubernetes.io/service.serversscheme'] === 'https' || port.appProtocol?.toUpperCase() === 'HTTPS' || (port.name ?? '').split('-')[0] === 'https';

@@ -19,16 +19,16 @@ export const missingCredential: Check = {
         if (!name) return;
         const ref = splitName(name, namespace);
         if (world.find('Secret', ref.namespace, ref.name) || world.made.by('Secret', ref.namespace, ref.name)) return;
-        const maker = world.made.elsewhere('Secret', ref.name)[0];
+        const creator = world.made.elsewhere('Secret', ref.name)[0];
         // Secrets are usually kept out of manifests: if another namespace has one with that name, the namespace is the mistake
         const elsewhere = world.all('Secret').filter((s) => s.name === ref.name);
-        const severity = world.closed(namespace) ? Severity.ERROR : elsewhere.length || maker ? Severity.WARNING : Severity.INFO;
+        const severity = world.closed(namespace) ? Severity.ERROR : elsewhere.length || creator ? Severity.WARNING : Severity.INFO;
         report(gateway, {
           pointer: pointer('spec', 'servers', i, 'tls', 'credentialName'),
           severity,
-          message: `Secret ${ref.namespace}/${ref.name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}${elsewhere.length ? ` (found: ${elsewhere.map((s) => `${s.namespace}/${s.name}`).join(', ')})` : maker ? ` (${label(maker.by)} creates Secret ${maker.namespace}/${maker.name})` : ''}: the gateway's pods run in ${namespace} and read Secrets there; TLS handshakes with ${server.hosts?.join(', ') ?? 'its hosts'} fail`,
-          fix: maker ? `move ${label(maker.by)} to namespace ${ref.namespace}` : `create Secret ${ref.namespace}/${ref.name}, of type kubernetes.io/tls`,
-          related: maker ? [maker.by] : elsewhere,
+          message: `Secret ${ref.namespace}/${ref.name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}${elsewhere.length ? ` (found: ${elsewhere.map((s) => `${s.namespace}/${s.name}`).join(', ')})` : creator ? ` (${label(creator.by)} creates Secret ${creator.namespace}/${creator.name})` : ''}: the gateway's pods run in ${namespace} and read Secrets there; TLS handshakes with ${server.hosts?.join(', ') ?? 'its hosts'} fail`,
+          fix: creator ? `move ${label(creator.by)} to namespace ${ref.namespace}` : `create Secret ${ref.namespace}/${ref.name}, of type kubernetes.io/tls`,
+          related: creator ? [creator.by] : elsewhere,
         });
       });
     }

@@ -24,5 +24,5 @@ export const eachHook = (world: World, visit: (item: Item, index: number, hook: 
   for (const c of world.all('MutatingWebhookConfiguration')) if (c.name.startsWith('istio-sidecar-injector')) of(c);
 };
 
-export const say = (report: Report, item: Item, index: number, name: string | undefined, what: string, fix: string) =>
+export const reportWebhook = (report: Report, item: Item, index: number, name: string | undefined, what: string, fix: string) =>
   report(item, { pointer: pointer('webhooks', index, 'clientConfig'), message: `webhook ${name ?? index} ${what}`, fix });

@@ -18,7 +18,7 @@ export const caAddress: Check = {
   severity: Severity.ERROR,
   explanation: 'Proxies get their certificates from `global.caAddress` of the injector\'s values, or from `CA_ADDR`. If no Service has that name and port, they get none and never become ready, and neither do their pods.',
   run(world, report) {
-    for (const { item, pointer, address, said } of caAddresses(world)) {
+    for (const { item, pointer, address, setting } of caAddresses(world)) {
       const to = inCluster(world, address);
       if (!to || world.siblings.some((w) => w.find('Service', to.namespace, to.name))) continue;
       const service = world.find('Service', to.namespace, to.name);
@@ -31,7 +31,7 @@ export const caAddress: Check = {
       report(item, {
         pointer,
         severity: service || closed ? Severity.ERROR : Severity.INFO,
-        message: `${said} is ${address}, and ${service ? `Service ${to.namespace}/${to.name} has no port ${to.port} (it has ${service.spec.ports!.map((p) => p.port ?? '?').join(', ')})` : `Service ${to.namespace}/${to.name} is not defined${closed ? '' : ' in the checked objects'}${hint}`}: proxies get no certificate, and pods never become ready`,
+        message: `${setting} is ${address}, and ${service ? `Service ${to.namespace}/${to.name} has no port ${to.port} (it has ${service.spec.ports!.map((p) => p.port ?? '?').join(', ')})` : `Service ${to.namespace}/${to.name} is not defined${closed ? '' : ' in the checked objects'}${hint}`}: proxies get no certificate, and pods never become ready`,
         fix: service ? `use ${to.name}.${to.namespace}.svc:${service.spec.ports![0].port ?? 443}` : near || elsewhere ? `use ${near ?? to.name}.${near ? to.namespace : elsewhere!.namespace}.svc:${to.port}` : 'install the CA, or correct the address',
         related: service ? [service] : [],
       });

@@ -1,4 +1,4 @@
-import { eachHook, lint, say } from './_external-control-plane-facts';
+import { eachHook, lint, reportWebhook } from './_external-control-plane-facts';
 import { type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -11,7 +11,7 @@ export const externalControlPlaneAddress: Check = {
   run(world, report) {
     eachHook(world, (item, index, hook) => {
       const url = hook.clientConfig?.url;
-      if (url !== undefined && lint(url) === 'ip') say(report, item, index, hook.name, `calls the control plane by IP address (${url}): its certificate must contain the address, and it can't move`, 'use a URL with a host name');
+      if (url !== undefined && lint(url) === 'ip') reportWebhook(report, item, index, hook.name, `calls the control plane by IP address (${url}): its certificate must contain the address, and it can't move`, 'use a URL with a host name');
     });
   },
 };

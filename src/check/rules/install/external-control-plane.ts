@@ -1,4 +1,4 @@
-import { eachHook, lint, say } from './_external-control-plane-facts';
+import { eachHook, lint, reportWebhook } from './_external-control-plane-facts';
 import { type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -12,7 +12,7 @@ export const externalControlPlane: Check = {
     eachHook(world, (item, index, hook) => {
       const { url, service } = hook.clientConfig ?? {};
       if (url !== undefined ? lint(url) !== 'invalid' : service) return;
-      say(report, item, index, hook.name, url === undefined ? 'has neither url nor service: calls to it fail' : `has the unusable url ${url}: calls to it fail`, 'set the URL of the external control plane, or its Service');
+      reportWebhook(report, item, index, hook.name, url === undefined ? 'has neither url nor service: calls to it fail' : `has the unusable url ${url}: calls to it fail`, 'set the URL of the external control plane, or its Service');
     });
   },
 };

@@ -28,12 +28,12 @@ export const istioCsrTrustDomain: Check = {
     for (const pod of world.pods(undefined)) {
       for (const { container, index } of issuers(pod)) {
         const args = container.args ?? [];
-        const said = flag(args, FLAG);
-        const domain = said?.value ?? 'cluster.local';
+        const configured = flag(args, FLAG);
+        const domain = configured?.value ?? 'cluster.local';
         if (wanted.includes(domain) || domain.startsWith('$')) continue;
         report(pod.item, {
-          pointer: `${pod.pointer}/containers/${index}${said ? `/args/${said.index}` : ''}`,
-          message: `istio-csr signs for trust domain ${domain}${said ? '' : ' (its default)'}, but the trust domain of the mesh configuration is ${world.mesh.trustDomain}: peers and policies expect spiffe://${world.mesh.trustDomain}/…, which no certificate has`,
+          pointer: `${pod.pointer}/containers/${index}${configured ? `/args/${configured.index}` : ''}`,
+          message: `istio-csr signs for trust domain ${domain}${configured ? '' : ' (its default)'}, but the trust domain of the mesh configuration is ${world.mesh.trustDomain}: peers and policies expect spiffe://${world.mesh.trustDomain}/…, which no certificate has`,
           fix: `set ${FLAG}=${world.mesh.trustDomain} (app.tls.trustDomain of the chart)`,
           related: world.mesh.item ? [world.mesh.item] : [],
         });

@@ -24,8 +24,8 @@ export function* meshPods(world: World): Iterable<Pod> {
 
 /** Injection templates that a pod requests and the mesh does not have. */
 export function unservedTemplates(pod: Pod, target: 'traffic-director' | 'istiod'): readonly { readonly template: string; readonly replacement: string }[] {
-  const asked = (pod.annotations['inject.istio.io/templates'] ?? '').split(',').map((t) => t.trim()).filter((t) => t !== '' && t !== 'sidecar' && t !== 'gateway');
-  return asked.filter((t) => target === 'traffic-director' || !t.startsWith('grpc-')).map((template) => ({
+  const requested = (pod.annotations['inject.istio.io/templates'] ?? '').split(',').map((t) => t.trim()).filter((t) => t !== '' && t !== 'sidecar' && t !== 'gateway');
+  return requested.filter((t) => target === 'traffic-director' || !t.startsWith('grpc-')).map((template) => ({
     template,
     replacement: template.startsWith('grpc-')
       ? 'a sidecar, or the bootstrap of service routing: ControlPlane.serviceRouting'

@@ -41,15 +41,15 @@ const judged = (world: World): readonly Judged[] => world.once('envoyPatches', (
       const { operation = '', value } = p.patch;
       const applyTo = p.applyTo ?? '';
       const name = value ? value.name ?? p.match?.listener?.filterChain?.filter?.name ?? '' : '';
-      const say = (verdict: Verdict) => out.push({ filter, pointer: pointer('spec', 'configPatches', i), verdict, operation, applyTo, foreign: refersToForeign(applyTo, p.match?.listener?.filterChain?.filter) });
-      const relative = () => { if (!filter.spec.priority) say(versioned.has(name) ? 'relative-after-version' : 'relative'); };
+      const addVerdict = (verdict: Verdict) => out.push({ filter, pointer: pointer('spec', 'configPatches', i), verdict, operation, applyTo, foreign: refersToForeign(applyTo, p.match?.listener?.filterChain?.filter) });
+      const relative = () => { if (!filter.spec.priority) addVerdict(versioned.has(name) ? 'relative-after-version' : 'relative'); };
       const useless = applyTo === 'ROUTE_CONFIGURATION' || applyTo === 'HTTP_ROUTE';
       if (operation === 'ADD') {
-        if (useless) say('add');
+        if (useless) addVerdict('add');
       } else if (operation === 'REMOVE') {
-        if (useless) say('remove'); else relative();
+        if (useless) addVerdict('remove'); else relative();
       } else if (operation === 'REPLACE') {
-        if (!REPLACEABLE.has(applyTo)) say('replace'); else relative();
+        if (!REPLACEABLE.has(applyTo)) addVerdict('replace'); else relative();
       } else if (operation === 'INSERT_BEFORE' || operation === 'INSERT_AFTER') {
         relative();
       }

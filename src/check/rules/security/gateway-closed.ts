@@ -42,15 +42,15 @@ export const gatewayClosed: Check = {
     + 'every request from outside gets a 403, whatever the policies of the workloads behind the gateway allow. Add a policy for the gateway itself.',
   run(world, report) {
     if (!world.all('AuthorizationPolicy').length) return;
-    const told = new Set<Item>();
+    const reported = new Set<Item>();
     for (const { pod, gateway, route } of serving(world)) {
       const allowing = policiesOf(world, pod).filter((p) => actionOf(p) === 'ALLOW');
-      if (!allowing.length || allowing.some((p) => p.spec.rules?.length) || told.has(allowing[0])) continue;
+      if (!allowing.length || allowing.some((p) => p.spec.rules?.length) || reported.has(allowing[0])) continue;
       const name = pod.labels[NAME];
       if (name !== undefined && world.all('AuthorizationPolicy').some((p) => p.namespace === pod.namespace && actionOf(p) === 'ALLOW' && p.spec.rules?.length && targetsOf(p).some((t) => t.kind === 'Gateway' && t.name === name))) continue;
       const closed = world.closed(pod.namespace) && world.closed(world.mesh.rootNamespace);
       const [policy] = allowing;
-      told.add(policy);
+      reported.add(policy);
       const labels = name === undefined ? (gateway as Item<{ selector?: Readonly<Record<string, string>> }>).spec.selector ?? {} : { [NAME]: name };
       report(policy, {
         pointer: '/spec',

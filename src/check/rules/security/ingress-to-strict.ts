@@ -61,7 +61,7 @@ function senderOf(world: World, ingress: Item): Sender | undefined {
 }
 
 /** Reports plaintext that is sent to a port of a service. */
-function tell(world: World, report: Report, item: Item, at: string, sender: Sender, service: Registered | undefined, port: number | string | undefined): boolean {
+function reportPlaintext(world: World, report: Report, item: Item, at: string, sender: Sender, service: Registered | undefined, port: number | string | undefined): boolean {
   if (service?.kind !== 'Service' || !service.selector) return false;
   const found = service.ports.find((p) => p.number === port || p.name === port);
   const strict = found && podOfMode(world, service, found.number, 'STRICT');
@@ -88,11 +88,11 @@ export const ingressToStrict: Check = {
     for (const ingress of world.ofKind('networking.k8s.io', 'Ingress')) {
       const sender = senderOf(world, ingress);
       if (!sender) continue;
-      const told = new Set<string>();
+      const reported = new Set<string>();
       for (const { name, port, at } of ingressBackends(ingress)) {
-        if (told.has(`${name} ${port ?? ''}`)) continue;
+        if (reported.has(`${name} ${port ?? ''}`)) continue;
         const service = world.registry.same(world.registry.fqdn(name, ingress.namespace))[0];
-        if (tell(world, report, ingress, at, sender, service, port)) told.add(`${name} ${port ?? ''}`);
+        if (reportPlaintext(world, report, ingress, at, sender, service, port)) reported.add(`${name} ${port ?? ''}`);
       }
     }
     for (const route of world.all('HTTPRoute')) {
@@ -102,7 +102,7 @@ export const ingressToStrict: Check = {
       route.spec.rules?.forEach((rule, i) => rule.backendRefs?.forEach((ref, j) => {
         if ((ref.kind ?? 'Service') !== 'Service' || ref.group) return;
         const service = world.registry.same(world.registry.fqdn(ref.name ?? '', ref.namespace ?? route.namespace))[0];
-        tell(world, report, route, pointer('spec', 'rules', i, 'backendRefs', j), sender, service, ref.port);
+        reportPlaintext(world, report, route, pointer('spec', 'rules', i, 'backendRefs', j), sender, service, ref.port);
       }));
     }
   },

@@ -59,7 +59,7 @@ export const mtlsClash: Check = {
         : [target(world, dr)].filter((s) => s !== undefined);
       for (const service of services) {
         if (!service.selector || service.kind !== 'Service') continue;
-        let said = false;
+        let reported = false;
         for (const { policy, at, subset, labels } of policies) {
           const found = service.ports.map((port) => {
             const level = policy.portLevelSettings?.findIndex((p) => p.port?.number === port.number) ?? -1;
@@ -69,7 +69,7 @@ export const mtlsClash: Check = {
           if (!found) continue;
           const { port, level, tls } = found;
           const strict = found.strict!;
-          said = true;
+          reported = true;
           report(dr, {
             pointer: pointer(...at, ...(level >= 0 ? ['portLevelSettings', level] : []), 'tls', 'mode'),
             aliases: isWildcard(host) ? undefined : [],
@@ -78,7 +78,7 @@ export const mtlsClash: Check = {
             related: [service.item, ...(strict.policy ? [strict.policy] : [])],
           });
         }
-        if (said) break;
+        if (reported) break;
       }
     }
     for (const policy of world.all('BackendTLSPolicy')) {

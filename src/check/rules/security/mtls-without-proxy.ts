@@ -11,12 +11,12 @@ import { rulesFor } from '../traffic/_rules';
 import { withoutProxy } from '../workload/_without-proxy';
 
 type Rule = ItemOf<'DestinationRule'>;
-interface Said { readonly at: readonly (string | number)[]; readonly policy: TrafficPolicy; readonly labels?: Readonly<Record<string, string>>; readonly subset?: string }
+interface PolicyPart { readonly at: readonly (string | number)[]; readonly policy: TrafficPolicy; readonly labels?: Readonly<Record<string, string>>; readonly subset?: string }
 
 const mutual = (policy: TrafficPolicy | undefined): boolean =>
   policy?.tls?.mode === 'ISTIO_MUTUAL' || (policy?.portLevelSettings?.some((p) => p.tls?.mode === 'ISTIO_MUTUAL') ?? false);
 
-const parts = (dr: Rule): Said[] => [
+const parts = (dr: Rule): PolicyPart[] => [
   { at: ['spec', 'trafficPolicy'], policy: dr.spec.trafficPolicy ?? {} },
   ...(dr.spec.subsets ?? []).map((s, i) => ({ at: ['spec', 'subsets', i, 'trafficPolicy'], policy: s.trafficPolicy ?? {}, labels: s.labels, subset: s.name })),
 ].filter(({ policy }) => mutual(policy));
@@ -29,7 +29,7 @@ function services(world: World, dr: Rule): readonly Registered[] {
 }
 
 /** A pod behind a service that has no proxy, and the reason. */
-function plainPod(world: World, service: Registered, labels: Said['labels']): { readonly pod: Pod; readonly why: string } | undefined {
+function plainPod(world: World, service: Registered, labels: PolicyPart['labels']): { readonly pod: Pod; readonly why: string } | undefined {
   for (const pod of world.pods({ ...service.selector, ...labels }, service.namespace)) {
     const why = withoutProxy(world, pod);
     if (why !== undefined) return { pod, why };
@@ -46,10 +46,10 @@ export const mtlsWithoutProxy: Check = {
     + 'the handshake reaches the application of pods without one, and clients get a 503 (`UF`).',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.tls', 'trafficPolicy.portLevelSettings.tls', 'subsets.trafficPolicy')) {
-      const said = parts(dr);
-      if (!said.length) continue;
+      const policyParts = parts(dr);
+      if (!policyParts.length) continue;
       const all = services(world, dr).filter((s) => s.kind === 'Service' && s.selector);
-      for (const { at, policy, labels, subset } of said) {
+      for (const { at, policy, labels, subset } of policyParts) {
         const found = all.flatMap((service) => {
           const port = service.ports.find((p) => (policy.portLevelSettings?.find((l) => l.port?.number === p.number) ?? policy).tls?.mode === 'ISTIO_MUTUAL');
           const plain = port && plainPod(world, service, labels);

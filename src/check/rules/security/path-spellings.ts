@@ -8,9 +8,9 @@ const RULE: Readonly<Record<string, string>> = { 'ALLOW notPaths': 'exception', 
 
 /** How paths are normalized before policies see them, and whether the configuration sets that. */
 function normalization(world: World): { readonly value: string; readonly known: boolean; readonly chosen: boolean } {
-  const said = world.options.pathNormalization ?? (world.mesh.configKnown ? world.mesh.config.pathNormalization?.normalization ?? 'BASE' : undefined);
+  const configured = world.options.pathNormalization ?? (world.mesh.configKnown ? world.mesh.config.pathNormalization?.normalization ?? 'BASE' : undefined);
   const chosen = (world.options.pathNormalization ?? world.mesh.config.pathNormalization?.normalization) !== undefined;
-  return { chosen, value: said === undefined || said === 'DEFAULT' || said === 'UNKNOWN' ? 'BASE' : said, known: said !== undefined && said !== 'UNKNOWN' };
+  return { chosen, value: configured === undefined || configured === 'DEFAULT' || configured === 'UNKNOWN' ? 'BASE' : configured, known: configured !== undefined && configured !== 'UNKNOWN' };
 }
 
 const LEFT: Readonly<Record<string, { readonly what: string; readonly spell: (path: string) => string; readonly up: string }>> = {

@@ -47,7 +47,7 @@ export const preflightRefused: Check = {
   explanation: 'At a gateway AuthorizationPolicies are evaluated before CORS. A preflight carries no token and none of the page\'s headers: if a policy requires one for the host and path, the preflight gets a 403, and the browser never sends the actual request. '
     + '(RequestAuthentication alone admits preflights.)',
   run(world, report) {
-    const told = new Set<number>();
+    const reported = new Set<number>();
     for (const route of edgeRoutes(world)) {
       const cors = route.rule ? route.rule.corsPolicy !== undefined : JSON.stringify((route.item.object.spec as any)?.rules?.[route.index]?.filters ?? []).includes('"type":"CORS"');
       if (!cors) continue;
@@ -60,8 +60,8 @@ export const preflightRefused: Check = {
         const denied = policies.filter((p) => p.spec.action === 'DENY').flatMap((policy) => (policy.spec.rules ?? []).map((rule, i) => ({ policy, rule, i })))
           .find(({ rule }) => deniesWithout(rule) && takesOptions(rule) && concerns(rule, route.hosts, route.rule) && !(rule.from?.length && rule.when?.length));
         const found = denied ?? first;
-        if (!found || told.has(found.policy.order)) continue;
-        told.add(found.policy.order);
+        if (!found || reported.has(found.policy.order)) continue;
+        reported.add(found.policy.order);
         const why = denied ? 'denies requests without a token' : `requires ${refuses(found.rule)!}`;
         report(found.policy, {
           pointer: pointer('spec', 'rules', found.i),

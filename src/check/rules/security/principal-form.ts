@@ -13,19 +13,19 @@ export const principalForm: Check = {
   explanation: 'A principal is `TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, without `spiffe://`. A principal of any other form, with a trust domain that the mesh does not have, or with a service account that no workload uses matches no client.',
   run: over((world, report, policy) => (field, value, at) => {
     if ((field !== 'principals' && field !== 'notPrincipals') || value.includes('*')) return;
-    const say = (message: string, fix: string, aliases: string[], severity?: Severity) =>
+    const reportValue = (message: string, fix: string, aliases: string[], severity?: Severity) =>
       report(policy, { pointer: at, aliases, message: `${message}: it matches no client, ${effect(policy, field)}`, fix, severity });
-    if (value.startsWith('spiffe://')) return say(`'${value}' is written as a URI, but principals are compared without spiffe://`, `use "${value.slice('spiffe://'.length)}"`, []);
-    if (!FORM.test(value)) return say(`'${value}' does not have the form TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, `use ${world.mesh.trustDomain}/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, []);
+    if (value.startsWith('spiffe://')) return reportValue(`'${value}' is written as a URI, but principals are compared without spiffe://`, `use "${value.slice('spiffe://'.length)}"`, []);
+    if (!FORM.test(value)) return reportValue(`'${value}' does not have the form TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, `use ${world.mesh.trustDomain}/ns/NAMESPACE/sa/SERVICE_ACCOUNT`, []);
     const [domain, , namespace, , account] = value.split('/');
     const domains = [world.mesh.trustDomain, ...world.options.trustDomains ?? [], ...fleetDomains(world), ...world.mesh.config.trustDomainAliases ?? [], 'cluster.local'];
     if (!domains.includes(domain)) {
       const sure = (world.mesh.config.trustDomain ?? world.options.trustDomain) !== undefined;
-      return say(`trust domain ${domain} is not that of the mesh${sure ? '' : ' in the checked objects'} (${world.mesh.trustDomain})`, `use "${[world.mesh.trustDomain, ...value.split('/').slice(1)].join('/')}", or add the domain to trustDomainAliases`, ['KIA0108'], sure ? Severity.WARNING : Severity.INFO);
+      return reportValue(`trust domain ${domain} is not that of the mesh${sure ? '' : ' in the checked objects'} (${world.mesh.trustDomain})`, `use "${[world.mesh.trustDomain, ...value.split('/').slice(1)].join('/')}", or add the domain to trustDomainAliases`, ['KIA0108'], sure ? Severity.WARNING : Severity.INFO);
     }
     const runs = world.once(`accounts ${namespace}`, () => new Set(world.pods(undefined, namespace).map((p) => p.spec.serviceAccountName || p.spec.serviceAccount || 'default')));
     if (runs.has(account) || !world.closed(namespace) || world.siblings.length) return undefined;
     if (world.all('WorkloadEntry').some((w) => w.namespace === namespace && w.spec.serviceAccount === account)) return undefined;
-    return say(`no workload of ${namespace} runs as service account ${account}`, 'use the service account of the client\'s workload', ['KIA0106']);
+    return reportValue(`no workload of ${namespace} runs as service account ${account}`, 'use the service account of the client\'s workload', ['KIA0106']);
   }),
 };

@@ -9,11 +9,11 @@ type Policy = ItemOf<'AuthorizationPolicy'>;
 /** Policies that apply together, by what they apply to: a pod, or a target. */
 function meetings(world: World, policies: readonly Policy[]): ReadonlyMap<unknown, readonly Policy[]> {
   const out = new Map<unknown, Policy[]>();
-  const put = (at: unknown, policy: Policy) => out.set(at, [...out.get(at) ?? [], policy]);
+  const addPolicy = (at: unknown, policy: Policy) => out.set(at, [...out.get(at) ?? [], policy]);
   for (const policy of policies) {
     const { targetRef, targetRefs = targetRef ? [targetRef] : [], selector } = policy.spec;
-    if (targetRefs.length) for (const ref of targetRefs) put(`${policy.namespace} ${ref.kind ?? ''} ${ref.name ?? ''}`, policy);
-    else for (const pod of world.selected(selector?.matchLabels, policy.namespace)) put(pod, policy);
+    if (targetRefs.length) for (const ref of targetRefs) addPolicy(`${policy.namespace} ${ref.kind ?? ''} ${ref.name ?? ''}`, policy);
+    else for (const pod of world.selected(selector?.matchLabels, policy.namespace)) addPolicy(pod, policy);
   }
   return out;
 }
@@ -28,12 +28,12 @@ export const severalCustomProviders: Check = {
   run(world, report) {
     const custom = world.all('AuthorizationPolicy', 'provider').filter((p) => p.spec.action === 'CUSTOM' && p.spec.provider?.name);
     if (new Set(custom.map((p) => p.spec.provider!.name)).size < 2 || istiodEnv(world, 'PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS') === 'true') return;
-    const told = new Set<Policy>();
+    const reported = new Set<Policy>();
     for (const [at, policies] of meetings(world, custom)) {
       const first = policies[0];
       for (const policy of policies) {
-        if (policy.spec.provider!.name === first.spec.provider!.name || told.has(policy)) continue;
-        told.add(policy);
+        if (policy.spec.provider!.name === first.spec.provider!.name || reported.has(policy)) continue;
+        reported.add(policy);
         const pod = typeof at === 'object' ? at as { item: { kind: string }; namespace: string; name: string } : undefined;
         report(policy, {
           pointer: '/spec/provider/name',

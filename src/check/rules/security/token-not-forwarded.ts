@@ -38,17 +38,17 @@ export const tokenNotForwarded: Check = {
   explanation: 'A proxy that validates a token with RequestAuthentication removes it from the request, unless `forwardOriginalToken: true` is set. A workload behind a gateway that validates tokens of the same issuer, and requires one with an AuthorizationPolicy, gets no token and refuses every request (403).',
   run(world, report) {
     if (!world.all('RequestAuthentication').length) return;
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const route of edgeRoutes(world)) {
       for (const gateway of route.pods) {
         for (const { ra, rule, at } of taken(world, gateway)) {
           const key = `${ra.order} ${at}`;
-          if (told.has(key) || !rule.issuer) continue;
+          if (reported.has(key) || !rule.issuer) continue;
           const verifies = (pod: Pod) => policiesAt(world, 'RequestAuthentication', pod).some((o) => o.spec.jwtRules?.some((r) => r.issuer === rule.issuer && place(r) === place(rule)));
           const behind = route.services.filter((s) => s.selector).flatMap((s) => world.pods(s.selector, s.namespace))
             .find((pod) => pod !== gateway && inMesh(world, pod) && !inAmbient(world, pod) && verifies(pod) && demand(world, pod));
           if (!behind) continue;
-          told.add(key);
+          reported.add(key);
           const policy = demand(world, behind)!;
           report(ra, {
             pointer: pointer('spec', 'jwtRules', at),

@@ -20,7 +20,7 @@ export const repeatedEntry: Check = {
       const seen = scopes(se.spec.exportTo, se.namespace);
       for (const host of new Set(se.spec.hosts ?? [])) se.spec.ports?.forEach((p, at) => push(byPort, `${host}:${p.number ?? 0} ${(p.protocol ?? '').toUpperCase()}`, { se, at, scopes: seen }));
     }
-    const said = new Set<Se>();
+    const reported = new Set<Se>();
     for (const [key, list] of byPort) {
       if (list.length < 2) continue;
       // a namespace's own entries and those exported to all overlap
@@ -32,8 +32,8 @@ export const repeatedEntry: Check = {
         const entries = new Set(all.map((u) => u.se));
         if (entries.size < 2) continue;
         for (const { se, at } of own) {
-          if (said.has(se)) continue;
-          said.add(se);
+          if (reported.has(se)) continue;
+          reported.add(se);
           const others = [...entries].filter((o) => o !== se);
           const elsewhere = others.some((o) => o.namespace !== se.namespace);
           report(se, {

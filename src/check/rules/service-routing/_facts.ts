@@ -45,8 +45,8 @@ export function clients(worlds: readonly World[]): readonly Client[] {
   const pods = worlds.flatMap((w) => [...w.pods(undefined)]).flatMap((pod): Client[] => {
     const generator = at(pod.spec, 'initContainers[*]').map((c) => c.value).find((c) => BOOTSTRAP.test(text(c, 'image') ?? ''));
     if (generator !== undefined) {
-      const said = at(generator, 'args[*]').flatMap(({ value }) => (typeof value === 'string' && value.startsWith('--node-metadata=') ? [value.slice('--node-metadata='.length).split('=')] : []));
-      return [{ proxyless: true, metadata: Object.fromEntries(said.map(([k, ...v]) => [k, v.join('=')])) }];
+      const metadataValues = at(generator, 'args[*]').flatMap(({ value }) => (typeof value === 'string' && value.startsWith('--node-metadata=') ? [value.slice('--node-metadata='.length).split('=')] : []));
+      return [{ proxyless: true, metadata: Object.fromEntries(metadataValues.map(([k, ...v]) => [k, v.join('=')])) }];
     }
     if (pod.annotations['cloud.google.com/forwardPodLabels'] === 'true') return [{ proxyless: false, metadata: pod.labels }];
     const metadata = parsed(pod.annotations['cloud.google.com/proxyMetadata']);

@@ -17,8 +17,8 @@ export function mapping(text: string): Readonly<Record<string, unknown>> | strin
 
 /** The ports of a Service for which an annotation requests NEGs, by name of the NEG if one is given. */
 export function exposed(service: ItemOf<'Service'>): readonly { readonly port: string; readonly name?: string }[] {
-  const said = service.annotations[NEG] === undefined ? undefined : mapping(service.annotations[NEG]);
-  const ports = typeof said === 'object' ? said.exposed_ports : undefined;
+  const parsed = service.annotations[NEG] === undefined ? undefined : mapping(service.annotations[NEG]);
+  const ports = typeof parsed === 'object' ? parsed.exposed_ports : undefined;
   if (typeof ports !== 'object' || ports === null || Array.isArray(ports)) return [];
   return Object.entries(ports as Record<string, unknown>).map(([port, value]) => {
     const name = (value as { name?: unknown } | null)?.name;

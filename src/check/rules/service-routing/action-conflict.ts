@@ -16,13 +16,13 @@ export const actionConflict: Check = {
   severity: Severity.ERROR,
   explanation: 'An action either redirects or forwards; a redirect replaces either the whole path or its prefix; a TCP route sends connections either to destinations or to the original destination (`originalDestination`). Google refuses a route that sets both.',
   runFleet(worlds, report) {
-    const told = (kind: string, path: string, fields: readonly string[], why: string) => {
+    const checkFields = (kind: string, path: string, fields: readonly string[], why: string) => {
       for (const { route, pointer, value } of parts(worlds, [kind], path)) {
-        const said = set(value, fields);
-        if (said.length === fields.length) report(route, { pointer: `${pointer}/${fields[0]}`, message: `${said.join(' and ')} are set together: ${why}; Google refuses route ${nameOf(route)}`, fix: `keep one of ${said.join(' and ')}` });
+        const setFields = set(value, fields);
+        if (setFields.length === fields.length) report(route, { pointer: `${pointer}/${fields[0]}`, message: `${setFields.join(' and ')} are set together: ${why}; Google refuses route ${nameOf(route)}`, fix: `keep one of ${setFields.join(' and ')}` });
       }
     };
-    for (const [kind, path, fields, why] of CONFLICTS) told(kind, path, fields, why);
+    for (const [kind, path, fields, why] of CONFLICTS) checkFields(kind, path, fields, why);
     for (const { route, pointer, value } of parts(worlds, ['NetworkServicesTCPRoute'], 'spec.rules[*].action')) {
       if ((value as { originalDestination?: unknown }).originalDestination === true && set(value, ['destinations']).length > 0) {
         report(route, { pointer: `${pointer}/originalDestination`, message: `a TCP route sends connections either to destinations or to the original destination; Google refuses route ${nameOf(route)}`, fix: 'remove originalDestination, or destinations' });

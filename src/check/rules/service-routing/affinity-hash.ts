@@ -15,10 +15,10 @@ export const affinityHash: Check = {
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       const affinity = text(b.object, 'spec.sessionAffinity') ?? 'NONE';
-      const wanted = FIELD[affinity];
-      const other = Object.values(FIELD).find((field) => field !== wanted && has(b, `spec.consistentHash.${field}`));
-      if (wanted && !has(b, `spec.consistentHash.${wanted}`)) {
-        report(b, { pointer: '/spec/sessionAffinity', message: `sessionAffinity ${affinity} requires ${wanted}, which is not set; Google refuses ${nameOf(b)}`, fix: `set consistentHash.${wanted}, with localityLbPolicy RING_HASH or MAGLEV` });
+      const requiredField = FIELD[affinity];
+      const other = Object.values(FIELD).find((field) => field !== requiredField && has(b, `spec.consistentHash.${field}`));
+      if (requiredField && !has(b, `spec.consistentHash.${requiredField}`)) {
+        report(b, { pointer: '/spec/sessionAffinity', message: `sessionAffinity ${affinity} requires ${requiredField}, which is not set; Google refuses ${nameOf(b)}`, fix: `set consistentHash.${requiredField}, with localityLbPolicy RING_HASH or MAGLEV` });
       } else if (other) {
         const fits = Object.keys(FIELD).find((key) => FIELD[key] === other)!;
         report(b, { pointer: `/spec/consistentHash/${other}`, severity: Severity.WARNING, message: `sessionAffinity of ${nameOf(b)} is ${affinity}, so ${other} is not used: requests of one client go to any endpoint`, fix: `set sessionAffinity: ${fits}` });

@@ -23,8 +23,8 @@ export const backendHealth: Check = {
     }
     const used = new Map(services.flatMap((b) => [...targets(b, 'spec.healthChecks[*].healthCheckRef')].map((check) => [check, b] as const)));
     for (const check of computeItems(worlds, 'ComputeHealthCheck')) {
-      const said = set((check.object as { spec?: unknown }).spec, KINDS);
-      if (said.length !== 1) report(check, { pointer: '/spec', message: `health check ${nameOf(check)} has ${said.length === 0 ? 'no kind of check' : said.join(' and ')}, but must have exactly one: Google refuses it`, fix: `keep one of ${(said.length === 0 ? KINDS : said).join(', ')}` });
+      const setKinds = set((check.object as { spec?: unknown }).spec, KINDS);
+      if (setKinds.length !== 1) report(check, { pointer: '/spec', message: `health check ${nameOf(check)} has ${setKinds.length === 0 ? 'no kind of check' : setKinds.join(' and ')}, but must have exactly one: Google refuses it`, fix: `keep one of ${(setKinds.length === 0 ? KINDS : setKinds).join(', ')}` });
       const user = used.get(nameOf(check));
       const location = text(check.object, 'spec.location');
       if (user && location !== undefined && location !== 'global') report(check, { pointer: '/spec/location', message: `health check ${nameOf(check)} is in ${location}, but backend service ${nameOf(user)} of a mesh is global; Google refuses the backend service`, fix: 'set location: global', related: [user] });

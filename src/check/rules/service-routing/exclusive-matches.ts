@@ -18,13 +18,13 @@ export const exclusiveMatches: Check = {
   runFleet(worlds, report) {
     for (const [path, what, kinds, needed] of FORMS) {
       for (const { route, pointer, value } of parts(worlds, ['NetworkServicesHTTPRoute'], path)) {
-        const said = set(value, kinds);
-        if (said.length > 1) {
-          report(route, { pointer: `${pointer}/${said[1]}`, message: `the ${what} is matched by ${said.join(' and ')}; Google refuses route ${nameOf(route)}`, fix: `keep one of ${said.join(', ')}; add a separate match for each other one` });
-        } else if (said.length === 0 && needed) {
+        const setKinds = set(value, kinds);
+        if (setKinds.length > 1) {
+          report(route, { pointer: `${pointer}/${setKinds[1]}`, message: `the ${what} is matched by ${setKinds.join(' and ')}; Google refuses route ${nameOf(route)}`, fix: `keep one of ${setKinds.join(', ')}; add a separate match for each other one` });
+        } else if (setKinds.length === 0 && needed) {
           report(route, { pointer, message: `the match of a ${what} has no value; Google refuses route ${nameOf(route)}`, fix: `set one of ${kinds.join(', ')}` });
         }
-        for (const field of ['fullPathMatch', 'prefixMatch'].filter((f) => said.includes(f) && what === 'path')) {
+        for (const field of ['fullPathMatch', 'prefixMatch'].filter((f) => setKinds.includes(f) && what === 'path')) {
           const given = (value as Record<string, unknown>)[field];
           if (typeof given === 'string' && !given.startsWith('/')) {
             report(route, { pointer: `${pointer}/${field}`, message: `'${given}' does not begin with a slash, as every path does; Google refuses route ${nameOf(route)}`, fix: `use '/${given}'` });

@@ -31,15 +31,15 @@ export const healthCheckFirewall: Check = {
       for (const name of targets(service, 'spec.healthChecks[*].healthCheckRef')) {
         const check = checks.get(name);
         if (!check) continue;
-        const asked = portsOf(check, service, ports);
+        const probedPorts = portsOf(check, service, ports);
         const missing = PROBES.filter((probe) => !rules.some((rule) => lets(rule, probe)));
-        const closed = missing.length > 0 ? [] : asked.filter((port) => !PROBES.every((probe) => rules.some((rule) => lets(rule, probe) && opens(rule, port))));
+        const closed = missing.length > 0 ? [] : probedPorts.filter((port) => !PROBES.every((probe) => rules.some((rule) => lets(rule, probe) && opens(rule, port))));
         if (missing.length === 0 && closed.length === 0) continue;
         const what = missing.length > 0 ? `no firewall rule admits ${missing.join(' and ')}` : `no firewall rule admits Google's probes on port ${closed.join(', ')}`;
         report(service, {
           pointer: '/spec/healthChecks',
           message: `${what}, from where health check ${nameOf(check)} is sent: no backend of ${nameOf(service)} ever becomes healthy, and requests to it fail`,
-          fix: `add a ComputeFirewall with direction INGRESS and sourceRanges ${PROBES.join(', ')} that allows tcp${asked.length > 0 ? ` ${asked.join(', ')}` : ' and the port of the backends'}`,
+          fix: `add a ComputeFirewall with direction INGRESS and sourceRanges ${PROBES.join(', ')} that allows tcp${probedPorts.length > 0 ? ` ${probedPorts.join(', ')}` : ' and the port of the backends'}`,
           related: [check, ...rules.slice(0, 2)],
         });
       }

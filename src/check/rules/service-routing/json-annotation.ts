@@ -37,7 +37,7 @@ export const jsonAnnotation: Check = {
   severity: Severity.ERROR,
   explanation: 'GKE\'s annotations are JSON strings with double quotes and values in certain formats (`cloud.google.com/backend-config`, `networking.gke.io/app-protocols`, `cloud.google.com/proxyMetadata`, `mesh.cloud.google.com/proxy`, autoneg\'s `controller.autoneg.dev/neg`). One that can\'t be parsed has no effect.',
   run(world, report) {
-    const say = (item: Item, annotations: Readonly<Record<string, string>>, at: string, forms: readonly Form[]) => {
+    const checkAnnotation = (item: Item, annotations: Readonly<Record<string, string>>, at: string, forms: readonly Form[]) => {
       for (const { key, value, effect, example } of forms) {
         if (annotations[key] === undefined) continue;
         const said = mapping(annotations[key]);
@@ -45,8 +45,8 @@ export const jsonAnnotation: Check = {
         if (wrong) report(item, { pointer: `${at}/${escaped(key)}`, message: `the annotation ${key} ${wrong}: ${effect}`, fix: `use ${example}` });
       }
     };
-    for (const service of [...world.all('Service'), ...world.ofKind('networking.gke.io', 'MultiClusterService')]) say(service, service.annotations, '/metadata/annotations', OF_SERVICES);
-    for (const namespace of world.all('Namespace')) say(namespace, namespace.annotations, '/metadata/annotations', OF_NAMESPACES);
-    for (const pod of world.pods(undefined)) say(pod.item, pod.annotations, pod.template ? pod.pointer.replace(/\/spec$/, '/metadata/annotations') : '/metadata/annotations', OF_PODS);
+    for (const service of [...world.all('Service'), ...world.ofKind('networking.gke.io', 'MultiClusterService')]) checkAnnotation(service, service.annotations, '/metadata/annotations', OF_SERVICES);
+    for (const namespace of world.all('Namespace')) checkAnnotation(namespace, namespace.annotations, '/metadata/annotations', OF_NAMESPACES);
+    for (const pod of world.pods(undefined)) checkAnnotation(pod.item, pod.annotations, pod.template ? pod.pointer.replace(/\/spec$/, '/metadata/annotations') : '/metadata/annotations', OF_PODS);
   },
 };

@@ -33,15 +33,15 @@ export const loadBalancingScheme: Check = {
       for (const [item, reference] of through) expect(item, reference, scheme, `forwarding rule ${nameOf(rule)} requires`, rule);
     }
 
-    function expect(from: Item, reference: At, wanted: string, who: string, rule?: Item): void {
+    function expect(from: Item, reference: At, expectedScheme: string, who: string, rule?: Item): void {
       const service = services.get(target(from, reference.value) ?? '');
       const scheme = service && schemeOf(service);
       // a classic load balancer that migrates to the newer one temporarily has services of both
-      if (!service || scheme === wanted || (EXTERNAL.includes(wanted) && EXTERNAL.includes(scheme!))) return;
+      if (!service || scheme === expectedScheme || (EXTERNAL.includes(expectedScheme) && EXTERNAL.includes(scheme!))) return;
       report(from, {
         pointer: reference.pointer,
-        message: `backend service ${nameOf(service)} has loadBalancingScheme ${scheme}, but ${who} ${wanted}: Google refuses it`,
-        fix: `set loadBalancingScheme: ${wanted} in the backend service`,
+        message: `backend service ${nameOf(service)} has loadBalancingScheme ${scheme}, but ${who} ${expectedScheme}: Google refuses it`,
+        fix: `set loadBalancingScheme: ${expectedScheme} in the backend service`,
         related: [service, ...rule && rule !== from ? [rule] : []],
       });
     }

@@ -21,29 +21,29 @@ export const negAnnotation: Check = {
     for (const service of world.all('Service')) {
       const text = service.annotations[NEG];
       if (text === undefined) continue;
-      const say = (message: string, fix: string, severity = Severity.ERROR) => report(service, { pointer: POINTER, message, fix, severity });
+      const reportAnnotation = (message: string, fix: string, severity = Severity.ERROR) => report(service, { pointer: POINTER, message, fix, severity });
       const nothing = `GKE creates no endpoint group for ${nameOf(service)}, and backend services that use it have no endpoints`;
       const said = mapping(text);
       if (typeof said === 'string') {
-        say(`the annotation ${NEG} ${said}: ${nothing}`, EXAMPLE);
+        reportAnnotation(`the annotation ${NEG} ${said}: ${nothing}`, EXAMPLE);
         continue;
       }
       const other = Object.keys(said).find((key) => !KNOWN.includes(key));
-      if (other !== undefined) say(`the annotation ${NEG} has '${other}', which GKE doesn't know: it has no effect`, EXAMPLE, Severity.WARNING);
-      if (said.ingress !== undefined && typeof said.ingress !== 'boolean') say(`'ingress' of the annotation ${NEG} must be true or false, got ${JSON.stringify(said.ingress)}: ${nothing}`, EXAMPLE);
+      if (other !== undefined) reportAnnotation(`the annotation ${NEG} has '${other}', which GKE doesn't know: it has no effect`, EXAMPLE, Severity.WARNING);
+      if (said.ingress !== undefined && typeof said.ingress !== 'boolean') reportAnnotation(`'ingress' of the annotation ${NEG} must be true or false, got ${JSON.stringify(said.ingress)}: ${nothing}`, EXAMPLE);
       if (said.exposed_ports === undefined) continue;
       if (typeof said.exposed_ports !== 'object' || said.exposed_ports === null || Array.isArray(said.exposed_ports)) {
-        say(`'exposed_ports' of the annotation ${NEG} must be an object keyed by port: ${nothing}`, EXAMPLE);
+        reportAnnotation(`'exposed_ports' of the annotation ${NEG} must be an object keyed by port: ${nothing}`, EXAMPLE);
         continue;
       }
       const served = service.spec.ports?.map((p) => String(p.port));
       for (const [port, value] of Object.entries(said.exposed_ports as Record<string, unknown>)) {
         const name = at(value, 'name')[0]?.value;
-        if (portError(port)) say(`'${port}' in the annotation ${NEG} ${portError(port)}: ${nothing}`, 'use the number of a port of the Service');
-        else if (served && !served.includes(port)) say(`Service ${nameOf(service)} has no port ${port}, which the annotation ${NEG} refers to (it has ${served.join(', ')}): GKE creates no endpoint group for it`, 'use the port of the Service (port, not targetPort)');
-        if (typeof value !== 'object' || value === null || Array.isArray(value)) say(`port ${port} in the annotation ${NEG} must have an object: ${nothing}`, EXAMPLE);
-        else if (name !== undefined && (typeof name !== 'string' || !NAME.test(name))) say(`'${String(name)}' in the annotation ${NEG} is not a valid group name: ${nothing}`, 'use at most 63 lower-case letters, digits and hyphens, beginning with a letter');
-        else if (name !== undefined && said.ingress === true) say(`a group used by GKE load balancers can't have a name, got '${String(name)}': ${nothing}`, 'remove ingress, or the name');
+        if (portError(port)) reportAnnotation(`'${port}' in the annotation ${NEG} ${portError(port)}: ${nothing}`, 'use the number of a port of the Service');
+        else if (served && !served.includes(port)) reportAnnotation(`Service ${nameOf(service)} has no port ${port}, which the annotation ${NEG} refers to (it has ${served.join(', ')}): GKE creates no endpoint group for it`, 'use the port of the Service (port, not targetPort)');
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) reportAnnotation(`port ${port} in the annotation ${NEG} must have an object: ${nothing}`, EXAMPLE);
+        else if (name !== undefined && (typeof name !== 'string' || !NAME.test(name))) reportAnnotation(`'${String(name)}' in the annotation ${NEG} is not a valid group name: ${nothing}`, 'use at most 63 lower-case letters, digits and hyphens, beginning with a letter');
+        else if (name !== undefined && said.ingress === true) reportAnnotation(`a group used by GKE load balancers can't have a name, got '${String(name)}': ${nothing}`, 'remove ingress, or the name');
       }
     }
   },

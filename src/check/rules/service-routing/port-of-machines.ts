@@ -14,12 +14,12 @@ export const portOfMachines: Check = {
     const groups = machineGroups(worlds);
     for (const backend of machineBackends(worlds)) {
       const group = groupOf(groups, backend);
-      const said = text(backend.service.object, 'spec.portName');
-      const port = said ?? 'http';
+      const namedPort = text(backend.service.object, 'spec.portName');
+      const port = namedPort ?? 'http';
       if (group && !group.ports.includes(port)) {
         report(backend.service, {
-          pointer: said === undefined ? backend.pointer : '/spec/portName',
-          message: `requests go to the port named ${port}${said === undefined ? ' (the default portName)' : ''}, but instance group ${group.name} has ${group.ports.length > 0 ? group.ports.join(', ') : 'no named port'}: none of its VMs is healthy, and requests fail`,
+          pointer: namedPort === undefined ? backend.pointer : '/spec/portName',
+          message: `requests go to the port named ${port}${namedPort === undefined ? ' (the default portName)' : ''}, but instance group ${group.name} has ${group.ports.length > 0 ? group.ports.join(', ') : 'no named port'}: none of its VMs is healthy, and requests fail`,
           fix: `add the named port to ${group.item.kind} ${nameOf(group.item)}, or use one of its ports in portName`,
           related: [group.item],
         });

@@ -18,9 +18,9 @@ export const serverlessSettings: Check = {
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       const serverless = at(b.object, 'spec.backend[*].group.networkEndpointGroupRef.external').some(({ value }) => typeof value === 'string' && isServerless(value));
-      const said = ['healthChecks', 'outlierDetection', 'timeoutSec'].filter((field) => has(b, `spec.${field}`));
-      if (serverless && said.length > 0) {
-        report(b, { pointer: `/spec/${said[0]}`, message: `backend service ${nameOf(b)} has a serverless group, which does not support ${said.join(', ')}; Google refuses it`, fix: `remove ${said.join(', ')}` });
+      const setFields = ['healthChecks', 'outlierDetection', 'timeoutSec'].filter((field) => has(b, `spec.${field}`));
+      if (serverless && setFields.length > 0) {
+        report(b, { pointer: `/spec/${setFields[0]}`, message: `backend service ${nameOf(b)} has a serverless group, which does not support ${setFields.join(', ')}; Google refuses it`, fix: `remove ${setFields.join(', ')}` });
       }
     }
   },

@@ -5,10 +5,10 @@ import { Severity } from '../../finding';
 
 /** Names of the NEGs in which GKE keeps a Service's pods. */
 function groupNames(service: Item): readonly string[] {
-  const said = service.annotations['cloud.google.com/neg'];
-  if (said === undefined) return [];
+  const negAnnotation = service.annotations['cloud.google.com/neg'];
+  if (negAnnotation === undefined) return [];
   try {
-    const exposed: unknown = JSON.parse(said)?.exposed_ports;
+    const exposed: unknown = JSON.parse(negAnnotation)?.exposed_ports;
     return Object.values((exposed ?? {}) as Record<string, { name?: unknown } | null>).flatMap((p) => (typeof p?.name === 'string' ? [p.name] : []));
   } catch {
     return [];

@@ -19,14 +19,14 @@ const isHttp = ({ route }: BackendUse): boolean => route.kind === 'HTTPRoute' ||
 
 /** The Gateway API routes that lead from a Gateway to a host with mesh rules: gateways do not read those. Each is reported once per host. */
 export function routesPastMeshRules(world: World, rules: MeshRules, report: Report): void {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const use of backendUses(world)) {
     const { route, at, host } = use;
-    if (!use.gateway || !isHttp(use) || told.has(`${route.order} ${host}`) || rules.atWaypoint(host)) continue;
+    if (!use.gateway || !isHttp(use) || reported.has(`${route.order} ${host}`) || rules.atWaypoint(host)) continue;
     const splits = [...rules.splits(host), ...splittingRoutes(world, host)];
     const settings = rules.settings(host);
     if (!splits.length && !settings.length) continue;
-    told.add(`${route.order} ${host}`);
+    reported.add(`${route.order} ${host}`);
     if (splits.length) {
       report(route, {
         pointer: at,

@@ -7,7 +7,7 @@ import { Severity } from '../../finding';
 type Http = { readonly h2UpgradePolicy?: unknown; readonly useClientProtocol?: unknown } | undefined;
 
 /** Whether a DestinationRule itself sets the HTTP version for a port. */
-function says({ spec: { trafficPolicy } }: ItemOf<'DestinationRule'>, port: number): boolean {
+function setsHttpVersion({ spec: { trafficPolicy } }: ItemOf<'DestinationRule'>, port: number): boolean {
   const pools = [trafficPolicy?.portLevelSettings?.find((p) => p.port?.number === port)?.connectionPool, trafficPolicy?.connectionPool];
   return pools.some((pool) => {
     const http = pool?.http as Http;
@@ -27,7 +27,7 @@ export const h2UpgradeExternal: Check = {
       if ((se.spec.location ?? 'MESH_EXTERNAL') !== 'MESH_EXTERNAL') continue;
       se.spec.ports?.forEach((port, i) => {
         if (parseProtocol(port.protocol ?? '') !== 'HTTP') return;
-        const hosts = (se.spec.hosts ?? []).filter((host) => !rulesFor(world, host).some((dr) => says(dr, port.number ?? 0)));
+        const hosts = (se.spec.hosts ?? []).filter((host) => !rulesFor(world, host).some((dr) => setsHttpVersion(dr, port.number ?? 0)));
         if (!hosts.length) return;
         report(se, {
           pointer: pointer('spec', 'ports', i, 'protocol'),

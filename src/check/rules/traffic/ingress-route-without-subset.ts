@@ -73,8 +73,8 @@ export const ingressRouteWithoutSubset: Check = {
         if (!host || d.destination?.subset) return;
         const full = world.registry.resolve(host, vs.namespace);
         // a VirtualService that leads to the same subsets by other routes also has the rules, and this is its last
-        const told = (o: ItemOf<'VirtualService'>) => [...subsetsOf.get(o)!.get(full)!].every((subset) => subsets.get(full)?.has(subset));
-        const others = (splitting.get(full) ?? []).filter((o) => o !== vs && !told(o) && !everyPod(world, o, full));
+        const isReportedLater = (o: ItemOf<'VirtualService'>) => [...subsetsOf.get(o)!.get(full)!].every((subset) => subsets.get(full)?.has(subset));
+        const others = (splitting.get(full) ?? []).filter((o) => o !== vs && !isReportedLater(o) && !everyPod(world, o, full));
         if (!others.length || overWaypoint(world, full)) return;
         report(vs, {
           pointer: pointer('spec', 'http', i, 'route', j, 'destination'),

@@ -9,7 +9,7 @@ import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 type Route = ItemOf<'HTTPRoute'> | ItemOf<'GRPCRoute'>;
-type Tell = (item: Item, at: string, service: Registered, port: Registered['ports'][number], who: string, fix: string) => void;
+type ReportPort = (item: Item, at: string, service: Registered, port: Registered['ports'][number], who: string, fix: string) => void;
 
 export const plainToTlsPort: Check = {
   code: 'MESH240',
@@ -19,18 +19,18 @@ export const plainToTlsPort: Check = {
   explanation: 'A gateway has terminated TLS, or a sidecar got plain HTTP from its application, and the request is sent in plaintext to a port declared as HTTPS or TLS: no DestinationRule or BackendTLSPolicy originates TLS. '
     + 'The server answers with a 400 or closes the connection (503 `UC`).',
   run(world, report) {
-    const tell: Tell = (item, at, service, port, who, fix) => report(item, {
+    const reportPort: ReportPort = (item, at, service, port, who, fix) => report(item, {
       pointer: at,
       message: `port ${port.number} of ${service.host} speaks ${port.protocol}, but the ${who} sends plain HTTP to it: the server answers with a 400 or closes the connection, and clients get a 503`,
       fix,
       related: [{ item: service.item, pointer: '/spec/ports' }],
     });
-    virtualServices(world, tell);
-    for (const kind of ['HTTPRoute', 'GRPCRoute'] as const) for (const route of world.all(kind)) gatewayApiRoute(world, route, tell);
+    virtualServices(world, reportPort);
+    for (const kind of ['HTTPRoute', 'GRPCRoute'] as const) for (const route of world.all(kind)) gatewayApiRoute(world, route, reportPort);
   },
 };
 
-function virtualServices(world: World, tell: Tell): void {
+function virtualServices(world: World, reportPort: ReportPort): void {
   for (const use of destinations(world)) {
     const { vs, service } = use;
     if (use.kind !== 'http' || !service) continue;
@@ -42,12 +42,12 @@ function virtualServices(world: World, tell: Tell): void {
     if (!gateway && !(vs.spec.hosts ?? []).some((h) => target(world, vs, h)?.ports.some((p) => !isOpaque(p.protocol)))) continue;
     const tls = tlsTo(world, service.host, port.number, use.destination.subset);
     if (tls && tls.mode !== 'DISABLE') continue;
-    tell(vs, use.pointer, service, port, gateway ? 'gateway' : 'sidecar', `add a DestinationRule for ${service.host} with tls.mode SIMPLE on port ${port.number}, or pass TLS through`);
+    reportPort(vs, use.pointer, service, port, gateway ? 'gateway' : 'sidecar', `add a DestinationRule for ${service.host} with tls.mode SIMPLE on port ${port.number}, or pass TLS through`);
   }
 }
 
 /** Routes handled by Istio: other implementations may follow the protocol of the port. */
-function gatewayApiRoute(world: World, route: Route, tell: Tell): void {
+function gatewayApiRoute(world: World, route: Route, reportPort: ReportPort): void {
   const parents = (route.spec.parentRefs ?? []).filter((p) => p.kind === 'Service'
     || controllerOf(world, world.find('KubeGateway', p.namespace ?? route.namespace, p.name ?? '')?.spec.gatewayClassName) === 'istio');
   if (!parents.length) return;
@@ -62,6 +62,6 @@ function gatewayApiRoute(world: World, route: Route, tell: Tell): void {
       && p.spec.targetRefs?.some((t) => t.kind === 'Service' && t.name === ref.name && (!t.sectionName || t.sectionName === port.name)));
     const tls = tlsTo(world, service.host, port.number);
     if (policy || (tls && tls.mode !== 'DISABLE')) return;
-    tell(route, pointer('spec', 'rules', i, 'backendRefs', j), service, port, who, `add a BackendTLSPolicy for Service ${namespace}/${ref.name}, or a TLSRoute that passes TLS through`);
+    reportPort(route, pointer('spec', 'rules', i, 'backendRefs', j), service, port, who, `add a BackendTLSPolicy for Service ${namespace}/${ref.name}, or a TLSRoute that passes TLS through`);
   }));
 }

@@ -21,4 +21,4 @@ export function* namespaces(world: World): Iterable<{ ns: ItemOf<'Namespace'>; b
   }
 }
 
-export const asks = (ns: ItemOf<'Namespace'>): boolean => !!ns.labels[INJECTION] || ns.labels[REV] !== undefined;
+export const requestsInjection = (ns: ItemOf<'Namespace'>): boolean => !!ns.labels[INJECTION] || ns.labels[REV] !== undefined;

@@ -25,11 +25,11 @@ export const imageAutoWorkload: Check = {
       const ns = world.namespace(deployment.namespace);
       if (webhooks.some((w) => matchesSelector(w.namespaceSelector, ns?.labels ?? {}) && matchesSelector(w.objectSelector, labels))) continue;
       // if the injector is not among the manifests, its default rules apply
-      const asked = injected(ns) || labels['sidecar.istio.io/inject'] === 'true' || labels['istio.io/rev'] !== undefined;
-      if (!webhooks.length && asked && !world.options.complete) continue;
+      const requestsInjection = injected(ns) || labels['sidecar.istio.io/inject'] === 'true' || labels['istio.io/rev'] !== undefined;
+      if (!webhooks.length && requestsInjection && !world.options.complete) continue;
       // a namespace that is not defined here may be labelled; a defined one is not
       const unknown = !ns && !world.closed(deployment.namespace);
-      if (!webhooks.length && asked) {
+      if (!webhooks.length && requestsInjection) {
         report(deployment, {
           severity: Severity.INFO,
           pointer: pointer('spec', 'template', 'spec', 'containers', at, 'image'),

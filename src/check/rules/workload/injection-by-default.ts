@@ -1,4 +1,4 @@
-import { MODE, asks, namespaces } from './_injection';
+import { MODE, requestsInjection, namespaces } from './_injection';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -10,7 +10,7 @@ export const injectionByDefault: Check = {
   explanation: 'The installation injects sidecars into all namespaces that don\'t opt out (`enableNamespacesByDefault`).',
   run(world, report) {
     for (const { ns, byDefault } of namespaces(world)) {
-      if (ns.labels[MODE] === 'ambient' || asks(ns) || !byDefault) continue;
+      if (ns.labels[MODE] === 'ambient' || requestsInjection(ns) || !byDefault) continue;
       report(ns, {
         pointer: '/metadata/labels',
         message: `pods of ${ns.name} get sidecars by the installation's default, without a label on the namespace`,

@@ -28,8 +28,8 @@ export const injectionUnserved: Check = {
     if (!injectors(world).length || managed(world)) return;
     for (const ns of world.all('Namespace')) {
       const [injection, revision] = [ns.labels[INJECTION], ns.labels[REV]];
-      const asks = injection === undefined ? !!revision : injection === 'enabled' && !revision; // MESH507 covers both at once
-      if (!asks || ns.labels[MODE] === 'ambient' || taken(world, ns.name, {})) continue;
+      const requestsDefault = injection === undefined ? !!revision : injection === 'enabled' && !revision; // MESH507 covers both at once
+      if (!requestsDefault || ns.labels[MODE] === 'ambient' || taken(world, ns.name, {})) continue;
       // a namespace may be meant for pods with labels of their own
       const pods = world.pods(undefined, ns.name);
       if (pods.length && pods.every((p) => taken(world, ns.name, p.labels) || p.labels['sidecar.istio.io/inject'] === 'false')) continue;

@@ -1,4 +1,4 @@
-import { MODE, asks, namespaces } from './_injection';
+import { MODE, requestsInjection, namespaces } from './_injection';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -14,7 +14,7 @@ export const namespaceNotInjected: Check = {
   run(world, report) {
     if (world.options.role === 'management') return; // Config Connector's cluster has no mesh
     for (const { ns, byDefault } of namespaces(world)) {
-      if (ns.labels[MODE] === 'ambient' || asks(ns) || byDefault) continue;
+      if (ns.labels[MODE] === 'ambient' || requestsInjection(ns) || byDefault) continue;
       // only namespaces that people apply to the mesh; not system namespaces
       if (ns.name.startsWith('kube-') || ns.name === 'local-path-storage') continue;
       if ('linkerd.io/inject' in ns.annotations || 'linkerd.io/inject' in ns.labels) continue; // it is in another mesh

@@ -20,8 +20,8 @@ export const podInjectionUnserved: Check = {
     if (!injectors(world).length || managed(world)) return;
     for (const pod of world.pods(undefined)) {
       const revision = pod.labels[REV];
-      const asked = pod.labels[POD_LABEL] === 'true' || (!!revision && pod.labels[POD_LABEL] !== 'false');
-      if (!asked || hasProxy(pod) || auto(pod.spec) >= 0 || pod.spec.hostNetwork) continue; // reported by MESH510 and MESH518
+      const requestsInjection = pod.labels[POD_LABEL] === 'true' || (!!revision && pod.labels[POD_LABEL] !== 'false');
+      if (!requestsInjection || hasProxy(pod) || auto(pod.spec) >= 0 || pod.spec.hostNetwork) continue; // reported by MESH510 and MESH518
       const ns = world.namespace(pod.namespace);
       if (!ns && !world.closed(pod.namespace)) continue;
       if (ns?.labels[INJECTION] !== undefined || ns?.labels[REV] || taken(world, pod.namespace, pod.labels)) continue;

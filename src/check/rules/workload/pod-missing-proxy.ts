@@ -1,5 +1,5 @@
 import { hasProxy } from './_in-mesh';
-import { INJECTION, MODE, asks, namespaces } from './_injection';
+import { INJECTION, MODE, requestsInjection, namespaces } from './_injection';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -12,7 +12,7 @@ export const podMissingProxy: Check = {
   run(world, report) {
     const injecting = new Set<string>();
     for (const { ns, byDefault } of namespaces(world)) {
-      if (ns.labels[MODE] !== 'ambient' && !(byDefault && !asks(ns)) && ns.labels[INJECTION] === 'enabled') injecting.add(ns.name);
+      if (ns.labels[MODE] !== 'ambient' && !(byDefault && !requestsInjection(ns)) && ns.labels[INJECTION] === 'enabled') injecting.add(ns.name);
     }
     for (const pod of world.pods(undefined)) {
       if (pod.template || !injecting.has(pod.namespace)) continue;

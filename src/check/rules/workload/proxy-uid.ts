@@ -20,7 +20,7 @@ export const proxyUid: Check = {
       const onlyProxy = containers.length > 0 && containers.every((c) => c.name === 'istio-proxy' || c.name === 'istio-operator');
       // istioctl checks pods and Deployments
       const aliases = ['Pod', 'Deployment'].includes(pod.item.kind) ? undefined : [];
-      const say = (at: string) => report(pod.item, onlyProxy ? {
+      const reportUid = (at: string) => report(pod.item, onlyProxy ? {
         pointer: at,
         aliases,
         severity: Severity.INFO,
@@ -33,11 +33,11 @@ export const proxyUid: Check = {
         fix: 'run the application as a different user',
       });
       if (securityContext?.runAsUser === PROXY_UID) {
-        say(`${pod.pointer}/securityContext/runAsUser`);
+        reportUid(`${pod.pointer}/securityContext/runAsUser`);
         continue;
       }
       const at = containers.findIndex((c) => c.name !== 'istio-proxy' && c.name !== 'istio-operator' && asProxy(c));
-      if (at >= 0) say(pod.pointer + pointer('containers', at, 'securityContext', 'runAsUser'));
+      if (at >= 0) reportUid(pod.pointer + pointer('containers', at, 'securityContext', 'runAsUser'));
     }
   },
 };

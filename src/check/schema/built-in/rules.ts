@@ -92,8 +92,8 @@ const fieldName = (report: Report): string => String(report.path.filter((part) =
 /** A number between two bounds. */
 export const between = (min: number, max = Infinity): Rule => (value, report) => {
   if (typeof value !== 'number' || (value >= min && value <= max)) return;
-  const wanted = max === Infinity ? `at least ${min}` : `from ${min} to ${max}`;
-  report.add('MESH016', `must be ${wanted}, got ${value}`, `use a number ${wanted}`);
+  const expected = max === Infinity ? `at least ${min}` : `from ${min} to ${max}`;
+  report.add('MESH016', `must be ${expected}, got ${value}`, `use a number ${expected}`);
 };
 
 /** Elements must differ in their identity; those without an identity are skipped. */
