@@ -38,7 +38,8 @@ export class EndpointIndex {
   }
 
   /**
-   * The same by port number, as the control plane writes it into clusters and listeners: endpoints of Services belong to the port with their port
+   * The endpoints of a service by port number, as the control plane writes it into clusters and listeners: endpoints of Services belong to the port with
+   * their port
    * name, in any of the services; if several services have endpoints at the port, the youngest wins.
    */
   public byPort(service: MeshService, { port }: MeshPort): Endpoints {

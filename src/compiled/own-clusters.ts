@@ -19,7 +19,7 @@ export const passthroughCluster = (mesh: MeshSettings): Cluster => ({
   httpProtocol: 'useDownstream',
 });
 
-/** The same for inbound traffic on ports without a service. */
+/** Forwards inbound traffic on ports without a service to its original destination. */
 export const inboundPassthrough = (mesh: MeshSettings): Cluster => ({ ...passthroughCluster(mesh), name: 'InboundPassthroughCluster' });
 
 /** Forwards unknown plain HTTP to the host of the request, whose address the proxy resolves. */

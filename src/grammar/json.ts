@@ -36,7 +36,7 @@ function isEmpty(v: unknown): boolean {
   return Object.keys(v).length === 0;
 }
 
-/** The same, or undefined if nothing is left. */
+/** A value without undefined members, empty lists and empty objects; undefined if nothing is left. */
 export function compactOrNone(value: { [k: string]: unknown }): { [k: string]: any } | undefined {
   const result = compact(value);
   return Object.keys(result).length > 0 ? result : undefined;

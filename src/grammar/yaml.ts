@@ -52,7 +52,7 @@ class Decoder {
     this.count++;
     if (this.aliasDepth > 0) this.aliased++;
     if (this.aliased <= 100 || this.count <= 1000 || this.aliased / this.count <= allowed(this.count)) return;
-    this.fail('excessive aliasing: what the aliases stand for is many times as large as the text', node.mark);
+    this.fail('excessive aliasing: the text with expanded aliases is many times as large as the text itself', node.mark);
   }
 
   private fail(reason: string, { line, column }: Mark): never {
@@ -107,7 +107,7 @@ class Decoder {
         continue;
       }
       const name = this.key(key);
-      if (keys.has(name)) this.fail(`the key ${JSON.stringify(name).slice(0, 80)} occurs twice: Kubernetes takes one of the two values and drops the other; keep one`, key.mark);
+      if (keys.has(name)) this.fail(`the key ${JSON.stringify(name).slice(0, 80)} occurs twice: Kubernetes uses one of the two values and drops the other; keep one`, key.mark);
       keys.add(name);
       const is = this.value(value);
       if (name === '__proto__') Object.defineProperty(into, name, { value: is, enumerable: true, configurable: true, writable: true });

@@ -131,13 +131,13 @@ export enum EnvoyRouteAction {
   /** Any. */
   ANY = 'ANY',
 
-  /** It routes to a cluster. */
+  /** The route leads to a cluster. */
   ROUTE = 'ROUTE',
 
-  /** It is redirected. */
+  /** The route redirects the client. */
   REDIRECT = 'REDIRECT',
 
-  /** It is answered. */
+  /** The route returns a direct response. */
   DIRECT_RESPONSE = 'DIRECT_RESPONSE',
 }
 

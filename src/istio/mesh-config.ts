@@ -17,10 +17,10 @@ export enum IngressControllerMode {
   /** None. */
   OFF = 'OFF',
 
-  /** Those of its class, and those without any. */
+  /** Ingress objects of its class, and those without any class. */
   DEFAULT = 'DEFAULT',
 
-  /** Those of its class. */
+  /** Ingress objects of its class only. */
   STRICT = 'STRICT',
 }
 

@@ -7,7 +7,7 @@ import { dataPlaneOf } from './waypoint';
 /** Values of istiod's PILOT_JWT_ENABLE_REMOTE_JWKS for which Envoy fetches keys; for all others istiod does. */
 const BY_PROXY: ReadonlySet<string> = new Set(['true', 'hybrid', 'envoy']);
 
-/** Whether proxies fetch the JWT keys, by the value of that variable. */
+/** Whether proxies fetch the JWT keys, by the value of PILOT_JWT_ENABLE_REMOTE_JWKS. */
 export const fetchedByProxies = (mode: unknown): boolean => BY_PROXY.has(String(mode ?? 'false').toLowerCase());
 
 /** The host and port that serve JWT keys. */

@@ -18,7 +18,7 @@ export function joined(name: string, word: string): string {
   return atMost(MAX_NAME, `${name}-${safe(word)}`, [name, word]);
 }
 
-/** The same for objects whose name is a DNS label: Services. */
+/** A construct's name followed by a word, for objects whose name is a DNS label: Services. */
 export function joinedLabel(name: string, word: string): string {
   return atMost(MAX_LABEL, `${name}-${safe(word)}`, [name, word]);
 }

@@ -2,9 +2,9 @@ import type { ServiceModel } from './service';
 
 /** What prevents callers without a mesh certificate from reaching a service. */
 export interface Refusals {
-  /** It requires mutual TLS. */
+  /** Whether the service requires mutual TLS. */
   readonly plainText: boolean;
-  /** It accepts declared callers only, without rules that allow addresses or any caller. */
+  /** Whether the service accepts declared callers only, without rules that allow addresses or any caller. */
   readonly unnamed: boolean;
 }
 

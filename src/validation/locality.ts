@@ -19,7 +19,7 @@ export function checkLocality(setting: unknown, hasOutlierDetection: boolean, pl
   checkFailover(given, hasOutlierDetection, place);
 }
 
-/** The same with Envoy's zone-aware routing: only the order of regions can be configured. */
+/** Locality settings with Envoy's zone-aware routing: only the order of regions can be configured. */
 export function checkZoneAware(setting: unknown, hasOutlierDetection: boolean, place: Place): void {
   const given = object(setting);
   if (!given) return;

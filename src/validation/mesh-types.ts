@@ -32,7 +32,7 @@ export function decodeMesh(message: MeshMessage, value: unknown, place: Place): 
   }
 }
 
-/** The same for the annotation `proxy.istio.io/config` of a pod. */
+/** Reports what istiod can't decode in the annotation `proxy.istio.io/config` of a pod. */
 export function decodeProxyConfig(value: unknown, place: Place): void {
   decode(ANNOTATION, fullMessage('ProxyConfig'), value, place);
 }

@@ -11,7 +11,7 @@ export function workloadsOf(scope: IConstruct): ApiObject[] {
   return ApiObject.isApiObject(scope) ? [scope] : scope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child) && KINDS.has(child.kind));
 }
 
-/** The same, but at least one is required. */
+/** The objects of a construct that create pods; throws if there are none. */
 export function workloadsIn(scope: IConstruct, what: string): ApiObject[] {
   const found = workloadsOf(scope);
   if (found.length === 0) throw new Error(`'${scope.node.path}' has no workload ${what}; pass a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod, or a construct that contains some`);

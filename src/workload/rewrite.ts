@@ -26,7 +26,7 @@ export function rewriteOnSynth(object: ApiObject, change: (json: Json) => Json):
   rewritesOf(object).settings.push(change);
 }
 
-/** The same after all other changes, and only once. `around` is what else in the app it depends on. */
+/** Changes an object at synth after all other changes, and only once. `around` is what else in the app it depends on. */
 export function rewriteLast(object: ApiObject, around: () => unknown, change: Rewrite): void {
   const rewrites = rewritesOf(object);
   if (rewrites.last) throw new Error(`'${object.node.path}' is already injected; remove it from the second call`);

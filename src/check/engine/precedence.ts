@@ -11,7 +11,7 @@ export interface Precedence {
    * not exist.
    */
   readonly reads?: (path: string, own: Finding) => boolean;
-  /** It explains why a value is rejected, so it is kept beside the rejection of a layer. */
+  /** Explains why a value is rejected, so the finding is kept beside the rejection of a layer. */
   readonly explains?: boolean;
   /** Of a layer: it rejects a value by itself, whatever other findings say about that value. */
   readonly refusesValue?: boolean;

@@ -7,7 +7,7 @@ interface Placed {
   readonly item?: { readonly order: number; readonly object?: unknown };
   readonly world: number;
   readonly finding: Finding;
-  /** It is not reported: it may suppress others of its place, but does not pass on its codes. */
+  /** Whether the finding is not reported: it may suppress others of its place, but does not pass on its codes. */
   readonly hidden?: boolean;
 }
 

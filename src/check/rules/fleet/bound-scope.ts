@@ -18,7 +18,7 @@ export const boundScope: Check = {
         const ns = world.namespace(text(fleetNamespace.object, 'spec.namespaceID') ?? fleetNamespace.name);
         if (ns && facts.members.some((m) => m.name === clusterOf(world)) && !bound.has(`${scope}/${clusterOf(world)}`)) {
           report(ns, {
-            message: `namespace ${ns.name} belongs to scope ${scope}, which is not bound to ${clusterOf(world)}: here it has the team's identities, and none of its roles`,
+            message: `namespace ${ns.name} belongs to scope ${scope}, which is not bound to ${clusterOf(world)}: in that cluster it has the team's identities, but not the team's roles`,
             fix: `bind the scope to the cluster (scope.bind(cluster)), or leave the namespace out of ${clusterOf(world)}`,
             related: [fleetNamespace],
           });

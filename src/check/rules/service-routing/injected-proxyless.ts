@@ -11,7 +11,7 @@ export const injectedProxyless: Check = {
   aliases: [],
   severity: Severity.WARNING,
   explanation: 'Google\'s sidecar injector for service routing injects all pods of namespaces labelled `istio-injection: enabled`, unless their annotation `sidecar.istio.io/inject` is "false"; it is older than the label of that name, and ignores it. '
-    + 'A proxyless gRPC program with an Envoy beside it is routed twice, and its own mutual TLS is redirected to the proxy.',
+    + 'Requests of a proxyless gRPC application with an Envoy sidecar are routed twice, and its own mutual TLS is redirected to the proxy.',
   run(world, report) {
     if (!injectorConfig(world)) return;
     for (const pod of world.pods(undefined)) {

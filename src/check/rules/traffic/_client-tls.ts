@@ -6,7 +6,7 @@ import type { World } from '../../../world/world';
 /** The TLS settings of DestinationRules for clients of a port: of the subset, of the port, of the host. */
 export const tlsTo = (world: World, host: string, port: number, subset?: string): TrafficPolicy['tls'] => tlsRule(world, host, port, subset)?.tls;
 
-/** The same, with the rule that sets them. */
+/** The TLS settings for a port, with the DestinationRule that sets them. */
 export function tlsRule(world: World, host: string, port: number, subset?: string): { readonly tls: TrafficPolicy['tls']; readonly rule: ItemOf<'DestinationRule'> } | undefined {
   for (const dr of rulesFor(world, host)) {
     const own = subset ? dr.spec.subsets?.find((s) => s.name === subset)?.trafficPolicy : undefined;

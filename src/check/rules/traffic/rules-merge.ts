@@ -32,7 +32,7 @@ export const rulesMerge: Check = {
         const what = [...(rival ? ['a traffic policy'] : []), ...(shared.length ? [`subset ${shared.join(', ')}`] : [])].join(' and ');
         report(dr, {
           pointer: rival ? '/spec/trafficPolicy' : '/spec/subsets',
-          message: `${others.names} also ${others.count > 1 ? 'define' : 'defines'} ${what} for ${dr.spec.host}: the older one is kept and the other silently dropped, and after a restore it may be the other way round`,
+          message: `${others.names} also ${others.count > 1 ? 'define' : 'defines'} ${what} for ${dr.spec.host}: the older one is kept and the other silently dropped, and restoring both from a backup may reverse that`,
           fix: `merge them into one DestinationRule for ${dr.spec.host}`,
           related: others.shown,
         });
