@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'fs';
 import { cdk8s, javascript, JsonFile, release } from 'projen';
 
-/** The rooms of src/, floor by floor from the ground up: a room imports only from floors below its own. */
+/** The folders of src/ by layer, from the bottom up: a folder only imports from lower layers. */
 const FLOORS: string[][] = JSON.parse(readFileSync('projenrc/floors.json', 'utf8'));
 
-/** The files of src/istio that make constructs; the others are plain values of the Istio API, which planes use. */
+/** The files in src/istio with constructs; the others are plain values of the Istio API, which planes use. */
 const ISTIO_CONSTRUCTS = readdirSync('src/istio').filter((file) => file === 'resource.ts' || (file.endsWith('.ts') && readFileSync(`src/istio/${file}`, 'utf8').includes('extends IstioResource')))
   .map((file) => `./src/istio/${file}`);
 
@@ -18,7 +18,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   defaultReleaseBranch: 'main',
   keywords: ['cdk8s', 'kubernetes', 'service-mesh', 'istio', 'envoy', 'gateway-api', 'gke', 'fleet'],
   projenrcTs: true,
-  // CI is .ci/run; of GitHub's workflows only the release is generated, and somebody starts it: see docs/releasing.md
+  // CI is .ci/run; of GitHub's workflows only the release workflow is generated, and it is started manually: see docs/releasing.md
   github: true,
   githubOptions: { mergify: false, pullRequestLint: false },
   buildWorkflow: false,
@@ -39,7 +39,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   typescriptVersion: '~6.0.0',
   bumpPackage: 'commit-and-tag-version@^12', // 13 wants Node 22
 
-  // floors, not latest: whoever uses us decides
+  // minimum versions, not the latest: the user's app decides
   cdk8sVersion: '2.68.91',
   constructsVersion: '10.3.0',
   bundledDeps: [
@@ -88,7 +88,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 });
 
 project.package.addField('types', 'lib/src/index.d.ts'); // JsiiBuild writes lib/index.d.ts
-// the newest release came without the bindings of most platforms, and `npm ci` then refuses the lock file
+// the newest release lacks the bindings of most platforms, and `npm ci` then rejects the lock file
 project.package.addPackageResolutions('unrs-resolver@1.11.1');
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
@@ -102,7 +102,7 @@ project.npmignore!.exclude(
 
 // generated code is not linted
 project.eslint!.addIgnorePattern('imports/');
-// imports point down the floors only
+// imports only point to lower layers
 project.eslint!.addRules({
   '@stylistic/max-len': ['error', { code: 190, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],
   'import/no-unresolved': ['error', { ignore: ['^cdk8s-mesh(/jest)?$'] }], // the package itself, by its name
@@ -162,7 +162,7 @@ project.eslint!.addOverride({
   },
 });
 
-// tests and CI judge and change nothing; `npm run eslint` repairs
+// tests and CI check and change nothing; `npm run eslint` fixes
 const lint = project.addTask('lint', {
   description: 'Lint without repairing anything',
   env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
@@ -174,7 +174,7 @@ project.testTask.updateStep(project.testTask.steps.findIndex((step) => step.spaw
 project.eslint!.addOverride({ files: ['test/**/*.ts'], rules: { '@stylistic/max-len': 'off' } });
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
-// `build` packages npm only, here as in CI; the other languages are packaged by their own jobs
+// `build` only packages npm, here as in CI; the other languages have their own packaging jobs
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 

@@ -7,12 +7,12 @@ export interface ExampleFile {
   readonly text: string;
 }
 
-/** A rule by example: objects that it has a finding for, that finding as `check` prints it, and the objects with the fix carried out. */
+/** The example of a rule: objects with a finding, that finding as `check` prints it, and the objects with the fix applied. */
 export interface Example {
   readonly bad: readonly ExampleFile[];
   readonly finding: string;
   readonly good: readonly ExampleFile[];
-  /** How they are checked, as a sentence; undefined where the files alone are. */
+  /** How they are checked, as a sentence; undefined if only the files are needed. */
   readonly how?: string;
 }
 
@@ -24,7 +24,7 @@ export const FILE = 'example.yaml';
 /** Objects as a file. */
 export const yaml = (objects: Objects): string => objects.map((o) => dump(o, { lineWidth: 140, noRefs: true, skipInvalid: true })).join('---\n');
 
-/** What is in one list of objects and not in the other; all of it, where nothing is. */
+/** The objects that are in only one of the lists; all of them if none is. */
 export function differing(objects: Objects, others: Objects): Objects {
   const own = objects.filter((o) => !others.some((other) => isDeepStrictEqual(o, other)));
   return own.length > 0 ? own : objects;

@@ -20,7 +20,7 @@ function printed(code: string, text: string, { bare, world }: Case): string | un
   return found && renderFinding(found, new Map([[FILE, text]]));
 }
 
-/** The example of a rule: the first case of its tests; undefined where its tests have no such case. */
+/** The example of a rule: the first case of its tests; undefined if there is no such case. */
 export function exampleOf(code: string): Example | undefined {
   const found = CASES.find((c) => c.code === code);
   if (!found) return fleetExample(code);

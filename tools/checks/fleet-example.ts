@@ -10,7 +10,7 @@ import { type FleetCase, GRID, ISTIOD, TD } from '../../test/check/fleet/grid';
 
 const MANAGEMENT = 'management';
 
-/** More objects than this make no example to read. */
+/** More objects than this are not a readable example. */
 const MOST = 20;
 
 /** The example of a rule about Google's meshes or about several clusters, from the cases of its tests. */
@@ -21,7 +21,7 @@ export function fleetExample(code: string): Example | undefined {
   return ofOneFile(code, found) ?? ofClusters(code, found);
 }
 
-/** Objects of one cluster, checked without a word about the cluster. */
+/** Objects of one cluster, checked without naming the cluster. */
 function ofOneFile(code: string, { bad, good, options }: FleetCase): Example | undefined {
   const [cluster, ...others] = Object.keys(bad).filter((c) => bad[c].length > 0);
   if (others.length > 0 || Object.keys(good).some((c) => c !== cluster && good[c].length > 0)) return undefined;
@@ -49,7 +49,7 @@ function filesOf(fleet: Fleet): readonly ClusterFile[] {
   return Object.entries(fleet).filter(([, objects]) => objects.length > 0).map(([cluster, objects]) => ({ cluster, file: { name: `${cluster}.yaml`, text: yaml(objects) } }));
 }
 
-/** The clusters that the fix changes, as they are with it. */
+/** The clusters that the fix changes, in their fixed form. */
 function changed({ bad, good }: FleetCase): Fleet {
   return Object.fromEntries(Object.entries(good).filter(([c, objects]) => JSON.stringify(objects) !== JSON.stringify(bad[c])));
 }
@@ -59,7 +59,7 @@ function worldOf(cluster: string, options: FleetCase['options']): WorldOptions {
   return { ...options, cluster, role: management ? 'management' : 'member', managed: management ? undefined : options?.managed };
 }
 
-/** What the app says of the control plane, where files say nothing of it. */
+/** The control plane that the app declares, if the files don't show it. */
 function expectation(options: FleetCase['options']): string | undefined {
   const expected = options === TD ? 'TRAFFIC_DIRECTOR' : options === ISTIOD ? 'ISTIOD' : undefined;
   return expected && `In a mesh of \`ControlPlane.managed({ expect: ManagedImplementation.${expected} })\`; in files, the severity can be lower, as nothing states what serves them.`;

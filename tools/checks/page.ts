@@ -100,7 +100,7 @@ function chapters(): { readonly file: string; readonly title: string; readonly r
   return found.filter(({ rules }) => rules.length > 0);
 }
 
-/** docs/checks.md: how to run the checks, the codes of single objects, and the chapters. */
+/** docs/checks.md: how to run the checks, the codes for single objects, and the chapters. */
 function overview(): string {
   return [
     '# Checks',
@@ -147,7 +147,7 @@ function chapterPage(title: string, rules: readonly Check[]): string {
 /** Files as blocks; several with their names. */
 const blocks = (files: readonly ExampleFile[], named: boolean): string[] => files.flatMap(({ name, text }) => [...(named ? [`\`${name}\`:`, ''] : []), '```yaml', `${text}\`\`\``, '']);
 
-/** What is wrong, how it is reported, and what is right. */
+/** The mistake, how it is reported, and the corrected manifest. */
 function exampleText({ bad, finding, good, how }: Example): string[] {
   const named = bad.length > 1;
   return [
@@ -160,7 +160,7 @@ function exampleText({ bad, finding, good, how }: Example): string[] {
   ];
 }
 
-/** A rule: what it finds, why, and an example. */
+/** The page of a rule: what it finds, why, and an example. */
 function rulePage(c: Check, chapter: { readonly file: string; readonly title: string }): string {
   const facts = [`**${c.severity}**`, ...(c.aliases.length ? [`also known as ${c.aliases.join(', ')}`] : []), ...(c.since ? [`from Istio ${c.since}`] : []), ...(c.until ? [`until Istio ${c.until}`] : [])];
   const example = exampleOf(c.code);

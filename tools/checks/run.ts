@@ -1,4 +1,4 @@
-// Writes the registry of rules from the files of src/check/rules, and the pages about checks from it.
+// Generates the registry of rules from the files in src/check/rules, and the pages about checks from it.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registered } from './registry';

@@ -2,20 +2,19 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { FILES, FLOORS, leaving } from './rooms';
 
-/*
- * Draws the rooms of src/ and the imports between them into ARCHITECTURE.md, between its two marks.
+/** Draws the folders of src/ and the imports between them in ARCHITECTURE.md, between its two marks.
  */
 
 const page = path.join(__dirname, '..', '..', 'ARCHITECTURE.md');
 
-/** The rooms that a room imports from: for values, for types, and lazily. */
+/** The folders from which a folder imports: values, types, and lazily. */
 function arrows(): ReadonlyMap<string, ReadonlySet<string>> {
   const out = new Map(FLOORS.flat().map((room) => [room, new Set<string>()]));
   for (const file of FILES) for (const { from, to } of leaving(file, fs.readFileSync(file, 'utf8'))) out.get(from)!.add(to);
   return out;
 }
 
-/** The picture: a box for each floor, and the arrows that no other path of arrows says. */
+/** The diagram: a box for each layer, and the arrows that no other path of arrows implies. */
 export function picture(): string {
   const all = arrows();
   const reaches = (from: string, to: string): boolean => [...all.get(from) ?? []].some((next) => next === to || reaches(next, to));

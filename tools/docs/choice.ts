@@ -3,7 +3,7 @@ import { FEATURES } from '../../src/capability/features';
 import { planeColumns } from '../../src/capability/table';
 import type { PlaneTable } from '../../src/capability/table/plane-table';
 
-/** What people ask first, and the features that answer it: those whose names begin so. */
+/** What people ask first, and the features that answer it, by name prefix. */
 const ASKED: ReadonlyArray<readonly [string, ...string[]]> = [
   ['routes by path, header, query and method', 'path-', 'header-', 'query-', 'method-'],
   ['canary: weights for versions', 'weighted-split', 'version-backend'],
@@ -39,7 +39,7 @@ function answer(prefixes: readonly string[], plane: PlaneTable): string {
   return whole ? 'yes' : said === 0 ? '**no**' : said === cells.length ? 'differs' : `${said} of ${cells.length}`;
 }
 
-/** Questions that lead to a plane, and what each of them can do of what people ask for first. */
+/** Questions that lead to a plane, and which of the most frequently needed features each plane supports. */
 export function choice(): string {
   return `## In five minutes
 

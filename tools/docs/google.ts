@@ -8,20 +8,20 @@ import {
   ManagedInstanceGroup, Mesh, MeshApp, MeshService, MutualTls, OutboundTraffic, ServiceExport, ServicePort,
 } from '../../src';
 
-/** A system of Google, and an app of it that is as small as can be. */
+/** A Google product, and a minimal app for it. */
 interface System {
   readonly title: string;
-  /** How an app says it. */
+  /** How an app uses it. */
   readonly said: string;
   readonly app: (app: MeshApp) => void;
-  /** What is made elsewhere: by Terraform, gcloud or the console. */
+  /** What is created elsewhere: by Terraform, gcloud or the console. */
   readonly needs: readonly string[];
-  /** In which order it is applied. */
+  /** The order of application. */
   readonly order: readonly string[];
 }
 
 const FLEET = GoogleProject.fromIds('shop-fleet', '482913370156');
-/** What any app has of a service: the reader knows it. */
+/** Kinds that any app has for a service: the reader knows them. */
 const USUAL = ['Namespace', 'ServiceAccount', 'Service', 'Deployment', 'CustomResourceDefinition'];
 const CLUSTER = 'GKE cluster, VPC-native, with Workload Identity (`workloadIdentityConfig.workloadPool`) on the cluster and its node pools';
 const CONNECTOR = 'Config Connector in a management cluster, with an account that may do all of this in the project';
@@ -128,7 +128,7 @@ const SYSTEMS: readonly System[] = [
   },
 ];
 
-/** The kinds of objects of an app, by the cluster that they go to, and whether it has commands of gcloud. */
+/** The kinds of objects of an app, by target cluster, and whether it has gcloud commands. */
 function writtenBy(make: (app: MeshApp) => void): { readonly member: readonly string[]; readonly management: readonly string[]; readonly gcloud: boolean } {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'docs-'));
   const app = new MeshApp({ outdir });

@@ -2,11 +2,11 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { generated } from './guide/page';
 
-/* Writes what the apps of the guides synthesize, and what the command line says of it, into the guides; a name gives one of them alone. */
+/* Updates the guides with the objects that their apps synthesize, and the command line's output; an argument selects one guide. */
 
 const DOCS = path.join(__dirname, '..', '..', 'docs');
 
-/** The pages whose apps are run. */
+/** The pages with apps to run. */
 export const GUIDES: readonly string[] = [
   'quick-start.md',
   ...fs.readdirSync(path.join(DOCS, 'guides')).filter((file) => file.endsWith('.md')).sort().map((file) => `guides/${file}`),

@@ -57,7 +57,7 @@ function table(features: readonly MeshFeature[]): string {
   return [head('Feature'), ...features.map((f) => `| ${named(f)} | ${planeColumns().map((p) => entry(p.cells[f])).join(' | ')} |`)].join('\n');
 }
 
-/** The plane supports the feature as it is meant, without conditions. */
+/** The plane fully supports the feature, without conditions. */
 const unconditional = (c: Cell): boolean => c.level === 'full' && !c.experimental && !c.waypoint;
 
 function section(chapter: Chapter): string {

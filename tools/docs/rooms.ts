@@ -5,7 +5,7 @@ import * as ts from 'typescript';
 const ROOT = path.join(__dirname, '..', '..');
 export const SRC = path.join(ROOT, 'src');
 
-/** The rooms of src/ by floor, from the ground up; the lint zones come from the same list. */
+/** The folders of src/ by layer, from the bottom up; the lint zones use the same list. */
 export const FLOORS: readonly (readonly string[])[] = JSON.parse(fs.readFileSync(path.join(ROOT, 'projenrc', 'floors.json'), 'utf8'));
 
 function sources(folder: string): string[] {
@@ -13,7 +13,7 @@ function sources(folder: string): string[] {
     .flatMap((e) => (e.isDirectory() ? sources(path.join(folder, e.name)) : e.name.endsWith('.ts') ? [path.join(folder, e.name)] : []));
 }
 
-/** Every file of src/ but the table of contents. */
+/** Every file in src/ except index.ts. */
 export const FILES: readonly string[] = sources(SRC).filter((file) => path.relative(SRC, file) !== 'index.ts');
 
 /** Every relative module that a file refers to: imports, exports, types by `import('…')`, and lazy `require`s. */
@@ -33,7 +33,7 @@ function references(name: string, text: string): string[] {
 
 const roomOf = (file: string): string => path.relative(SRC, file).split(path.sep)[0];
 
-/** The references of a file that lead to another room. */
+/** The references of a file to other folders. */
 export function leaving(file: string, text: string): { readonly reference: string; readonly from: string; readonly to: string }[] {
   return references(file, text).flatMap((reference) => {
     const target = path.resolve(path.dirname(file), reference);

@@ -7,7 +7,7 @@ import { parseManifests } from '../../src/check/files/yaml';
 import { main } from '../../src/cli/main';
 import { writeDocument } from '../../src/synth/yaml';
 
-/** A call of the command line that did what it must not. */
+/** A call of the command line that failed in a forbidden way. */
 export interface Failure {
   readonly run: number;
   readonly args: readonly string[];
@@ -35,7 +35,7 @@ export function corpus(folders: readonly string[]): Buffer[] {
   return folders.flatMap(found).map((file) => readFileSync(file)).filter((bytes) => bytes.length > 0 && bytes.length < 60_000);
 }
 
-/** Runs the command line on mutated files, in this process, and tells what went wrong. */
+/** Runs the command line on mutated files, in this process, and reports failures. */
 export async function fuzz(seed: number, count: number, files: readonly Buffer[], told: (failure: Failure) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
   const trees = files.flatMap((f) => objectsOf(f).slice(0, 30));
@@ -83,7 +83,7 @@ function objectsOf(bytes: Buffer): unknown[] {
   return parseManifests('a.yaml', bytes.toString('utf8'), undefined, () => undefined).map((m) => m.object);
 }
 
-/** Why a call did what it must not. */
+/** Why a call is a failure. */
 async function wrong(args: readonly string[], inputs: readonly Buffer[]): Promise<string | undefined> {
   let [out, err] = ['', ''];
   let code: number;

@@ -1,4 +1,5 @@
-/** Adds fields to definitions: those that a newer release has, or that are documented and in no published definition. `[]` in a path stands for the items of a list. Throws where one is there already. */
+/** Adds fields to definitions: from a newer release, or documented but in no published definition. `[]` in a path means the items of a list. Throws if a
+ * field already exists. */
 export function withFields(fields: Record<string, Record<string, any>>): (crd: any) => any {
   return (crd) => {
     const added = fields[crd.spec.names.kind];
@@ -17,7 +18,7 @@ export function withFields(fields: Record<string, Record<string, any>>): (crd: a
   };
 }
 
-/** Leaves a field out of those that an object of the top level must have. */
+/** Makes a field of a top-level object optional. */
 export function optionalIn(parent: string, name: string): (crd: any) => any {
   return (crd) => {
     const changed = structuredClone(crd);

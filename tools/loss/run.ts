@@ -5,7 +5,7 @@ const HELP = `npx projen loss [-- OPTIONS]
   --runs N   how many random values of each kind (default 400; npm test takes 12)
   --seed N   where randomness begins (default 8); a failure is found again by the same two numbers`;
 
-/** Looks for what planes drop silently, in more random models than a test run has time for. */
+/** Looks for silent losses of planes, in more random models than a test run has time for. */
 function main(args: readonly string[]): number {
   const given = { '--runs': 400, '--seed': 8 };
   for (let i = 0; i < args.length; i += 2) {

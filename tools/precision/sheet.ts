@@ -1,6 +1,6 @@
 import { generator } from '../../conformance/harness/mutations';
 
-/** What is judged by hand of a finding. */
+/** What is reviewed by hand for a finding. */
 export interface Drawn {
   readonly code: string;
   readonly severity: string;
@@ -13,7 +13,7 @@ export interface Drawn {
 
 const HEAD = ['verdict', 'severity', 'code', 'place', 'object', 'message', 'fix'];
 
-/** Draws findings, the same ones for a seed: errors and warnings in the proportion in which there are. */
+/** Draws random findings, the same ones for the same seed: errors and warnings in proportion. */
 export function draw<T>(all: readonly T[], count: number, seed: number): T[] {
   const random = generator((Math.abs(Math.trunc(seed)) % 2147483646) + 1); // any seed, also 0
   const rest = all.map((_, i) => i);
@@ -29,7 +29,7 @@ export function sheet(findings: readonly Drawn[]): string {
   return `${[HEAD, ...rows].map((row) => row.map(cell).join('\t')).join('\n')}\n`;
 }
 
-/** How many of a judged sheet are true, by severity and by code; rows without a verdict are counted apart. */
+/** How many rows of a reviewed sheet are true, by severity and by code; rows without a verdict are counted separately. */
 export function figures(text: string): string {
   const [head, ...lines] = text.trimEnd().split('\n').map((line) => line.split('\t'));
   if (head?.join() !== HEAD.join()) throw new Error(`the sheet must begin with the columns ${HEAD.join(', ')}, got "${head?.join(', ')}"; write it by: npm run precision -- DIR`);

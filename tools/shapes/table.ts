@@ -10,7 +10,7 @@ import type { Shapes } from '../../src/guard/shapes';
 const ENTRY = path.join(__dirname, '..', '..', 'src', 'index.ts');
 
 const FOREIGN: { readonly [name: string]: string } = { Duration: 'Duration', Size: 'Size', Construct: 'Construct', IConstruct: 'Construct', ApiObject: 'ApiObject', Chart: 'Chart' };
-/** What says nothing of a value. */
+/** A type that accepts any value. */
 const ANY = '*';
 
 /** The table, from the sources of the package. */

@@ -55,7 +55,7 @@ export interface Type {
   readonly name: string;
   readonly namespace?: string;
   readonly kind: 'class' | 'interface' | 'enum';
-  /** A struct: an interface of values alone. */
+  /** A struct: an interface with data properties only. */
   readonly datatype?: boolean;
   readonly abstract?: boolean;
   readonly base?: string;
@@ -74,5 +74,5 @@ export function publicTypes(): readonly Type[] {
   return Object.values(types);
 }
 
-/** The room of src/ that a type is declared in. */
+/** The folder of src/ in which a type is declared. */
 export const roomOf = ({ locationInModule }: Type): string => locationInModule.filename.split('/')[1];

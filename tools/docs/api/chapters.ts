@@ -1,9 +1,8 @@
 import { roomOf, Type } from './assembly';
 import { Chapter } from './page';
 
-/*
- * The order in which a reader learns the neutral constructs: a chapter for each subject, with the rooms of src/ that it covers
- * and the classes that come first.
+/** The order in which a reader learns the neutral constructs: a chapter for each subject, with the folders of src/ that it covers and the classes that come
+ * first.
  */
 const CHAPTERS: readonly { readonly title: string; readonly rooms: readonly string[]; readonly first: readonly string[] }[] = [
   { title: 'Meshes and namespaces', rooms: ['mesh'], first: ['Mesh', 'MeshNamespace'] },
@@ -20,7 +19,7 @@ const CHAPTERS: readonly { readonly title: string; readonly rooms: readonly stri
   { title: 'Synthesis', rooms: ['synth'], first: ['MeshApp'] },
 ];
 
-/** Classes and interfaces with behaviour, then structs, then enums; the named ones before all, and else by the alphabet. */
+/** Classes and behavioural interfaces, then structs, then enums; the named ones first, then alphabetically. */
 export function inReadingOrder(types: readonly Type[], first: readonly string[] = []): readonly Type[] {
   const rank = (t: Type): number => (first.includes(t.name) ? first.indexOf(t.name) : first.length + (t.kind === 'enum' ? 2 : t.datatype ? 1 : 0));
   return [...types].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));

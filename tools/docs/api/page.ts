@@ -36,7 +36,7 @@ function facts({ default: otherwise, returns, see, deprecated, custom }: Docs = 
   ];
 }
 
-/** All that the docs of a member say, with those of its parameters. */
+/** The complete docs of a member, including those of its parameters. */
 function description({ docs, parameters = [] }: Pick<Callable, 'docs' | 'parameters'>): string {
   const described = parameters.flatMap(({ name, docs: of }) => (of?.summary ? [`\`${name}\`: ${prose(of)}`] : []));
   return cell([prose(docs), ...described, ...facts(docs)].filter(Boolean).map((text) => (/[.:;!?]$/.test(text) ? text : `${text}.`)).join(' '));
@@ -71,7 +71,7 @@ function bases({ base, interfaces = [] }: Type): string[] {
   return named.length > 0 ? [`Extends ${named.join(', ')}.`] : [];
 }
 
-/** Where the properties of a construct are: jsii's structs are sections of their own. */
+/** Where the properties of a construct are documented: jsii's structs have their own sections. */
 function propsOf({ initializer, fqn }: Type): string[] {
   const own = fqn.slice(0, fqn.lastIndexOf('.'));
   const props = (initializer?.parameters ?? []).flatMap(({ type }) => (type.fqn?.startsWith(`${own}.`) && type.fqn.endsWith('Props') ? [{ fqn: type.fqn }] : []));

@@ -4,8 +4,7 @@ import { publicTypes, Type } from './assembly';
 import { chaptersOf, inReadingOrder } from './chapters';
 import { Chapter, Page, pageText } from './page';
 
-/*
- * Writes the reference: the neutral constructs into API.md, Istio's kinds and the installation into pages of their own.
+/** Generates the reference: the neutral constructs in API.md, Istio's kinds and the installation in separate pages.
  */
 
 const types = publicTypes();

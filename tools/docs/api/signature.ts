@@ -21,7 +21,7 @@ const parameter = ({ name, type, optional, variadic }: Parameter): string =>
 
 const parameters = ({ parameters: of = [] }: Pick<Callable, 'parameters'>): string => of.map(parameter).join(', ');
 
-/** `new Mesh(scope: Construct, id: string, props?: MeshProps)`; undefined for what users don't construct. */
+/** `new Mesh(scope: Construct, id: string, props?: MeshProps)`; undefined for classes that users don't construct. */
 export function constructorText(type: Type): string | undefined {
   return type.initializer && !type.abstract ? `new ${shortName(type.fqn)}(${parameters(type.initializer)})` : undefined;
 }

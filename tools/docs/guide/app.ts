@@ -3,7 +3,7 @@ import * as path from 'path';
 import * as ts from 'typescript';
 import * as mesh from '../../../src';
 
-/** What came of running a guide's app. */
+/** The result of running a guide's app. */
 export interface Ran {
   /** What the app printed, line by line. */
   readonly printed: readonly string[];

@@ -4,13 +4,13 @@ import { Yaml } from 'cdk8s';
 import { load } from 'js-yaml';
 import { manifestsIn } from './app';
 
-/** An object as it was written. */
+/** An object in the output. */
 interface Written {
   readonly text: string;
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
-  /** The folder of `dist` that it is in: a cluster. */
+  /** The folder of `dist` that contains it: a cluster. */
   readonly folder: string;
 }
 
@@ -22,7 +22,7 @@ export function written(dist: string): Written[] {
   }));
 }
 
-/** What a marker asks for: `[CLUSTER:]KIND/[NAMESPACE/]NAME[#PATH]`. */
+/** The argument of a marker: `[CLUSTER:]KIND/[NAMESPACE/]NAME[#PATH]`. */
 const WANTED = /^(?:([\w-]+):)?(\w+)\/(?:([\w.-]+)\/)?([\w.-]+)(?:#([\w./-]+))?$/;
 
 /**

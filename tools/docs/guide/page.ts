@@ -42,7 +42,7 @@ async function block(kind: string, argument: string, folder: string, ran: Ran): 
   return commandBlock(argument, folder, kind === 'fails');
 }
 
-/** What a command says, run in the folder. */
+/** The output of a command in the folder. */
 async function commandBlock(line: string, folder: string, fails: boolean): Promise<string> {
   let said = '';
   const write = (text: string) => { said += text; };
