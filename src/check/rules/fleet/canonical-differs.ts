@@ -31,7 +31,8 @@ export const canonicalDiffers: Check = {
           });
           continue;
         }
-        const [withRevision, withoutRevision] = [first.pods, pods].some(hasRevision) && ![first.pods, pods].every(hasRevision) ? (hasRevision(pods) ? [pods, first.pods] : [first.pods, pods]) : [];
+        const differ = hasRevision(pods) !== hasRevision(first.pods);
+        const [withRevision, withoutRevision] = !differ ? [] : hasRevision(pods) ? [pods, first.pods] : [first.pods, pods];
         if (withRevision && withoutRevision) {
           report(withoutRevision[0].item, {
             severity: Severity.INFO,
