@@ -5,8 +5,8 @@ import { compact } from '../grammar/json';
 import * as names from '../grammar/names';
 import { given } from '../guard/guard';
 import { Mesh } from '../mesh';
+import { refusalsWithoutCertificate } from '../model/callers-without-certificate';
 import type { ServiceModel } from '../model/service';
-import { refusalsWithoutCertificate } from '../model/strangers';
 import type { IMeshService } from '../service';
 
 const ISTIO = 'networking.istio.io/v1';
@@ -116,9 +116,9 @@ function requireManaged(what: string, construct: Construct): string {
 
 /** Why a service refuses clients without mesh certificates. */
 function refusedOutside(what: string, s: ServiceModel): string[] {
-  const { plainText, unnamed } = refusalsWithoutCertificate(s);
+  const { requiresMutualTls, requiresIdentity } = refusalsWithoutCertificate(s);
   return [
-    ...(plainText ? [`${what} sends plain text to service '${s.path}', which accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
-    ...(unnamed ? [`${what} routes to service '${s.path}', which accepts declared callers only, but its clients have no mesh identity; allow them by their addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+    ...(requiresMutualTls ? [`${what} sends plain text to service '${s.path}', which accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
+    ...(requiresIdentity ? [`${what} routes to service '${s.path}', which accepts declared callers only, but its clients have no mesh identity; allow them by their addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
   ];
 }

@@ -6,8 +6,8 @@ import { compact, compactOrNone } from '../grammar/json';
 import * as names from '../grammar/names';
 import { Value } from '../grammar/value';
 import { given, guarded } from '../guard/guard';
+import { refusalsWithoutCertificate } from '../model/callers-without-certificate';
 import type { ServiceModel } from '../model/service';
-import { refusalsWithoutCertificate } from '../model/strangers';
 import type { IMeshService } from '../service';
 import type { HealthCheck } from '../workload/health-check';
 
@@ -253,9 +253,9 @@ function pathsOf({ path }: Rule): readonly (string | undefined)[] {
 /** Why a service refuses the load balancer, which has no mesh certificate. */
 function refused(what: string, s: ServiceModel | undefined): readonly string[] {
   if (!s) return [];
-  const { plainText, unnamed } = refusalsWithoutCertificate(s);
+  const { requiresMutualTls, requiresIdentity } = refusalsWithoutCertificate(s);
   return [
-    ...(plainText ? [`${what} routes to service '${s.path}', which accepts mutual TLS only, but the load balancer has no mesh certificate; accept plain text too (mtls: MutualTls.PERMISSIVE), or route to the proxies of a gateway: MultiClusterBackend.pods(…)`] : []),
-    ...(unnamed ? [`${what} routes to service '${s.path}', which accepts declared callers only; allow the load balancer by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+    ...(requiresMutualTls ? [`${what} routes to service '${s.path}', which accepts mutual TLS only, but the load balancer has no mesh certificate; accept plain text too (mtls: MutualTls.PERMISSIVE), or route to the proxies of a gateway: MultiClusterBackend.pods(…)`] : []),
+    ...(requiresIdentity ? [`${what} routes to service '${s.path}', which accepts declared callers only; allow the load balancer by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
   ];
 }

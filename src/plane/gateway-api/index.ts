@@ -14,10 +14,10 @@ import { type ImplementationModel, ISTIO } from '../../capability/implementation
 import { losses } from '../../capability/index';
 import type { Cell } from '../../capability/table/cell';
 import { unitUses } from '../../capability/uses/unit';
+import { refusalsWithoutCertificate } from '../../model/callers-without-certificate';
 import type { GatewayModel, ListenerModel } from '../../model/gateway';
 import type { BackendModel } from '../../model/route';
 import type { ServiceModel } from '../../model/service';
-import { refusalsWithoutCertificate } from '../../model/strangers';
 import { type Unit } from '../../model/unit';
 import { IstioPlane } from '../istio';
 import { ambientLosses } from '../istio/ambient';
@@ -125,11 +125,11 @@ export class GatewayApiPlane implements Plane {
       return [];
     }
     return reached(listeners.flatMap(backendsOf)).flatMap((s) => {
-      const { plainText, unnamed } = refusalsWithoutCertificate(s);
+      const { requiresMutualTls, requiresIdentity } = refusalsWithoutCertificate(s);
       const who = `${path}: it routes to service '${s.path}' from outside the mesh, as ${gateways.title}'s proxies have no mesh identity, and the service`;
       return [
-        ...(plainText ? [`${who} accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
-        ...(unnamed ? [`${who} accepts declared callers only; allow the gateway by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
+        ...(requiresMutualTls ? [`${who} accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
+        ...(requiresIdentity ? [`${who} accepts declared callers only; allow the gateway by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
       ];
     });
   }

@@ -7,7 +7,7 @@ import { istiodEnv } from '../install/_istiod-env';
 type Policy = ItemOf<'AuthorizationPolicy'>;
 
 /** Policies that apply together, by what they apply to: a pod, or a target. */
-function meetings(world: World, policies: readonly Policy[]): ReadonlyMap<unknown, readonly Policy[]> {
+function overlappingPolicies(world: World, policies: readonly Policy[]): ReadonlyMap<unknown, readonly Policy[]> {
   const out = new Map<unknown, Policy[]>();
   const addPolicy = (at: unknown, policy: Policy) => out.set(at, [...out.get(at) ?? [], policy]);
   for (const policy of policies) {
@@ -29,7 +29,7 @@ export const severalCustomProviders: Check = {
     const custom = world.all('AuthorizationPolicy', 'provider').filter((p) => p.spec.action === 'CUSTOM' && p.spec.provider?.name);
     if (new Set(custom.map((p) => p.spec.provider!.name)).size < 2 || istiodEnv(world, 'PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS') === 'true') return;
     const reported = new Set<Policy>();
-    for (const [at, policies] of meetings(world, custom)) {
+    for (const [at, policies] of overlappingPolicies(world, custom)) {
       const first = policies[0];
       for (const policy of policies) {
         if (policy.spec.provider!.name === first.spec.provider!.name || reported.has(policy)) continue;

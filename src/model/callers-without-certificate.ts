@@ -3,9 +3,9 @@ import type { ServiceModel } from './service';
 /** What prevents callers without a mesh certificate from reaching a service. */
 export interface Refusals {
   /** Whether the service requires mutual TLS. */
-  readonly plainText: boolean;
+  readonly requiresMutualTls: boolean;
   /** Whether the service accepts declared callers only, without rules that allow addresses or any caller. */
-  readonly unnamed: boolean;
+  readonly requiresIdentity: boolean;
 }
 
 /** What prevents callers without a mesh certificate, such as load balancers and Cloud Run, from reaching a service. */
@@ -13,7 +13,7 @@ export function refusalsWithoutCertificate(s: ServiceModel): Refusals {
   const n = s.namespaceModel;
   const open = s.access.some((a) => a.action === 'allow' && a.sources.every((from) => !from.principals?.length && !from.namespaces?.length));
   return {
-    plainText: n !== undefined && (s.mtls ?? n.mtls ?? n.mesh.mtls) === 'strict',
-    unnamed: n !== undefined && (s.closed ?? n.denyByDefault) && !open,
+    requiresMutualTls: n !== undefined && (s.mtls ?? n.mtls ?? n.mesh.mtls) === 'strict',
+    requiresIdentity: n !== undefined && (s.closed ?? n.denyByDefault) && !open,
   };
 }
