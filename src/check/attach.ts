@@ -51,7 +51,7 @@ export class CheckState {
     const enrolled = { ...this.options.enrolled, ...options.enrolled };
     const foreignNamespaces = [...new Set([...this.options.foreignNamespaces ?? [], ...options.foreignNamespaces ?? []])];
     const trustDomains = [...new Set([...this.options.trustDomains ?? [], ...options.trustDomain === undefined ? [] : [options.trustDomain]])];
-    this.options = { ...this.options, ...told, completeNamespaces, enrolled, foreignNamespaces, trustDomains };
+    this.options = { ...this.options, ...given, completeNamespaces, enrolled, foreignNamespaces, trustDomains };
   }
 
   /** Prints information findings of a code about a scope at synth: such a finding means that an assumption of the scope is wrong. */
