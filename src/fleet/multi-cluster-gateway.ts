@@ -157,7 +157,7 @@ export class MultiClusterGateway extends Construct {
       throw new Error(`${what}: gatewayClass must be GLOBAL_EXTERNAL for a certificate map, got: ${gatewayClass}; use certificateSecret`);
     }
     if (props.certificateMap && props.certificateSecret) {
-      throw new Error(`${what} has both a certificate map and a certificate secret, and a load balancer takes one of them; remove certificateMap or certificateSecret`);
+      throw new Error(`${what} has both a certificate map and a certificate secret, but a load balancer supports only one of them; remove certificateMap or certificateSecret`);
     }
     if (props.sslPolicy && !props.certificateMap && !props.certificateSecret) {
       throw new Error(`${what} has an sslPolicy but no certificate, so the policy would have no effect; set certificateSecret or certificateMap`);

@@ -86,7 +86,7 @@ export class GkeEdge extends Construct {
       throw new Error(`${what}: gatewayClass must be GLOBAL_EXTERNAL for a certificate map, got: ${gatewayClass}; use certificateSecret`);
     }
     if (props.certificateMap !== undefined && props.certificateSecret !== undefined) {
-      throw new Error(`${what} has both a certificate map and a certificate secret, and a load balancer takes one of them; remove certificateMap or certificateSecret`);
+      throw new Error(`${what} has both a certificate map and a certificate secret, but a load balancer supports only one of them; remove certificateMap or certificateSecret`);
     }
     const hosts = props.hosts?.map((h) => names.host(`a host of ${what}`, h, { wildcard: true }));
     const port = names.port(`the port of ${what}`, props.port);

@@ -118,7 +118,7 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
     throw new Error(`${what}: issuer must be the 'iss' claim of the tokens, got: ''`);
   }
   if (jwt.jwksUri !== undefined && jwt.jwks !== undefined) {
-    throw new Error(`${what}: jwksUri and jwks are both set, and the keys come from one of them; remove one`);
+    throw new Error(`${what}: jwksUri and jwks are both set, but the keys have only one source; remove one`);
   }
   if (jwt.jwksUri !== undefined && !/^https?:\/\/[^/\s]+/.test(jwt.jwksUri)) {
     throw new Error(`${what}: jwksUri must be an http or https URL, got: '${jwt.jwksUri}'`);

@@ -180,7 +180,7 @@ export class HttpMatch {
     const b = other.model;
     for (const field of ['path', 'method', 'authority', 'scheme', 'port', 'sourceNamespace'] as const) {
       if (a[field] !== undefined && b[field] !== undefined) {
-        throw new Error(`HttpMatch.and: both patterns look at the ${field === 'sourceNamespace' ? 'source namespace' : field}, and a request has only one; add two matches to the rule to match either`);
+        throw new Error(`HttpMatch.and: both patterns have a condition on the ${field === 'sourceNamespace' ? 'source namespace' : field}, and a request has only one; add two matches to the rule to match either`);
       }
     }
     return new HttpMatch({
@@ -215,7 +215,7 @@ function strings(what: string, given: { readonly [name: string]: StringMatch } |
 function union<T>(what: string, a: { readonly [k: string]: T } | undefined, b: { readonly [k: string]: T } | undefined): { readonly [k: string]: T } | undefined {
   const repeated = Object.keys(a ?? {}).find((k) => b && k in b);
   if (repeated !== undefined) {
-    throw new Error(`HttpMatch.and: both patterns look at the ${what} '${repeated}'; add two matches to the rule to match either`);
+    throw new Error(`HttpMatch.and: both patterns have a condition on the ${what} '${repeated}'; add two matches to the rule to match either`);
   }
   return a || b ? { ...a, ...b } : undefined;
 }

@@ -50,7 +50,7 @@ describe('roles of Google\'s agents', () => {
 });
 
 describe('Cloud Run', () => {
-  test('a client is a preview, applied by a beta command', () => {
+  test('a Cloud Run client of a mesh is a preview feature, applied with a beta command', () => {
     const client = CloudRunClient.create({
       service: 'checkout', region: 'europe-west1', projectNumber: '7', mesh: 'projects/p/locations/global/meshes/m', image: 'c:1', network: 'default', subnetwork: 'run', serviceAccount: 'checkout@shop-prod.iam.gserviceaccount.com', meshDataplane: 'a-plane',
     });

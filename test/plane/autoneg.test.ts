@@ -64,7 +64,7 @@ describe('autoneg', () => {
     expect(all.filter((o) => o.kind === 'ComputeBackendService').map((o) => o.spec.backend)).toEqual([undefined]);
     const named = all.filter((o) => o.kind === 'Service' && o.metadata.name === 'cart').map((o) => JSON.parse(o.metadata.annotations['cloud.google.com/neg']).exposed_ports[80].name);
     expect(named).toEqual(['eu-web-cart-80', 'us-web-cart-80']);
-    expect(() => build({ zones: ['us-central1-a'] })).toThrow(/another cluster of this mesh sets autoneg, and a backend service is managed in one of the two ways/);
+    expect(() => build({ zones: ['us-central1-a'] })).toThrow(/another cluster of this mesh sets autoneg, but all clusters of a mesh must attach endpoint groups in the same way/);
   });
 
   test.each<[string, () => unknown, RegExp]>([

@@ -60,7 +60,7 @@ function placed(mesh: Construct, props: ServiceRoutingProps, owned: boolean): { 
 function chartOf(scope: Construct, mesh: Construct, model: ServiceRoutingModel): SharedChart {
   const chart = SharedChart.in(scope, `service-routing-${model.mesh}`, model.namespace);
   if ((KEPT_BY_AUTONEG.get(chart) ?? model.cluster.autoneg) !== model.cluster.autoneg) {
-    throw new Error(`mesh '${mesh.node.path}': another cluster of this mesh ${model.cluster.autoneg ? 'sets zones' : 'sets autoneg'}, and a backend service is managed in one of the two ways; `
+    throw new Error(`mesh '${mesh.node.path}': another cluster of this mesh ${model.cluster.autoneg ? 'sets zones' : 'sets autoneg'}, but all clusters of a mesh must attach endpoint groups in the same way; `
       + 'use the same setting in each cluster');
   }
   KEPT_BY_AUTONEG.set(chart, model.cluster.autoneg);
