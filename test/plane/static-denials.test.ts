@@ -34,7 +34,7 @@ function world(edge: boolean) {
   const gateway = new IngressGateway(chart, 'edge');
   gateway.addListener(Listener.http({ hosts: ['*'] })).route(api);
   const manager = () => {
-    const config = chart.toJson().find((o: any) => o.kind === 'ConfigMap' && o.metadata.name.startsWith(edge ? 'edge' : 'api')).data['envoy.json'];
+    const config = chart.toJson().find((o: any) => o.kind === 'ConfigMap' && o.metadata.name.startsWith(edge ? 'shop-edge' : 'api')).data['envoy.json'];
     const [listener] = JSON.parse(config).static_resources.listeners;
     return listener.filter_chains[0].filters.find((f: any) => f.name.endsWith('http_connection_manager')).typed_config;
   };

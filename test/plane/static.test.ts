@@ -111,7 +111,7 @@ test('an edge serves its hosts with their certificates', () => {
   const edge = new IngressGateway(chart, 'edge');
   edge.addListener(Listener.http({ hosts: ['a.example.com'], redirectToHttps: true }));
   edge.addListener(Listener.https({ hosts: ['a.example.com'], certificate: Certificate.fromSecret('cert') })).route(service('a'));
-  const listeners = bootstrap(chart, 'edge').listeners;
+  const listeners = bootstrap(chart, 'shop-edge').listeners;
   expect(listeners.map((l: any) => l.address.socket_address.port_value)).toEqual([10080, 10443]);
   expect(manager(listeners[0]).route_config.virtual_hosts[0].require_tls).toBe('ALL');
   expect(listeners[1].filter_chains[0].filter_chain_match.server_names).toEqual(['a.example.com']);
@@ -253,8 +253,8 @@ describe('external authorizers', () => {
     const edge = new IngressGateway(chart, 'edge');
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(service('a'));
     edge.authorizeWith('judge');
-    expect(manager(bootstrap(chart, 'edge').listeners[0]).http_filters[0].typed_config.grpc_service.envoy_grpc.cluster_name).toBe('authorizer|9000|judge.shop.svc.cluster.local');
-    expect(bootstrap(chart, 'edge').clusters.find((c: any) => c.name.startsWith('authorizer|')).typed_extension_protocol_options).toBeDefined();
+    expect(manager(bootstrap(chart, 'shop-edge').listeners[0]).http_filters[0].typed_config.grpc_service.envoy_grpc.cluster_name).toBe('authorizer|9000|judge.shop.svc.cluster.local');
+    expect(bootstrap(chart, 'shop-edge').clusters.find((c: any) => c.name.startsWith('authorizer|')).typed_extension_protocol_options).toBeDefined();
   });
 
   test('invalid providers are errors with their names', () => {
