@@ -4,6 +4,7 @@ import { label, type Item, type ItemOf } from '../../world/item';
 import type { Reference } from '../../world/shapes/gateway-api';
 import type { World } from '../../world/world';
 import { unknownIn } from '../engine/check';
+import { nearObject, orNear } from '../engine/near';
 import { Severity } from '../finding';
 import { certificateProblem, secretValue } from '../rules/gateway/_credential';
 
@@ -59,7 +60,7 @@ export function certificate(world: World, owner: Item, ref: Reference, reason: s
     }
     const severity = unknownIn(world, namespace);
     const where = severity === Severity.ERROR ? '' : ' in the checked objects';
-    return { reason, severity, message: `Secret ${namespace}/${name} is not defined${where}`, fix: `create the Secret in ${namespace}` };
+    return { reason, severity, message: `Secret ${namespace}/${name} is not defined${where}`, fix: orNear(nearObject(world, 'Secret', namespace, name), `create the Secret in ${namespace}`) };
   }
   const problem = pairProblem(secret);
   const allowed = granted(world, owner, '', 'Secret', namespace, name);
@@ -91,7 +92,7 @@ export function authority(world: World, owner: Item, ref: Reference, kinds: read
       reason,
       severity,
       message: `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}`,
-      fix: `create it in ${namespace}, with the CA certificate in ca.crt`,
+      fix: orNear(nearObject(world, kind as 'Secret' | 'ConfigMap', namespace, name), `create it in ${namespace}, with the CA certificate in ca.crt`),
     };
   }
   const data = { ...item.spec.data, ...(item as ItemOf<'Secret'>).spec.stringData };

@@ -25,3 +25,6 @@ export const otherImplementation = (world: World): boolean => world.once(otherIm
 /** Whether the class exists: it is defined here, or created by Istio or GKE. */
 export const known = (world: World, className: string): boolean =>
   Object.hasOwn(BUILT_IN, className) || /^(gke-|networkservices\.|asm-)/.test(className) || world.find('GatewayClass', '', className) !== undefined;
+
+/** The names of the classes that are defined here or that Istio creates. */
+export const classNames = (world: World): readonly string[] => [...new Set([...Object.keys(BUILT_IN), ...world.all('GatewayClass').map((c) => c.name)])];

@@ -6,6 +6,7 @@ import type { Item, ItemOf } from '../../world/item';
 import type { Reference } from '../../world/shapes/gateway-api';
 import type { World } from '../../world/world';
 import { unknownIn, type Found } from '../engine/check';
+import { nearName, nearObject, orNear, orNearIn } from '../engine/near';
 import { Severity } from '../finding';
 
 type Policy = ItemOf<'BackendTLSPolicy'>;
@@ -19,6 +20,13 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
   const out: Problem[] = [];
   const addProblem = (code: string, item: Item, found: Found) => out.push({ code, item, found });
   const ignored = (p: Item) => p.annotations[IGNORE]?.toLowerCase() === 'true';
+
+  const nearTarget = (p: Item, t: Reference, ports: readonly (string | undefined)[] | undefined): string => {
+    const otherwise = 'target a Service in the policy\'s namespace, and its port by name';
+    if (ports) return orNear(nearName('port', t.sectionName ?? '', ports.flatMap((port) => port ?? [])), otherwise);
+    const key = t.kind === 'Service' || t.kind === 'ServiceEntry' ? t.kind : undefined;
+    return orNearIn(p.namespace, key && nearObject(world, key, p.namespace, t.name ?? ''), otherwise);
+  };
 
   const target = (p: Item, t: Reference, at: string, kinds: readonly string[]): void => {
     const group = t.group ?? '';
@@ -35,7 +43,7 @@ export const policyProblems = (world: World): readonly Problem[] => world.once('
       // what another implementation accepts as a target can't be known here
       severity: foreignGroup(group) ? Severity.INFO : names || !kinds.includes(kind) ? Severity.ERROR : unknownIn(world, p.namespace),
       message: foreignGroup(group) ? `a ${kind} of ${group} is only supported as a target by other implementations: Istio ignores the policy for it` : `${wrong}: the policy has no effect`,
-      fix: 'target a Service in the policy\'s namespace, and its port by name',
+      fix: nearTarget(p, t, names),
     });
   };
 

@@ -9,7 +9,9 @@ import type { Item, ItemOf } from '../../world/item';
 import type { BackendRef, Reference } from '../../world/shapes/gateway-api';
 import type { World } from '../../world/world';
 import { pointer, unknownIn, type Found } from '../engine/check';
+import { nearObject, orNear, type Near } from '../engine/near';
 import { Severity } from '../finding';
+import { nearHost } from '../rules/traffic/_near-hosts';
 
 const GROUP = 'gateway.networking.k8s.io';
 export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
@@ -83,7 +85,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
           if (parent) return parentPort(route, ref, parent, at);
           const severity = unknownIn(world, namespace);
           const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: the rules apply to no client`;
-          addProblem('MESH801', route, { pointer: at, aliases: ['NoMatchingParent'], severity, message, fix: `use a ${kind} that exists` });
+          addProblem('MESH801', route, { pointer: at, aliases: ['NoMatchingParent'], severity, message, fix: orNear(nearObject(world, kind as 'Service' | 'ServiceEntry', namespace, name), `use a ${kind} that exists`) });
           return;
         }
         if (!(group === GROUP && (kind === 'Gateway' || kind === 'ListenerSet')) && !(kind === 'XListenerSet')) {
@@ -98,7 +100,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
           if (servedElsewhere(route, name, namespace)) return;
           const severity = unknownIn(world, namespace);
           const message = `${kind} ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: nothing serves the route`;
-          addProblem('MESH801', route, { pointer: at, aliases: ['KIA1401'], severity, message, fix: `use a ${kind} that exists, with its namespace` });
+          addProblem('MESH801', route, { pointer: at, aliases: ['KIA1401'], severity, message, fix: orNear(nearObject(world, kind === 'Gateway' ? 'KubeGateway' : kind as 'ListenerSet' | 'XListenerSet', namespace, name), `use a ${kind} that exists, with its namespace`) });
           return;
         }
         if ((controllers.get(id) ?? 'istio') === 'unknown') foreign = true;
@@ -148,10 +150,10 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       addProblem('MESH807', route, { pointer: at, aliases: ['RefNotPermitted', 'KIA1402'], severity, message, fix: grantFix(route, group, kind, namespace) });
       return;
     }
-    const missing = (what: string, home: string) => {
+    const missing = (what: string, home: string, near: Near | undefined) => {
       const severity = unknownIn(world, home);
       const message = `${what} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: ${consequence}`;
-      addProblem('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: `use a ${kind} that exists, with its namespace if it is a different one` });
+      addProblem('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: orNear(near, `use a ${kind} that exists, with its namespace if it is a different one`) });
     };
     if (known) {
       if (name.includes('.')) {
@@ -161,7 +163,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       }
       const service = world.find('Service', namespace, name);
       if (!service && world.made.by('Service', namespace, name)) return;
-      if (!service) return void missing(`Service ${namespace}/${name}`, namespace);
+      if (!service) return void missing(`Service ${namespace}/${name}`, namespace, nearObject(world, 'Service', namespace, name));
       const ports = (service.spec.ports ?? []).map((p) => p.port);
       if (ref.port === undefined || ports.includes(ref.port)) return;
       const behind = service.spec.ports?.find((p) => p.targetPort === ref.port);
@@ -172,14 +174,14 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
         related: [{ item: service, pointer: '/spec/ports' }],
       });
     } else if (group === 'networking.istio.io' && kind === 'Hostname') {
-      if (!world.service(name, namespace)) missing(`host ${name}`, world.registry.parse(name)?.namespace ?? namespace);
+      if (!world.service(name, namespace)) missing(`host ${name}`, world.registry.parse(name)?.namespace ?? namespace, nearHost(world, name));
     } else if (kind === 'ServiceImport' && (group === 'multicluster.x-k8s.io' || group === 'net.gke.io')) {
       const found = world.find('ServiceImport', namespace, name) ?? world.find('GkeServiceImport', namespace, name) ?? world.find('Service', namespace, name);
       const exported = [world, ...world.siblings].some((w) => w.find('ServiceExport', namespace, name) ?? w.find('GkeServiceExport', namespace, name));
-      if (!found && !exported) missing(`ServiceImport ${namespace}/${name}`, namespace);
+      if (!found && !exported) missing(`ServiceImport ${namespace}/${name}`, namespace, nearObject(world, group === 'net.gke.io' ? 'GkeServiceImport' : 'ServiceImport', namespace, name));
     } else if (kind === 'InferencePool' && group === 'inference.networking.k8s.io') {
       const pool = world.find('InferencePool', namespace, name);
-      if (!pool) return void missing(`InferencePool ${namespace}/${name}`, namespace);
+      if (!pool) return void missing(`InferencePool ${namespace}/${name}`, namespace, nearObject(world, 'InferencePool', namespace, name));
       const picker = missingPicker(world, pool);
       if (!picker) return;
       const open = pool.spec.endpointPickerRef?.failureMode === 'FailOpen';

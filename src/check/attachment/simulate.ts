@@ -7,6 +7,7 @@ import type { Gateway, ListenerModel, Owner, Problem, Simulation } from './model
 import { selects } from './namespaces';
 import { push } from '../../world/collect';
 import type { World } from '../../world/world';
+import { nearObject, orNearIn } from '../engine/near';
 import { Severity } from '../finding';
 
 const keyOf = (item: { kind: string; namespace: string; name: string }): string => `${item.kind.replace(/^X/, '')} ${item.namespace}/${item.name}`;
@@ -115,7 +116,8 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
     if (found && world.find('ConfigMap', gateway.namespace, ref.name ?? '')) return;
     const severity = found && !world.closed(gateway.namespace) ? Severity.INFO : Severity.ERROR;
     const message = found ? `ConfigMap ${gateway.namespace}/${ref.name ?? ''} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: the Gateway is not accepted` : `parametersRef of a Gateway is a ConfigMap, not a ${ref.kind ?? ''}: the Gateway is not accepted`;
-    problems.push({ code: 'MESH813', item: gateway, found: { pointer: '/spec/infrastructure/parametersRef', aliases: ['InvalidParameters'], severity, message, fix: 'refer to a ConfigMap in the Gateway\'s namespace' } });
+    const fix = orNearIn(gateway.namespace, found ? nearObject(world, 'ConfigMap', gateway.namespace, ref.name ?? '') : undefined, 'refer to a ConfigMap in the Gateway\'s namespace');
+    problems.push({ code: 'MESH813', item: gateway, found: { pointer: '/spec/infrastructure/parametersRef', aliases: ['InvalidParameters'], severity, message, fix } });
   }
 
   function clientCertificate(gateway: Gateway): void {

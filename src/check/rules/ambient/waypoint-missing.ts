@@ -1,5 +1,6 @@
 import { naming, USE } from './_waypoints';
 import { pointer, unknownIn, type Check } from '../../engine/check';
+import { nearObject, orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const waypointMissing: Check = {
@@ -19,7 +20,7 @@ export const waypointMissing: Check = {
         pointer: pointer('metadata', 'labels', USE),
         severity,
         message: `waypoint ${namespace}/${name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: requests go straight to the pods, and no waypoint policy is enforced`,
-        fix: `define the Gateway (gatewayClassName istio-waypoint), or name one that exists; for a waypoint in another namespace add ${USE}-namespace`,
+        fix: orNear(nearObject(world, 'KubeGateway', namespace, name), `define the Gateway (gatewayClassName istio-waypoint), or name one that exists; for a waypoint in another namespace add ${USE}-namespace`),
       });
     }
   },

@@ -1,4 +1,5 @@
 import { pointer, type Check } from '../../engine/check';
+import { nearNamespace, orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const grantNamespace: Check = {
@@ -16,7 +17,7 @@ export const grantNamespace: Check = {
           pointer: pointer('spec', 'from', i, 'namespace'),
           severity: closed ? Severity.ERROR : Severity.INFO,
           message: `no namespace ${from.namespace} is defined${closed ? '' : ' in the checked objects'}: the grant permits nothing to any ${from.kind ?? 'object'}`,
-          fix: 'use the namespace of the objects that refer to something here',
+          fix: orNear(nearNamespace(world, from.namespace), 'use the namespace of the objects that refer to something here'),
         });
       });
     }

@@ -1,5 +1,6 @@
-import { known } from '../../attachment/classes';
+import { classNames, known } from '../../attachment/classes';
 import type { Check } from '../../engine/check';
+import { nearName, orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const unknownClass: Check = {
@@ -18,7 +19,7 @@ export const unknownClass: Check = {
         pointer: '/spec/gatewayClassName',
         severity: defined ? Severity.WARNING : Severity.INFO,
         message: `no GatewayClass ${name} is defined${defined ? '' : ' in the checked objects'}, and neither Istio nor GKE creates one: ${defined ? 'no controller accepts this Gateway, and it is never served' : 'the Gateway is served only if a controller creates the class'}`,
-        fix: `use a class that exists (istio, gke-l7-global-external-managed, …), or define GatewayClass ${name}`,
+        fix: orNear(nearName('GatewayClass', name, classNames(world)), `use a class that exists (istio, gke-l7-global-external-managed, …), or define GatewayClass ${name}`),
       });
     }
   },

@@ -1,5 +1,6 @@
 import { label } from '../../../world/item';
 import { pointer, type Check } from '../../engine/check';
+import { nearObject, orNearIn } from '../../engine/near';
 import { Severity } from '../../finding';
 import { splitName } from '../traffic/_destinations';
 
@@ -27,7 +28,7 @@ export const missingCredential: Check = {
           pointer: pointer('spec', 'servers', i, 'tls', 'credentialName'),
           severity,
           message: `Secret ${ref.namespace}/${ref.name} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}${elsewhere.length ? ` (found: ${elsewhere.map((s) => `${s.namespace}/${s.name}`).join(', ')})` : creator ? ` (${label(creator.by)} creates Secret ${creator.namespace}/${creator.name})` : ''}: the gateway's pods run in ${namespace} and read Secrets there; TLS handshakes with ${server.hosts?.join(', ') ?? 'its hosts'} fail`,
-          fix: creator ? `move ${label(creator.by)} to namespace ${ref.namespace}` : `create Secret ${ref.namespace}/${ref.name}, of type kubernetes.io/tls`,
+          fix: creator ? `move ${label(creator.by)} to namespace ${ref.namespace}` : orNearIn(ref.namespace, elsewhere.length ? undefined : nearObject(world, 'Secret', ref.namespace, ref.name), `create Secret ${ref.namespace}/${ref.name}, of type kubernetes.io/tls`),
           related: creator ? [creator.by] : elsewhere,
         });
       });

@@ -1,8 +1,20 @@
 import { exportedHost } from '../../../world/cluster-set';
 import { push } from '../../../world/collect';
 import { isWildcard } from '../../../world/hosts';
+import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
+import { orNear, type Near } from '../../engine/near';
 import { Severity } from '../../finding';
+import { nearHost } from '../traffic/_near-hosts';
+
+/** The entry that was likely meant: with the full name of the host, with the namespace that defines it, or for a host with a similar name. */
+function nearEntry(world: World, scope: string, namespace: string, name: string): Near | undefined {
+  const full = world.registry.resolve(name, namespace);
+  const near = world.registry.same(full).length ? undefined : nearHost(world, full);
+  const host = near?.use ?? full;
+  const [defined] = world.registry.same(host);
+  return defined && { use: `${scope === '*' ? scope : defined.namespace}/${host}`, why: near?.why ?? `${defined.kind} ${defined.item.name} is in namespace ${defined.namespace}` };
+}
 
 export const sidecarUnknownHost: Check = {
   code: 'MESH606',
@@ -33,7 +45,7 @@ export const sidecarUnknownHost: Check = {
           pointer: pointer('spec', 'egress', i, 'hosts', j),
           severity: closed ? Severity.WARNING : Severity.INFO,
           message: `no host ${name} is defined ${scope === '*' ? 'anywhere' : `in ${namespace}`}${closed ? '' : ' in the checked objects'}: the entry imports nothing`,
-          fix: `use the full name of a host (name.namespace.svc.${world.domain}) and the namespace that defines it`,
+          fix: orNear(nearEntry(world, scope, namespace, name), `use the full name of a host (name.namespace.svc.${world.domain}) and the namespace that defines it`),
         });
       }));
     }

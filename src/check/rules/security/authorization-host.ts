@@ -1,6 +1,8 @@
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
+import { orNear } from '../../engine/near';
 import { Severity } from '../../finding';
+import { nearHost } from '../traffic/_near-hosts';
 
 /** Hosts defined by VirtualServices and routes, in addition to those of services. */
 const namedHosts = (world: World): ReadonlySet<string> => world.once('namedHosts', () => {
@@ -32,7 +34,7 @@ export const authorizationHost: Check = {
               pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field, k),
               severity: closed ? Severity.ERROR : Severity.INFO,
               message: `no service ${full.host} is defined${closed ? '' : ' in the checked objects'}, so no request is for ${host}: ${effect}`,
-              fix: 'use a host that clients send: that of a Service, or of a gateway',
+              fix: orNear(nearHost(world, full.host), 'use a host that clients send: that of a Service, or of a gateway'),
             });
           });
         }

@@ -1,4 +1,5 @@
 import { unknownIn, type Check } from '../../engine/check';
+import { nearObject, orNearIn } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const workloadGroupAccount: Check = {
@@ -16,7 +17,7 @@ export const workloadGroupAccount: Check = {
         pointer: '/spec/template/serviceAccount',
         severity: known ? Severity.WARNING : Severity.INFO,
         message: `no ServiceAccount ${group.namespace}/${account} is defined${known ? '' : ' in the checked objects'}: VMs of the group get no identity and can't join the mesh`,
-        fix: `define ServiceAccount ${account} in ${group.namespace}, or use one that exists`,
+        fix: orNearIn(group.namespace, nearObject(world, 'ServiceAccount', group.namespace, account), `define ServiceAccount ${account} in ${group.namespace}, or use one that exists`),
       });
     }
   },

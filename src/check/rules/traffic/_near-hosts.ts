@@ -1,25 +1,19 @@
 import { nearest } from '../../../grammar/nearest';
-import { push } from '../../../world/collect';
 import type { World } from '../../../world/world';
+import { nearObject, type Near } from '../../engine/near';
 
-/** Names of Services by namespace, and namespaces by name. */
-const names = (world: World) => world.once(names, () => {
-  const byNamespace = new Map<string, string[]>();
-  const byName = new Map<string, string[]>();
-  for (const { name, namespace } of world.all('Service')) {
-    push(byNamespace, namespace, name);
-    push(byName, name, namespace);
-  }
-  return { byNamespace, byName };
-});
+/** The hosts of ServiceEntries, which have no form that shows their namespace. */
+const external = (world: World): readonly string[] => world.once(external, () => world.registry.all().filter((s) => s.kind === 'ServiceEntry').map((s) => s.host));
 
-/** The host that was likely meant by a name that does not exist: with a typo, or in another namespace. */
-export function nearHost(world: World, full: string): { readonly host: string; readonly why: string } | undefined {
+/** The host that was likely meant by a name that does not exist: with a typo, in another namespace, or of a ServiceEntry. */
+export function nearHost(world: World, full: string): Near | undefined {
   const parsed = world.registry.parse(full);
-  if (!parsed) return undefined;
-  const { byNamespace, byName } = names(world);
-  const [elsewhere] = byName.get(parsed.name) ?? [];
-  if (elsewhere !== undefined) return { host: world.registry.fqdn(parsed.name, elsewhere), why: `Service ${parsed.name} is in namespace ${elsewhere}` };
-  const near = nearest(parsed.name, byNamespace.get(parsed.namespace) ?? []);
-  return near === undefined ? undefined : { host: world.registry.fqdn(near, parsed.namespace), why: `namespace ${parsed.namespace} has Service ${near}` };
+  if (parsed) {
+    const near = nearObject(world, 'Service', parsed.namespace, parsed.name);
+    return near && { use: world.registry.fqdn(near.name, near.namespace), why: near.why };
+  }
+  const short = `${full.replace(/\.svc$/, '')}.svc.${world.domain}`;
+  if (world.registry.same(short).length) return { use: short, why: 'a name with a dot is not expanded' };
+  const near = nearest(full, external(world).filter((host) => host !== full));
+  return near === undefined ? undefined : { use: near, why: `a ServiceEntry has the host ${near}` };
 }

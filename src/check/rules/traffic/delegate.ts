@@ -1,4 +1,5 @@
 import { pointer, unknownIn, type Check } from '../../engine/check';
+import { nearObject, orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const delegateMissing: Check = {
@@ -21,7 +22,7 @@ export const delegateMissing: Check = {
             pointer: at,
             severity,
             message: `VirtualService ${namespace}/${name} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: Istio silently drops the route, and its requests get a 404`,
-            fix: 'refer to an existing VirtualService without hosts, with its namespace',
+            fix: orNear(nearObject(world, 'VirtualService', namespace, name), 'refer to an existing VirtualService without hosts, with its namespace'),
           });
           return;
         }

@@ -2,6 +2,7 @@ import { destinations, homeOf } from './_destinations';
 import { nearHost } from './_near-hosts';
 import { exportedHost } from '../../../world/cluster-set';
 import { unknownIn, type Check } from '../../engine/check';
+import { orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const destinationHost: Check = {
@@ -31,8 +32,7 @@ export const destinationHost: Check = {
             + (use.mirror ? 'nothing is mirrored' : 'requests of this route get a 503'),
         fix: meant ? `use ${almost}: a name with a dot is not expanded`
           : hidden ? `export ${hidden.kind} ${hidden.item.name} to ${vs.namespace}, or route to something else`
-            : near ? `use ${near.host}, if that is meant: ${near.why}`
-              : 'use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.' + world.domain + ') if it is in another namespace',
+            : orNear(near, `use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.${world.domain}) if it is in another namespace`),
         related: hidden ? [hidden.item] : [],
       });
     }

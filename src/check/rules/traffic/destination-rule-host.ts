@@ -1,7 +1,9 @@
 import { homeOf } from './_destinations';
+import { nearHost } from './_near-hosts';
 import { target } from './_rule-target';
 import { exportedHost } from '../../../world/cluster-set';
 import { unknownIn, type Check } from '../../engine/check';
+import { orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const destinationRuleHost: Check = {
@@ -21,7 +23,7 @@ export const destinationRuleHost: Check = {
         pointer: '/spec/host',
         severity,
         message: `host ${host}${full === host ? '' : ` (${full})`} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: this DestinationRule never takes effect`,
-        fix: `use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.${world.domain}) if it is in another namespace`,
+        fix: orNear(nearHost(world, full), `use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.${world.domain}) if it is in another namespace`),
       });
     }
   },

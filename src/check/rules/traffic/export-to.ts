@@ -1,4 +1,5 @@
 import { pointer, type Check } from '../../engine/check';
+import { nearNamespace, orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const exportToUnknown: Check = {
@@ -18,7 +19,7 @@ export const exportToUnknown: Check = {
             pointer: pointer('spec', 'exportTo', i),
             severity: sure ? Severity.WARNING : Severity.INFO,
             message: `namespace ${ns} is not defined${sure ? '' : ' in the checked objects'}: this ${item.kind} is visible to nobody there`,
-            fix: 'use a namespace that exists, or . for the object\'s own namespace, or * for all',
+            fix: orNear(nearNamespace(world, ns), 'use a namespace that exists, or . for the object\'s own namespace, or * for all'),
           });
         });
       }

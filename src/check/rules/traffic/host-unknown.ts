@@ -1,6 +1,8 @@
 import { find, gatewaysOf, homeOf, onMesh } from './_destinations';
+import { nearHost } from './_near-hosts';
 import { isWildcard } from '../../../world/hosts';
 import { pointer, type Check } from '../../engine/check';
+import { orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 /** Whether a name looks like that of a service, with the cluster's domain or another one. Fleet names come from ServiceImports. */
@@ -34,7 +36,8 @@ export const hostUnknown: Check = {
           pointer: pointer('spec', 'hosts', i),
           severity: closed ? Severity.WARNING : Severity.INFO,
           message: `host ${host}${full === host ? '' : ` (${full})`} is ${hidden ? `not exported to ${vs.namespace}` : closed ? 'not defined' : 'not defined in the checked objects'}: these rules apply to no request of a sidecar`,
-          fix: short ? `use ${meant}: ${host.includes('.svc.') ? `${world.domain} is the domain of the cluster` : 'a name with a dot is not expanded'}` : `use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.${world.domain}) if it is in another namespace`,
+          fix: short ? `use ${meant}: ${host.includes('.svc.') ? `${world.domain} is the domain of the cluster` : 'a name with a dot is not expanded'}`
+            : orNear(hidden ? undefined : nearHost(world, full), `use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.${world.domain}) if it is in another namespace`),
           related: hidden ? [hidden.item] : [],
         });
       });

@@ -6,6 +6,7 @@ import { isEmpty, matches, show } from '../../../world/selector';
 import { scopes } from '../../../world/services';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
+import { nearNamespace, orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 import { inMesh } from '../workload/_in-mesh';
 import { inBrackets, nearLabels } from '../workload/_near-labels';
@@ -57,7 +58,7 @@ export const sourceWithoutClient: Check = {
             severity: closed ? Severity.ERROR : Severity.INFO,
             message: `no ${atGateway ? 'pod of the bound Gateways' : 'pod with a proxy'}${closed ? '' : ' in the checked objects'} has ${what}${bare ? ` (${bare.item.kind} ${bare.namespace}/${bare.name} has the labels but ${atGateway ? 'does not belong to these Gateways' : 'has no sidecar, or this VirtualService is not visible to it'})` : inBrackets(near)}: the rule never matches, and its requests are handled by another rule or get a 404`,
             fix: atGateway ? 'remove sourceLabels and sourceNamespace, because the client is the gateway here; match request headers, or bind the rule to mesh'
-              : 'use the labels (as in the pod template) and namespace of client pods that have a sidecar',
+              : orNear(namespace && !world.knownNamespaces.has(namespace) ? nearNamespace(world, namespace) : undefined, 'use the labels (as in the pod template) and namespace of client pods that have a sidecar'),
             related: bare ? [bare.item] : [],
           });
         }));

@@ -1,0 +1,59 @@
+import { nearest } from '../../grammar/nearest';
+import { push } from '../../world/collect';
+import type { KindKey } from '../../world/kinds';
+import type { World } from '../../world/world';
+
+/** What a reference that finds nothing was likely meant to find. */
+export interface Near {
+  /** what to write instead */
+  readonly use: string;
+  /** the fact that suggests it, as a clause */
+  readonly why: string;
+}
+
+/** An object with the same name in another namespace, or with a similar name in the same one. */
+export interface NearObject extends Near {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** A fix that names the near miss, if there is one. */
+export const orNear = (near: Near | undefined, otherwise: string): string => (near ? `use ${near.use}, if that is meant: ${near.why}` : otherwise);
+
+/** The same for a reference that can't leave its namespace: an object in another one does not help, but shows the mistake. */
+export const orNearIn = (namespace: string, near: NearObject | undefined, otherwise: string): string =>
+  (near === undefined || near.namespace === namespace ? orNear(near, otherwise) : `${otherwise} (${near.why})`);
+
+/** The name that was likely meant, among known ones of something that has no namespace. */
+export function nearName(what: string, name: string, known: Iterable<string>): Near | undefined {
+  const near = nearest(name, [...known].filter((other) => other !== name));
+  return near === undefined ? undefined : { use: near, why: `${what} ${near} exists` };
+}
+
+export const nearNamespace = (world: World, name: string): Near | undefined => nearName('namespace', name, world.knownNamespaces);
+
+/** The names of a kind's objects by namespace, and the namespaces by name; with those that controllers create. */
+function namesOf(world: World, key: KindKey): { readonly kind: string; readonly byNamespace: ReadonlyMap<string, string[]>; readonly byName: ReadonlyMap<string, string[]> } {
+  return world.once(`names of ${key}`, () => {
+    const byNamespace = new Map<string, string[]>();
+    const byName = new Map<string, string[]>();
+    const items = world.all(key);
+    for (const { name, namespace } of [...items, ...world.made.objects.filter((made) => made.kind === key && made.namespace !== '*')]) {
+      push(byNamespace, namespace, name);
+      push(byName, name, namespace);
+    }
+    return { kind: items[0]?.kind ?? key, byNamespace, byName };
+  });
+}
+
+/** The object that was likely meant by a reference: with this name in another namespace (first one with a similar name), or with a similar name in this one. */
+export function nearObject(world: World, key: KindKey, namespace: string, name: string): NearObject | undefined {
+  const { kind, byNamespace, byName } = namesOf(world, key);
+  const others = (byName.get(name) ?? []).filter((other) => other !== namespace);
+  if (others.length) {
+    const other = nearest(namespace, others) ?? others[0];
+    return { name, namespace: other, use: `${name} in namespace ${other}`, why: `${kind} ${name} is in namespace ${other}` };
+  }
+  const near = nearest(name, (byNamespace.get(namespace) ?? []).filter((other) => other !== name));
+  return near === undefined ? undefined : { name: near, namespace, use: near, why: `namespace ${namespace} has ${kind} ${near}` };
+}
