@@ -103,6 +103,7 @@ test.each<[string, readonly Json[], string]>([
 
 test('names that resemble nothing get the general fix', () => {
   expect(fixes('MESH214', rule('warehouse'))).toEqual(['use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.cluster.local) if it is in another namespace']);
+  expect(fixes('MESH230', delegate({ name: 'rot' }))).toEqual(['refer to an existing VirtualService without hosts, with its namespace']);
   expect(fixes('MESH404', custom('opa-sidecar'))).toEqual(['add opa-sidecar to extensionProviders of the mesh configuration, as envoyExtAuthzHttp or envoyExtAuthzGrpc']);
   expect(fixes('MESH839', grant('warehouse-eu'))).toEqual(['use the namespace of the objects that refer to something here']);
 });

@@ -1,6 +1,13 @@
+import type { World } from '../../../world/world';
 import { pointer, unknownIn, type Check } from '../../engine/check';
-import { nearObject, orNear } from '../../engine/near';
+import { nearObject, orNear, type Near } from '../../engine/near';
 import { Severity } from '../../finding';
+
+/** The delegate that was likely meant; a VirtualService with hosts can't be one. */
+function nearDelegate(world: World, namespace: string, name: string): Near | undefined {
+  const near = nearObject(world, 'VirtualService', namespace, name);
+  return near && !world.find('VirtualService', near.namespace, near.name)?.spec.hosts?.length ? near : undefined;
+}
 
 export const delegateMissing: Check = {
   code: 'MESH230',
@@ -22,7 +29,7 @@ export const delegateMissing: Check = {
             pointer: at,
             severity,
             message: `VirtualService ${namespace}/${name} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: Istio silently drops the route, and its requests get a 404`,
-            fix: orNear(nearObject(world, 'VirtualService', namespace, name), 'refer to an existing VirtualService without hosts, with its namespace'),
+            fix: orNear(nearDelegate(world, namespace, name), 'refer to an existing VirtualService without hosts, with its namespace'),
           });
           return;
         }
