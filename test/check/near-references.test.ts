@@ -96,7 +96,7 @@ test.each<[string, readonly Json[], string]>([
   ['MESH831', backendTls('store-nxt'), `use store-next, if that is meant: ${HAS_NEXT}`],
   ['MESH831', backendTls('cart', { sectionName: 'htp' }), 'use http, if that is meant: port http exists'],
   ['MESH831', backendTls('ledger'), `target a Service in the policy's namespace, and its port by name (${IN_PAYMENTS})`],
-  ['MESH838', classOf('edge-proxy'), 'use edge-proxies, if that is meant: GatewayClass edge-proxies exists'],
+  ['MESH838', classOf('edge-proxys'), 'use edge-proxies, if that is meant: GatewayClass edge-proxies exists'],
   ['MESH838', classOf('Istio'), 'use istio, if that is meant: GatewayClass istio exists'],
   ['MESH839', grant('paymnts'), PAYMENTS],
 ])('%s names the near miss', (code, objects, fix) => expect(fixes(code, objects)).toEqual([fix]));
@@ -105,5 +105,6 @@ test('names that resemble nothing get the general fix', () => {
   expect(fixes('MESH214', rule('warehouse'))).toEqual(['use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.cluster.local) if it is in another namespace']);
   expect(fixes('MESH230', delegate({ name: 'rot' }))).toEqual(['refer to an existing VirtualService without hosts, with its namespace']);
   expect(fixes('MESH404', custom('opa-sidecar'))).toEqual(['add opa-sidecar to extensionProviders of the mesh configuration, as envoyExtAuthzHttp or envoyExtAuthzGrpc']);
+  expect(fixes('MESH839', grant('pay-meter'))).toEqual(['use the namespace of the objects that refer to something here']);
   expect(fixes('MESH839', grant('warehouse-eu'))).toEqual(['use the namespace of the objects that refer to something here']);
 });

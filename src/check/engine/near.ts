@@ -1,4 +1,4 @@
-import { nearest } from '../../grammar/nearest';
+import { distance, nearest } from '../../grammar/nearest';
 import { push } from '../../world/collect';
 import type { KindKey } from '../../world/kinds';
 import type { World } from '../../world/world';
@@ -24,9 +24,16 @@ export const orNear = (near: Near | undefined, otherwise: string): string => (ne
 export const orNearIn = (namespace: string, near: NearObject | undefined, otherwise: string): string =>
   (near === undefined || near.namespace === namespace ? orNear(near, otherwise) : `${otherwise} (${near.why})`);
 
+/** The nearest of other names, if it differs by a typo: by at most two letters, and by at most half of them. */
+export function similar(name: string, known: readonly string[]): string | undefined {
+  const near = nearest(name, known.filter((other) => other !== name));
+  const typo = near !== undefined && distance(name.toLowerCase(), near.toLowerCase(), 4) <= Math.min(2, name.length / 2);
+  return typo ? near : undefined;
+}
+
 /** The name that was likely meant, among known ones of something that has no namespace. */
 export function nearName(what: string, name: string, known: Iterable<string>): Near | undefined {
-  const near = nearest(name, [...known].filter((other) => other !== name));
+  const near = similar(name, [...known]);
   return near === undefined ? undefined : { use: near, why: `${what} ${near} exists` };
 }
 
@@ -54,6 +61,6 @@ export function nearObject(world: World, key: KindKey, namespace: string, name: 
     const other = nearest(namespace, others) ?? others[0];
     return { name, namespace: other, use: `${name} in namespace ${other}`, why: `${kind} ${name} is in namespace ${other}` };
   }
-  const near = nearest(name, (byNamespace.get(namespace) ?? []).filter((other) => other !== name));
+  const near = similar(name, byNamespace.get(namespace) ?? []);
   return near === undefined ? undefined : { name: near, namespace, use: near, why: `namespace ${namespace} has ${kind} ${near}` };
 }

@@ -3,7 +3,7 @@ import { nearest } from '../../../grammar/nearest';
 import { push } from '../../../world/collect';
 import type { World } from '../../../world/world';
 import { type Check } from '../../engine/check';
-import { orNear, type Near } from '../../engine/near';
+import { orNear, similar, type Near } from '../../engine/near';
 import { Severity } from '../../finding';
 import { fleetDomains } from '../fleet/_facts';
 
@@ -20,7 +20,7 @@ const accounts = (world: World): ReadonlyMap<string, readonly string[]> => world
 function nearPrincipal(world: World, domain: string, namespace: string, account: string): Near | undefined {
   const others = [...accounts(world)].filter(([, used]) => account !== 'default' && used.includes(account)).map(([other]) => other);
   const where = nearest(namespace, others) ?? others[0] ?? namespace;
-  const who = others.length ? account : nearest(account, accounts(world).get(namespace) ?? []);
+  const who = others.length ? account : similar(account, accounts(world).get(namespace) ?? []);
   return who === undefined ? undefined : { use: `"${domain}/ns/${where}/sa/${who}"`, why: `workloads of ${where} run as ${who}` };
 }
 

@@ -1,6 +1,5 @@
-import { nearest } from '../../../grammar/nearest';
 import type { World } from '../../../world/world';
-import { nearObject, type Near } from '../../engine/near';
+import { nearObject, similar, type Near } from '../../engine/near';
 
 /** The hosts of ServiceEntries, which have no form that shows their namespace. */
 const external = (world: World): readonly string[] => world.once(external, () => world.registry.all().filter((s) => s.kind === 'ServiceEntry').map((s) => s.host));
@@ -14,6 +13,6 @@ export function nearHost(world: World, full: string): Near | undefined {
   }
   const short = `${full.replace(/\.svc$/, '')}.svc.${world.domain}`;
   if (world.registry.same(short).length) return { use: short, why: 'a name with a dot is not expanded' };
-  const near = nearest(full, external(world).filter((host) => host !== full));
+  const near = similar(full, external(world));
   return near === undefined ? undefined : { use: near, why: `a ServiceEntry has the host ${near}` };
 }
