@@ -60,7 +60,11 @@ export class MultiClusterBackend extends Value {
 
   /** Pods by their labels, such as the proxies of an ingress gateway in each cluster. */
   public static pods(pods: MultiClusterPods): MultiClusterBackend {
-    return new MultiClusterBackend(pods, pods.healthCheck?._model());
+    const probe = pods.healthCheck?._model();
+    if (probe && probe.kind !== 'http') {
+      throw new Error(`MultiClusterBackend.pods: healthCheck of '${pods.name}' must be an HTTP check, as a multi-cluster ingress supports no other, got: HealthCheck.${probe.kind === 'exec' ? 'command' : probe.kind}; use HealthCheck.http`);
+    }
+    return new MultiClusterBackend(pods, probe);
   }
 
   private constructor(

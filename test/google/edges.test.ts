@@ -106,6 +106,7 @@ test('a multi-cluster ingress has a service for each backend, and paths in whole
     ingress.route('a.example', MultiClusterBackend.service(api, 90), '/x');
     ingress.route('a.example', MultiClusterBackend.pods({ name: 'proxies', selector: { asm: 'edge' }, port: 443, targetPort: 8443, https: true }));
   });
+  expect(() => MultiClusterBackend.pods({ name: 'api', selector: { app: 'api' }, port: 50051, healthCheck: HealthCheck.grpc(50051) })).toThrow("healthCheck of 'api' must be an HTTP check, as a multi-cluster ingress supports no other, got: HealthCheck.grpc; use HealthCheck.http");
   const backend = (serviceName: string, servicePort: number) => ({ backend: { serviceName, servicePort } });
   expect(only(objects, 'MultiClusterIngress', 'edge').spec.template.spec).toEqual({
     ...backend('web', 80), rules: [{ host: 'a.example', http: { paths: [{ path: '/x', ...backend('api', 90) }, { path: '/x/*', ...backend('api', 90) }, backend('proxies', 443)] } }],

@@ -81,6 +81,10 @@ describe('options of a managed mesh', () => {
     [{ ip_auto_allocation: 'on' }, TD('rapid'), ['/data/ip_auto_allocation']],
     [{ ipAutoAllocation: 'true' }, TD('rapid'), ['/data/ipAutoAllocation']],
     [{ multicluster_mode: 'auto' }, TD(), ['/data/multicluster_mode']],
+    [{ ASM_OPTS: 'CAAddr=projects/p/locations/l/caPools/c; CA=PRIVATECA' }, TD(), []],
+    [{ ASM_OPTS: 'CA=MANAGEDCAS' }, TD(), []],
+    [{ ASM_OPTS: 'CA=PRIVATECA' }, TD(), ['/data/ASM_OPTS']],
+    [{ ASM_OPTS: 'CNI=on;CA=PRIVATECA;CAAddr=' }, TD(), ['/data/ASM_OPTS']],
     [{ ASM_OPTS: 'PRIVATECA' }, TD(), ['/data/ASM_OPTS']],
   ])('%j with %j', (data, managed, pointers) => expect(found('MESH741', options(data), managed)).toEqual(pointers.map((p) => `warning MESH741 asm-options ${p}`)));
 });

@@ -19,6 +19,8 @@ test.each<[string, object[], string[], string]>([
   ['an export that is not there', [policy('GCPBackendPolicy', { group: 'net.gke.io', kind: 'ServiceExport', name: 'web' }), service('web')], [`error GCPBackendPolicy ${AT}/name`], 'ServiceExport shop/web is not defined: the policy has no effect'],
   ['a Gateway of Istio', [policy('GCPGatewayPolicy', { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }), gateway('edge', 'istio')], [`error GCPGatewayPolicy ${AT}/name`], 'Gateway shop/edge has class istio, whose controller does not read GKE policies: the policy has no effect'],
   ['a Gateway of GKE', [policy('GCPGatewayPolicy', { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }), gateway('edge', 'gke-l7-rilb')], [], ''],
+  ['extensions of two Gateways, one of which is missing', [object('networking.gke.io/v1', 'GCPTrafficExtension', 'p', { targetRefs: ['edge', 'edge2'].map((name) => ({ group: 'gateway.networking.k8s.io', kind: 'Gateway', name })) }), gateway('edge', 'gke-l7-rilb')], ['error GCPTrafficExtension /spec/targetRefs/1/name'], 'Gateway shop/edge2 is not defined: the policy has no effect'],
+  ['an extension of Istio\'s Gateway', [object('networking.gke.io/v1', 'GCPRoutingExtension', 'p', { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }] }), gateway('edge', 'istio')], ['error GCPRoutingExtension /spec/targetRefs/0/name'], 'Gateway shop/edge has class istio, whose controller does not read GKE policies: the policy has no effect'],
   ['a kind that is not judged', [policy('GCPBackendPolicy', { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'llm' })], [], ''],
 ])('%s', (_, objects, expected, message) => {
   const found = (complete: boolean) => {

@@ -39,6 +39,10 @@ const CASES: readonly Case[] = [
     `error MESH525 ${R} /spec/rules/0/matches/0/headers/0/suffixMatch`, `error MESH525 ${R} /spec/rules/0/matches/0/headers/1`, `error MESH525 ${R} /spec/rules/0/matches/0/queryParameters/0/presentMatch`, `error MESH525 ${R} /spec/rules/0/matches/0/regexMatch`,
   ]],
   ['MESH525 a path without its slash', [http(to('a'), { prefixMatch: 'api' })], [`error MESH525 ${R} /spec/rules/0/matches/0/prefixMatch`]],
+  ['MESH525 regular expressions of RE2', [http(to('a'), { regexMatch: '/a(?i)b\\.[[:alpha:]]+', headers: [{ header: 'x', regexMatch: '^(v1|v2)$' }] })], []],
+  ['MESH525 regular expressions of another syntax', [http(to('a'), { regexMatch: '/(?=a)', headers: [{ header: 'x', regexMatch: '(a' }, { header: 'y', regexMatch: 'a+' }], queryParameters: [{ queryParameter: 'q', regexMatch: '(a)\\1' }] })], [
+    `error MESH525 ${R} /spec/rules/0/matches/0/headers/0/regexMatch`, `error MESH525 ${R} /spec/rules/0/matches/0/queryParameters/0/regexMatch`, `error MESH525 ${R} /spec/rules/0/matches/0/regexMatch`,
+  ]],
   ['MESH526 retries of each kind of route', [http({ ...to('a'), retryPolicy: { numRetries: 1, retryConditions: ['5xx', 'retriable-4xx', 'gateway-error'] } }), route('GRPC', { rules: [{ action: { ...to('a'), retryPolicy: { numRetries: 3, retryConditions: ['unavailable'] } } }] })], []],
   ['MESH526 conditions of the other kind', [http({ ...to('a'), retryPolicy: { numRetries: -1, retryConditions: ['5xx', '503', 'connect_failure'] } }), route('GRPC', { rules: [{ action: { ...to('a'), retryPolicy: { retryConditions: ['gateway-error', 'UNAVAILABLE'] } } }] })], [
     `error MESH526 ${R} ${A}/retryPolicy/numRetries`, ...[1, 2].map((i) => `error MESH526 ${R} ${A}/retryPolicy/retryConditions/${i}`), ...[0, 1].map((i) => `error MESH526 NetworkServicesGRPCRoute/r ${A}/retryPolicy/retryConditions/${i}`),
@@ -95,6 +99,10 @@ const CASES: readonly Case[] = [
   ['MESH547 health', [backend({ backend: [neg()] }), of('compute', 'ComputeHealthCheck', 'hc', { httpHealthCheck: {} }), backend({ healthChecks: undefined, backend: [serverless] }, 'run')], []],
   ['MESH547 no health', [backend({ healthChecks: undefined, backend: [machines] }), backend({}, 'other'), of('compute', 'ComputeHealthCheck', 'hc', { location: 'us-east1', httpHealthCheck: {}, grpcHealthCheck: {} }), of('compute', 'ComputeHealthCheck', 'none', {})], [
     'error MESH547 ComputeBackendService/cart /spec', 'error MESH547 ComputeHealthCheck/hc /spec', 'error MESH547 ComputeHealthCheck/hc /spec/location', 'error MESH547 ComputeHealthCheck/none /spec',
+  ]],
+  ['MESH547 intervals as long as the timeout', [of('compute', 'ComputeHealthCheck', 'hc', { checkIntervalSec: 10, timeoutSec: 10, httpHealthCheck: {} }), of('compute', 'ComputeHealthCheck', 'none', { httpHealthCheck: {} }), of('compute', 'ComputeHealthCheck', 'half', { timeoutSec: 5, tcpHealthCheck: {} })], []],
+  ['MESH547 timeouts longer than the interval', [of('compute', 'ComputeHealthCheck', 'hc', { checkIntervalSec: 10, timeoutSec: 11, httpHealthCheck: {} }), of('compute', 'ComputeHealthCheck', 'short', { checkIntervalSec: 3, httpHealthCheck: {} }), of('compute', 'ComputeHealthCheck', 'slow', { timeoutSec: 6, httpHealthCheck: {} })], [
+    'error MESH547 ComputeHealthCheck/hc /spec/timeoutSec', 'error MESH547 ComputeHealthCheck/short /spec/timeoutSec', 'error MESH547 ComputeHealthCheck/slow /spec/timeoutSec',
   ]],
   ['MESH548 protocols of routes', [http(to('cart')), route('GRPC', { rules: [{ action: to('grpc') }] }), backend({}), backend({ protocol: 'GRPC' }, 'grpc'), route('TCP', { rules: [{ action: to('tcp') }] }), backend({ protocol: 'TCP' }, 'tcp')], []],
   ['MESH548 routes to another protocol', [http(to('tcp')), route('GRPC', { rules: [{ action: to('cart') }] }), route('TLS', { rules: [{ action: to('cart') }] }), backend({}), backend({ protocol: 'TCP' }, 'tcp'), backend({ protocol: 'UDP' }, 'udp')], [

@@ -4,6 +4,9 @@ import { textOf } from '../../../grammar/json';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
+const PRIVATE_CA = /(^|;)\s*CA\s*=\s*PRIVATECA\s*(;|$)/;
+const CA_POOL = /(^|;)\s*CAAddr\s*=\s*[^;\s]/;
+
 export const asmOptions: Check = {
   code: 'MESH741',
   title: 'unknown option of a managed mesh',
@@ -27,6 +30,8 @@ export const asmOptions: Check = {
         report(options, { pointer, message: `multicluster_mode is '${textOf(value)}', but must be connected or manual: it has no effect`, fix: 'set connected or manual' });
       } else if (key === 'ASM_OPTS' && !textOf(value).split(';').every((option) => /^\s*$|^\s*(CA|CAAddr|CNI)\s*=/.test(option))) {
         report(options, { pointer, message: `'${textOf(value)}' is not a list of options: it has no effect`, fix: 'set CA=PRIVATECA;CAAddr=POOL, or CA=MANAGEDCAS' });
+      } else if (key === 'ASM_OPTS' && PRIVATE_CA.test(textOf(value)) && !CA_POOL.test(textOf(value))) {
+        report(options, { pointer, message: `'${textOf(value)}' selects CA Service without a CA pool: workloads get no certificate from it`, fix: 'add the pool: CA=PRIVATECA;CAAddr=projects/PROJECT/locations/LOCATION/caPools/POOL' });
       }
     }
   },

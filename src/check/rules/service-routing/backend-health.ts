@@ -6,6 +6,8 @@ import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
 
 const KINDS = ['httpHealthCheck', 'httpsHealthCheck', 'http2HealthCheck', 'tcpHealthCheck', 'sslHealthCheck', 'grpcHealthCheck'];
+/** Default of both the interval and the timeout. */
+const DEFAULT_SECONDS = 5;
 const checked = (group: unknown): boolean => at(group, 'instanceGroupRef').length > 0 || /\/zones\/[^/]+\/networkEndpointGroups\//.test(text(group, 'networkEndpointGroupRef.external') ?? '');
 
 export const backendHealth: Check = {
@@ -13,7 +15,7 @@ export const backendHealth: Check = {
   title: 'backends without a health check',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A backend service with VMs or zonal endpoints must have exactly one health check, global like the service. Google refuses it otherwise. Endpoints of a group are probed on their serving port (`USE_SERVING_PORT`) or on a fixed one; `portName` is for VMs.',
+  explanation: 'A backend service with VMs or zonal endpoints must have exactly one health check, global like the service. Google refuses it otherwise. Endpoints of a group are probed on their serving port (`USE_SERVING_PORT`) or on a fixed one; `portName` is for VMs. The timeout of a check is at most its interval; both are 5 seconds by default.',
   runFleet(worlds, report) {
     const services = ofMeshes(worlds);
     for (const b of services) {
@@ -25,6 +27,8 @@ export const backendHealth: Check = {
     for (const check of computeItems(worlds, 'ComputeHealthCheck')) {
       const setKinds = set((check.object as { spec?: unknown }).spec, KINDS);
       if (setKinds.length !== 1) report(check, { pointer: '/spec', message: `health check ${nameOf(check)} has ${setKinds.length === 0 ? 'no kind of check' : setKinds.join(' and ')}, but must have exactly one: Google refuses it`, fix: `keep one of ${(setKinds.length === 0 ? KINDS : setKinds).join(', ')}` });
+      const [interval, timeout] = ['checkIntervalSec', 'timeoutSec'].map((field) => Number(at(check.object, `spec.${field}`)[0]?.value ?? DEFAULT_SECONDS));
+      if (timeout > interval) report(check, { pointer: '/spec/timeoutSec', message: `health check ${nameOf(check)} has timeoutSec ${timeout}, more than its checkIntervalSec, ${interval}: Google refuses it`, fix: `set timeoutSec to ${interval} or less, or a longer checkIntervalSec` });
       const user = used.get(nameOf(check));
       const location = text(check.object, 'spec.location');
       if (user && location !== undefined && location !== 'global') report(check, { pointer: '/spec/location', message: `health check ${nameOf(check)} is in ${location}, but backend service ${nameOf(user)} of a mesh is global; Google refuses the backend service`, fix: 'set location: global', related: [user] });

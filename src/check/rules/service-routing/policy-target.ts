@@ -5,7 +5,7 @@ import { at, text } from '../../engine/path';
 import { Severity } from '../../finding';
 import { GKE as GKE_CLASS } from '../fleet/_gateways-facts';
 
-const POLICIES = ['HealthCheckPolicy', 'GCPBackendPolicy', 'GCPGatewayPolicy', 'GCPSessionAffinityPolicy', 'GCPTrafficDistributionPolicy'];
+const POLICIES = ['HealthCheckPolicy', 'GCPBackendPolicy', 'GCPGatewayPolicy', 'GCPSessionAffinityPolicy', 'GCPTrafficDistributionPolicy', 'GCPTrafficExtension', 'GCPRoutingExtension'];
 const IMPORTS = 'net.gke.io';
 
 interface Target { readonly group: string; readonly kind: string; readonly name: string; readonly namespace: string; readonly pointer: string }
@@ -15,7 +15,7 @@ export const gkePolicyTarget: Check = {
   title: 'GKE policy for a target that does not exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'HealthCheckPolicy, GCPBackendPolicy and similar policies apply to a Service, ServiceImport or ServiceExport, a GCPGatewayPolicy to a Gateway with a GKE class, each in its own namespace. Without its target a policy has no effect: load balancers then probe `/`, and no Cloud Armor, timeout or TLS settings apply.',
+  explanation: 'HealthCheckPolicy, GCPBackendPolicy and similar policies apply to a Service, ServiceImport or ServiceExport, a GCPGatewayPolicy, GCPTrafficExtension or GCPRoutingExtension to a Gateway with a GKE class, each in its own namespace. Without its target a policy has no effect: load balancers then probe `/`, and no Cloud Armor, timeout or TLS settings apply.',
   run(world, report) {
     for (const policy of POLICIES.flatMap((kind) => world.ofKind('networking.gke.io', kind))) {
       for (const target of targetsOf(policy)) {
