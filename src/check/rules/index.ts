@@ -272,6 +272,7 @@ import { redirectCode } from './service-routing/redirect-code';
 import { regionalMesh } from './service-routing/regional-mesh';
 import { retryValues } from './service-routing/retry-values';
 import { runServiceMesh } from './service-routing/run-service-mesh';
+import { secondPolicy } from './service-routing/second-policy';
 import { serverlessSettings } from './service-routing/serverless-settings';
 import { serviceBinding } from './service-routing/service-binding';
 import { sharedGroup } from './service-routing/shared-group';
@@ -654,6 +655,7 @@ export const RULES: readonly Check[] = [
   regionalMesh,
   retryValues,
   runServiceMesh,
+  secondPolicy,
   serverlessSettings,
   serviceBinding,
   sharedGroup,

@@ -32,7 +32,7 @@ const multiClusterIngress = (servicePort: number) => [
   object('networking.gke.io/v1', 'MultiClusterIngress', 'shop/edge', { spec: { template: { spec: { backend: { serviceName: 'web', servicePort } } } } }),
   object('networking.gke.io/v1', 'MultiClusterService', 'shop/web', { spec: { template: { spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 8080 }] } } } }),
 ];
-const healthCheckPolicy = (name: string) => object('networking.gke.io/v1', 'HealthCheckPolicy', 'shop/cart', {
+const healthCheckPolicy = (name: string, policy = 'shop/cart') => object('networking.gke.io/v1', 'HealthCheckPolicy', policy, {
   spec: { default: { config: { type: 'HTTP', httpHealthCheck: { requestPath: '/healthz' } } }, targetRef: { group: '', kind: 'Service', name } },
 });
 const firewall = (...sourceRanges: string[]) => object('compute.cnrm.cloud.google.com/v1beta1', 'ComputeFirewall', 'net/health-checks', {
@@ -84,6 +84,7 @@ export const BY_CODE: { readonly [code: string]: FleetCase } = {
   MESH742: { bad: { eu: [namespace('shop')], management: [membership('eu'), meshOf('eu'), organization(true)] }, good: { eu: [namespace('shop')], management: [membership('eu'), meshOf('eu'), organization(false)] }, options: TD },
   MESH743: { bad: one(...multiClusterIngress(8080)), good: one(...multiClusterIngress(80)) },
   MESH744: { bad: one(healthCheckPolicy('kart'), service('shop/cart')), good: one(healthCheckPolicy('cart'), service('shop/cart')), severity: 'info' },
+  MESH748: { bad: one(healthCheckPolicy('cart'), healthCheckPolicy('cart', 'shop/second'), service('shop/cart')), good: one(healthCheckPolicy('cart'), healthCheckPolicy('web', 'shop/second'), service('shop/cart'), service('shop/web')) },
   MESH766: { bad: one(namespace('shop'), pods({}, { 'inject.istio.io/templates': 'sidecar,spire' })), good: one(namespace('shop'), pods({}, { 'inject.istio.io/templates': 'sidecar' })), options: ISTIOD },
   MESH767: {
     bad: one(behind, pods({ app: 'cart' }), { ...pods({ app: 'basket' }), metadata: { namespace: 'shop', name: 'basket' } }),

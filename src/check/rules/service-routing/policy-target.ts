@@ -1,14 +1,12 @@
+import { gkePolicies, type PolicyTarget, targetsOf } from './_policies-facts';
 import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { type Check, knownOnlyIf, unknownIn } from '../../engine/check';
-import { at, text } from '../../engine/path';
+import { text } from '../../engine/path';
 import { Severity } from '../../finding';
 import { GKE as GKE_CLASS } from '../fleet/_gateways-facts';
 
-const POLICIES = ['HealthCheckPolicy', 'GCPBackendPolicy', 'GCPGatewayPolicy', 'GCPSessionAffinityPolicy', 'GCPTrafficDistributionPolicy', 'GCPTrafficExtension', 'GCPRoutingExtension'];
 const IMPORTS = 'net.gke.io';
-
-interface Target { readonly group: string; readonly kind: string; readonly name: string; readonly namespace: string; readonly pointer: string }
 
 export const gkePolicyTarget: Check = {
   code: 'MESH744',
@@ -17,7 +15,7 @@ export const gkePolicyTarget: Check = {
   severity: Severity.ERROR,
   explanation: 'HealthCheckPolicy, GCPBackendPolicy and similar policies apply to a Service, ServiceImport or ServiceExport, a GCPGatewayPolicy, GCPTrafficExtension or GCPRoutingExtension to a Gateway with a GKE class, each in its own namespace. Without its target a policy has no effect: load balancers then probe `/`, and no Cloud Armor, timeout or TLS settings apply.',
   run(world, report) {
-    for (const policy of POLICIES.flatMap((kind) => world.ofKind('networking.gke.io', kind))) {
+    for (const policy of gkePolicies(world)) {
       for (const target of targetsOf(policy)) {
         const what = `${target.kind} ${target.namespace}/${target.name}`;
         if (target.namespace !== policy.namespace) {
@@ -42,15 +40,8 @@ export const gkePolicyTarget: Check = {
   },
 };
 
-function targetsOf(policy: Item): readonly Target[] {
-  return ['spec.targetRef', 'spec.targetRefs[*]'].flatMap((path) => at(policy.object, path)).flatMap(({ pointer, value }) => {
-    const [group, kind, name] = ['group', 'kind', 'name'].map((field) => text(value, field));
-    return kind === undefined || name === undefined ? [] : [{ group: group ?? '', kind, name, namespace: text(value, 'namespace') ?? policy.namespace, pointer }];
-  });
-}
-
 /** The target; `unknown` for kinds that are not checked here. An import is created from an export in any cluster. */
-function find(world: World, { group, kind, name, namespace }: Target): Item | 'unknown' | undefined {
+function find(world: World, { group, kind, name, namespace }: PolicyTarget): Item | 'unknown' | undefined {
   const of = (g: string, k: string, where = world) => where.ofKind(g, k).find((i) => i.name === name && i.namespace === namespace);
   if (kind === 'Service' && (group === '' || group === 'core')) return world.all('Service').find((s) => s.name === name && s.namespace === namespace);
   if (group === IMPORTS && kind === 'ServiceImport') return [world, ...world.siblings].map((w) => of(IMPORTS, 'ServiceImport', w) ?? of(IMPORTS, 'ServiceExport', w)).find(Boolean) ?? (world.siblings.length > 0 ? undefined : 'unknown');
@@ -59,7 +50,7 @@ function find(world: World, { group, kind, name, namespace }: Target): Item | 'u
   return 'unknown';
 }
 
-function nearest(world: World, { kind, namespace }: Target): string {
+function nearest(world: World, { kind, namespace }: PolicyTarget): string {
   const names = (kind === 'Service' ? world.all('Service') : kind === 'Gateway' ? world.all('KubeGateway') : []).filter((i) => i.namespace === namespace).map((i) => i.name).sort();
   return names.length > 0 ? `use one of ${names.slice(0, 5).join(', ')}` : `refer to a ${kind} that exists in namespace ${namespace}`;
 }
