@@ -202,7 +202,7 @@ export class MultiClusterGateway extends Construct {
   /**
    * Routes requests to a service in every cluster that exports it.
    *
-   * @throws when the path already has a route, or the service is in another namespace
+   * @throws when the path already has a route, the service is in another namespace, or it does not have the port
    */
   public route(service: ServiceExport, options: MultiClusterRouteOptions): void {
     const prefix = names.pathPrefix(`a path of multi-cluster gateway '${this.node.path}'`, options.pathPrefix ?? '/');
@@ -216,6 +216,10 @@ export class MultiClusterGateway extends Construct {
     this.paths.add(prefix);
     const name = this.paths.size === 1 ? this.gatewayName : `${this.gatewayName}-${this.paths.size}`;
     const port = names.port(`the port of ${what}`, options.port);
+    const ports = service._callee().ports.map((p) => p.port);
+    if (!ports.includes(port)) {
+      throw new Error(`${what}: port must be one of ${ports.join(', ') || 'its ports (it has none)'}, got: ${port}; use the port of the service, not that of its pods`);
+    }
     emit(this, {
       id: `HTTPRoute-${name}`,
       apiVersion: GATEWAY_API,

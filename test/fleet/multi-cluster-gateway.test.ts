@@ -46,6 +46,10 @@ test.each<[string, () => unknown, string]>([
     const { gateway, service } = aGateway();
     [1, 2].forEach(() => gateway.route(service, { port: 80 }));
   }, "path '/' already has a route"],
+  ['a port that only the pods have', () => {
+    const { gateway, service } = aGateway();
+    gateway.route(service, { port: 8080 });
+  }, "the route to 'web' of multi-cluster gateway 'fleet/eu/edge/edge': port must be one of 80, got: 8080; use the port of the service, not that of its pods"],
   ['global access on the classic external gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.CLASSIC_GLOBAL_EXTERNAL, allowGlobalAccess: true }), 'always accepts clients from every region'],
   ['a certificate map on a regional gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.REGIONAL_INTERNAL, certificateMap: 'm' }), "multi-cluster gateway 'fleet/eu/edge/edge': gatewayClass must be GLOBAL_EXTERNAL for a certificate map, got: gke-l7-rilb-mc; use certificateSecret"],
   ['a TLS policy without TLS', () => aGateway({ sslPolicy: 'modern' }), 'no certificate'],
