@@ -17,6 +17,6 @@ export function machineGroup(scope: IConstruct): MachineGroup {
   if (found.length !== 1) throw new Error(`'${scope.node.path}' has ${found.length === 0 ? 'no WorkloadGroup' : `${found.length} WorkloadGroups instead of one`}, so it is not clear which group the VMs join; pass the construct that has exactly one`);
   const { metadata, spec } = found[0].toJson();
   const namespace = metadata.namespace ?? Chart.of(found[0]).namespace;
-  if (!namespace) throw new Error(`'${found[0].node.path}': VMs run as a service account of the WorkloadGroup's namespace, and it has none; set a namespace on the WorkloadGroup`);
+  if (!namespace) throw new Error(`'${found[0].node.path}': VMs run as a service account in the WorkloadGroup's namespace, but the WorkloadGroup has no namespace; set one on the WorkloadGroup`);
   return { name: metadata.name, namespace, annotations: metadata.annotations, spec: spec ?? {} };
 }

@@ -7,7 +7,7 @@ import { networkAssumptions } from './network-policies';
 import type { MeshService } from './services';
 import type { Item } from '../world/item';
 
-/** The assumptions about the path from a proxy to the workloads behind a cluster that the compiler doesn't read. */
+/** The assumptions about what the compiler doesn't read on the path from a proxy to the workloads behind a cluster. */
 export function destinationAssumptions({ world, mesh }: MeshModel, service: MeshService | undefined, { endpoints, proxyProtocol }: Cluster): Assumption[] {
   const workloads = classesOf(endpoints);
   const own = service && { kind: service.kubernetes ? 'Service' : 'ServiceEntry', namespace: service.namespace, name: service.item.name };
@@ -24,8 +24,8 @@ export function destinationAssumptions({ world, mesh }: MeshModel, service: Mesh
   ];
 }
 
-/** The assumptions about policies of a gateway or waypoint on the path that the compiler doesn't read. */
-export function passingAssumptions({ world, mesh }: MeshModel, proxies: ProxyClass, service?: MeshService): Assumption[] {
+/** The assumptions about policies that the compiler doesn't read: those of a gateway or waypoint on the path. */
+export function intermediaryAssumptions({ world, mesh }: MeshModel, proxies: ProxyClass, service?: MeshService): Assumption[] {
   const here = (item: Item): boolean => isFor(item, proxies, mesh)
     || (proxies.kind === 'waypoint' && service !== undefined && isForService(item, service.kubernetes ? 'Service' : 'ServiceEntry', service.namespace, service.item.name));
   return [...access(world.all('AuthorizationPolicy').filter(here)), ...tokens(world.all('RequestAuthentication').filter(here))];

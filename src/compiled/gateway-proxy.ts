@@ -1,5 +1,5 @@
 import { sniDnatClusters } from './cluster';
-import { passingAssumptions } from './destination-assumptions';
+import { intermediaryAssumptions } from './destination-assumptions';
 import type { Assumption, Cluster, CompiledProxy, Listener, ProxyClass, RouteConfiguration } from './form';
 import { gatewayListeners } from './gateway-listeners';
 import { gatewayRoutes } from './gateway-routes';
@@ -31,7 +31,7 @@ export class GatewayProxy extends BaseProxy {
   }
 
   public override get assumptions(): readonly Assumption[] {
-    return this.known ??= [...super.assumptions, ...passingAssumptions(this.model, this.class)];
+    return this.known ??= [...super.assumptions, ...intermediaryAssumptions(this.model, this.class)];
   }
 
   public listeningPort(servicePort: number): number {

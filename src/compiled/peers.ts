@@ -1,7 +1,7 @@
 import { bindingOf, fromGateways, type Binding, type Bound } from './ambient/binding';
 import { addressAt } from './ambient/waypoint-proxy';
 import type { CompiledMesh } from './compile';
-import { destinationAssumptions, passingAssumptions } from './destination-assumptions';
+import { destinationAssumptions, intermediaryAssumptions } from './destination-assumptions';
 import { nameOf, type Behind, type Peer } from './evaluate/journey';
 import type { Assumption, Cluster, CompiledProxy, Endpoint, ProxyClass } from './form';
 import type { MeshModel } from './model';
@@ -41,7 +41,7 @@ export class Peers {
     const foreign = bound.find(({ gateway }) => !isIstioWaypoint(gateway.spec.gatewayClassName, world));
     if (foreign) return { peers: [], unknown: `the waypoint ${foreign.gateway.namespace}/${foreign.gateway.name} has class ${foreign.gateway.spec.gatewayClassName}, whose routes are not evaluated`, assumptions: [] };
     const peers = bound.map(({ gateway, share }): Peer => ({ proxy: this.mesh.proxy(waypointClass(gateway, world)), address: addressAt(service), port, share }));
-    return { peers, assumptions: peers.flatMap((p) => passingAssumptions(this.model, p.proxy.class, service)) };
+    return { peers, assumptions: peers.flatMap((p) => intermediaryAssumptions(this.model, p.proxy.class, service)) };
   }
 
   /** The distinct gateways behind a cluster. An undefined element stands for workloads that do not forward; the list is empty if there are only such workloads. */

@@ -120,7 +120,7 @@ export function emit(scope: Construct, slot: Slot, render: Slot['render'] = slot
   for (const field of fields) {
     props[field] = Lazy.any({
       produce: () => {
-        // the first field of an object renders all of it, and the others read the same result
+        // reading the first field renders the whole object; the other fields reuse the result
         if (field === fields[0] || body === undefined) {
           body = render();
         }

@@ -88,7 +88,7 @@ export class RetryOn extends Value {
     return new RetryOn(String(status));
   }
 
-  /** A condition by its name in Envoy, for those without a member here. */
+  /** A condition by its Envoy name, for conditions that have no member in this class. */
   public static custom(name: string): RetryOn {
     if (!/^[a-z0-9][-a-z0-9]*$/.test(name)) {
       throw new Error(`RetryOn.custom: name must consist of lower-case letters, digits and '-', got: '${name}'`);

@@ -82,7 +82,7 @@ export abstract class IstioResource extends Construct {
   protected _append(field: string, render: (at: string) => unknown): void {
     const items = (this._state[field] ?? []) as unknown[];
     const item = this._check(() => render(`${field}[${items.length}]`));
-    // checked together with the rest of the object; earlier routes and rules are already checked, and so are names if there are very many
+    // the new item is checked together with the rest of the object; routes and rules added earlier are already checked, and so are names once there are very many names
     const rest = Object.entries(this._state).filter(([, value]) => !isListOfObjects(value));
     const beside = typeof item === 'string' && items.length < MANY ? items : [];
     this.refuseMistakes({ ...Object.fromEntries(rest), [field]: [...beside, item] }, { field, by: items.length - beside.length });

@@ -22,7 +22,7 @@ export interface TargetRefProps {
 }
 
 /**
- * The object that a policy is attached to, in the policy's namespace; for waypoints and Gateway API gateways.
+ * The object that a policy is attached to, in the policy's namespace. Only waypoints and Gateway API gateways support this.
  *
  * @see https://istio.io/latest/docs/reference/config/type/workload-selector/#PolicyTargetReference
  */
@@ -37,12 +37,12 @@ export class TargetRef extends Value {
     return TargetRef.named({ group: 'gateway.networking.k8s.io', kind: 'GatewayClass', name });
   }
 
-  /** A Kubernetes Service; enforced at its waypoint. */
+  /** A Kubernetes Service; the policy is enforced at its waypoint. */
   public static service(name: string): TargetRef {
     return TargetRef.named({ kind: 'Service', name });
   }
 
-  /** A ServiceEntry; enforced at its waypoint. */
+  /** A ServiceEntry; the policy is enforced at its waypoint. */
   public static serviceEntry(name: string): TargetRef {
     return TargetRef.named({ group: 'networking.istio.io', kind: 'ServiceEntry', name });
   }

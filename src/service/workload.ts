@@ -6,7 +6,7 @@ import type { WorkloadModel } from '../model/service';
 import { overrideMethod } from '../synth/override';
 import type { HealthCheck } from '../workload/health-check';
 import { PodSecurity } from '../workload/pod-security';
-import { at, requirePods, templatePath, withAt } from '../workload/pods';
+import { at, requirePodPath, templatePath, withAt } from '../workload/pods';
 import { cpuQuantity, memoryQuantity } from '../workload/quantity';
 import { ContainerResources } from '../workload/resources';
 import { ownJson } from '../workload/rewrite';
@@ -113,7 +113,7 @@ export function namesPods(o: WorkloadOptions): boolean {
 export function patchPods(object: ApiObject, change: (pod: any) => any): void {
   overrideMethod(object, 'toJson', (toJson) => () => {
     const json = toJson();
-    const path = requirePods(json);
+    const path = requirePodPath(json);
     const { metadata, spec, ...more } = at(json, path)!;
     return withAt(json, path, change(path.length === 0 ? { metadata, spec } : { ...more, metadata, spec }));
   });

@@ -28,9 +28,9 @@ export function chartNames(name: string, path: string): string[] {
 }
 
 /**
- * One name for each list of candidates: the first one, unless it is taken or another list has the same; then all lists that share it use their next one.
+ * Picks one name per list of candidates: its first candidate, unless that name is taken or another list has the same name; then every list that shares the name moves on to its next candidate.
  * Letter case is ignored, as on the file systems of macOS and Windows. The order of the lists does not matter either.
- * @throws if two lists have no distinct name
+ * @throws if two lists have no distinct names
  */
 export function distinctNames(candidates: readonly (readonly string[])[], extension: string, taken: readonly string[] = []): string[] {
   const level = candidates.map(() => 0);

@@ -176,7 +176,7 @@ export function httpRuleModel(what: string, rule: HttpRule): HttpRuleModel {
   const directResponse = directResponseModel(what, rule.directResponse);
   const given = [rule.to && 'to', redirect && 'redirect', directResponse && 'directResponse'].filter(Boolean);
   if (given.length > 1) {
-    throw new Error(`${what}: at most one of to, redirect and directResponse can be set, got: ${given.join(', ')}; remove the others`);
+    throw new Error(`${what}: only one of 'to', 'redirect' and 'directResponse' can be set, got: ${given.join(', ')}; keep one of them`);
   }
   if ((redirect || directResponse) && (rule.fault || rule.rewrite || rule.mirrors?.length || rule.retries || rule.timeout)) {
     throw new Error(`${what}: a ${redirect ? 'redirect' : 'direct response'} is answered by the proxy, so fault, rewrite, mirrors, retries and timeout have no effect; remove them`);

@@ -6,7 +6,7 @@ import { checkRegExp } from './string-match';
 import { Fields, isSet, number, object, text } from './values';
 import { trimEnd } from '../grammar/trim';
 
-/** Redirects the client. */
+/** Checks a redirect of the client. */
 export function checkRedirect(redirect: unknown, matches: Fields[], place: Place): void {
   const given = object(redirect);
   if (!given) return;
@@ -26,7 +26,7 @@ export function checkRedirect(redirect: unknown, matches: Fields[], place: Place
 
 const KB = 1024;
 
-/** Responds without calling a service. */
+/** Checks a direct response, which is sent without calling a service. */
 export function checkDirectResponse(response: unknown, place: Place): void {
   const given = object(response);
   if (!given) return;
@@ -34,13 +34,13 @@ export function checkDirectResponse(response: unknown, place: Place): void {
   if (body) {
     const size = typeof body.string === 'string' ? Buffer.byteLength(body.string) : Math.floor(trimEnd(text(body.bytes), '=').length * 3 / 4);
     const remedy = 'serve large responses from a service';
-    if (size > KB * KB) place.at('body').error('MESH106', `the body has ${size} bytes, at most 1 MB allowed`, remedy);
+    if (size > KB * KB) place.at('body').error('MESH106', `the body has ${size} bytes, but at most 1 MB is allowed`, remedy);
     else if (size > 100 * KB) place.at('body').warn('MESH124', `the body of ${size} bytes is sent to every proxy, which puts load on the control plane`, remedy);
   }
   checkStatus(number(given.status), place.at('status'));
 }
 
-/** Changes the path or the authority of a request. */
+/** Checks a rewrite of the path or the authority of a request. */
 export function checkRewrite(rewrite: unknown, place: Place): void {
   const given = object(rewrite);
   if (!given) return;

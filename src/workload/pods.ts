@@ -6,7 +6,7 @@ type Json = Record<string, any>;
 /** Kinds that create pods. */
 const KINDS = new Set(['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'DeploymentConfig', 'Rollout']);
 
-/** The objects of a construct that create pods: of a cdk8s-plus workload, of a service with its versions, of a whole chart. */
+/** The objects in a construct that create pods. The construct can be a cdk8s-plus workload, a service with its versions, or a whole chart. */
 export function workloadsOf(scope: IConstruct): ApiObject[] {
   return ApiObject.isApiObject(scope) ? [scope] : scope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child) && KINDS.has(child.kind));
 }
@@ -20,7 +20,7 @@ export function workloadsIn(scope: IConstruct, what: string): ApiObject[] {
 
 /** The object with changed pods. */
 export function withPods(object: Json, change: (pod: Json) => Json): Json {
-  const path = requirePods(object);
+  const path = requirePodPath(object);
   const { metadata = {}, spec } = at(object, path)!;
   return withAt(object, path, change({ metadata, spec }));
 }
@@ -52,7 +52,7 @@ export function withAt(object: Json, path: readonly string[], value: Json): Json
 }
 
 /** The path of an object's pod; throws if it has none. */
-export function requirePods(object: Json): readonly string[] {
+export function requirePodPath(object: Json): readonly string[] {
   const path = podPath(object);
   if (!path) throw new Error(`a ${object.kind} has no pod template; pass a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or similar`);
   return path;

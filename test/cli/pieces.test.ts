@@ -68,7 +68,7 @@ describe('a Helm template', () => {
   ])('is noted once, %s', async (_, text) => {
     const { code, told, err } = await run(file('a.yaml', text));
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(told).toEqual(['info MESH004 a.yaml: a Helm template, which cannot be applied to a cluster unchanged: the file is skipped | check its output: helm template CHART | cdk8s-mesh check -']);
+    expect(told).toEqual(['info MESH004 a.yaml: a Helm template, which cannot be applied to a cluster as it is: the file is skipped | check its output: helm template CHART | cdk8s-mesh check -']);
   });
 
   test('in the folder of a chart names the chart', async () => {
@@ -88,7 +88,7 @@ describe('a Helm template', () => {
 
 test('a ytt template is noted once', async () => {
   expect((await run(file('a.yaml', '#@ load("@ytt:data", "data")\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: #@ data.values.name\nspec: {}\n'))).told)
-    .toEqual([`info MESH004 a.yaml: a ytt template, which cannot be applied to a cluster unchanged: the file is skipped | check its output: ytt -f ${dir} | cdk8s-mesh check -`]);
+    .toEqual([`info MESH004 a.yaml: a ytt template, which cannot be applied to a cluster as it is: the file is skipped | check its output: ytt -f ${dir} | cdk8s-mesh check -`]);
 });
 
 test('a placeholder turns findings about its value, and no others, into information', async () => {

@@ -70,7 +70,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(pod.metadata.labels).not.toHaveProperty(['sidecar.istio.io/inject']); // the node agent would leave the pod alone
   });
 
-  test('with later changes of the owner, and of a mesh service', () => {
+  test('and sees the changes that the app and a mesh service make to the workload later', () => {
     const { mesh, chart } = app();
     const web = new kplus.Deployment(chart, 'web');
     mesh.inject(web);

@@ -142,7 +142,7 @@ describe('a remote secret', () => {
     expect(command).toBe('istioctl create-remote-secret --context=west --name=west --istioNamespace=mesh --namespace=mesh | kubectl apply -f -');
   });
 
-  test('without credentials is an error with the command that creates it', () => {
+  test('without credentials is refused; the error names the command that creates the secret', () => {
     const app = new MeshApp();
     new RemoteSecret(new Chart(app, 'secrets'), 'west', { clusterName: 'west' });
     expect(() => app.synthYaml()).toThrow(/istiod has no credentials for cluster 'west'.*RemoteCredentials\.existing\(\) and run: istioctl create-remote-secret --context=west --name=west \| kubectl/);

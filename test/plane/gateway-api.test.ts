@@ -103,7 +103,7 @@ describe('rules for callers of one namespace', () => {
     return { ...w, team };
   };
 
-  test('are in their namespace, with all settings for them, and may refer to the service\'s namespace', () => {
+  test('become a route in the callers\' namespace, with all settings for those callers, which may refer to the service\'s namespace', () => {
     const { app, chart } = split();
     app.synth();
     const [producer, consumer] = of(chart, 'HTTPRoute');

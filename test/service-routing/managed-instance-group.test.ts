@@ -88,7 +88,7 @@ describe('a managed instance group', () => {
     expect(new Set([first, ...changed]).size).toBe(changed.length + 1);
   });
 
-  test('needs neither proxy nor role without outbound calls; and can run an edge', () => {
+  test('needs a proxy and a role only for outbound calls, and can run an edge', () => {
     const { chart, all, find } = routed();
     new ManagedInstanceGroup(chart, 'plain', { ...LEAST, installProxy: false });
     expect(find('ComputeInstanceTemplate').spec.metadata).toBeUndefined();

@@ -91,7 +91,7 @@ describe('a request that leaves through a gateway', () => {
   it('finds a gateway that no file defines through the Gateway that selects its labels, with a note', () => {
     const answer = ask('http://plain.example/v1', without('Pod', 'out'));
     expect(answer).toReach('plain.example');
-    expect(answer.assumptions).toEqual(['the files contain no workloads of out.edge.svc.cluster.local; they are assumed to be gateways because a Gateway selects their labels']);
+    expect(answer.assumptions).toEqual(['the files contain no workloads of out.edge.svc.cluster.local; its workloads are assumed to be gateways because the selector of a Gateway matches their labels']);
   });
 
   it('is not followed through workloads that are not gateways', () => {

@@ -12,16 +12,16 @@ import { World, type WorldOptions } from '../../world/world';
 export interface RunOptions {
   readonly checks: readonly Check[];
   readonly layers?: readonly ObjectLayer[];
-  /** Suppresses findings, in addition to the annotations of objects. */
+  /** Suppresses findings that annotations of objects don't suppress. */
   readonly silenced?: (finding: Finding) => Silenced;
 }
 /** The newest minor version of Istio that the checks support. */
 export const NEWEST_ISTIO = '1.31';
-/** A check of ours that failed: a bug of the library, reported as such. */
+/** A check threw an error: a bug in the library, reported as such. */
 export const INTERNAL = 'MESH000';
 /** The document is not a Kubernetes object. */
 export const NOT_AN_OBJECT = 'MESH001';
-/** A configuration file of a tool among the manifests. */
+/** Among the manifests is a configuration file of a tool. */
 export const CONFIGURATION = 'MESH004';
 /** Two objects with the same name. */
 export const REPEATED = 'MESH002';
@@ -46,7 +46,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
 
   const record = (placed: Placed & { readonly item: Item }) => {
     const by = [suppressions.silences(placed.item, placed.finding), options.silenced?.(placed.finding)];
-    // a finding that is suppressed under its own code first suppresses others of its place
+    // a finding that is suppressed under its own code is hidden only at the end, because it still replaces other findings at the same place
     if (by.includes('code') || !by.includes('alias')) found.push({ ...placed, hidden: by.includes('code') });
   };
 
@@ -70,7 +70,7 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
     if (!check.runFleet) continue;
     const run = check.runFleet;
     guarded(check.code, () => run(worlds, (item, f) => {
-      const finding = ofCheck(check, item, f);
+      const finding = checkFinding(check, item, f);
       const index = worldOf.get(worlds.find((w) => w.items[item.order] === item) ?? worlds[0]) ?? 0;
       record({ item, world: index, finding });
     }));
@@ -84,25 +84,25 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
   });
   return distinct(precise(found, precedences(options)).filter((f) => !f.hidden).map(unlessPlaceholder).sort(compare).map((f) => f.finding));
 
-  /** The findings of a world that can be read in several ways: only problems of every reading count. */
+  /** The findings of a world that can be read in several ways: only problems found in all of them count. */
   function judged(world: World): ItemFinding[] {
     const first = findingsOf(world);
-    const others = world.otherVersions().map((other) => ({ other, said: findingsOf(other) }));
-    const all = others.length ? agreed([{ other: world, said: first }, ...others], world) : first;
+    const others = world.otherVersions().map((other) => ({ other, findings: findingsOf(other) }));
+    const all = others.length ? agreed([{ other: world, findings: first }, ...others], world) : first;
     const doubtful = new Set(all.filter(({ finding }) => finding.severity !== Severity.INFO).map(({ finding }) => finding.code));
     if (!doubtful.size) return all;
     const rechecked = options.checks.filter(({ code }) => doubtful.has(code));
     const elsewhere = world.inOtherNamespaces().map((other) => new Set(findingsOf(other, rechecked).map(identityOf)));
-    return all.map((said) => (said.finding.severity === Severity.INFO || elsewhere.every((set) => set.has(identityOf(said))) ? said : { item: said.item, finding: dependent(said.finding) }));
+    return all.map((one) => (one.finding.severity === Severity.INFO || elsewhere.every((set) => set.has(identityOf(one))) ? one : { item: one.item, finding: dependent(one.finding) }));
   }
   function findingsOf(world: World, checks = options.checks): ItemFinding[] {
-    const said: ItemFinding[] = [];
+    const findings: ItemFinding[] = [];
     for (const check of checks) {
-      if (!holds(check, world.options.istioVersion ?? NEWEST_ISTIO) || !check.run) continue;
+      if (!appliesTo(check, world.options.istioVersion ?? NEWEST_ISTIO) || !check.run) continue;
       const run = check.run;
-      guarded(check.code, () => run(world, (item, f) => said.push({ item, finding: ofCheck(check, item, f) })));
+      guarded(check.code, () => run(world, (item, f) => findings.push({ item, finding: checkFinding(check, item, f) })));
     }
-    return said;
+    return findings;
   }
 
   // a bug in a check must neither hide the findings of the others nor look like the user's mistake
@@ -127,13 +127,13 @@ interface ItemFinding { readonly item: Item; readonly finding: Finding }
 const identityOf = ({ item, finding }: ItemFinding): string => `${finding.code} ${item.order} ${finding.pointer ?? ''}`;
 
 /** Findings that all readings of an object share. */
-function agreed(readings: readonly { readonly other: World; readonly said: readonly ItemFinding[] }[], world: World): ItemFinding[] {
-  const sets = readings.map(({ said }) => new Set(said.map(identityOf)));
+function agreed(readings: readonly { readonly other: World; readonly findings: readonly ItemFinding[] }[], world: World): ItemFinding[] {
+  const sets = readings.map(({ findings }) => new Set(findings.map(identityOf)));
   const done = new Set<string>();
   const out: ItemFinding[] = [];
-  for (const { said } of readings) {
+  for (const { findings } of readings) {
     const here = new Set<string>();
-    for (const one of said) {
+    for (const one of findings) {
       const identity = identityOf(one);
       const again = here.has(identity);
       if (done.has(identity) && !again) continue;
@@ -150,7 +150,7 @@ const dependent = (finding: Finding): Finding => ({
   ...finding, severity: Severity.INFO, message: `${finding.message} (assuming that objects without a namespace are applied to ${DEFAULT_NAMESPACE}; set their namespace with --namespace to be sure)`,
 });
 
-function holds(check: Check, version: string): boolean {
+function appliesTo(check: Check, version: string): boolean {
   return (!check.since || older(check.since, version) <= 0) && (!check.until || older(version, check.until) < 0);
 }
 /** Negative when version `a` is older than `b`. */
@@ -159,7 +159,7 @@ export function older(a: string, b: string): number {
   return x[0] - y[0] || x[1] - y[1];
 }
 
-const ofCheck = (check: Check, item: Item, f: Found): Finding =>
+const checkFinding = (check: Check, item: Item, f: Found): Finding =>
   toFinding(item, { ...f, severity: f.severity ?? check.severity }, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases);
 
 function toFinding(item: Item, found: Found, code: string, layer: CheckLayer, aliases: readonly string[]): Finding {
@@ -188,7 +188,7 @@ function place(item: Item, pointer: string | undefined): Pick<Finding, 'file' | 
   };
 }
 
-function ofDocument({ origin }: Manifest, code: string, severity: Severity, message: string, fix: string): Finding {
+function documentFinding({ origin }: Manifest, code: string, severity: Severity, message: string, fix: string): Finding {
   return {
     code,
     aliases: [],
@@ -202,17 +202,17 @@ function ofDocument({ origin }: Manifest, code: string, severity: Severity, mess
     related: [],
   };
 }
-const notAnObject = (manifest: Manifest, problem: string): Finding => ofDocument(
+const notAnObject = (manifest: Manifest, problem: string): Finding => documentFinding(
   manifest, NOT_AN_OBJECT, Severity.ERROR, `not a Kubernetes object: ${problem}; kubectl refuses the whole file`,
   'add apiVersion, kind and metadata.name to the document, or remove it from the manifests',
 );
-const leftOut = (manifest: Manifest, { what, command }: Piece): Finding => ofDocument(
-  manifest, CONFIGURATION, Severity.INFO, `${what}, which cannot be applied to a cluster unchanged: the file is skipped`, command ? `check its output: ${command} | cdk8s-mesh check -` : 'list other files if this one was meant to be checked',
+const leftOut = (manifest: Manifest, { what, command }: Piece): Finding => documentFinding(
+  manifest, CONFIGURATION, Severity.INFO, `${what}, which cannot be applied to a cluster as it is: the file is skipped`, command ? `check its output: ${command} | cdk8s-mesh check -` : 'check the manifests that are generated from it instead',
 );
-const configuration = (manifest: Manifest, tool: string): Finding => ofDocument(
-  manifest, CONFIGURATION, Severity.INFO, `configuration of ${tool}, which is not applied to a cluster: it is skipped`, `check the output of ${tool} instead`,
+const configuration = (manifest: Manifest, tool: string): Finding => documentFinding(
+  manifest, CONFIGURATION, Severity.INFO, `this is configuration of ${tool} and is not applied to a cluster: the file is skipped`, `check the output of ${tool} instead`,
 );
-/** Files may belong to several clusters, unless declared to be all of one; the objects of an app go to one cluster. */
+/** Files may belong to several clusters, unless they are declared to be all files of one cluster; the objects of an app go to one cluster. */
 function repeated(later: Item, earlier: Item, complete: boolean): Finding {
   const same = JSON.stringify(later.object) === JSON.stringify(earlier.object);
   const together = complete || later.origin.constructPath !== undefined;
@@ -233,7 +233,7 @@ function internal(what: string, error: unknown): Finding {
     layer: CheckLayer.SEMANTIC,
     object: { apiVersion: '', kind: '', name: '' },
     message: `${what} could not be run, so its findings are missing: ${error instanceof Error ? error.message : String(error)}`,
-    fix: 'this is a bug of cdk8s-mesh; please report it with the manifests',
+    fix: 'this is a bug in cdk8s-mesh; please report it and attach the manifests',
     related: [],
   };
 }

@@ -9,7 +9,7 @@ const CODES: Readonly<Record<Style, string>> = { error: '1;31', warning: '1;33',
 const painter = (color: boolean) => (style: Style, text: string): string => (color && text ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
 type Paint = ReturnType<typeof painter>;
 
-/** What was checked, in addition to the findings. */
+/** A summary of what was checked, reported along with the findings. */
 export interface Checked {
   readonly sources: Sources;
   readonly objects: number;

@@ -130,7 +130,7 @@ function onward({ ask, behindOf }: Way, outcome: Outcome, cluster: Cluster, peer
   return { outcome, next: legOf({ proxy: peer.proxy, ask: next, behindOf, before }, peer.foreseen === undefined ? [] : [foreseen(peer.foreseen)]) };
 }
 
-const foreseen = (host: string): Assumption => ({ kind: 'gateway', text: `the files contain no workloads of ${host}; they are assumed to be gateways because a Gateway selects their labels` });
+const foreseen = (host: string): Assumption => ({ kind: 'gateway', text: `the files contain no workloads of ${host}; its workloads are assumed to be gateways because the selector of a Gateway matches their labels` });
 const unknown = (outcome: Outcome, why: string): Outcome => ({ ...plain(outcome), kind: 'unknown', why });
 const plain = ({ share, cluster, service, workloads, route, virtualHost }: Outcome): Omit<Outcome, 'kind'> => ({ share, cluster, service, workloads, route, virtualHost });
 

@@ -1,6 +1,6 @@
 import { injectPod, InjectionRequest, Pod } from './inject';
 import { Injector } from './injector';
-import { at, withAt, requirePods } from '../../workload/pods';
+import { at, withAt, requirePodPath } from '../../workload/pods';
 
 type Json = Record<string, any>;
 
@@ -9,7 +9,7 @@ export type InjectionChoices = Pick<InjectionRequest, 'native' | 'user' | 'group
 
 /** A workload whose pods have the proxy. Throws if they can't have one, or already do. */
 export function injectWorkload(injector: Injector, object: Json, choices: InjectionChoices): Json {
-  const path = requirePods(object);
+  const path = requirePodPath(object);
   const { metadata = {}, spec } = at(object, path) as Pod;
   refuse(metadata, spec);
   const injected = injectPod(injector, { pod: { metadata, spec }, owner: ownerOf(object), ...choices });

@@ -41,7 +41,7 @@ export function pilotLabels(values: Values, names: IstiodNames): Record<string, 
   };
 }
 
-/** Selects the pods of one istiod: a selector can't be changed, so the one without a revision keeps its original form. */
+/** Selects the pods of one istiod. A selector is immutable, so an istiod without a revision keeps its original selector. */
 export function istiodSelector(names: IstiodNames): Record<string, string> {
   return names.revision ? { 'app': 'istiod', 'istio.io/rev': names.revision } : { app: 'istiod', istio: 'pilot' };
 }

@@ -21,12 +21,12 @@ export interface IstioBaseProps extends InstallProps {
   /**
    * URL of the validating webhook.
    *
-   * @default - the Service
+   * @default - the Service of istiod
    */
   readonly validationUrl?: string;
 
   /**
-   * The CA bundle that the API server verifies it with, in base64.
+   * The CA bundle, in base64, that the API server verifies the webhook with.
    *
    * @default - set by istiod at run time
    */

@@ -17,31 +17,31 @@ import type {
 } from '../../model/route';
 
 /** The conditions that apply to all matches of a rule. */
-export interface Surroundings {
+export interface SharedConditions {
   readonly port?: number;
   /** Excluded hosts, some with a wildcard. */
   readonly exceptHosts?: readonly string[];
 }
 
-type Match = HttpMatchModel & Surroundings;
+type Match = HttpMatchModel & SharedConditions;
 
-/** The http routes for a rule: one; one for each path that a rewrite replaces; or two if a redirect replaces a prefix by whole segments. */
+/** The http routes for a rule: usually one, but one for each path if the rule rewrites the path, and two if it redirects a prefix that matches whole segments. */
 export function httpRoutes(
-  rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: Surroundings = {},
+  rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: SharedConditions = {},
 ): Array<Input<HttpRoute>> {
   const prefix = rule.redirect?.prefix;
   if (prefix === undefined) {
-    return rule.rewrite?.path === undefined ? [httpRoute(rule, matches, backends, extra)] : byPath(matches).map((alike) => httpRoute(rule, alike, backends, extra));
+    return rule.rewrite?.path === undefined ? [httpRoute(rule, matches, backends, extra)] : byPath(matches).map((group) => httpRoute(rule, group, backends, extra));
   }
   const bare = prefix.replace(/\/$/, '');
-  const at = (path: (p: PathMatchModel) => PathMatchModel) => matches.map((m) => ({ ...m, path: path(m.path!) }));
+  const withPaths = (path: (p: PathMatchModel) => PathMatchModel) => matches.map((m) => ({ ...m, path: path(m.path!) }));
   return [
-    httpRoute({ ...rule, redirect: { ...rule.redirect, prefix: undefined, path: bare || '/' } }, at((p) => ({ ...p, kind: 'exact', value: p.value.replace(/\/$/, '') || '/' })), [], extra),
-    httpRoute({ ...rule, redirect: { ...rule.redirect, prefix: `${bare}/` } }, at((p) => ({ ...p, value: `${p.value.replace(/\/$/, '')}/` })), [], extra),
+    httpRoute({ ...rule, redirect: { ...rule.redirect, prefix: undefined, path: bare || '/' } }, withPaths((p) => ({ ...p, kind: 'exact', value: p.value.replace(/\/$/, '') || '/' })), [], extra),
+    httpRoute({ ...rule, redirect: { ...rule.redirect, prefix: `${bare}/` } }, withPaths((p) => ({ ...p, value: `${p.value.replace(/\/$/, '')}/` })), [], extra),
   ];
 }
 
-/** Groups matches by path, as an Istio rewrite replaces a single one. */
+/** Groups matches by path, because a rewrite in Istio can replace only one path. */
 function byPath(matches: readonly HttpMatchModel[]): ReadonlyArray<readonly HttpMatchModel[]> {
   const groups = new Map<string, HttpMatchModel[]>();
   for (const m of matches) {
@@ -51,7 +51,7 @@ function byPath(matches: readonly HttpMatchModel[]): ReadonlyArray<readonly Http
   return groups.size === 0 ? [matches] : [...groups.values()];
 }
 
-function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: Surroundings): Input<HttpRoute> {
+function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], extra: SharedConditions): Input<HttpRoute> {
   const patterns = matches.length === 0 && Object.keys(extra).length > 0 ? [extra] : matches.map((m) => ({ ...m, ...extra }));
   return {
     name: rule.name,
@@ -70,7 +70,7 @@ function httpRoute(rule: HttpRuleModel, matches: readonly HttpMatchModel[], back
   };
 }
 
-/** Converts a match of the model to one of Istio, or to two if a prefix by whole segments also needs an exact path. */
+/** Converts a match of the model to an Istio match, or to two if a prefix that matches whole segments also needs an exact path. */
 function httpMatches(m: Match): Array<Input<HttpMatch>> {
   const given = [...Object.entries(m.headers ?? {}), ...Object.entries(m.claims ?? {}).map(([name, v]) => [claimHeader(name), v] as const)];
   const rest: Input<HttpMatch> = {
@@ -91,12 +91,12 @@ function httpMatches(m: Match): Array<Input<HttpMatch>> {
   return m.path ? uris(m.path).map((uri) => ({ ...rest, uri })) : [rest];
 }
 
-/** Matches any of some hosts as clients send them: in any case, with or without a port. */
+/** Matches any of some hosts as clients send them: in upper or lower case, with or without a port. */
 function authorityOf(hosts: readonly string[]): StringMatch {
   return StringMatch.regex(`(?i)(${hosts.map((h) => literal(h).replace(/^\\\*/, '.*')).join('|')})(:[0-9]+)?`);
 }
 
-/** A claim under Istio's name for it among the headers. */
+/** The header name under which Istio matches a claim. */
 function claimHeader(name: string): string {
   return /^[\w.-]+$/.test(name) ? `@request.auth.claims.${name}` : `@request.auth.claims[${name}]`;
 }
@@ -120,7 +120,7 @@ function redirect(r: RedirectModel): Input<HttpRedirect> {
 }
 
 /**
- * Istio replaces the matched characters with the new path. For a prefix by whole segments these end before the slash or after it, so the path is replaced by
+ * Istio replaces the matched characters with the new path. For a prefix that matches whole segments, the matched characters end before or after the slash, so the path is replaced by
  * a regular expression that handles both.
  */
 function rewrite(r: RewriteModel, matches: readonly HttpMatchModel[]): Input<HttpRewrite> {

@@ -1,4 +1,4 @@
-import type { Surroundings } from './http-route';
+import type { SharedConditions } from './http-route';
 import { covers } from '../../model/edge/conjunction';
 import { seesRequests } from '../../model/edge/scope';
 import type { ListenerModel } from '../../model/gateway';
@@ -9,7 +9,7 @@ import type { ListenerModel } from '../../model/gateway';
  * rules of a wildcard therefore exclude the more specific hosts of the port's other listeners, and rules name their port if listeners on several ports share
  * hosts.
  */
-export function listenerMatch(l: ListenerModel, hosts: readonly string[], all: readonly ListenerModel[]): Surroundings {
+export function listenerMatch(l: ListenerModel, hosts: readonly string[], all: readonly ListenerModel[]): SharedConditions {
   const others = all.filter((o) => o !== l);
   const apart = others.some((o) => o.hosts.some((h) => hosts.includes(h))) || others.some((o) => o.port !== l.port && seesRequests(o) && overlap(o.hosts, hosts));
   const narrower = others.filter((o) => o.port === l.port && seesRequests(o)).flatMap((o) => o.hosts).filter((h) => !l.hosts.includes(h) && hosts.some((own) => covers(own, h)));

@@ -9,7 +9,7 @@ export const sidecarInAmbientNamespace: Check = {
   title: 'pods with a sidecar in an ambient namespace',
   aliases: ['KIA1316'],
   severity: Severity.WARNING,
-  explanation: 'Ambient mode ignores the pods of its namespaces that have a sidecar. Requests from them reach services directly, bypassing the waypoint, so its routing and authorization don\'t apply to them. This is expected while a namespace migrates, and a leftover afterwards.',
+  explanation: 'Ambient mode ignores pods with a sidecar in its namespaces. Their requests reach services directly, bypassing the waypoint, so its routing and authorization don\'t apply to them. This is expected while a namespace is being migrated; afterwards, the sidecar is a leftover.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       if (pod.labels['istio.io/dataplane-mode'] !== undefined || !ambientNamespace(world.namespace(pod.namespace))) continue;

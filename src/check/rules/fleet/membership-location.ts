@@ -20,7 +20,7 @@ export const membershipLocation: Check = {
         report(item, {
           pointer: '/spec',
           message: `membership ${name} is in ${location}, but the feature membership looks for it in ${said ?? 'global'}: Config Connector does not find it, and the mesh is not set up`,
-          fix: `set membershipLocation: ${location}; location stays global because it is the feature's`,
+          fix: `set membershipLocation: ${location}; keep location: global, which is the location of the feature`,
         });
       }
     }

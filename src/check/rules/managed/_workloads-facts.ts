@@ -12,7 +12,7 @@ const MINDED = new Set([
 const OURS = /^((sidecar|proxy|inject|status\.sidecar|readiness\.status\.sidecar)\.)?istio\.io\//;
 
 /** Annotations of a pod that have no effect in a managed mesh. */
-export const unmindedAnnotations = (pod: Pod): readonly string[] => Object.keys(pod.annotations).filter((a) => OURS.test(a) && !MINDED.has(a));
+export const ignoredAnnotations = (pod: Pod): readonly string[] => Object.keys(pod.annotations).filter((a) => OURS.test(a) && !MINDED.has(a));
 
 /** The pointer to a pod's annotations in its item. */
 export const labelsOf = (pod: Pod): string => `${pod.pointer.replace(/\/spec$/, '')}/metadata/labels`;
@@ -23,7 +23,7 @@ export function* meshPods(world: World): Iterable<Pod> {
 }
 
 /** Injection templates that a pod requests and the mesh does not have. */
-export function unservedTemplates(pod: Pod, target: 'traffic-director' | 'istiod'): readonly { readonly template: string; readonly replacement: string }[] {
+export function unsupportedTemplates(pod: Pod, target: 'traffic-director' | 'istiod'): readonly { readonly template: string; readonly replacement: string }[] {
   const requested = (pod.annotations['inject.istio.io/templates'] ?? '').split(',').map((t) => t.trim()).filter((t) => t !== '' && t !== 'sidecar' && t !== 'gateway');
   return requested.filter((t) => target === 'traffic-director' || !t.startsWith('grpc-')).map((template) => ({
     template,

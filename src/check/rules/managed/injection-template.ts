@@ -1,5 +1,5 @@
 import { managed, trafficDirector } from './_facts';
-import { annotationsOf, meshPods, unservedTemplates } from './_workloads-facts';
+import { annotationsOf, meshPods, unsupportedTemplates } from './_workloads-facts';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -13,7 +13,7 @@ export const injectionTemplate: Check = {
     if (!managed(world)) return;
     const serves = trafficDirector(world);
     for (const pod of meshPods(world)) {
-      for (const { template, replacement } of unservedTemplates(pod, serves === undefined ? 'istiod' : 'traffic-director')) {
+      for (const { template, replacement } of unsupportedTemplates(pod, serves === undefined ? 'istiod' : 'traffic-director')) {
         report(pod.item, {
           severity: serves === 'may serve' ? Severity.WARNING : Severity.ERROR,
           pointer: `${annotationsOf(pod)}/inject.istio.io~1templates`,

@@ -1,5 +1,5 @@
 import { managed } from './_facts';
-import { annotationsOf, meshPods, unmindedAnnotations } from './_workloads-facts';
+import { annotationsOf, meshPods, ignoredAnnotations } from './_workloads-facts';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
@@ -14,7 +14,7 @@ export const unsupportedAnnotation: Check = {
   run(world, report) {
     if (!managed(world)) return;
     for (const pod of meshPods(world)) {
-      for (const annotation of unmindedAnnotations(pod)) {
+      for (const annotation of ignoredAnnotations(pod)) {
         report(pod.item, {
           pointer: `${annotationsOf(pod)}/${escaped(annotation)}`,
           message: `a managed mesh ignores the annotation ${annotation}: it has no effect, and keeps the fleet from moving to Traffic Director`,

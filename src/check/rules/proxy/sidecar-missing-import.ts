@@ -28,7 +28,7 @@ export const sidecarMissingImport: Check = {
   title: 'host that the namespace\'s Sidecar does not import',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A Sidecar\'s `egress` lists all hosts that proxies of the namespace know. A VirtualService of the namespace is used there if the list contains both its own namespace and that of the service; '
+  explanation: 'A Sidecar\'s `egress` lists all hosts that proxies of the namespace know. Those proxies use a VirtualService in their namespace only if the list contains both the VirtualService\'s namespace and that of the service; '
     + 'requests to a host that is not on the list are treated as unknown traffic, or refused if outbound traffic is restricted.',
   run(world, report) {
     const defaults = new Map<string, Sidecar>();

@@ -25,7 +25,7 @@ export const providerPort: Check = {
         pointer: place.pointer,
         severity: used ? Severity.ERROR : Severity.WARNING,
         message: port ? `provider ${p.name} (${p.kind}) is called with gRPC on port ${p.port} of ${server.host}, which is ${port.protocol} (${port.declared || 'by its number'}), not HTTP/2: ${outcome}`
-          : `provider ${p.name} (${p.kind}) refers to port ${p.port}, which ${server.host} does not have${behind === undefined ? ` (it has ${ports.join(', ') || 'none'})` : ` (it is the targetPort of its port ${behind})`}: ${outcome}`,
+          : `provider ${p.name} (${p.kind}) refers to port ${p.port}, which ${server.host} does not have${behind === undefined ? ` (it has ${ports.join(', ') || 'none'})` : ` (${p.port} is the targetPort of its port ${behind})`}: ${outcome}`,
         fix: port ? `rename the port of the Service grpc-${port.name.replace(/^(http|tcp)-?/, '') || 'api'}, or set appProtocol: grpc` : `set port: ${behind ?? ports[0] ?? 'PORT'}`,
         related: [server.item, ...p.users.filter((u) => u !== place.item).slice(0, 3)],
       });

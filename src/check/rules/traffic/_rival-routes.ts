@@ -36,7 +36,7 @@ export const rivalServices = (world: World): readonly Rivals[] => world.once(riv
   return mayMeet(world, bound) ? [...proxiesOf(world, bound)].flatMap((proxy) => ofProxy(world, proxy, ['VirtualService'])) : [];
 });
 
-/** The same of routes of the Gateway API. */
+/** Where routes of the Gateway API meet at a gateway, as its compiled proxies have them. */
 export const rivalRoutes = (world: World): readonly Rivals[] => world.once(rivalRoutes, () => {
   if (routesOf(world).length < 2) return [];
   const proxies = gatewayProxies(world);
@@ -45,10 +45,10 @@ export const rivalRoutes = (world: World): readonly Rivals[] => world.once(rival
 
 const routesOf = (world: World): readonly KubeRoute[] => [...world.all('HTTPRoute'), ...world.all('GRPCRoute')];
 
-/** More routes than this for all requests of one hostname are not told apart. */
+/** How many of the routes for all requests of one hostname are compared; further ones are ignored. */
 const CROWD = 20;
 
-/** Of routes for all requests of a hostname a gateway has only the oldest: so each is asked for as if it were that. */
+/** A gateway uses only the oldest of the routes for all requests of a hostname, so each route is compiled as if it were the oldest. */
 function catchAlls(world: World, proxy: CompiledProxy): Claim[][] {
   const byHost = new Map<string, KubeRoute[]>();
   for (const route of routesOf(world)) {
@@ -70,7 +70,7 @@ function catchAlls(world: World, proxy: CompiledProxy): Claim[][] {
 
 const boundTo = (vs: VirtualService): readonly string[] => gatewaysOf(vs).filter((g) => g !== 'mesh').map((g) => splitName(g, vs.namespace)).map(({ namespace, name }) => `${namespace}/${name}`);
 
-/** Whether two of them can have a host in common; else nothing needs to be compiled. */
+/** Whether two of the VirtualServices can have a host in common; if not, nothing needs to be compiled. */
 function mayMeet(world: World, bound: readonly VirtualService[]): boolean {
   const hosts = bound.flatMap((vs) => [...new Set((vs.spec.hosts ?? []).map((h) => world.registry.resolve(h, vs.namespace).toLowerCase()))]);
   return new Set(hosts).size < hosts.length || (bound.length > 1 && hosts.some((h) => h !== '*' && isWildcard(h)));

@@ -18,11 +18,11 @@ export const portLevelUnknown: Check = {
       const check = (list: readonly { port?: { number?: number } }[] | undefined, at: string) => list?.forEach((p, i) => {
         const number = p.port?.number;
         if (number === undefined || ports.has(number)) return;
-        const behind = service.ports.find((s) => s.targetPort === number);
+        const servicePort = service.ports.find((s) => s.targetPort === number);
         report(dr, {
           pointer: `${at}/${i}/port`,
-          message: `${service.host} has no port ${number}${behind ? `, it is the targetPort of its port ${behind.number}` : ` (it has ${[...ports].join(', ')})`}: these settings never apply`,
-          fix: `set number: ${behind ? behind.number : [...ports].join(' or ')}`,
+          message: `${service.host} has no port ${number}${servicePort ? ` (${number} is the targetPort of its port ${servicePort.number})` : ` (it has ${[...ports].join(', ')})`}: these settings never apply`,
+          fix: `set number: ${servicePort ? servicePort.number : [...ports].join(' or ')}`,
           related: [{ item: service.item, pointer: '/spec/ports' }],
         });
       });

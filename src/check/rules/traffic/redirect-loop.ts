@@ -4,7 +4,7 @@ import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Whether another check reports it: MESH267 and MESH269 report a redirect to the same scheme, MESH268 an HTTPRoute at its own listener. */
+/** Whether another check reports the loop: MESH267 and MESH269 report a redirect to the same scheme, and MESH268 reports an HTTPRoute that redirects to its own listener. */
 const isReportedElsewhere = (circle: Circle, { virtualService }: RouteRule): boolean =>
   circle.ended !== undefined || (virtualService ? isSameScheme(circle) : circle.hops.length === 1);
 
@@ -20,7 +20,7 @@ export const redirectLoop: Check = {
   title: 'redirect loop',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A redirect points to a URL that the same rule redirects again, or that other rules, HTTPRoutes or a Gateway\'s `httpsRedirect` redirect back to it. Browsers stop with "too many redirects". '
+  explanation: 'A redirect points to a URL that the same rule redirects again, or that other rules, HTTPRoutes or a Gateway\'s `httpsRedirect` redirect back to the original URL. Browsers stop with "too many redirects". '
     + 'The check follows a request through the compiled proxies, and the message lists its URLs.',
   run(world, report) {
     const reported = new Set<string>();
