@@ -2,7 +2,7 @@
 export enum MeshFeature {
   /** Exact path. */
   PATH_EXACT = 'path-exact',
-  /** Path prefix, by whole segments. */
+  /** Path prefix that matches whole segments. */
   PATH_PREFIX = 'path-prefix',
   /** Path by regular expression. */
   PATH_REGEX = 'path-regex',

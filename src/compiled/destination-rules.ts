@@ -40,7 +40,7 @@ export class DestinationRules {
     for (const item of [...items].sort((a, b) => selective(a) - selective(b) || ages.compare(a, b))) this.add(item);
   }
 
-  /** The same with a changed object; undefined where the change affects others, or the tables that it is in. */
+  /** The DestinationRules with one object changed; undefined where the change affects other objects, or the tables that contain the object. */
   public with(item: ItemOf<'DestinationRule'>, before: ItemOf<'DestinationRule'>): DestinationRules | undefined {
     const selective = (i: Item) => (i.spec as DestinationRuleSpec).workloadSelector !== undefined;
     if (this.ages.compare(before, item) !== 0 || selective(before) !== selective(item)) return undefined;

@@ -69,7 +69,7 @@ export class Services {
     return this.lists.haveRivals;
   }
 
-  /** The same with a changed object; undefined where the change affects others, or the lists that its services are in. */
+  /** The services with one object changed; undefined where the change affects other objects, or the lists that contain the object's services. */
   public with(item: RegistryItem, before: RegistryItem, ages: Ages): Services | undefined {
     const old = this.all.filter((s) => s.item === before);
     const changed = this.remade(item, before, old)?.sort((a, b) => ages.compare(a, b));

@@ -74,7 +74,7 @@ export class VirtualServices {
 
   private constructor(public readonly all: readonly MeshVirtualService[], private readonly known: Lists) {}
 
-  /** The same with a changed object; undefined where the change affects others, or the lists that it is in. */
+  /** The VirtualServices with one object changed; undefined where the change affects other objects, or the lists that contain the object. */
   public with(item: ItemOf<'VirtualService'>, before: ItemOf<'VirtualService'>, mesh: MeshSettings, ages: Ages): VirtualServices | undefined {
     const old = resolved(before, mesh);
     const changed = resolved(item, mesh);

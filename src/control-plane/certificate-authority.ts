@@ -8,7 +8,7 @@ import type { AuthorityModel } from '../model/managed';
 export interface CaPoolProps {
   /** Id of its project. */
   readonly project: string;
-  /** Its location: `europe-west1`. */
+  /** Location of the pool: `europe-west1`. */
   readonly location: string;
   /** Its name. */
   readonly pool: string;

@@ -30,11 +30,11 @@ export interface Driver {
   readonly managed?: ManagedModel;
   /** The implementation that provides the proxies of gateways, if neither the app nor Istio does. */
   readonly edge?: ImplementationModel;
-  /** Whether it is Google's Gateway API mesh. */
+  /** Whether the mesh is Google's Gateway API mesh. */
   readonly cloudServiceMesh?: boolean;
   /** Trust domain of the workloads, if the control plane determines it. */
   readonly trustDomain?: string;
-  /** Whether its proxies read Istio's annotations. */
+  /** Whether the mesh's proxies read Istio's annotations. */
   readonly hasSidecars: boolean;
   /** The hosts that its proxies call in addition to the calls of their services. */
   readonly proxyNeeds: ProxyNeeds;

@@ -8,7 +8,7 @@ import { MESH_CLOUD_GATEWAY, meshCloudGatewayAccount } from '../model/managed';
 /** A version of a Gateway API implementation. */
 export interface GatewayImplementationProps {
   /**
-   * Its version. The conformance report of this version decides which features are supported, or else the newest report of an earlier version. @default - the
+   * Version of the implementation. The conformance report of this version decides which features are supported, or else the newest report of an earlier version. @default - the
    * newest version with a report
    */
   readonly version?: string;

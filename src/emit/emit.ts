@@ -9,10 +9,10 @@ import { markRendered } from '../synth/prebuilt';
 /** An object of a construct, with the slot of the latest decision. */
 interface Entry {
   slot: Slot;
-  /** The number of the last decision that needed it. */
+  /** The number of the last decision that needed the object. */
   decision: number;
   object: ApiObject | undefined;
-  /** Whether it is at another API server, where other units may need it too. */
+  /** Whether the object is at another API server, where other units may need it too. */
   shared: boolean;
 }
 

@@ -17,7 +17,7 @@ const EXTERNAL_MESH = 'external-mesh';
 export interface CloudRunBackendProps {
   /** Name of the Cloud Run service, at most 49 characters. The service is in the cluster's project. */
   readonly service: string;
-  /** Its region: `us-central1`. */
+  /** Region of the Cloud Run service: `us-central1`. */
   readonly region: string;
   /** Host name for callers in the mesh: `hello.internal`. Scoped services need `sidecarHosts: ['NAMESPACE/HOST']` for it. */
   readonly host: string;

@@ -3,7 +3,7 @@ import type { GoogleProject } from '../google/project';
 /** Options of every cluster of a fleet. */
 export interface FleetClusterOptions {
   /**
-   * Trust level of its workloads, such as `production`. Identities are the same in all clusters of a fleet, so different trust levels in one fleet are an
+   * Trust level of the cluster's workloads, such as `production`. Identities are the same in all clusters of a fleet, so different trust levels in one fleet are an
    * error.
    *
    * @default - not set
@@ -65,14 +65,14 @@ export enum AttachedDistribution {
 
 /** A Kubernetes cluster that runs elsewhere. */
 export interface AttachedClusterOptions extends FleetClusterOptions {
-  /** Google Cloud region that manages it: `europe-west1`. */
+  /** Google Cloud region that manages the cluster: `europe-west1`. */
   readonly location: string;
-  /** Issuer of its service account tokens, an https URL. */
+  /** Issuer of the cluster's service account tokens, an https URL. */
   readonly issuerUrl: string;
   /** Version of the attached platform: `1.31.0-gke.1`. */
   readonly platformVersion: string;
   /**
-   * Its distribution.
+   * Distribution of the cluster.
    *
    * @default AttachedDistribution.GENERIC
    */

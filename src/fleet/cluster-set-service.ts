@@ -15,13 +15,13 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
   /** Name of the service, and of its import in every cluster. */
   public readonly serviceName: string;
 
-  /** Its namespace, the same in every cluster. */
+  /** Namespace of the service, the same in every cluster. */
   public readonly namespace: string;
 
-  /** Its host in every cluster of the fleet. */
+  /** Host of the service in every cluster of the fleet. */
   public readonly host: string;
 
-  /** Its host, as a list, as a call target can have several hosts. */
+  /** Host of the service, as a list, because a call target can have several hosts. */
   public readonly hosts: string[];
 
   /** @internal */

@@ -25,13 +25,13 @@ export class FleetCluster extends Construct {
     return new FleetCluster(fleet, name, facts);
   }
 
-  /** Its fleet. */
+  /** Fleet of the cluster. */
   public readonly fleet: Fleet;
 
-  /** Name of its membership, and of its folder. */
+  /** Name of the cluster's membership, and of its folder. */
   public readonly clusterName: string;
 
-  /** Whether it is a GKE cluster in Google Cloud. */
+  /** Whether this is a GKE cluster in Google Cloud. */
   public readonly isGke: boolean;
 
   private readonly facts: ClusterFacts;
@@ -66,17 +66,17 @@ export class FleetCluster extends Construct {
     }
   }
 
-  /** Its project; for an attached cluster, the fleet's. */
+  /** Project of the cluster; for an attached cluster, the fleet's. */
   public get project(): GoogleProject {
     return this.facts.gke?.project ?? this.fleet.project;
   }
 
-  /** Google Cloud region or zone; for an attached cluster, the region that manages it. */
+  /** Google Cloud region or zone of the cluster; for an attached cluster, the region that manages it. */
   public get location(): string {
     return this.facts.gke?.location ?? this.facts.attached!.location;
   }
 
-  /** Issuer of its workloads' tokens: `https://container.googleapis.com/v1/projects/…` for GKE. */
+  /** Issuer of the tokens of the cluster's workloads: `https://container.googleapis.com/v1/projects/…` for GKE. */
   public get issuer(): string {
     return issuerOf(this.facts);
   }
@@ -93,7 +93,7 @@ export class FleetCluster extends Construct {
     return meshResourceName(this.facts.gke.id, this.facts.gke.location);
   }
 
-  /** Trust domains under which its workloads are also known. */
+  /** Trust domains under which the cluster's workloads are also known. */
   public get trustDomainAliases(): string[] {
     const own = this.project.workloadPool;
     return [`${this.fleet.project.id}.hub.id.goog`, ...own === this.fleet.trustDomain ? [] : [own]];
@@ -104,7 +104,7 @@ export class FleetCluster extends Construct {
     return { mesh_id: this.fleet.project.meshId };
   }
 
-  /** Workload identity pool of its workloads: that of the project for a GKE cluster, the fleet's for other clusters. */
+  /** Workload identity pool of the cluster's workloads: the project's for a GKE cluster, the fleet's for other clusters. */
   public get workloadPool(): string {
     return this.project.workloadPool;
   }

@@ -25,7 +25,7 @@ export interface ConfigSyncOptions {
    */
   readonly folder?: string;
   /**
-   * How it authenticates to the source.
+   * How Config Sync authenticates to the source.
    *
    * @default ConfigSyncAuth.none()
    */
@@ -58,10 +58,10 @@ export interface ConfigSyncOptions {
 
 /** A Git repository as the source of clusters. */
 export interface GitSyncProps extends ConfigSyncOptions {
-  /** Its address: `https://git.example.com/shop.git`, or `git@git.example.com:shop.git` with `ConfigSyncAuth.ssh()`. */
+  /** Address of the repository: `https://git.example.com/shop.git`, or `git@git.example.com:shop.git` with `ConfigSyncAuth.ssh()`. */
   readonly repository: string;
   /**
-   * The branch.
+   * Branch of the repository.
    *
    * @default main
    */
@@ -82,7 +82,7 @@ export interface GitSyncProps extends ConfigSyncOptions {
 
 /** An OCI image as the source of clusters. */
 export interface OciSyncProps extends ConfigSyncOptions {
-  /** Its address, with tag or digest: `europe-docker.pkg.dev/shop-fleet/config/shop:v1`. */
+  /** Address of the image, with tag or digest: `europe-docker.pkg.dev/shop-fleet/config/shop:v1`. */
   readonly image: string;
 }
 

@@ -30,7 +30,7 @@ export interface FleetProps {
   /** The fleet host project: a project hosts one fleet. */
   readonly project: GoogleProject;
   /**
-   * Namespace of its objects in the management cluster.
+   * Namespace of the fleet's objects in the management cluster.
    *
    * @default fleet-admin
    */
@@ -42,7 +42,7 @@ export interface FleetProps {
    */
   readonly createNamespace?: boolean;
   /**
-   * How the objects declare their order to the tool that applies them.
+   * How the fleet's objects declare the order in which a tool applies them.
    *
    * @default ApplyOrder.NONE
    */
@@ -60,13 +60,13 @@ export interface FleetProps {
    */
   readonly configSync?: ConfigSync;
   /**
-   * Policy Controller in all its clusters.
+   * Policy Controller in all clusters of the fleet.
    *
    * @default - none
    */
   readonly policyController?: PolicyControllerProps;
   /**
-   * How to create its scopes, with their namespaces, bindings and roles. Config Connector has alpha kinds for them, whose CRDs it does not install itself.
+   * How the fleet's scopes are created, with their namespaces, bindings and roles. Config Connector has alpha kinds for them, whose CRDs it does not install itself.
    *
    * @default ScopeForm.CONFIG_CONNECTOR
    */
@@ -78,7 +78,7 @@ export interface FleetAttributes {
   /** The fleet host project. */
   readonly project: GoogleProject;
   /**
-   * Namespace of its objects in the management cluster.
+   * Namespace of the fleet's objects in the management cluster.
    *
    * @default fleet-admin
    */
@@ -138,7 +138,7 @@ export class Fleet extends Construct {
   /** The fleet host project. */
   public readonly project: GoogleProject;
 
-  /** Trust domain of all workloads in it: `PROJECT.svc.id.goog`. */
+  /** Trust domain of all workloads in the fleet: `PROJECT.svc.id.goog`. */
   public readonly trustDomain: string;
 
   /** The cluster that runs Config Connector, as a scope for its charts. */
@@ -193,12 +193,12 @@ export class Fleet extends Construct {
     return true;
   }
 
-  /** Its clusters, in the order in which they were added. */
+  /** Clusters of the fleet, in the order in which they were added. */
   public get clusters(): FleetCluster[] {
     return [...this.members.values()];
   }
 
-  /** Its team scopes. */
+  /** Team scopes of the fleet. */
   public get scopes(): FleetScope[] {
     return [...this.scopesByName.values()];
   }

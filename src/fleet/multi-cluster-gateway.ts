@@ -29,12 +29,12 @@ export enum MultiClusterGatewayClass {
 /** A gateway for several clusters. */
 export interface MultiClusterGatewayProps {
   /**
-   * The load balancer behind it.
+   * The load balancer that serves the gateway.
    *
    * @default MultiClusterGatewayClass.GLOBAL_EXTERNAL
    */
   readonly gatewayClass?: MultiClusterGatewayClass;
-  /** Hosts that it serves: `shop.example.com`. */
+  /** Hosts that the gateway serves: `shop.example.com`. */
   readonly hosts: string[];
   /**
    * Secret of type kubernetes.io/tls with the certificate of the hosts, in the gateway's namespace.
@@ -95,7 +95,7 @@ export interface GatewayHealthCheck {
 /** How a gateway routes to a service. */
 export interface MultiClusterRouteOptions {
   /**
-   * Path prefix, by whole segments.
+   * Path prefix; whole segments are compared.
    *
    * @default /
    */

@@ -182,7 +182,7 @@ export class MultiClusterIngress extends Construct {
    *
    * @param host `shop.example.com`
    * @param backend the backend
-   * @param path path prefix, by whole segments; all paths by default
+   * @param path path prefix; whole segments are compared; all paths by default
    * @throws when the host and path already have a route
    */
   public route(host: string, backend: MultiClusterBackend, path?: string): void {

@@ -9,7 +9,7 @@ export interface GkeFacts {
   readonly project: GoogleProject;
   readonly location: string;
   readonly id: string;
-  /** Its VPC network: `projects/P/global/networks/N`. */
+  /** VPC network of the cluster: `projects/P/global/networks/N`. */
   readonly network: string;
 }
 

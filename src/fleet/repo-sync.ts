@@ -9,7 +9,7 @@ import { given } from '../guard/guard';
 
 /** A namespace with its own source. */
 export interface RepoSyncProps {
-  /** The source of its objects: the folder itself, without folders for clusters. Its Secret, if it needs one, is `git-creds` in the namespace. */
+  /** The source of the namespace's objects: the folder itself, without folders for clusters. Its Secret, if it needs one, is `git-creds` in the namespace. */
   readonly source: ConfigSync;
   /**
    * Name of the object. A namespace may have several.
@@ -18,13 +18,13 @@ export interface RepoSyncProps {
    */
   readonly syncName?: string;
   /**
-   * ClusterRole with which it applies objects in the namespace.
+   * ClusterRole with which the RepoSync applies objects in the namespace.
    *
    * @default edit
    */
   readonly clusterRole?: string;
   /**
-   * Whether it may also apply objects of Istio's APIs and Gateway API, which `edit` does not include.
+   * Whether the RepoSync may also apply objects of Istio's APIs and Gateway API, which `edit` does not include.
    *
    * @default true
    */
@@ -52,10 +52,10 @@ export class RepoSync extends Construct {
   /** Name of the object. */
   public readonly syncName: string;
 
-  /** The namespace that it syncs. */
+  /** Namespace that the RepoSync keeps up to date. */
   public readonly namespace: string;
 
-  /** Service account of its reconciler, in `config-management-system`. */
+  /** Service account of the RepoSync's reconciler, in `config-management-system`. */
   public readonly reconciler: string;
 
   /** @throws outside a cluster of a fleet, in a system namespace, and for a source with cluster-wide Config Sync options */

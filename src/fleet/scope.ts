@@ -63,7 +63,7 @@ export enum ScopeForm {
 /** A team's part of a fleet. */
 export interface FleetScopeOptions {
   /**
-   * Labels of all its namespaces.
+   * Labels of all namespaces of the scope.
    *
    * @default - none
    */
@@ -104,12 +104,12 @@ export class FleetScope extends Construct {
     this.make();
   }
 
-  /** Its fleet namespaces. */
+  /** Fleet namespaces of the scope. */
   public get namespaces(): string[] {
     return [...this.owned];
   }
 
-  /** Its clusters. */
+  /** Clusters of the scope. */
   public get clusters(): FleetCluster[] {
     return [...this.bound.values()];
   }

@@ -18,7 +18,7 @@ export enum ListenerProtocol {
 
 /** A listener of another owner's gateway, and which of its requests this app handles. */
 export interface ListenerAttributes {
-  /** Its protocol. */
+  /** Protocol of the listener. */
   readonly protocol: ListenerProtocol;
   /**
    * The hosts that this app serves there: all or some of the listener's.
@@ -57,16 +57,16 @@ export interface ListenerAttributes {
 
 /** Attributes of a gateway of another owner. */
 export interface IngressGatewayAttributes {
-  /** Name of its object. */
+  /** Name of the gateway's object. */
   readonly gatewayName: string;
   /**
-   * Namespace of its object.
+   * Namespace of the gateway's object.
    *
    * @default - that of its proxies
    */
   readonly namespace?: string;
   /**
-   * The proxies behind it, from which the services it routes to accept requests.
+   * The gateway's proxies, from which the services that the gateway routes to accept requests.
    *
    * @default GatewayWorkload.existing()
    */

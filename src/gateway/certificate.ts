@@ -14,7 +14,7 @@ export interface IssuedCertificateProps {
    */
   readonly issuerKind?: string;
   /**
-   * Secret in which it is stored.
+   * Secret in which the certificate is stored.
    *
    * @default - NAMESPACE-GATEWAY-HOST-cert, with the gateway's namespace and the listener's first host; with the port before `cert` if it is not 443
    */
@@ -26,7 +26,7 @@ export interface IssuedCertificateProps {
    */
   readonly duration?: Duration;
   /**
-   * How long before its expiry it is renewed.
+   * How long before its expiry the certificate is renewed.
    *
    * @default - a third of its duration
    */

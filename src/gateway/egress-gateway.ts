@@ -10,7 +10,7 @@ import type { IEgressGateway } from '../service/egress-gateway';
 /** A gateway for traffic that leaves the mesh. */
 export interface EgressGatewayProps {
   /**
-   * The proxies behind it.
+   * The gateway's proxies.
    *
    * @default GatewayWorkload.existing(); required with a managed control plane, which has no gateway proxies
    */
@@ -22,7 +22,7 @@ export interface EgressGatewayProps {
  * services refer to it with `via`.
  */
 export class EgressGateway extends Construct implements IEgressGateway {
-  /** Full host of the Service of its proxies: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
+  /** Full host of the Service of the gateway's proxies: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
   public readonly host: string;
 
   private readonly model: EgressModel;
@@ -54,7 +54,7 @@ export class EgressGateway extends Construct implements IEgressGateway {
   }
 
   /**
-   * The model of traffic that leaves through it.
+   * The model of the traffic that leaves through the gateway.
    *
    * @internal
    */

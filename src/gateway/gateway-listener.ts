@@ -75,7 +75,7 @@ export class GatewayListener {
   /**
    * Routes everything that arrives here, or requests with a path prefix, to one backend.
    * @param to the backend
-   * @param pathPrefix an absolute path, matched by whole segments; everything by default
+   * @param pathPrefix an absolute path; whole segments are compared; everything by default
    * @throws when the prefix is not an absolute path, or this listener does not see requests
    */
   public route(to: IBackend, pathPrefix?: string): void {
@@ -198,7 +198,7 @@ export class GatewayListener {
   }
 
   /**
-   * Allows other owners to attach routes for its hosts from their namespaces: `IngressGateway.fromAttributes` in their apps. Routes of other namespaces are not
+   * Allows other owners to attach routes for this listener's hosts from their own namespaces: `IngressGateway.fromAttributes` in their apps. Routes of other namespaces are not
    * accepted. Without it, Istio's API accepts routes of all namespaces, and Gateway API only those of this app.
    *
    * @param namespaces the namespaces of those routes
@@ -218,7 +218,7 @@ export class GatewayListener {
    * Delegates the routes under a path to another owner. In that owner's app, `IngressGateway.fromAttributes` needs the same path and name for the listener.
    * With Istio's API the other owner's app writes a VirtualService with that name; with Gateway API, routes that attach to this listener.
    *
-   * @param pathPrefix an absolute path, matched by whole segments
+   * @param pathPrefix an absolute path; whole segments are compared
    * @param namespace namespace of the other owner's routes
    * @param name name of the routes there
    * @throws when this listener does not see requests, or the prefix is not an absolute path
@@ -285,7 +285,7 @@ export class GatewayListener {
     return what;
   }
 
-  /** Tells the owner which services and ports these backends reach. Where another service's rules lead on, the port is not known. */
+  /** Passes the services and ports that these backends reach to the owner of the listener. Where another service's rules lead on, the port is not known. */
   private lead(backends: readonly BackendModel[], fits: (p: PortModel) => boolean): void {
     const direct = backends.map((b) => ({ service: b.service, port: singlePort(b, this.model.port, fits) }));
     const reached = new Set(backends.flatMap((b) => [...reachOf(b.service)].filter((s) => s !== b.service)));

@@ -24,7 +24,7 @@ export interface GkeEdgeProps {
    */
   readonly gatewayClass?: GkeGatewayClass;
   /**
-   * Hosts that it serves.
+   * Hosts that the load balancer serves.
    *
    * @default - all that the ingress gateway serves
    */

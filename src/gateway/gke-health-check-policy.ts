@@ -12,7 +12,7 @@ import type { HealthCheck } from '../workload/health-check';
 export interface GkeHealthCheckPolicyProps {
   /** The target of the policy. A target can have one such policy. */
   readonly target: GkePolicyTarget;
-  /** The check, its port on the pods, and its interval. */
+  /** The health check, with its port on the pods and its interval. */
   readonly check: HealthCheck;
   /**
    * Consecutive successes after which an endpoint is healthy. @default - 2, Google's default

@@ -21,7 +21,7 @@ import { type JwtRequirement, jwtModel } from '../security/jwt';
 /** A gateway for traffic that enters the mesh. */
 export interface IngressGatewayProps {
   /**
-   * The proxies behind it. Implementations with their own proxies (`gatewayImplementation`) need none. @default GatewayWorkload.existing(), or
+   * The gateway's proxies. Implementations with their own proxies (`gatewayImplementation`) need none. @default GatewayWorkload.existing(), or
    * GatewayWorkload.own() with a managed control plane, which has no gateway proxies
    */
   readonly workload?: GatewayWorkload;
@@ -138,7 +138,7 @@ export class IngressGateway extends Emitted {
     });
   }
 
-  /** Identity of its proxies. Services that it routes to accept requests from it. */
+  /** Identity of the gateway's proxies. Services that the gateway routes to accept requests from this identity. */
   public get identity(): Identity {
     return Identity._from(this.model.identity);
   }
@@ -165,7 +165,7 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * Requests to its hosts must carry a token. The tokens of several calls are alternatives. An invalid token is refused on every host of the
+   * Requires a token in requests to the gateway's hosts. The tokens of several calls are alternatives. An invalid token is refused on every host of the
    * gateway's proxies, including those of other gateways, because they validate tokens before they match hosts.
    */
   public requireJwt(jwt: JwtRequirement): void {
@@ -174,14 +174,14 @@ export class IngressGateway extends Emitted {
     this._emitter.sync();
   }
 
-  /** Refuses requests to its hosts and ports. */
+  /** Refuses requests to the gateway's hosts and ports. */
   public deny(rule: AccessRule): void {
     this.refuseForeign('who may send requests to it');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'deny', rule, this.model.mesh.trustDomain));
     this._emitter.sync();
   }
 
-  /** Allows requests to its hosts and ports. Once there is an allow rule, all requests to them that no such rule allows are refused. */
+  /** Allows requests to the gateway's hosts and ports. Once there is an allow rule, all requests to these hosts and ports that no such rule allows are refused. */
   public allow(rule: AccessRule): void {
     this.refuseForeign('who may send requests to it');
     this.access.push(accessRuleModel(`access to gateway '${this.node.path}'`, 'allow', rule, this.model.mesh.trustDomain));
@@ -189,7 +189,7 @@ export class IngressGateway extends Emitted {
   }
 
   /**
-   * Delegates the authorization of requests to its hosts and ports to an external authorizer.
+   * Delegates the authorization of requests to the gateway's hosts and ports to an external authorizer.
    *
    * @param provider name of an extension provider of the mesh
    * @param rule which requests; all by default

@@ -13,10 +13,10 @@ import type { ListenerSetModel } from '../model/gateway';
 
 /** Additional listeners of a gateway. */
 export interface ListenerSetProps {
-  /** The gateway whose proxies open them. */
+  /** The gateway whose proxies open the listeners. */
   readonly gateway: IngressGateway;
   /**
-   * Name of the object.
+   * Name of the ListenerSet object.
    *
    * @default - the construct's id
    */
@@ -37,7 +37,7 @@ export interface ListenerSetProps {
  * own.addListener(mesh.Listener.https({ hosts: ['shop.example.com'], certificate: mesh.Certificate.fromSecret('shop-cert') })).route(frontend);
  */
 export class ListenerSet extends Emitted {
-  /** Name of the object. */
+  /** Name of the ListenerSet object. */
   public readonly listenerSetName: string;
 
   private readonly listeners: Listeners;

@@ -29,7 +29,7 @@ export enum TlsVersion {
 
 /** A listener for plain HTTP. */
 export interface HttpListenerProps {
-  /** Hosts that it serves: full names, with an optional `*.` prefix, or `*`. */
+  /** Hosts that the listener serves: full names, with an optional `*.` prefix, or `*`. */
   readonly hosts: string[];
   /**
    * Port of the gateway's Service.
@@ -53,9 +53,9 @@ export interface HttpListenerProps {
 
 /** A listener that terminates TLS. */
 export interface HttpsListenerProps {
-  /** Hosts that it serves: full names, with an optional `*.` prefix, or `*`. */
+  /** Hosts that the listener serves: full names, with an optional `*.` prefix, or `*`. */
   readonly hosts: string[];
-  /** Its server certificate. */
+  /** Server certificate of the listener. */
   readonly certificate: Certificate;
   /**
    * Port of the gateway's Service.
@@ -77,7 +77,7 @@ export interface HttpsListenerProps {
    */
   readonly clientCaConfigMap?: string;
   /**
-   * Allowed names: a client certificate must contain one of them.
+   * Allowed names of clients: a client certificate must contain one of these names.
    *
    * @default - any
    */
@@ -110,7 +110,7 @@ export interface HttpsListenerProps {
 
 /** A TLS passthrough listener. */
 export interface TlsPassthroughListenerProps {
-  /** Server names that it serves. */
+  /** Server names that the listener serves. */
   readonly hosts: string[];
   /**
    * Port of the gateway's Service.

@@ -125,7 +125,7 @@ export class Listeners {
   }
 }
 
-/** Adds a port to those of a call, where none are all of them; an unknown one makes it all. */
+/** Adds a port to the ports of a call. An empty list means all ports; adding an unknown port empties the list. */
 function widen(ports: number[], port: number | undefined): void {
   if (ports.length === 0 || (port !== undefined && ports.includes(port))) return;
   if (port === undefined) ports.length = 0;

@@ -23,25 +23,25 @@ export interface TrafficDirectorProxiesProps {
    */
   readonly replicas?: number;
   /**
-   * Their image.
+   * Image of the Envoys.
    *
    * @default docker.io/envoyproxy/envoy:distroless-v1.37.0
    */
   readonly image?: string;
   /**
-   * Service account of their pods, created with them. Services accept requests from it.
+   * Service account of the Envoys' pods, which is created with them. Services accept requests from this service account.
    *
    * @default - the gateway's name
    */
   readonly serviceAccount?: string;
   /**
-   * How their Service is exposed.
+   * How the Envoys' Service is exposed.
    *
    * @default GatewayExposure.CLUSTER_IP
    */
   readonly exposure?: GatewayExposure;
   /**
-   * Annotations of their Service: `{ 'cloud.google.com/neg': '…' }` for a Google Cloud load balancer in front of it.
+   * Annotations of the Envoys' Service: `{ 'cloud.google.com/neg': '…' }` for a Google Cloud load balancer in front of it.
    *
    * @default - none
    */

@@ -78,19 +78,19 @@ export interface WaypointProps {
    */
   readonly waypointName?: string;
   /**
-   * Traffic that it handles.
+   * Traffic that the waypoint handles.
    *
    * @default WaypointTraffic.SERVICE
    */
   readonly traffic?: WaypointTraffic;
   /**
-   * Whether it serves its whole namespace. With `false`, use `serve` and `serveNamespace`.
+   * Whether the waypoint serves its whole namespace. With `false`, use `serve` and `serveNamespace`.
    *
    * @default true
    */
   readonly wholeNamespace?: boolean;
   /**
-   * Whether requests from gateways go through it too. With `false`, gateways apply the rules of services themselves and connect to the pods.
+   * Whether requests from gateways go through the waypoint too. With `false`, gateways apply the rules of services themselves and connect to the pods.
    *
    * @default true
    */
@@ -215,7 +215,7 @@ export class Waypoint extends Emitted {
     this.node.addValidation({ validate: () => (this.namespaces.size > 0 ? [] : [`${what} serves nothing; call serve or serveNamespace, or omit wholeNamespace`]) });
   }
 
-  /** Identity of its proxies. Pods of the services that it serves accept connections from it. */
+  /** Identity of the waypoint's proxies. Pods of the services that the waypoint serves accept connections from this identity. */
   public get identity(): Identity {
     return Identity._from(this.model.identity);
   }

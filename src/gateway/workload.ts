@@ -15,31 +15,31 @@ import { placeOf } from '../synth/place';
 /** Existing proxies of a gateway. */
 export interface ExistingGatewayProps {
   /**
-   * Namespace of its pods, and of its certificates.
+   * Namespace of the gateway's pods, and of its certificates.
    *
    * @default istio-ingress, or istio-egress for an egress gateway
    */
   readonly namespace?: string;
   /**
-   * Labels of its pods.
+   * Labels of the gateway's pods.
    *
    * @default - `istio: ingress`, or `istio: egress` for an egress gateway, as in Istio's gateway chart for a release with the namespace's name
    */
   readonly labels?: { readonly [name: string]: string };
   /**
-   * Service account of its pods. Services accept requests from it.
+   * Service account of the gateway's pods. Services accept requests from this service account.
    *
    * @default - the namespace's name, as in Istio's gateway chart for a release with that name
    */
   readonly serviceAccount?: string;
   /**
-   * Name of its Kubernetes Service.
+   * Name of the gateway's Kubernetes Service.
    *
    * @default - the namespace's name
    */
   readonly serviceName?: string;
   /**
-   * Whether their namespace denies requests by default. Then requests to declared listeners are allowed.
+   * Whether the namespace of the gateway's pods denies requests by default. Then requests to declared listeners are allowed.
    *
    * @default - the setting of the namespace's enrollment in this app; false without one
    */
@@ -58,11 +58,11 @@ export interface GatewayWorkloadModel {
   readonly labels: { readonly [name: string]: string };
   readonly serviceAccount: string;
   readonly serviceName: string;
-  /** Set if its proxies have no mesh certificates: services can't identify them. */
+  /** Set if the gateway's proxies have no mesh certificates, so that services can't identify them. */
   readonly uncertified?: boolean;
   /** For proxies installed by the app. */
   readonly deployed?: DeployedGateway;
-  /** Whether istiod deploys them for the Gateway. */
+  /** Whether istiod deploys the proxies for the Gateway. */
   readonly automatic?: boolean;
   /** Whether their namespace denies by default; undefined: the setting of its enrollment in the mesh. */
   readonly closed?: boolean;
@@ -77,7 +77,7 @@ interface DeployedGateway {
   readonly path: string;
   readonly eastWest: boolean;
   readonly revision?: string;
-  /** Ports of its Service in its current state; undefined if it has none. */
+  /** Ports of the gateway's Service in its current state; undefined if the gateway has no Service. */
   ports(): readonly number[] | undefined;
 }
 

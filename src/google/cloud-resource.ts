@@ -80,7 +80,7 @@ export class CloudResource {
 
   private constructor(private readonly reference: ResourceReference) {}
 
-  /** Its kind and name. */
+  /** Kind and name of the resource. */
   public get id(): string {
     const r = this.reference;
     return `${r.kind}/${r.external ?? `${r.namespace ?? ''}/${r.name}`}`;

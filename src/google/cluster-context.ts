@@ -8,13 +8,13 @@ import type { IdentityModel } from '../model/mesh';
 /** A mesh as seen by the cluster that contains it. */
 export interface GuestMesh {
   readonly path: string;
-  /** Facts about the control plane that Google runs for it, if any. */
+  /** Facts about the control plane that Google runs for the mesh, if any. */
   readonly managed?: ManagedModel;
-  /** Whether it is Google's Gateway API mesh (GAMMA), which the fleet enables. */
+  /** Whether the mesh is Google's Gateway API mesh (GAMMA), which the fleet enables. */
   readonly gatewayApi?: boolean;
   readonly trustDomain: string;
   readonly clusterDomain: string;
-  /** Path normalization of its proxies, if known from the control plane. */
+  /** Path normalization of the mesh's proxies, if known from the control plane. */
   readonly pathNormalization?: string;
 }
 
@@ -23,9 +23,9 @@ export interface GkeHost {
   readonly name: string;
   readonly project: GoogleProject;
   readonly fleetProject: GoogleProject;
-  /** Its region or zone. */
+  /** Region or zone of the cluster. */
   readonly location: string;
-  /** Its VPC network: `projects/P/global/networks/N`. */
+  /** VPC network of the cluster: `projects/P/global/networks/N`. */
   readonly network: string;
   /** The scope for objects of the cluster that runs Config Connector. */
   readonly management: Construct;

@@ -35,7 +35,7 @@ export interface GrantOptions {
    */
   readonly thisClusterOnly?: boolean;
   /**
-   * Kind of object that grants it.
+   * Kind of object that grants the role.
    *
    * @default GrantForm.MEMBER
    */

@@ -31,7 +31,7 @@ export function zone(what: string, value: string): string {
   return value;
 }
 
-/** A region or a zone. */
+/** Checks a region or a zone. */
 export function location(what: string, value: string): string {
   if (!REGION.test(value) && !ZONE.test(value)) {
     throw new Error(`${what} must be a region or a zone, such as 'europe-west1' or 'europe-west1-b', got: '${value}'`);

@@ -17,19 +17,19 @@ import { GATEWAY } from './props/tables';
  * });
  */
 export class IstioGateway extends IstioPart {
-  /** Its name, and that of its Service. */
+  /** Name of the gateway, and of its Service. */
   public readonly name: string;
 
-  /** The service account of its pods. */
+  /** Service account of the gateway's pods. */
   public readonly serviceAccountName: string;
 
-  /** The labels of its pods. */
+  /** Labels of the gateway's pods. */
   public readonly selector: { readonly [name: string]: string };
 
-  /** The revision or tag that injects its pods; undefined for the default revision. */
+  /** Revision or tag that injects the gateway's pods; undefined for the default revision. */
   public readonly revision?: string;
 
-  /** The network that it exposes; undefined if it is not an east-west gateway. */
+  /** Network that the gateway exposes; undefined if it is not an east-west gateway. */
   public readonly network?: string;
 
   /** @throws when a disruption budget is set for a single replica, which would block every node drain */

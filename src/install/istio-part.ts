@@ -6,10 +6,10 @@ import type { InstallProps } from './props/install-props';
 
 /** A component of an Istio installation: the objects of one of its charts. */
 export abstract class IstioPart extends Construct {
-  /** The namespace that it is installed to. */
+  /** Namespace in which the component is installed. */
   public readonly namespace: string;
 
-  /** Its objects, in an order in which they can be applied; patch them for settings without a prop. */
+  /** The component's objects, in an order in which they can be applied; patch them for settings without a prop. */
   public readonly objects: ApiObject[] = [];
 
   /** @internal */
@@ -27,7 +27,7 @@ export abstract class IstioPart extends Construct {
   }
 
   /**
-   * Returns one of its objects.
+   * Returns one of the component's objects.
    *
    * @param kind the kind
    * @param name the name, if there are several objects of that kind

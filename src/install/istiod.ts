@@ -20,7 +20,7 @@ import { NEWEST } from './values/charts';
  * });
  */
 export class Istiod extends IstioPart {
-  /** Its revision; undefined for the revision without a name. */
+  /** Revision of the control plane; undefined for the revision without a name. */
   public readonly revision?: string;
 
   /** @internal */

@@ -12,7 +12,7 @@ export interface RevisionTagProps {
   /** The name: the value of the label `istio.io/rev` of namespaces and pods. */
   readonly tag: string;
 
-  /** The revision that it points to; empty for the revision without a name. */
+  /** Revision to which the tag points; empty for the revision without a name. */
   readonly revision: string;
 
   /**
@@ -50,7 +50,7 @@ export class RevisionTag extends IstioPart {
   /** The tag. */
   public readonly tag: string;
 
-  /** The revision that it points to. */
+  /** Revision to which the tag points. */
   public readonly revision: string;
 
   public constructor(scope: Construct, id: string, props: RevisionTagProps) {

@@ -47,7 +47,7 @@ export interface ClientCertificateFiles {
   /** Path of the certificate. */
   readonly clientCertificate: string;
 
-  /** Path of its private key. */
+  /** Path of the certificate's private key. */
   readonly privateKey: string;
 }
 

@@ -55,7 +55,7 @@ export interface TcpConnectionPool {
   readonly maxConnectionDuration?: Duration;
 
   /**
-   * Idle timeout of TCP connections; zero disables it.
+   * Idle timeout of TCP connections; zero disables the timeout.
    *
    * @default - 1 h
    */

@@ -50,11 +50,11 @@ guarded(HashAlgorithm, 'istio.HashAlgorithm');
 
 /** An attribute of a cookie. */
 export interface CookieAttribute {
-  /** Its name, such as `SameSite`. */
+  /** Name of the attribute, such as `SameSite`. */
   readonly name: string;
 
   /**
-   * Its value.
+   * Value of the attribute.
    *
    * @default - none
    */
@@ -63,18 +63,18 @@ export interface CookieAttribute {
 
 /** The cookie to hash; the proxy generates one for clients without it. */
 export interface HashCookie {
-  /** Its name. */
+  /** Name of the cookie. */
   readonly name: string;
 
   /**
-   * Its path.
+   * Path of the cookie.
    *
    * @default - not set
    */
   readonly path?: string;
 
   /**
-   * Its lifetime; zero for a session cookie.
+   * Lifetime of the cookie; zero makes it a session cookie.
    *
    * @default - the cookie is not generated, only read
    */

@@ -3,10 +3,10 @@ import type { StringMatch } from './string-match';
 
 /** How preflight requests from an origin that is not allowed are handled. */
 export enum UnmatchedPreflights {
-  /** Forward them to the destination. */
+  /** Forward these requests to the destination. */
   FORWARD = 'FORWARD',
 
-  /** Do not forward them. */
+  /** Do not forward these requests. */
   IGNORE = 'IGNORE',
 }
 

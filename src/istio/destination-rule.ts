@@ -53,14 +53,14 @@ export interface DestinationRuleProps extends ResourceProps {
   readonly subsets?: SubsetProps[];
 
   /**
-   * The namespaces that can see it.
+   * The namespaces in which the rule is visible.
    *
    * @default - the mesh's setting, which is everywhere unless changed
    */
   readonly exportTo?: ExportTo[];
 
   /**
-   * The labels of the client workloads in this namespace that it applies to.
+   * Labels of the client workloads, in this namespace, to which the rule applies.
    *
    * @default - all workloads that can see it
    */

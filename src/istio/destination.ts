@@ -6,7 +6,7 @@ import { destinationConfig } from './render/destination';
 /** Options that select a subset or a port of a host. */
 export interface DestinationOptions {
   /**
-   * The subset, by its name in the host's DestinationRule.
+   * The subset of the host's endpoints, by its name in the DestinationRule for the host.
    *
    * @default - every endpoint of the host
    */

@@ -39,42 +39,42 @@ export interface EnvoyProxyMatch {
 /** A filter chain of a listener. */
 export interface EnvoyFilterChainMatch {
   /**
-   * Its name.
+   * Name of the filter chain.
    *
    * @default - any
    */
   readonly name?: string;
 
   /**
-   * The server name of its match.
+   * Server name that the filter chain matches.
    *
    * @default - any
    */
   readonly sni?: string;
 
   /**
-   * The transport protocol of its match: `raw_buffer` or `tls`.
+   * Transport protocol that the filter chain matches: `raw_buffer` or `tls`.
    *
    * @default - any
    */
   readonly transportProtocol?: string;
 
   /**
-   * The application protocols of its match, such as `h2`; joined into one field.
+   * Application protocols that the filter chain matches, such as `h2`; joined into one field.
    *
    * @default - any
    */
   readonly applicationProtocols?: string[];
 
   /**
-   * The destination port of its match.
+   * Destination port that the filter chain matches.
    *
    * @default - any
    */
   readonly destinationPort?: number;
 
   /**
-   * The name of a network filter in it, such as `envoy.filters.network.http_connection_manager`; field `filter.name`.
+   * Name of a network filter in the filter chain, such as `envoy.filters.network.http_connection_manager`; field `filter.name`.
    *
    * @default - any
    */
@@ -91,35 +91,35 @@ export interface EnvoyFilterChainMatch {
 /** A listener. */
 export interface EnvoyListenerMatch {
   /**
-   * Its name.
+   * Name of the listener.
    *
    * @default - any
    */
   readonly name?: string;
 
   /**
-   * Its port.
+   * Port of the listener.
    *
    * @default - any
    */
   readonly portNumber?: number;
 
   /**
-   * The name of its port; unused by Istio today.
+   * Name of the listener's port; Istio does not use this field today.
    *
    * @default - any
    */
   readonly portName?: string;
 
   /**
-   * A listener filter in it.
+   * A listener filter of the listener.
    *
    * @default - any
    */
   readonly listenerFilter?: string;
 
   /**
-   * A filter chain in it.
+   * A filter chain of the listener.
    *
    * @default - any
    */
@@ -144,14 +144,14 @@ export enum EnvoyRouteAction {
 /** A route of a virtual host. */
 export interface EnvoyRouteMatch {
   /**
-   * Its name.
+   * Name of the route.
    *
    * @default - any
    */
   readonly name?: string;
 
   /**
-   * Its action.
+   * Action of the route.
    *
    * @default EnvoyRouteAction.ANY
    */
@@ -161,21 +161,21 @@ export interface EnvoyRouteMatch {
 /** A virtual host. */
 export interface EnvoyVirtualHostMatch {
   /**
-   * Its name; Istio generates `HOST:PORT`.
+   * Name of the virtual host; Istio generates `HOST:PORT`.
    *
    * @default - any
    */
   readonly name?: string;
 
   /**
-   * One of its domains.
+   * One of the virtual host's domains.
    *
    * @default - any
    */
   readonly domainName?: string;
 
   /**
-   * A route in it.
+   * A route of the virtual host.
    *
    * @default - any
    */
@@ -185,14 +185,14 @@ export interface EnvoyVirtualHostMatch {
 /** A route configuration. */
 export interface EnvoyRouteConfigurationMatch {
   /**
-   * Its name.
+   * Name of the route configuration.
    *
    * @default - any
    */
   readonly name?: string;
 
   /**
-   * The port that it was generated for.
+   * Port for which Istio generated the route configuration.
    *
    * @default - any
    */
@@ -206,14 +206,14 @@ export interface EnvoyRouteConfigurationMatch {
   readonly portName?: string;
 
   /**
-   * The Gateway that it was generated for.
+   * Gateway for which Istio generated the route configuration.
    *
    * @default - any
    */
   readonly gateway?: IGatewayRef;
 
   /**
-   * A virtual host in it.
+   * A virtual host of the route configuration.
    *
    * @default - any
    */
@@ -223,28 +223,28 @@ export interface EnvoyRouteConfigurationMatch {
 /** A cluster. */
 export interface EnvoyClusterMatch {
   /**
-   * Its name.
+   * Name of the cluster.
    *
    * @default - any
    */
   readonly name?: string;
 
   /**
-   * The host of its service.
+   * Host of the service to which the cluster belongs.
    *
    * @default - any
    */
   readonly service?: string;
 
   /**
-   * Its subset.
+   * Subset to which the cluster belongs.
    *
    * @default - any
    */
   readonly subset?: string;
 
   /**
-   * The port of its service.
+   * Port of the service to which the cluster belongs.
    *
    * @default - any
    */

@@ -51,7 +51,7 @@ export interface ExternalAuthorizationOptions {
   readonly statusOnError?: number;
 
   /**
-   * The part of the body that is sent to it.
+   * The part of the body that is sent to the authorizer.
    *
    * @default - none
    */
@@ -68,35 +68,35 @@ export interface HttpExternalAuthorizationOptions extends ExternalAuthorizationO
   readonly pathPrefix?: string;
 
   /**
-   * Request headers that are sent to it, in addition to Host, Method, Path and Content-Length; can begin or end with `*`.
+   * Request headers that are sent to the authorizer, in addition to Host, Method, Path and Content-Length; a name can begin or end with `*`.
    *
    * @default - none
    */
   readonly includeRequestHeadersInCheck?: string[];
 
   /**
-   * Fixed headers that are sent to it.
+   * Fixed headers that are sent to the authorizer.
    *
    * @default - none
    */
   readonly includeAdditionalHeadersInCheck?: { [key: string]: string };
 
   /**
-   * Headers of its response that are sent upstream if it allows; can begin or end with `*`.
+   * Headers of the authorizer's response that are sent upstream if it allows the request; a name can begin or end with `*`.
    *
    * @default - none
    */
   readonly headersToUpstreamOnAllow?: string[];
 
   /**
-   * Headers of its response that are sent downstream if it denies; can begin or end with `*`.
+   * Headers of the authorizer's response that are sent downstream if it denies the request; a name can begin or end with `*`.
    *
    * @default - all but a few
    */
   readonly headersToDownstreamOnDeny?: string[];
 
   /**
-   * Headers of its response that are sent downstream if it allows; can begin or end with `*`.
+   * Headers of the authorizer's response that are sent downstream if it allows the request; a name can begin or end with `*`.
    *
    * @default - none
    */

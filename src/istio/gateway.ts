@@ -49,7 +49,7 @@ export class Gateway extends IstioResource implements IGatewayRef {
     super(scope, given('istio.Gateway', scope, id, props), described('Gateway', props));
   }
 
-  /** Adds a port and its hosts. */
+  /** Adds a port, and the hosts that are served on it. */
   public addServer(server: Server): void {
     this._append('servers', (at) => value(server, '', at));
   }

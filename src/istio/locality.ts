@@ -80,7 +80,7 @@ guarded(LocalityLoadBalancing, 'istio.LocalityLoadBalancing');
  */
 export interface ZoneAwareLoadBalancing {
   /**
-   * Whether it is enabled.
+   * Whether zone-aware load balancing is enabled.
    *
    * @default - enabled
    */
@@ -101,7 +101,7 @@ export interface ZoneAwareLoadBalancing {
   readonly failoverPriority?: string[];
 
   /**
-   * Minimum number of endpoints in the region for it to apply.
+   * Minimum number of endpoints in the region; with fewer, zones are not taken into account.
    *
    * @default 6
    */

@@ -35,14 +35,14 @@ guarded(CertificateData, 'istio.CertificateData');
 /** The scope of a root certificate. */
 export interface CertificateScope {
   /**
-   * The Kubernetes signers that it applies to.
+   * Kubernetes signers to which the CA certificate applies.
    *
    * @default - all
    */
   readonly certSigners?: string[];
 
   /**
-   * The trust domains that it applies to.
+   * Trust domains to which the CA certificate applies.
    *
    * @default - the mesh's and its aliases; all where `certSigners` is not set
    */
@@ -51,11 +51,11 @@ export interface CertificateScope {
 
 /** An external CA that signs workload certificates, over Istio's gRPC API. */
 export interface CertificateAuthority {
-  /** Its address, `host:port`. */
+  /** Address of the certificate authority, `host:port`. */
   readonly address: string;
 
   /**
-   * TLS settings of the connection to it; field `tlsSettings`.
+   * TLS settings of the connection to the certificate authority; field `tlsSettings`.
    *
    * @default - mutual TLS
    */

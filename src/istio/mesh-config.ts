@@ -17,10 +17,10 @@ export enum IngressControllerMode {
   /** None. */
   OFF = 'OFF',
 
-  /** Ingress objects of its class, and those without any class. */
+  /** Ingress objects of the configured class, and Ingress objects without any class. */
   DEFAULT = 'DEFAULT',
 
-  /** Ingress objects of its class only. */
+  /** Only Ingress objects of the configured class. */
   STRICT = 'STRICT',
 }
 
@@ -59,18 +59,18 @@ export interface DefaultProviders {
 
 /** A source of configuration for istiod. */
 export interface ConfigSource {
-  /** Its address: `k8s://`, `fs:///path` or `xds://host:port`. */
+  /** Address of the source: `k8s://`, `fs:///path` or `xds://host:port`. */
   readonly address: string;
 
   /**
-   * TLS settings of the connection to it; field `tlsSettings`.
+   * TLS settings of the connection to the source; field `tlsSettings`.
    *
    * @default - plaintext
    */
   readonly tls?: ClientTls;
 
   /**
-   * Whether it also provides services; field `subscribedResources: [SERVICE_REGISTRY]`.
+   * Whether the source also provides services; field `subscribedResources: [SERVICE_REGISTRY]`.
    *
    * @default false
    */

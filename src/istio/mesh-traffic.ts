@@ -4,19 +4,19 @@ import type { OutlierDetection } from './outlier-detection';
 
 /** How traffic to destinations outside the service registry is handled. */
 export enum MeshOutboundTrafficMode {
-  /** Refuse it. This guards against mistakes, but is not a firewall. */
+  /** Refuse traffic to unknown destinations. This guards against mistakes, but is not a firewall. */
   REGISTRY_ONLY = 'REGISTRY_ONLY',
 
-  /** Forward it. */
+  /** Forward traffic to unknown destinations. */
   ALLOW_ANY = 'ALLOW_ANY',
 
-  /** Forward it to the requested host, which the proxy resolves. */
+  /** Forward traffic to unknown destinations to the requested host, which the proxy resolves. */
   ALLOW_ANY_DYNAMIC_DNS = 'ALLOW_ANY_DYNAMIC_DNS',
 }
 
 /** How traffic to destinations outside the service registry is handled. */
 export interface MeshOutboundTrafficPolicy {
-  /** Whether it is refused or forwarded. */
+  /** Whether traffic to unknown destinations is refused or forwarded. */
   readonly mode: MeshOutboundTrafficMode;
 
   /**
@@ -38,7 +38,7 @@ export enum InboundTrafficMode {
 
 /** Normalization of paths before policies and routes are evaluated. */
 export enum PathNormalization {
-  /** The same as BASE. */
+  /** The same configuration as BASE. */
   DEFAULT = 'DEFAULT',
 
   /** Nothing. */

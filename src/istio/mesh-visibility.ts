@@ -11,7 +11,7 @@ export interface ServiceSettings {
 
 /** The clusters from which a service can be reached, in multi-cluster ambient mode. */
 export enum ServiceScope {
-  /** From its own cluster. */
+  /** From the service's own cluster. */
   LOCAL = 'LOCAL',
 
   /** From all clusters. */
@@ -43,7 +43,7 @@ export enum ServiceEntryVisibilityLevel {
   /** No namespace. */
   NONE = 'NONE',
 
-  /** Their own namespace. */
+  /** The ServiceEntry's own namespace. */
   NAMESPACE = 'NAMESPACE',
 
   /** All namespaces. */
@@ -52,7 +52,7 @@ export enum ServiceEntryVisibilityLevel {
 
 /** Visibility of the ServiceEntries of some namespaces. */
 export interface ServiceEntryVisibilityPolicy {
-  /** Their visibility. */
+  /** Visibility of the ServiceEntries in these namespaces. */
   readonly visibility: ServiceEntryVisibilityLevel;
 
   /**
@@ -66,14 +66,14 @@ export interface ServiceEntryVisibilityPolicy {
 /** Visibility of ServiceEntries, regardless of their `exportTo`. */
 export interface ServiceEntryVisibility {
   /**
-   * Visibility of those that no policy matches.
+   * Visibility of the ServiceEntries that no policy matches.
    *
    * @default - all namespaces
    */
   readonly defaultVisibility?: ServiceEntryVisibilityLevel;
 
   /**
-   * Whether it applies to sidecars too, not only to ambient mode.
+   * Whether this visibility applies to sidecars too, not only to ambient mode.
    *
    * @default false
    */

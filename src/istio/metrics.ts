@@ -97,14 +97,14 @@ guarded(TagOverride, 'istio.TagOverride');
 /** A change to metrics. */
 export interface MetricsOverride {
   /**
-   * The metrics that it applies to.
+   * The metrics to which the override applies.
    *
    * @default - all, on both sides
    */
   readonly match?: MetricSelector;
 
   /**
-   * Disable them.
+   * Whether these metrics are disabled.
    *
    * @default - inherited from the parent
    */

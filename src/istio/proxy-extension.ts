@@ -33,7 +33,7 @@ export interface ExtensionMatch {
 /** Properties of all proxy extensions: where and when they run. */
 export interface ProxyExtensionProps extends PolicyProps {
   /**
-   * Its position relative to Istio's filters.
+   * Position of the extension relative to Istio's filters.
    *
    * @default - at the end, before the router
    */
@@ -47,7 +47,7 @@ export interface ProxyExtensionProps extends PolicyProps {
   readonly priority?: number;
 
   /**
-   * The traffic that it handles: any of these.
+   * The traffic that the extension handles: all that any of these conditions matches.
    *
    * @default - all
    */

@@ -1,25 +1,25 @@
 /** How a proxy handles the header `X-Forwarded-Client-Cert`. */
 export enum ForwardClientCertDetails {
-  /** Remove it. */
+  /** Remove the header. */
   SANITIZE = 'SANITIZE',
 
-  /** Forward it if the connection uses mutual TLS. */
+  /** Forward the header if the connection uses mutual TLS. */
   FORWARD_ONLY = 'FORWARD_ONLY',
 
-  /** Append the client's certificate and forward it if the connection uses mutual TLS. */
+  /** If the connection uses mutual TLS, append the client's certificate to the header and forward the header. */
   APPEND_FORWARD = 'APPEND_FORWARD',
 
-  /** Replace it with the client's certificate if the connection uses mutual TLS. */
+  /** If the connection uses mutual TLS, replace the header with the client's certificate. */
   SANITIZE_SET = 'SANITIZE_SET',
 
-  /** Always forward it. */
+  /** Always forward the header. */
   ALWAYS_FORWARD_ONLY = 'ALWAYS_FORWARD_ONLY',
 }
 
 /** The parts of a client certificate that `X-Forwarded-Client-Cert` contains. */
 export interface ClientCertDetails {
   /**
-   * Its subject.
+   * Subject of the client certificate.
    *
    * @default true
    */
@@ -33,21 +33,21 @@ export interface ClientCertDetails {
   readonly cert?: boolean;
 
   /**
-   * Its whole chain, as PEM.
+   * Whole chain of the client certificate, as PEM.
    *
    * @default false
    */
   readonly chain?: boolean;
 
   /**
-   * Its DNS names.
+   * DNS names of the client certificate.
    *
    * @default true
    */
   readonly dns?: boolean;
 
   /**
-   * Its URI.
+   * URI of the client certificate.
    *
    * @default true
    */
@@ -73,7 +73,7 @@ export interface ServerHeader {
   readonly disabled?: boolean;
 
   /**
-   * Its value.
+   * Value of the `Server` header.
    *
    * @default istio-envoy
    */
@@ -90,7 +90,7 @@ export interface ProxyHeaders {
   readonly forwardedClientCert?: ForwardClientCertDetails;
 
   /**
-   * The parts of the client certificate that it contains.
+   * Parts of the client certificate that `X-Forwarded-Client-Cert` contains.
    *
    * @default - subject, DNS names and URI
    */

@@ -7,13 +7,13 @@ import { Value } from '../grammar/value';
 
 /** The name of a workload in traces. */
 export enum TracingServiceName {
-  /** Its label `app` and its namespace. */
+  /** The workload's label `app` and its namespace. */
   APP_LABEL_AND_NAMESPACE = 'APP_LABEL_AND_NAMESPACE',
 
-  /** Its canonical name. */
+  /** The workload's canonical name. */
   CANONICAL_NAME_ONLY = 'CANONICAL_NAME_ONLY',
 
-  /** Its canonical name and its namespace. */
+  /** The workload's canonical name and its namespace. */
   CANONICAL_NAME_AND_NAMESPACE = 'CANONICAL_NAME_AND_NAMESPACE',
 }
 

@@ -70,14 +70,14 @@ export interface ProbeTiming {
   readonly period?: Duration;
 
   /**
-   * Number of consecutive successes after which it is ready.
+   * Number of consecutive successes after which the workload is ready.
    *
    * @default 1
    */
   readonly successThreshold?: number;
 
   /**
-   * Number of consecutive failures after which it is not ready.
+   * Number of consecutive failures after which the workload is no longer ready.
    *
    * @default 3
    */

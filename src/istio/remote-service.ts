@@ -3,11 +3,11 @@ import type { TcpKeepalive } from './connection-pool';
 
 /** A service outside the service registry that proxies send data to. */
 export interface RemoteService {
-  /** Its address, `host:port`. */
+  /** Address of the service, `host:port`. */
   readonly address: string;
 
   /**
-   * TLS settings of the connection to it; field `tlsSettings`.
+   * TLS settings of the connection to the service; field `tlsSettings`.
    *
    * @default - no TLS
    */
@@ -23,18 +23,18 @@ export interface RemoteService {
 
 /** A header that proxies send. */
 export interface HttpHeader {
-  /** Its name. */
+  /** Name of the header. */
   readonly name: string;
 
   /**
-   * Its value.
+   * Value of the header.
    *
    * @default - see `envName`
    */
   readonly value?: string;
 
   /**
-   * The environment variable of the proxy that holds its value, instead of `value`.
+   * Environment variable of the proxy that holds the header's value, instead of `value`.
    *
    * @default - see `value`
    */

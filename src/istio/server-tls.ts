@@ -9,7 +9,7 @@ export interface CertificateFiles {
   /** Path of the certificate. */
   readonly serverCertificate: string;
 
-  /** Path of its private key. */
+  /** Path of the certificate's private key. */
   readonly privateKey: string;
 
   /**

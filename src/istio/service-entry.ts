@@ -81,7 +81,7 @@ export interface ServiceEntryProps extends ResourceProps {
   readonly ports?: ServiceEntryPort[];
 
   /**
-   * Whether it is part of the mesh.
+   * Whether the service is part of the mesh.
    *
    * @default ServiceLocation.MESH_EXTERNAL
    */
@@ -109,7 +109,7 @@ export interface ServiceEntryProps extends ResourceProps {
   readonly workloadSelector?: { [label: string]: string };
 
   /**
-   * The namespaces that can see it.
+   * The namespaces in which the ServiceEntry is visible.
    *
    * @default - the mesh's setting, which is everywhere unless changed
    */

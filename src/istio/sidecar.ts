@@ -108,17 +108,17 @@ export interface IngressListener {
 
 /** How traffic to unknown destinations is handled. */
 export enum OutboundTrafficMode {
-  /** Refuse it. This guards against mistakes, but is not a firewall. */
+  /** Refuse traffic to unknown destinations. This guards against mistakes, but is not a firewall. */
   REGISTRY_ONLY = 'REGISTRY_ONLY',
 
-  /** Forward it. */
+  /** Forward traffic to unknown destinations. */
   ALLOW_ANY = 'ALLOW_ANY',
 }
 
 /** How traffic to destinations that the sidecar does not know is handled. */
 export interface SidecarOutboundTrafficPolicy {
   /**
-   * Whether it is refused or forwarded.
+   * Whether traffic to unknown destinations is refused or forwarded.
    *
    * @default - the mesh's setting
    */

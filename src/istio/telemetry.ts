@@ -25,7 +25,7 @@ export enum WorkloadMode {
 /** Settings of access logs. */
 export interface AccessLogging {
   /**
-   * The requests that it applies to; field `match.mode`.
+   * The requests to which the setting applies; field `match.mode`.
    *
    * @default WorkloadMode.CLIENT_AND_SERVER
    */

@@ -30,7 +30,7 @@ export interface ZipkinOptions extends TracingProviderOptions {
   readonly enable64BitTraceId?: boolean;
 
   /**
-   * The path of its API.
+   * Path of the Zipkin API.
    *
    * @default /api/v2/spans
    */
@@ -44,14 +44,14 @@ export interface ZipkinOptions extends TracingProviderOptions {
   readonly traceContextOption?: TraceContextOption;
 
   /**
-   * Timeout of requests to it; at least 1 ms.
+   * Timeout of requests to Zipkin; at least 1 ms.
    *
    * @default - 5 s
    */
   readonly timeout?: Duration;
 
   /**
-   * Headers of the requests to it.
+   * Headers of the requests to Zipkin.
    *
    * @default - none
    */
@@ -110,7 +110,7 @@ export interface DynatraceApi {
   /** The host of the environment. */
   readonly service: string;
 
-  /** Its port. */
+  /** Port of the API. */
   readonly port: number;
 
   /** The HTTP settings. */

@@ -42,7 +42,7 @@ guarded(CustomTag, 'istio.CustomTag');
 /** Settings of tracing. */
 export interface Tracing {
   /**
-   * The requests that it applies to; field `match.mode`.
+   * The requests to which the setting applies; field `match.mode`.
    *
    * @default WorkloadMode.CLIENT_AND_SERVER
    */

@@ -52,7 +52,7 @@ export interface VirtualServiceProps extends ResourceProps {
   readonly tcp?: TcpRoute[];
 
   /**
-   * The namespaces that can see it.
+   * The namespaces in which the VirtualService is visible.
    *
    * @default - the mesh's setting, which is everywhere unless changed
    */
@@ -108,7 +108,7 @@ export class VirtualService extends IstioResource {
     this._append('tcp', (at) => tcpRoute(route, '', at));
   }
 
-  /** Adds a namespace that can see it. */
+  /** Adds a namespace in which the VirtualService is visible. */
   public addExportTo(scope: ExportTo): void {
     this._append('exportTo', (at) => value(scope, '', at));
   }

@@ -5,7 +5,7 @@ import { Value } from '../grammar/value';
 
 /** How traffic is handled if a module can't be fetched or fails. */
 export enum FailStrategy {
-  /** Refuse it. */
+  /** Refuse the traffic. */
   FAIL_CLOSE = 'FAIL_CLOSE',
 
   /** Skip the module. */
@@ -17,7 +17,7 @@ export enum FailStrategy {
 
 /** When a module is fetched. */
 export enum ImagePullPolicy {
-  /** If it is not present. */
+  /** Only if the module is not present. */
   IF_NOT_PRESENT = 'IfNotPresent',
 
   /** Each time the configuration changes. */
@@ -58,18 +58,18 @@ guarded(WasmEnv, 'istio.WasmEnv');
 
 /** A WebAssembly module and its configuration. */
 export interface WasmModule {
-  /** Its URL: `oci://…` (the default scheme), `https://…`, `http://…`, `file://…` in the proxy's container. */
+  /** URL of the module: `oci://…` (the default scheme), `https://…`, `http://…`, `file://…` in the proxy's container. */
   readonly url: string;
 
   /**
-   * Its SHA-256, in lower-case hex, verified after fetching.
+   * SHA-256 of the module, in lower-case hex, verified after fetching.
    *
    * @default - not verified
    */
   readonly sha256?: string;
 
   /**
-   * When it is fetched.
+   * When the module is fetched.
    *
    * @default - IfNotPresent, and Always for the tag `latest`
    */
@@ -97,7 +97,7 @@ export interface WasmModule {
   readonly pluginConfig?: any;
 
   /**
-   * How traffic is handled if it fails.
+   * How traffic is handled if the module fails.
    *
    * @default FailStrategy.FAIL_CLOSE
    */

@@ -7,49 +7,49 @@ import type { ResourceProps } from './resource-props';
 /** A workload outside Kubernetes: a VM, a server, an endpoint of a service. */
 export interface WorkloadEntryOptions {
   /**
-   * Its IP address, DNS name or Unix socket (`unix:///path`).
+   * IP address, DNS name or Unix socket (`unix:///path`) of the workload.
    *
    * @default - none; then `network` must be set
    */
   readonly address?: string;
 
   /**
-   * Its ports by the names of the service's ports, if they differ.
+   * Ports of the workload, by the names of the service's ports, where their numbers differ from the service's.
    *
    * @default - those of the service
    */
   readonly ports?: { [key: string]: number };
 
   /**
-   * Its labels.
+   * Labels of the workload.
    *
    * @default - none
    */
   readonly labels?: { [label: string]: string };
 
   /**
-   * Its network; only addresses in the same network can reach each other.
+   * Network of the workload; only addresses in the same network can reach each other.
    *
    * @default - the local one
    */
   readonly network?: string;
 
   /**
-   * Its locality: `region/zone/subzone`.
+   * Locality of the workload: `region/zone/subzone`.
    *
    * @default - unknown
    */
   readonly locality?: string;
 
   /**
-   * Its load-balancing weight, relative to the other endpoints.
+   * Load-balancing weight of the workload, relative to the other endpoints.
    *
    * @default 1
    */
   readonly weight?: number;
 
   /**
-   * Its service account, in the namespace of the entry.
+   * Service account of the workload, in the namespace of the entry.
    *
    * @default - none
    */

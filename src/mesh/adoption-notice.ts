@@ -9,9 +9,9 @@ export interface AdoptionNotice {
   readonly namespace: string;
   /** Name of the service. */
   readonly serviceName: string;
-  /** Its current stage. */
+  /** Current stage of the service. */
   readonly stage: AdoptionStage;
-  /** The stage that would refuse it. */
+  /** The stage that would refuse these requests. */
   readonly nextStage: AdoptionStage;
   /** What would be refused, as the end of a sentence. */
   readonly refuses: string;

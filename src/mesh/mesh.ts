@@ -78,7 +78,7 @@ export interface MeshProps {
    */
   readonly outbound?: OutboundTraffic;
   /**
-   * How pods join the mesh; namespaces and services can override it.
+   * How pods join the mesh; namespaces and services can override this setting.
    *
    * @default DataPlane.sidecar()
    */
@@ -96,7 +96,7 @@ export interface MeshProps {
    */
   readonly stage?: AdoptionStage;
   /**
-   * Whether NetworkPolicies block undeclared traffic of the pods in its namespaces, in addition to the mesh's policies, so that an application that bypasses
+   * Whether NetworkPolicies, like the mesh's policies, block undeclared traffic of the pods in the mesh's namespaces, so that an application that bypasses
    * its proxy is blocked too. Allowed are DNS, the control plane, tunnels and probes in ambient mode, the metrics of proxies, traffic to listeners of
    * gateways, declared calls, and what `allow`, `sidecarHosts` and extension providers name. If everybody may call (`denyByDefault: false`), pods accept all
    * connections; if proxies know all hosts (`scopeSidecars: false`, `OutboundTraffic.ALLOW_ANY`), pods may open any connection.
@@ -368,7 +368,7 @@ export class Mesh extends Chart {
   }
 
   /**
-   * What must change in the objects of this mesh's cluster before Google's managed control plane can serve it: each change with field, reason and replacement.
+   * Lists what must change in the objects of this mesh's cluster before Google's managed control plane can serve it: each change with field, reason and replacement.
    * `npx cdk8s-mesh migrate-report` reports the same for any manifests.
    *
    * @param implementation the implementation that will serve it

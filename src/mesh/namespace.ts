@@ -33,7 +33,7 @@ export interface EnrollOptions {
    */
   readonly annotations?: { readonly [name: string]: string };
   /**
-   * How its pods join the mesh.
+   * How the namespace's pods join the mesh.
    *
    * @default - the mesh's setting
    */
@@ -75,13 +75,13 @@ export interface EnrollOptions {
    */
   readonly stage?: AdoptionStage;
   /**
-   * Whether NetworkPolicies block undeclared traffic of its pods, like the mesh's policies: see `MeshProps.networkPolicies`.
+   * Whether NetworkPolicies block undeclared traffic of the namespace's pods, like the mesh's policies: see `MeshProps.networkPolicies`.
    *
    * @default - the mesh's setting
    */
   readonly networkPolicies?: boolean;
   /**
-   * Hosts that its proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
+   * Hosts that the namespace's proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
    * are included automatically if the control plane's configuration is known.
    *
    * @default - none
@@ -91,7 +91,7 @@ export interface EnrollOptions {
 
 /** An enrolled namespace. */
 export interface MeshNamespaceProps extends EnrollOptions {
-  /** The mesh that it belongs to. */
+  /** The mesh to which the namespace belongs. */
   readonly mesh: Mesh;
 }
 
@@ -109,7 +109,7 @@ export class MeshNamespace extends Construct {
     return [...scope.node.scopes].reverse().map((s) => MeshNamespace._find(s)).find((n) => n !== undefined);
   }
 
-  /** The mesh that it belongs to. */
+  /** The mesh to which the namespace belongs. */
   public readonly mesh: Mesh;
 
   /** Name of the namespace. */
@@ -182,7 +182,7 @@ export class MeshNamespace extends Construct {
   }
 
   /**
-   * Sets the waypoint for calls to its services.
+   * Sets the waypoint for calls to the namespace's services.
    *
    * @internal
    */

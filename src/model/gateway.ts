@@ -67,7 +67,7 @@ export interface GatewayModel {
   readonly listeners: readonly ListenerModel[];
   /** Listeners that others add, in their own namespaces. */
   readonly listenerSets: readonly ListenerSetModel[];
-  /** Whether its pods run in a namespace with denyByDefault, according to the declarations. */
+  /** Whether the gateway's pods run in a namespace with denyByDefault, according to the declarations. */
   readonly closed: () => boolean;
   /** Whether NetworkPolicies isolate its pods, according to the declarations. */
   readonly guarded: () => boolean;

@@ -41,7 +41,7 @@ export function replaced(matched: PathMatchModel | undefined, by: string, arrive
   return matched?.kind === 'exact' || arrives === matched?.value ? by : `${bare(by)}${arrives.slice(bare(matched?.value ?? '/').length)}` || '/';
 }
 
-/** Whether a path is under a prefix, by whole segments. */
+/** Whether a path is a prefix or below it; whole segments are compared. */
 export function under(path: string, prefix: string): boolean {
   return path === bare(prefix) || path.startsWith(`${bare(prefix)}/`) || path === prefix;
 }

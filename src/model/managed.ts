@@ -50,7 +50,7 @@ export interface CaPoolModel {
   readonly project: string;
   readonly location: string;
   readonly name: string;
-  /** Its Config Connector object, `NAME` or `NAMESPACE/NAME`, if it is one. */
+  /** The Config Connector object of the pool, `NAME` or `NAMESPACE/NAME`, if the pool is such an object. */
   readonly objectName?: string;
 }
 

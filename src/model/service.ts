@@ -130,9 +130,9 @@ export interface VersionModel {
   readonly policy?: TrafficPolicyModel;
   /** The generated Deployment, if any. */
   readonly workload?: WorkloadModel;
-  /** Its endpoints in addition to pods, or instead of them if it has none. */
+  /** Endpoints in addition to pods, or instead of pods if there are none. */
   readonly endpointGroups: readonly EndpointGroupModel[];
-  /** Whether its pods are known: generated or adopted. */
+  /** Whether the pods are known: generated or adopted. */
   readonly namesPods: boolean;
 }
 
@@ -147,7 +147,7 @@ export interface ClusterSetModel {
   readonly by: 'alias' | 'import';
   /** API group of the ServiceImport. */
   readonly group?: string;
-  /** Why the mesh does not handle calls to it. */
+  /** Why the mesh does not handle calls to this host. */
   readonly refused?: string;
 }
 
@@ -166,22 +166,22 @@ export interface ServiceModel {
   readonly kind: 'kubernetes' | 'external';
   /** Whether the Kubernetes Service is generated here. */
   readonly owned: boolean;
-  /** Whether it is an object of this app written by other means: by hand, by Helm. */
+  /** Whether the Kubernetes Service is an object of this app that is written by other means: by hand, by Helm. */
   readonly adopted: boolean;
   /**
    * For a service in another owner's namespace, the namespace of its construct: settings made here apply to the callers of this app, and are written to their
    * namespaces.
    */
   readonly client?: string;
-  /** Whether its proxies are configured only for its declared calls; undefined: the setting of the namespace. */
+  /** Whether the service's proxies are configured only for its declared calls; undefined: the setting of the namespace. */
   readonly scoped?: boolean;
   /** How its proxies handle unknown hosts; undefined: the namespace's setting. */
   readonly outbound?: OutboundMode;
-  /** Whether it only accepts declared calls; undefined: the namespace's setting. */
+  /** Whether the service only accepts declared calls; undefined: the namespace's setting. */
   readonly closed?: boolean;
   /** Additional hosts that its proxies know, `NAMESPACE/HOST`. */
   readonly sidecarHosts: readonly string[];
-  /** Namespaces of other apps whose routes may refer to it. */
+  /** Namespaces of other apps whose routes may refer to the service. */
   readonly routesFrom: ReadonlySet<string>;
   readonly ports: readonly PortModel[];
   /** Labels that all of its pods carry. */
@@ -192,11 +192,11 @@ export interface ServiceModel {
   readonly ownsIdentity: boolean;
   readonly versions: readonly VersionModel[];
   readonly workload?: WorkloadModel;
-  /** Its endpoints in addition to pods, or instead of them if it has none. */
+  /** Endpoints in addition to pods, or instead of pods if there are none. */
   readonly endpointGroups: readonly EndpointGroupModel[];
-  /** Whether its pods are known: generated or adopted. */
+  /** Whether the pods are known: generated or adopted. */
   readonly namesPods: boolean;
-  /** Whether its applications connect to the control plane themselves: proxyless gRPC. */
+  /** Whether the service's applications connect to the control plane themselves: proxyless gRPC. */
   readonly proxyless: boolean;
   /** How its pods join the mesh; undefined: the namespace's setting. */
   readonly dataPlane?: DataPlaneMode;
@@ -251,7 +251,7 @@ export interface EgressModel {
   readonly podPorts: (port: number) => readonly number[];
   /** Whether NetworkPolicies isolate its pods, according to the declarations. */
   readonly guarded: () => boolean;
-  /** Its Kubernetes Service. */
+  /** Kubernetes Service of the egress gateway. */
   readonly host: string;
 }
 

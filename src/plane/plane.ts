@@ -22,9 +22,9 @@ export interface Slot {
   readonly annotations?: { readonly [name: string]: string };
   /** Annotations whose values, if any, are only known in the final state. */
   readonly lateAnnotations?: { readonly [name: string]: () => string | undefined };
-  /** Whether it belongs to the API server that runs Config Connector, where several units may need the same object. */
+  /** Whether the object belongs to the API server that runs Config Connector, where several units may need the same object. */
   readonly elsewhere?: boolean;
-  /** Its owner, if several units need it: other owners can't use the name. */
+  /** Owner of the object, if several units need it: other owners can't use the name. */
   readonly owner?: string;
   /** Everything but apiVersion, kind and metadata, from the final state; a pure function. */
   render(): { readonly [field: string]: unknown };

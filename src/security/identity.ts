@@ -14,7 +14,7 @@ export interface IdentityProps {
   /** The service account's namespace. */
   readonly namespace: string;
   /**
-   * Trust domain of its mesh.
+   * Trust domain of the service account's mesh.
    *
    * @default - that of the mesh in which it is used
    */

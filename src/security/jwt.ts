@@ -45,7 +45,7 @@ export interface JwtRequirement {
    */
   readonly jwks?: string;
   /**
-   * Allowed audiences: the token must have one of them.
+   * Allowed audiences: the token must have one of these audiences.
    *
    * @default - any
    */

@@ -3,7 +3,7 @@ import type { EgressModel, PortModel } from '../model/service';
 
 /** A gateway for traffic that leaves the mesh: `EgressGateway`. */
 export interface IEgressGateway extends IConstruct {
-  /** Full host of the Service of its proxies. */
+  /** Full host of the Service of the gateway's proxies. */
   readonly host: string;
   /**
    * The model of the gateway, once its proxies are known to listen for the ports.

@@ -23,7 +23,7 @@ export interface EndpointGroupOptions {
    */
   readonly maxRate?: number;
   /**
-   * Share of the group's capacity to use, from 0 to 1; 0 drains it.
+   * Share of the group's capacity to use, from 0 to 1; 0 drains the group.
    *
    * @default 1
    */
@@ -53,7 +53,7 @@ export interface NetworkEndpointsOptions extends EndpointGroupOptions {
   /** Zones with a group of that name. */
   readonly zones: string[];
   /**
-   * Whether requests to them are plaintext, even if the service's pods require mutual TLS.
+   * Whether requests to the endpoints are plaintext, even if the service's pods require mutual TLS.
    *
    * @default false
    */
@@ -64,7 +64,7 @@ export interface NetworkEndpointsOptions extends EndpointGroupOptions {
 export interface CloudRunEndpointsOptions extends EndpointGroupOptions {
   /** Name of the service in Cloud Run. */
   readonly service: string;
-  /** Its region: `europe-west1`. */
+  /** Region of the Cloud Run service: `europe-west1`. */
   readonly region: string;
   /**
    * Tag of the revision that gets the requests.

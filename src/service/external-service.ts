@@ -49,13 +49,13 @@ export interface Endpoint {
    */
   readonly labels?: { readonly [name: string]: string };
   /**
-   * Its locality: `region/zone/subzone`.
+   * Locality of the endpoint: `region/zone/subzone`.
    *
    * @default - unknown
    */
   readonly locality?: string;
   /**
-   * Its weight among the endpoints.
+   * Weight of this endpoint among the endpoints.
    *
    * @default 1
    */
@@ -69,19 +69,19 @@ export interface ExternalServiceProps {
   /** Ports that callers use. */
   readonly ports: ServicePort[];
   /**
-   * How its addresses are resolved.
+   * How the addresses of the service are resolved.
    *
    * @default - STATIC with IP addresses as endpoints, NONE for wildcard hosts, otherwise DNS
    */
   readonly resolution?: Resolution;
   /**
-   * Its endpoints.
+   * Endpoints of the service.
    *
    * @default - the hosts themselves
    */
   readonly endpoints?: Endpoint[];
   /**
-   * Destination addresses or ranges of connections to it; for TCP, because a proxy sees no host name there.
+   * Destination addresses or ranges of connections to the service; for TCP, where a proxy sees no host name.
    *
    * @default - any
    */
@@ -94,19 +94,19 @@ export interface ExternalServiceProps {
    */
   readonly originateTls?: boolean;
   /**
-   * Egress gateway for all traffic to it.
+   * Egress gateway for all traffic to the service.
    *
    * @default - each caller's proxy connects directly
    */
   readonly via?: IEgressGateway;
   /**
-   * Whether it is part of the mesh although it runs outside Kubernetes (a VM with a proxy).
+   * Whether the service is part of the mesh although it runs outside Kubernetes (a VM with a proxy).
    *
    * @default false
    */
   readonly internal?: boolean;
   /**
-   * Traffic policy of callers' proxies for it.
+   * Traffic policy of callers' proxies for the service.
    *
    * @default - the plane's defaults
    */

@@ -11,9 +11,9 @@ import type { TrafficPolicy } from '../traffic/traffic-policy';
 export interface IMeshService extends IConstruct, IBackend, ICallTarget {
   /** Name of the Kubernetes Service. */
   readonly serviceName: string;
-  /** Its namespace. */
+  /** Namespace of the service. */
   readonly namespace: string;
-  /** Its full host: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
+  /** Full host of the service: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
   readonly host: string;
 }
 
@@ -32,7 +32,7 @@ export interface MeshServiceProps extends WorkloadOptions {
    */
   readonly serviceName?: string;
   /**
-   * Labels of all of its pods, for the Service's selector.
+   * Labels of all pods of the service, for the Service's selector.
    *
    * @default - `app`, with the service's name
    */
@@ -50,31 +50,31 @@ export interface MeshServiceProps extends WorkloadOptions {
    */
   readonly annotations?: { readonly [name: string]: string };
   /**
-   * Identity of its workloads: an existing service account.
+   * Identity of the service's workloads: an existing service account.
    *
    * @default - a service account with the service's name is created
    */
   readonly identity?: Identity;
   /**
-   * Traffic policy of callers' proxies for it.
+   * Traffic policy of callers' proxies for the service.
    *
    * @default - the plane's defaults
    */
   readonly policy?: TrafficPolicy;
   /**
-   * Whether its workloads refuse plaintext.
+   * Whether the service's workloads refuse plaintext.
    *
    * @default - the namespace's setting
    */
   readonly mtls?: MutualTls;
   /**
-   * Whether its applications use proxyless gRPC: they get their routes from the control plane through gRPC's xDS support, and connect to `xds:///HOST:PORT`.
+   * Whether the service's applications use proxyless gRPC: they get their routes from the control plane through gRPC's xDS support, and connect to `xds:///HOST:PORT`.
    *
    * @default false
    */
   readonly proxyless?: boolean;
   /**
-   * How its pods join the mesh.
+   * How the service's pods join the mesh.
    *
    * @default - the namespace's setting
    */
@@ -86,7 +86,7 @@ export interface MeshServiceProps extends WorkloadOptions {
    */
   readonly stage?: AdoptionStage;
   /**
-   * Hosts that its proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
+   * Hosts that the service's proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
    * are included automatically if the control plane's configuration is known.
    *
    * @default - none
@@ -99,21 +99,21 @@ export interface MeshServiceAttributes {
   /** Name of the Kubernetes Service. */
   readonly serviceName: string;
   /**
-   * Its namespace.
+   * Namespace of the service.
    *
    * @default - the chart's
    */
   readonly namespace?: string;
-  /** Its ports. */
+  /** Ports of the service. */
   readonly ports: ServicePort[];
   /**
-   * Labels by which it selects its pods.
+   * Labels by which the service selects its pods.
    *
    * @default - unknown: versions, access rules, tokens and mutual TLS, which need its pods, are errors
    */
   readonly selector?: { readonly [name: string]: string };
   /**
-   * Identity of its workloads.
+   * Identity of the service's workloads.
    *
    * @default - unknown: it can be called, but cannot call other services
    */

@@ -95,13 +95,13 @@ export class MeshService extends RoutedService implements IMeshService {
   /** Name of the Kubernetes Service. */
   public readonly serviceName: string;
 
-  /** Its namespace. */
+  /** Namespace of the service. */
   public readonly namespace: string;
 
-  /** Its full host: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
+  /** Full host of the service: `NAME.NAMESPACE.svc.CLUSTER_DOMAIN`. */
   public readonly host: string;
 
-  /** Its host, as a list, as a call target can have several hosts. */
+  /** Host of the service, as a list, because a call target can have several hosts. */
   public readonly hosts: string[];
 
   /** @internal */
@@ -184,12 +184,12 @@ export class MeshService extends RoutedService implements IMeshService {
     this.configureSidecar(props, this.serviceName);
   }
 
-  /** Identity of its workloads; undefined for an imported service without one. */
+  /** Identity of the service's workloads; undefined for an imported service without an identity. */
   public get identity(): Identity | undefined {
     return this._state.identity && Identity._from(this._state.identity, this);
   }
 
-  /** Its versions, in the order of their addition. */
+  /** Versions of the service, in the order in which they were added. */
   public get versions(): ServiceVersion[] {
     return [...this.versionsByName.values()];
   }
@@ -345,7 +345,7 @@ export class MeshService extends RoutedService implements IMeshService {
     this._state.addCaller({ outside: `service '${client._service}' of Cloud Run`, target: this._state, methods: [], paths: [], ports: [], hosts: [] });
   }
 
-  /** Allows callers without a construct here, in addition to declared calls. */
+  /** Allows callers that have no construct in this app, in addition to declared calls. */
   public allow(rule: AccessRule): void {
     this.refuseForeignAccess('who may call it');
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'allow', rule, this._state.mesh.trustDomain, this._state));
@@ -353,7 +353,7 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Allows routes of other apps, in other namespaces, to use it as a backend. With Gateway API this is a ReferenceGrant; on other planes a route needs no
+   * Allows routes of other apps, in other namespaces, to use this service as a backend. With Gateway API this is a ReferenceGrant; on other planes a route needs no
    * permission.
    * @param namespaces the namespaces of those routes
    * @throws for another owner's service, and for a name that is not a DNS label
@@ -364,7 +364,7 @@ export class MeshService extends RoutedService implements IMeshService {
     this._state.changed();
   }
 
-  /** Refuses requests, even those that another rule allows. */
+  /** Refuses requests to this service, even those that another rule allows. */
   public deny(rule: AccessRule): void {
     this.refuseForeignAccess('who may call it');
     this._state.access.push(accessRuleModel(`access to service '${this.node.path}'`, 'deny', rule, this._state.mesh.trustDomain, this._state));
@@ -395,7 +395,7 @@ export class MeshService extends RoutedService implements IMeshService {
     this._state.changed();
   }
 
-  /** Requires a token in requests. */
+  /** Requires a token in requests to this service. */
   public requireJwt(jwt: JwtRequirement): void {
     const what = `service '${this.node.path}'`;
     this.refuseForeignAccess('which tokens it requires');
@@ -403,7 +403,7 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Sets for one port whether it refuses plaintext.
+   * Sets whether one port of this service refuses plaintext.
    * @param port a port of the service
    * @param mode whether plaintext is refused
    */
@@ -419,7 +419,7 @@ export class MeshService extends RoutedService implements IMeshService {
     return `service '${this.node.path}'`;
   }
 
-  /** Throws because the settings of its own proxies belong to the namespace of its pods, which has another owner. */
+  /** Throws because the settings of the service's own proxies belong to the namespace of its pods, which has another owner. */
   private refuseForeignAccess(fact: string): void {
     if (this._state.client !== undefined) {
       throw new Error(`service '${this.node.path}' belongs to the owner of namespace '${this.namespace}', and only that owner configures ${fact}; configure it in the app that defines the service, `
@@ -484,7 +484,7 @@ function foreignFaults(s: ServiceState): string[] {
 /** How an existing service was imported. */
 interface Imported {
   readonly namespace?: string;
-  /** For a Kubernetes Service that is an object of this app. */
+  /** The adopted ports, for a Kubernetes Service that is an object of this app. */
   readonly ports?: AdoptedPorts;
 }
 

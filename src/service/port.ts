@@ -11,7 +11,7 @@ export interface ServicePortOptions {
    */
   readonly name?: string;
   /**
-   * Port on which the workload listens.
+   * Port on which the workload behind the service listens.
    *
    * @default - the same as the service's
    */

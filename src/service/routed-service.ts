@@ -23,7 +23,7 @@ export abstract class RoutedService extends Emitted implements IBackend, ICallTa
   protected abstract get _what(): string;
 
   /**
-   * Adds a rule for HTTP requests to it. More specific matches are tried first; `priority` overrides that.
+   * Adds a rule for HTTP requests to this service. More specific matches are tried first; `priority` overrides that.
    *
    * @throws when it has no HTTP port (the proxy does not see requests inside TLS), or the rule contradicts itself
    */
@@ -32,7 +32,7 @@ export abstract class RoutedService extends Emitted implements IBackend, ICallTa
   }
 
   /**
-   * Sets the traffic policy of callers' proxies for it, or for one of its ports; versions can override it.
+   * Sets the traffic policy of callers' proxies for this service, or for one of its ports; versions can override the policy.
    *
    * @param policy the traffic policy
    * @param port the port that it applies to; by default all ports

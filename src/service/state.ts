@@ -113,7 +113,7 @@ export class ServiceState implements ServiceModel {
     this.dataPlane = facts.dataPlane;
   }
 
-  /** Called after a rule or a split is set: the services that it routes to accept the calls of this one. */
+  /** Called after a rule or a split is set: the services to which it routes then accept the calls of this service. */
   public routesChanged(): void {
     for (const reached of reachOf(this)) {
       if (reached !== this) {

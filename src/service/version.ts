@@ -13,7 +13,7 @@ import { type TrafficPolicy, trafficPolicyModel } from '../traffic/traffic-polic
 /** A version of a service. */
 export interface VersionOptions extends WorkloadOptions {
   /**
-   * Labels that distinguish its pods from those of other versions, in addition to the service's.
+   * Labels that distinguish the version's pods from those of other versions, in addition to the service's labels.
    *
    * @default - `version`, with the version's name
    */
@@ -49,7 +49,7 @@ export class ServiceVersion extends Construct implements IBackend {
     this.model = { path: this.node.path, name, labels, workload, endpointGroups: this.groups, namesPods };
   }
 
-  /** Labels of its pods, in addition to the service's. */
+  /** Labels of the version's pods, in addition to the service's labels. */
   public get labels(): { readonly [name: string]: string } {
     return this.model.labels;
   }

@@ -91,7 +91,7 @@ export interface WorkloadOptions {
    */
   readonly automountServiceAccountToken?: boolean;
   /**
-   * Settings of its pods' proxies that differ from the mesh's. @default - none
+   * Settings of the pods' proxies that differ from the mesh's. @default - none
    */
   readonly sidecar?: SidecarSettings;
 }

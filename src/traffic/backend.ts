@@ -32,7 +32,7 @@ export interface BackendOptions {
    */
   readonly requestHeaders?: HeaderChanges;
   /**
-   * Changes to the headers of its responses.
+   * Changes to the headers of the backend's responses.
    *
    * @default - none
    */

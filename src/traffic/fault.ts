@@ -48,7 +48,7 @@ export class Fault {
 
   private constructor(private readonly model: FaultModel) {}
 
-  /** Both faults, each with its own probability. */
+  /** Injects both faults, each with its own probability. */
   public and(other: Fault): Fault {
     if ((this.model.delay && other.model.delay) || (this.model.abort && other.model.abort)) {
       throw new Error('Fault.and: both faults are delays or both are aborts, and a rule has at most one of each; remove one');

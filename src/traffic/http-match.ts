@@ -121,7 +121,7 @@ export class HttpMatch {
     return new HttpMatch({ path: { kind: 'exact', value: names.path('HttpMatch.exact: path', path) } });
   }
 
-  /** The path is this one or below it, by whole segments. */
+  /** The path is this one or below it; whole segments are compared. */
   public static prefix(path: string): HttpMatch {
     return new HttpMatch({ path: { kind: 'prefix', value: names.pathPrefix('HttpMatch.prefix: path', path) } });
   }

@@ -11,13 +11,13 @@ export interface CookieOptions {
   /** The cookie's name. */
   readonly name: string;
   /**
-   * Its path.
+   * Path of the cookie.
    *
    * @default - no path
    */
   readonly path?: string;
   /**
-   * Its lifetime; zero makes a session cookie.
+   * Lifetime of the cookie; zero makes it a session cookie.
    *
    * @default - session cookie
    */
@@ -107,7 +107,7 @@ export interface LocalityFailover {
  * @see https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/
  */
 export class Locality extends Value {
-  /** Requests go to the nearest locality; when it fails, they fail over to the given region. Needs outlier detection, which detects the failure. */
+  /** Requests go to the nearest locality; when that locality fails, they go to the given region. Needs outlier detection, which detects the failure. */
   public static failover(...failover: LocalityFailover[]): Locality {
     for (const f of failover) {
       if (f.from === f.to || f.from.includes('/') || f.to.includes('/') || !f.from || !f.to || `${f.from}${f.to}`.includes('*')) {
@@ -156,7 +156,7 @@ guarded(Locality, 'Locality');
 
 /** Slow start: the share of a new endpoint grows gradually. */
 export interface Warmup {
-  /** Time until it gets its full share. */
+  /** Time until a new endpoint gets its full share. */
   readonly duration: Duration;
   /**
    * Initial share, in percent of the full one, 0 to 100.

@@ -19,7 +19,7 @@ export class PathMatch {
   }
 
   /**
-   * The path is this one or below it, by whole segments: `/api` matches `/api` and `/api/v1`, not `/apis`.
+   * The path is this one or below it; whole segments are compared: `/api` matches `/api` and `/api/v1`, not `/apis`.
    *
    * @param path an absolute path; it is compared literally, so a `*` is refused
    * @throws when the path does not start with `/`, or contains a `*`
@@ -40,7 +40,7 @@ export class PathMatch {
 
   private constructor(private readonly model: PathMatchModel) {}
 
-  /** The same comparison, case-insensitive; for `exact` and `prefix`. */
+  /** Returns this comparison without regard to case. Only `exact` and `prefix` support this. */
   public ignoringCase(): PathMatch {
     if (this.model.kind === 'regex') {
       throw new Error(`PathMatch.ignoringCase: a regular expression sets case-insensitivity itself; use '(?i)${this.model.value}'`);

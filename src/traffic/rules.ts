@@ -136,7 +136,7 @@ export interface TlsRule {
   /** Server names; a `*.` prefix is allowed. */
   readonly sniHosts: string[];
   /**
-   * Port that it applies to.
+   * Port to which the rule applies.
    *
    * @default - every TLS port
    */
@@ -148,7 +148,7 @@ export interface TlsRule {
 /** A rule for TCP connections. */
 export interface TcpRule {
   /**
-   * Port that it applies to.
+   * Port to which the rule applies.
    *
    * @default - every TCP port
    */

@@ -11,7 +11,7 @@ export enum Http2Upgrade {
   ALWAYS = 'ALWAYS',
   /** HTTP/1.1 requests stay HTTP/1.1. */
   NEVER = 'NEVER',
-  /** The same protocol as the client. */
+  /** The proxy uses the same protocol as the client. */
   AS_CLIENT = 'AS_CLIENT',
 }
 
@@ -44,7 +44,7 @@ export interface TcpKeepalive {
  */
 export interface ConnectionPool {
   /**
-   * Connections, at least 1.
+   * Maximum number of connections, at least 1.
    *
    * @default - no limit
    */
@@ -74,13 +74,13 @@ export interface ConnectionPool {
    */
   readonly keepalive?: TcpKeepalive;
   /**
-   * Requests that wait for a connection.
+   * Maximum number of requests that wait for a connection.
    *
    * @default - no limit
    */
   readonly maxPendingRequests?: number;
   /**
-   * Concurrent requests (streams, for HTTP/2).
+   * Maximum number of concurrent requests (streams, for HTTP/2).
    *
    * @default - no limit
    */
@@ -92,13 +92,13 @@ export interface ConnectionPool {
    */
   readonly maxRequestsPerConnection?: number;
   /**
-   * Concurrent streams of one HTTP/2 connection.
+   * Maximum number of concurrent streams of one HTTP/2 connection.
    *
    * @default - no limit
    */
   readonly maxConcurrentStreams?: number;
   /**
-   * Concurrent retries, over all endpoints.
+   * Maximum number of concurrent retries, over all endpoints.
    *
    * @default - no limit
    */
@@ -124,13 +124,13 @@ export interface ConnectionPool {
  */
 export interface OutlierDetection {
   /**
-   * Consecutive errors of 500 to 599 (and broken connections) before ejection; 0 turns it off.
+   * Consecutive errors of 500 to 599 (and broken connections) before ejection; 0 turns this count off.
    *
    * @default 5
    */
   readonly consecutive5xxErrors?: number;
   /**
-   * Consecutive errors of 502, 503 and 504 before ejection; 0 turns it off.
+   * Consecutive errors of 502, 503 and 504 before ejection; 0 turns this count off.
    *
    * @default - off
    */

@@ -20,7 +20,7 @@ export class Place {
     return new Place(this.sink, this, parts, this.isOurs);
   }
 
-  /** The same position, with warnings that are only ours: the control plane detects the same, but drops it. */
+  /** The same position, for warnings that only these checks report: the control plane detects the same problems, but does not report them. */
   ours(): Place {
     return new Place(this.sink, this, [], true);
   }

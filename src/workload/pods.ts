@@ -18,14 +18,14 @@ export function workloadsIn(scope: IConstruct, what: string): ApiObject[] {
   return found;
 }
 
-/** The object with changed pods. */
+/** A copy of the object with its pod template changed. */
 export function withPods(object: Json, change: (pod: Json) => Json): Json {
   const path = requirePodPath(object);
   const { metadata = {}, spec } = at(object, path)!;
   return withAt(object, path, change({ metadata, spec }));
 }
 
-/** The path of a workload's pod template. */
+/** The paths of pod templates, for the kinds that don't use the usual path. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = { Pod: [], CronJob: ['spec', 'jobTemplate', 'spec', 'template'] };
 const USUAL = ['spec', 'template'];
 

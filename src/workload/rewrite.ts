@@ -8,7 +8,7 @@ type Rewrite = (json: Json, around: any) => Json;
 /** The changes to an object at synth, after its owner's patches. */
 interface Rewrites {
   readonly own: () => Json;
-  /** The settings of its pods. */
+  /** The settings of the object's pods. */
   readonly settings: Rewrite[];
   /** The result of all changes. */
   last?: Rewrite;

@@ -3,7 +3,7 @@ import type { SharedDirectory } from './shared-directory';
 
 type Json = Record<string, any>;
 
-/** The pod in which a container shares a directory with others. */
+/** A copy of the pod in which a container shares a directory with the others. */
 export function share(spec: Json, name: string, shared: SharedDirectory, index: number): Json {
   const what = `sidecar '${name}'`;
   for (const path of [shared.path, shared.pathOfOthers ?? shared.path]) {

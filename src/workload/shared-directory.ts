@@ -11,31 +11,31 @@ export interface SharedDirectory {
    */
   readonly pathOfOthers?: string;
   /**
-   * Names of the containers that mount it.
+   * Names of the containers that mount the directory.
    *
    * @default - all but init containers, native sidecars among them
    */
   readonly containers?: string[];
   /**
-   * Whether the sidecar only reads.
+   * Whether the sidecar mounts the directory read-only.
    *
    * @default false
    */
   readonly readOnly?: boolean;
   /**
-   * Whether the others only read.
+   * Whether the other containers mount the directory read-only.
    *
    * @default false
    */
   readonly readOnlyForOthers?: boolean;
   /**
-   * Whether it is kept in memory, which counts against the containers' memory limits. Use it for secrets and sockets.
+   * Whether the directory is kept in memory, which counts against the containers' memory limits. Use it for secrets and sockets.
    *
    * @default false
    */
   readonly inMemory?: boolean;
   /**
-   * Size limit.
+   * Size limit of the directory.
    *
    * @default - no limit
    */

@@ -36,7 +36,7 @@ export interface SidecarContainerProps {
    */
   readonly env?: { readonly [name: string]: string };
   /**
-   * Ports on which it listens, by name. The pod's containers share one network: they reach the sidecar at localhost, and no two containers can use the same
+   * Ports on which the sidecar listens, by name. The pod's containers share one network: they reach the sidecar at localhost, and no two containers can use the same
    * port.
    *
    * @default - none
@@ -49,14 +49,14 @@ export interface SidecarContainerProps {
    */
   readonly resources?: ContainerResources;
   /**
-   * Whether it is a native sidecar: an init container that keeps running. It starts before the main containers and stops after them, and doesn't prevent a
+   * Whether the container is a native sidecar: an init container that keeps running. It starts before the main containers and stops after them, and doesn't prevent a
    * Job from completing. Kubernetes 1.29 or later.
    *
    * @default true
    */
   readonly native?: boolean;
   /**
-   * An init container, or another sidecar, before which it starts.
+   * An init container, or another sidecar, before which this one starts.
    *
    * @default - it starts after the existing ones
    */
@@ -80,7 +80,7 @@ export interface SidecarContainerProps {
    */
   readonly liveness?: HealthCheck;
   /**
-   * Command that runs before it is stopped; a native sidecar is stopped when the main containers have ended.
+   * Command that runs before the sidecar is stopped; a native sidecar is stopped when the main containers have ended.
    *
    * @default - none
    */
@@ -92,25 +92,25 @@ export interface SidecarContainerProps {
    */
   readonly stopsWithin?: Duration;
   /**
-   * Directories that it shares with the other containers.
+   * Directories that the sidecar shares with the other containers.
    *
    * @default - none
    */
   readonly shares?: SharedDirectory[];
   /**
-   * Whether it shares the process namespace of the pod, and may send signals to other containers.
+   * Whether the sidecar shares the process namespace of the pod, and may send signals to other containers.
    *
    * @default false
    */
   readonly sharesProcesses?: boolean;
   /**
-   * User that it runs as.
+   * User that the sidecar runs as.
    *
    * @default - the image's, which must not be root
    */
   readonly user?: number;
   /**
-   * Whether its root file system is writable.
+   * Whether the sidecar's root file system is writable.
    *
    * @default false
    */

@@ -16,7 +16,7 @@ export class OfKind {
     this.names = names;
   }
 
-  /** The same objects with one more, which replaces one of them or is added at the end. */
+  /** These objects and one more, which replaces one of them or is added at the end. */
   public with(item: Item, before: Item | undefined): OfKind {
     const items = [...this.items];
     items[before ? items.indexOf(before) : items.length] = item;

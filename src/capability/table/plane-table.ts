@@ -17,7 +17,7 @@ export interface PlaneTable {
 
 export type Sources = Readonly<Record<Chapter, readonly string[]>>;
 
-/** The same specifications for each chapter. */
+/** The specifications, which are the same for each chapter. */
 export function inEveryChapter(...sources: readonly string[]): Sources {
   return Object.fromEntries(Object.keys(CHAPTERS).map((chapter) => [chapter, sources])) as unknown as Sources;
 }

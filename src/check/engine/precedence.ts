@@ -7,7 +7,7 @@ export interface Precedence {
   /** Whether another finding describes the same mistake more precisely, if code and place alone do not decide. `place` is what the other is about. */
   readonly yieldsIf?: (own: Finding, other: Finding, place: string) => boolean;
   /**
-   * Whether it reads a value, by its path from the place of the finding: if a layer rejects that value, the finding is about something that does
+   * Whether the check reads a value, by the value's path from the place of the finding: if a layer rejects that value, the finding is about something that does
    * not exist.
    */
   readonly reads?: (path: string, own: Finding) => boolean;
@@ -15,7 +15,7 @@ export interface Precedence {
   readonly explains?: boolean;
   /** Of a layer: it rejects a value by itself, whatever other findings say about that value. */
   readonly refusesValue?: boolean;
-  /** Of a layer: it rejects a value together with everything in it. */
+  /** For a finding of a layer: the layer rejects a value together with everything in it. */
   readonly refusesContent?: boolean;
   /** The place that a finding is about, if that is not its pointer. */
   readonly place?: (own: Finding) => string;

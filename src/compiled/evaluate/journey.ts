@@ -119,7 +119,7 @@ function endsOf(way: Way, outcome: Outcome): readonly End[] {
   return [found[0] ?? { outcome }];
 }
 
-/** The same outcome for a different share of the requests. */
+/** An outcome, for a different share of the requests. */
 const withShare = (outcome: Outcome, share: number): Outcome => (share === outcome.share ? outcome : Object.create(outcome, { share: { value: share, enumerable: true } }) as Outcome);
 
 function onward({ ask, behindOf }: Way, outcome: Outcome, cluster: Cluster, peer: Peer, before: readonly string[]): End {

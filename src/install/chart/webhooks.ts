@@ -42,7 +42,7 @@ function webhook(endpoint: InjectorEndpoint, prefix: string, namespaces: Values[
   };
 }
 
-/** The webhooks for pods that select a revision or a tag, by their namespace or their own label. */
+/** The webhooks for pods that select a revision or a tag, by the label of their namespace or their own label. */
 export function revisionWebhooks(endpoint: InjectorEndpoint, rev: string): Values[] {
   return [
     webhook(endpoint, 'rev.namespace.',
@@ -81,7 +81,7 @@ export interface Validator {
   readonly namespace: string;
   readonly url?: string;
   readonly caBundle?: string;
-  /** Absent: keeps the previous setting, which is istiod's once it is ready. */
+  /** If absent, the previous setting is kept, which istiod writes once it is ready. */
   readonly failurePolicy?: string;
   readonly objects?: Values[];
 }

@@ -6,7 +6,7 @@ import { emit, revisionOf } from '../chart-objects';
 
 /** Properties of `AmbientEastWestGateway`. */
 export interface AmbientEastWestGatewayProps {
-  /** The network that it exposes. */
+  /** Network that the gateway exposes. */
   readonly network: string;
   /**
    * Name of the Gateway.
@@ -15,13 +15,13 @@ export interface AmbientEastWestGatewayProps {
    */
   readonly gatewayName?: string;
   /**
-   * Revision, or tag, of the istiod that deploys it.
+   * Revision, or tag, of the istiod that deploys the gateway.
    *
    * @default - the default revision
    */
   readonly revision?: string;
   /**
-   * Its namespace.
+   * Namespace of the gateway.
    *
    * @default istio-system
    */
@@ -51,7 +51,7 @@ export class AmbientEastWestGateway extends Construct {
   /** Name of the Gateway. */
   public readonly gatewayName: string;
 
-  /** The network that it exposes. */
+  /** Network that the gateway exposes. */
   public readonly network: string;
 
   /** The Gateway. */

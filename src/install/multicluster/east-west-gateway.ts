@@ -10,7 +10,7 @@ import type { IstioGatewayProps } from '../props/gateway';
 /** Properties of `EastWestGateway`. */
 export interface EastWestGatewayProps {
   /**
-   * The network that it exposes.
+   * Network that the gateway exposes.
    *
    * @default - all clusters share one network; the gateway exposes istiod only
    */
@@ -69,7 +69,7 @@ export class EastWestGateway extends Construct {
   /** The gateway. */
   public readonly gateway: IstioGateway;
 
-  /** Its routes. */
+  /** Routes of the gateway. */
   public readonly routes: ApiObject[];
 
   /** @throws when it would expose nothing */

@@ -14,25 +14,25 @@ import type { IstioInstallOptions } from '../props/istio-install';
 /** Options of every cluster of a mesh. */
 export interface MeshClusterOptions {
   /**
-   * Name of its network. Pods of different networks reach each other through gateways.
+   * Name of the cluster's network. Pods of different networks reach each other through gateways.
    *
    * @default - one network for all clusters
    */
   readonly network?: string;
   /**
-   * How the istiods of other clusters get the kubeconfig for its API server.
+   * How the istiods of other clusters get the kubeconfig for this cluster's API server.
    *
    * @default - none; an error if another cluster needs it
    */
   readonly credentials?: RemoteCredentials;
   /**
-   * Installation of Istio in it; cluster name, network and mesh ID are added.
+   * Installation of Istio in the cluster; cluster name, network and mesh ID are added.
    *
    * @default - Istio's defaults
    */
   readonly istio?: IstioInstallOptions;
   /**
-   * Settings of its east-west gateway.
+   * Settings of the cluster's east-west gateway.
    *
    * @default - the defaults of Istio's chart
    */
@@ -42,7 +42,7 @@ export interface MeshClusterOptions {
 /** A primary cluster, with its own istiod. */
 export interface PrimaryClusterOptions extends MeshClusterOptions {
   /**
-   * The external address or DNS name of its east-west gateway, which remote clusters connect to.
+   * External address or DNS name of the cluster's east-west gateway, to which remote clusters connect.
    *
    * @default - it serves no remote clusters
    */
@@ -51,7 +51,7 @@ export interface PrimaryClusterOptions extends MeshClusterOptions {
 
 /** A remote cluster, which the istiod of another cluster serves. */
 export interface RemoteClusterOptions extends MeshClusterOptions {
-  /** The cluster whose istiod serves it. */
+  /** The primary cluster, whose istiod serves the remote cluster. */
   readonly primary: MeshCluster;
 }
 
@@ -70,16 +70,16 @@ export class MeshCluster extends Construct {
     return new MeshCluster(mesh, name, options, undefined, options.primary);
   }
 
-  /** Its name, and the name of its folder. */
+  /** Name of the cluster, and of its folder. */
   public readonly clusterName: string;
 
-  /** Its network; undefined if all clusters share one. */
+  /** Network of the cluster; undefined if all clusters share one. */
   public readonly network?: string;
 
-  /** The cluster whose istiod serves it; undefined if it has its own. */
+  /** The primary cluster, whose istiod serves this one; undefined if this cluster has its own istiod. */
   public readonly primary?: MeshCluster;
 
-  /** Installation of Istio in it, for `ControlPlane.inCluster`, or `IstioInstall`. */
+  /** Installation of Istio in the cluster, for `ControlPlane.inCluster`, or `IstioInstall`. */
   public readonly istio: IstioInstallOptions;
 
   private readonly credentials?: RemoteCredentials;
@@ -98,23 +98,23 @@ export class MeshCluster extends Construct {
     markPlace(this, { name, role: 'member' });
   }
 
-  /** Its east-west gateway; undefined if all clusters share one network and it serves no remote clusters. */
+  /** East-west gateway of the cluster; undefined if all clusters share one network and this one serves no remote clusters. */
   public get eastWestGateway(): EastWestGateway | undefined {
     return this.gateway;
   }
 
-  /** Its east-west gateway for ambient mode; undefined without ambient mode, or if all clusters share one network. */
+  /** East-west gateway of the cluster for ambient mode; undefined without ambient mode, or if all clusters share one network. */
   public get ambientEastWestGateway(): AmbientEastWestGateway | undefined {
     return this.ambientGateway;
   }
 
-  /** The remote secrets, by which its istiod accesses the other clusters. */
+  /** The remote secrets with which the cluster's istiod accesses the other clusters. */
   public get remoteSecrets(): RemoteSecret[] {
     return [...this.secrets.values()];
   }
 
   /**
-   * Updates its objects for the other clusters.
+   * Updates the cluster's objects that depend on the other clusters.
    *
    * @internal
    */

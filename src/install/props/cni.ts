@@ -20,7 +20,7 @@ export interface IstioCniProps extends InstallProps {
   readonly image?: CniImage;
 
   /**
-   * The revision in its labels.
+   * Revision in the labels of the node agent.
    *
    * @default - none
    */
@@ -69,7 +69,7 @@ export interface IstioCniProps extends InstallProps {
   readonly netnsDir?: string;
 
   /**
-   * Whether the plugin has its own configuration file, which is unaffected by changes to others.
+   * Whether the plugin has its own configuration file, which is unaffected by changes to other files.
    *
    * @default false
    */
@@ -111,7 +111,7 @@ export interface IstioCniProps extends InstallProps {
   readonly resources?: { [key: string]: any };
 
   /**
-   * The nodes that it runs on.
+   * Nodes on which the node agent runs.
    *
    * @default - all nodes
    */
@@ -202,7 +202,7 @@ export interface IstioCniProps extends InstallProps {
   readonly nativeNftables?: boolean;
 
   /**
-   * Whether a NetworkPolicy restricts inbound traffic to its ports.
+   * Whether a NetworkPolicy restricts the node agent's inbound traffic to its ports.
    *
    * @default false
    */
@@ -264,7 +264,7 @@ export interface CniAmbient {
   readonly enablementSelectors?: { [key: string]: any }[];
 
   /**
-   * Directory of its own files.
+   * Directory of the node agent's own files.
    *
    * @default /etc/ambient-config
    */
@@ -292,7 +292,7 @@ export interface CniAmbient {
   readonly reconcileIptablesOnStartup?: boolean;
 
   /**
-   * Whether it runs in the host network namespace.
+   * Whether the node agent runs in the host network namespace.
    *
    * @default false
    */
@@ -309,7 +309,7 @@ export interface CniAmbient {
 /** How pods that started before the node agent are handled. */
 export interface CniRepair {
   /**
-   * Whether they are handled at all.
+   * Whether pods that started before the node agent are handled at all.
    *
    * @default true
    */

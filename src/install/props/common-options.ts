@@ -58,7 +58,7 @@ export interface IstioLogging {
 /** A ResourceQuota for pods of the highest priority. */
 export interface QuotaOptions {
   /**
-   * Whether it is created.
+   * Whether the ResourceQuota is created.
    *
    * @default false
    */

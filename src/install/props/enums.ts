@@ -36,9 +36,9 @@ export enum ReinvocationPolicy {
 
 /** How configuration is handled while the validating webhook doesn't answer. */
 export enum ValidationFailurePolicy {
-  /** Accept it. */
+  /** Accept the configuration. */
   IGNORE = 'Ignore',
-  /** Refuse it. */
+  /** Refuse the configuration. */
   FAIL = 'Fail',
 }
 

@@ -5,14 +5,14 @@ import type { InstallProps } from './install-props';
 /** The proxies of a gateway: Envoys that istiod configures. */
 export interface IstioGatewayProps extends InstallProps {
   /**
-   * Its name, and that of its objects.
+   * Name of the gateway, and of its objects.
    *
    * @default - the construct's id
    */
   readonly name?: string;
 
   /**
-   * The revision or tag of the control plane that injects it.
+   * Revision or tag of the control plane that injects the gateway's pods.
    *
    * @default - the default revision
    */
@@ -47,14 +47,14 @@ export interface IstioGatewayProps extends InstallProps {
   readonly podDisruptionBudget?: { [key: string]: any };
 
   /**
-   * Its Service.
+   * Service of the gateway.
    *
    * @default - a load balancer on 80 and 443
    */
   readonly service?: GatewayService;
 
   /**
-   * The network that it exposes, as an east-west gateway.
+   * Network that the gateway exposes, as an east-west gateway.
    *
    * @default - none
    */
@@ -68,14 +68,14 @@ export interface IstioGatewayProps extends InstallProps {
   readonly networkGatewayPorts?: { [key: string]: any };
 
   /**
-   * Whether it gets RBAC permission to read Secrets of its namespace; not needed for Gateway API.
+   * Whether the gateway gets RBAC permission to read Secrets of its namespace; not needed for Gateway API.
    *
    * @default true
    */
   readonly rbac?: boolean;
 
   /**
-   * Its service account.
+   * Service account of the gateway.
    *
    * @default - a service account of its name
    */
@@ -166,14 +166,14 @@ export interface IstioGatewayProps extends InstallProps {
   readonly securityContext?: { [key: string]: any };
 
   /**
-   * Security context of its container, in Kubernetes format.
+   * Security context of the gateway's container, in Kubernetes format.
    *
    * @default - no privileges
    */
   readonly containerSecurityContext?: { [key: string]: any };
 
   /**
-   * Scheduling of its pods.
+   * Scheduling of the gateway's pods.
    *
    * @default - no constraints
    */
@@ -236,7 +236,7 @@ export interface IstioGatewayProps extends InstallProps {
   readonly imagePullSecrets?: string[];
 
   /**
-   * Whether a NetworkPolicy restricts inbound traffic to its own ports.
+   * Whether a NetworkPolicy restricts the gateway's inbound traffic to its own ports.
    *
    * @default false
    */
@@ -246,7 +246,7 @@ export interface IstioGatewayProps extends InstallProps {
 /** Autoscaling of a gateway. */
 export interface GatewayAutoscaling {
   /**
-   * Whether it is enabled.
+   * Whether autoscaling is enabled.
    *
    * @default true
    */
@@ -298,14 +298,14 @@ export interface GatewayService {
   readonly type?: GatewayServiceType;
 
   /**
-   * Its cluster IP.
+   * Cluster IP of the Service.
    *
    * @default - any
    */
   readonly clusterIp?: string;
 
   /**
-   * Additional labels of its selector.
+   * Additional labels in the Service's selector.
    *
    * @default - none
    */
@@ -399,21 +399,21 @@ export interface GatewayService {
 /** The service account of a gateway. */
 export interface GatewayServiceAccount {
   /**
-   * Whether it is created.
+   * Whether the service account is created.
    *
    * @default true
    */
   readonly create?: boolean;
 
   /**
-   * Its name.
+   * Name of the service account.
    *
    * @default - the gateway's
    */
   readonly name?: string;
 
   /**
-   * Its annotations.
+   * Annotations of the service account.
    *
    * @default - none
    */

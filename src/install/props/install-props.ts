@@ -4,7 +4,7 @@ import type { CompatibilityVersion, InstallPlatform, InstallProfile, ResourceSco
 /** Properties of all components of an installation. */
 export interface InstallProps {
   /**
-   * The namespace that it is installed to.
+   * Namespace in which the component is installed.
    *
    * @default istio-system
    */

@@ -43,7 +43,7 @@ export interface IstioInstallOptions {
   readonly tag?: string;
 
   /**
-   * Whether it was applied before: fields that istiod changed at run time (`failurePolicy` of the validating webhooks) are then left alone.
+   * Whether the installation was applied before: fields that istiod changed at run time (`failurePolicy` of the validating webhooks) are then left alone.
    *
    * @default false
    */

@@ -3,7 +3,7 @@ import type { CniProvider, ImageVariant } from './enums';
 /** Autoscaling of istiod. */
 export interface IstiodAutoscaling {
   /**
-   * Whether it is enabled.
+   * Whether autoscaling is enabled.
    *
    * @default true
    */
@@ -65,7 +65,7 @@ export interface IstiodRollingUpdate {
 /** Disruption budget of istiod. */
 export interface IstiodDisruptionBudget {
   /**
-   * Whether it is created.
+   * Whether the PodDisruptionBudget is created.
    *
    * @default true
    */
@@ -244,7 +244,7 @@ export interface IstiodServiceOptions {
 /** Settings of istiod for the CNI node agent. */
 export interface IstiodCni {
   /**
-   * Whether it sets up redirection instead of an init container.
+   * Whether the CNI node agent sets up redirection instead of an init container.
    *
    * @default false
    */
@@ -285,14 +285,14 @@ export interface IstiodTaint {
 /** The ztunnel that may request certificates for other identities. */
 export interface TrustedZtunnel {
   /**
-   * Its namespace.
+   * Namespace of ztunnel.
    *
    * @default - istiod's
    */
   readonly namespace?: string;
 
   /**
-   * The name of its service account.
+   * Name of ztunnel's service account.
    *
    * @default ztunnel
    */

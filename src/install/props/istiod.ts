@@ -72,7 +72,7 @@ export interface IstiodProps extends InstallProps {
   readonly resources?: { [key: string]: any };
 
   /**
-   * Scheduling of its pods.
+   * Scheduling of istiod's pods.
    *
    * @default - no constraints
    */

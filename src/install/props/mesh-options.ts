@@ -128,28 +128,28 @@ export interface SidecarInjector {
 /** The validating webhook. */
 export interface ValidationOptions {
   /**
-   * Whether it is created.
+   * Whether the validating webhook is created.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * Its URL.
+   * URL of the validating webhook.
    *
    * @default - the Service
    */
   readonly url?: string;
 
   /**
-   * The CA bundle that the API server verifies it with, in base64.
+   * The CA bundle, in base64, with which the API server verifies the validating webhook.
    *
    * @default - set by istiod at run time
    */
   readonly caBundle?: string;
 
   /**
-   * How configuration is handled while it doesn't answer.
+   * How configuration is handled while the validating webhook doesn't answer.
    *
    * @default - accepted until istiod is ready, then refused
    */
@@ -173,7 +173,7 @@ export interface MultiClusterOptions {
   readonly clusterName?: string;
 
   /**
-   * Name of the network of its pods.
+   * Name of the network of the cluster's pods.
    *
    * @default - one network for all
    */
@@ -190,14 +190,14 @@ export interface MultiClusterOptions {
 /** A remote istiod. */
 export interface RemoteIstiod {
   /**
-   * Whether it serves this cluster.
+   * Whether the remote istiod serves this cluster.
    *
    * @default false
    */
   readonly enabled?: boolean;
 
   /**
-   * Its address or host name.
+   * Address or host name of the remote istiod.
    *
    * @default - none
    */
@@ -225,28 +225,28 @@ export interface RemoteIstiod {
   readonly injectionPath?: string;
 
   /**
-   * The CA bundle that the API server verifies it with, in base64.
+   * The CA bundle, in base64, with which the API server verifies the injection webhook.
    *
    * @default - set by istiod at run time
    */
   readonly injectionCaBundle?: string;
 
   /**
-   * Whether it reads its configuration from this cluster.
+   * Whether the remote istiod reads its configuration from this cluster.
    *
    * @default false
    */
   readonly configCluster?: boolean;
 
   /**
-   * IP family policy of its Service.
+   * IP family policy of the remote istiod's Service.
    *
    * @default - Kubernetes' default
    */
   readonly ipFamilyPolicy?: string;
 
   /**
-   * IP families of its Service.
+   * IP families of the remote istiod's Service.
    *
    * @default - Kubernetes' default
    */
@@ -256,14 +256,14 @@ export interface RemoteIstiod {
 /** The service account for the istiods of other clusters. */
 export interface ReaderServiceAccount {
   /**
-   * Its name.
+   * Name of the service account.
    *
    * @default istio-reader-service-account
    */
   readonly name?: string;
 
   /**
-   * Its namespace.
+   * Namespace of the service account.
    *
    * @default - istiod's
    */

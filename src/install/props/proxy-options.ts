@@ -88,14 +88,14 @@ export interface ProxyOptions {
   readonly excludeOutboundPorts?: string;
 
   /**
-   * Whether it is privileged.
+   * Whether the proxy's container is privileged.
    *
    * @default false
    */
   readonly privileged?: boolean;
 
   /**
-   * Whether it can bind privileged ports.
+   * Whether the proxy can bind privileged ports.
    *
    * @default false
    */
@@ -109,7 +109,7 @@ export interface ProxyOptions {
   readonly seccompProfile?: { [key: string]: any };
 
   /**
-   * Whether it has a startup probe.
+   * Whether the proxy has a startup probe.
    *
    * @default true
    */
@@ -151,14 +151,14 @@ export interface ProxyOptions {
   readonly statusPort?: number;
 
   /**
-   * Lifecycle hooks of its container, in Kubernetes format.
+   * Lifecycle hooks of the proxy's container, in Kubernetes format.
    *
    * @default - a native sidecar drains before it stops
    */
   readonly lifecycle?: { [key: string]: any };
 
   /**
-   * Whether applications start after it; always the case for native sidecars.
+   * Whether applications start only after the proxy; always the case for native sidecars.
    *
    * @default false
    */

@@ -6,21 +6,21 @@ import type { InstallProps } from './install-props';
 /** Properties of `Ztunnel`. */
 export interface ZtunnelProps extends InstallProps {
   /**
-   * Its image.
+   * Image of ztunnel.
    *
    * @default - that of the release
    */
   readonly image?: ZtunnelImage;
 
   /**
-   * Name of its objects and service account.
+   * Name of ztunnel's objects and service account.
    *
    * @default ztunnel
    */
   readonly resourceName?: string;
 
   /**
-   * Revision of the control plane that serves it.
+   * Revision of the control plane that serves ztunnel.
    *
    * @default - the revision without a name
    */
@@ -34,7 +34,7 @@ export interface ZtunnelProps extends InstallProps {
   readonly istioNamespace?: string;
 
   /**
-   * Name of the network of its nodes.
+   * Name of the network of ztunnel's nodes.
    *
    * @default - one network for all
    */
@@ -90,7 +90,7 @@ export interface ZtunnelProps extends InstallProps {
   readonly env?: { [key: string]: any };
 
   /**
-   * Its log level.
+   * Log level of ztunnel.
    *
    * @default info
    */
@@ -132,14 +132,14 @@ export interface ZtunnelProps extends InstallProps {
   readonly tolerations?: { [key: string]: any }[];
 
   /**
-   * Additional labels of its objects.
+   * Additional labels of ztunnel's objects.
    *
    * @default - none
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Additional annotations of its objects.
+   * Additional annotations of ztunnel's objects.
    *
    * @default - none
    */
@@ -216,7 +216,7 @@ export interface ZtunnelProps extends InstallProps {
   readonly resourceQuota?: QuotaOptions;
 
   /**
-   * Whether a NetworkPolicy restricts inbound traffic to its ports.
+   * Whether a NetworkPolicy restricts ztunnel's inbound traffic to its ports.
    *
    * @default false
    */

@@ -3,14 +3,14 @@ import { shellPath, shellWord } from '../../model/shell';
 
 /** An object of an upgrade. */
 export interface UpgradeObject {
-  /** Its group and version. */
+  /** API group and version of the object. */
   readonly apiVersion: string;
-  /** Its kind. */
+  /** Kind of the object. */
   readonly kind: string;
-  /** Its name. */
+  /** Name of the object. */
   readonly name: string;
   /**
-   * Its namespace.
+   * Namespace of the object.
    *
    * @default - an object of the cluster
    */
@@ -29,11 +29,11 @@ export interface UpgradeCheck {
 export interface UpgradeStep {
   /** What the step does. */
   readonly title: string;
-  /** The stage of the app that contains it: set it, synthesize, apply. */
+  /** Stage of the app that contains the step: set this stage, synthesize, apply. */
   readonly stage: UpgradeStage;
-  /** Whether the current stage of the app includes it. */
+  /** Whether the current stage of the app includes the step. */
   readonly reached: boolean;
-  /** The checks before it. */
+  /** The checks before the step. */
   readonly checks: UpgradeCheck[];
   /** Files to apply, in this order. */
   readonly files: string[];
@@ -43,7 +43,7 @@ export interface UpgradeStep {
   readonly removes: UpgradeObject[];
   /** Workloads to restart, so that their pods get the new proxy. */
   readonly restarts: UpgradeObject[];
-  /** How to undo it. */
+  /** How to undo the step. */
   readonly undo: string;
 }
 

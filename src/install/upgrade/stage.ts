@@ -4,7 +4,7 @@ import type { IstiodProps } from '../props/istiod';
 export enum UpgradeStage {
   /** The new revision runs beside the old one, without workloads. */
   BESIDE = 'BESIDE',
-  /** Namespaces are moved to the new revision: new pods get its proxy. */
+  /** Namespaces are moved to the new revision: new pods get that revision's proxy. */
   MOVED = 'MOVED',
   /** The new revision is the default. */
   DEFAULT = 'DEFAULT',
@@ -15,14 +15,14 @@ export enum UpgradeStage {
 /** The revision to replace. */
 export interface UpgradeFrom {
   /**
-   * Its name.
+   * Name of the old revision.
    *
    * @default - the revision without a name
    */
   readonly revision?: string;
 
   /**
-   * Its settings, if it was installed by this app with the Istio minor version that this library writes: it then stays among the objects until the upgrade is
+   * Settings of the old revision, if it was installed by this app with the Istio minor version that this library writes: it then stays among the objects until the upgrade is
    * complete. @default - none: it was installed in another way (by Helm, or by this app with an earlier version of the library). It is not part of this app,
    * so exclude it from pruning
    */

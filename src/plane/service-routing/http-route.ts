@@ -14,7 +14,7 @@ export interface Place {
   readonly authority?: StringMatchModel;
 }
 
-/** The rules of an HTTPRoute, tried in order, for a rule of the model: one, or several if a prefix by whole segments is replaced. */
+/** The rules of an HTTPRoute, tried in order, for a rule of the model: one, or several if a prefix that matches whole segments is replaced. */
 export function httpRules(rule: HttpRuleModel, matches: readonly HttpMatchModel[], backends: readonly BackendModel[], place: Place): Json[] {
   const replaces = rule.redirect?.prefix !== undefined || rule.rewrite?.path !== undefined;
   const plain = matches.length > 0 ? matches : [{}];

@@ -91,7 +91,7 @@ function rewrite(rule: HttpRuleModel, m: HttpMatchModel): Json {
 
 const isRoot = (p: PathMatchModel | undefined): boolean => p === undefined || (p.kind === 'prefix' && p.value === '/');
 
-/** A prefix by whole segments is replaced with or without the slash after it. */
+/** A prefix that matches whole segments is replaced together with the slash after it, or without it. */
 function prefixRewrite(to: string, p: PathMatchModel | undefined): { match: string; rewrite: string } | undefined {
   if (p?.kind !== 'prefix' || isRoot(p)) {
     return undefined;

@@ -32,7 +32,7 @@ function reportHost(world: World, report: Report, item: Item, at: string, host: 
   });
 }
 
-/** A ServiceEntry with its own endpoints defines the host, whoever exports it; one without is checked itself, instead of the references to it. */
+/** A ServiceEntry with its own endpoints defines the host, whether or not a cluster exports the host. A ServiceEntry without endpoints is itself checked, instead of the references to it. */
 function declared(world: World, item: Item, host: string): boolean {
   return world.registry.same(host).some((r) => r.kind === 'ServiceEntry' && (r.item !== item || endpoints(r.item)));
 }
