@@ -37,7 +37,7 @@ const CROWDS: { readonly [code: string]: (i: number) => object } = {
 const N = 120;
 const judge = (objects: readonly object[]): readonly Finding[] => checkManifests(objects.map((object) => ({ object, origin: {} })), { complete: true, now: 0 }, { checks: CHECKS, layers: LAYERS });
 
-test.each(Object.keys(CROWDS))('%s: the finding for each of many objects names a few of the others, and their number', (code) => {
+test.each(Object.keys(CROWDS))('%s: the finding for each of many objects names a few other objects, and how many there are', (code) => {
   const found = judge([plain, pods, ...Array.from({ length: N }, (_, i) => CROWDS[code](i))]).filter((f) => f.code === code && !/the control plane's Service/.test(f.message));
   expect(found.map((f) => f.object.name)).toEqual(Array.from({ length: N }, (_, i) => `x${i}`));
   for (const f of found) {
@@ -48,7 +48,7 @@ test.each(Object.keys(CROWDS))('%s: the finding for each of many objects names a
   }
 });
 
-test('of three overlapping objects, each finding names both others', () => {
+test('with three overlapping objects, the finding for each one names the two others', () => {
   const found = judge([plain, pods, ...[0, 1, 2].map(CROWDS.MESH602)]).filter((f) => f.code === 'MESH602');
   expect(found.map((f) => [f.object.name, /^(.*) select Deployment/.exec(f.message)?.[1]])).toEqual([
     ['x0', 'Sidecar shop/x1, Sidecar shop/x2'], ['x1', 'Sidecar shop/x0, Sidecar shop/x2'], ['x2', 'Sidecar shop/x0, Sidecar shop/x1'],

@@ -46,7 +46,7 @@ function fleet() {
   return { app, east, west };
 }
 
-test('bytes of an exported service, which its callers chose to call by its host of all clusters, are information with what they can do', () => {
+test('a TCP port of an exported service, called by its multi-cluster host, is reported as information that says what callers can do', () => {
   const { app, east } = fleet();
   const cart = new MeshService(east.chart, 'cart', { ports: [ServicePort.http(80), ServicePort.tcp(9000)], ...PODS });
   east.caller.calls(new ServiceExport(east.chart, 'export', { service: cart }));

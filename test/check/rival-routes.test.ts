@@ -52,7 +52,7 @@ describe('VirtualServices at a gateway', () => {
     expect(places('MESH209', [...both, named('a', prefix('/v1')), named('b', prefix('/v1', { port: 443 }))])).toEqual(['warning VirtualService shop/a /spec/http/0', 'warning VirtualService shop/b /spec/http/0']);
   });
 
-  test('at a Gateway that no file has they meet all the same, at two such Gateways they do not', () => {
+  test('VirtualServices also meet at a Gateway that no file contains, but not at two such Gateways', () => {
     const at = (name: string, gateway: string) => vs({ hosts: ['shop.example.com'], gateways: [gateway], http: [prefix('/v1')] }, { name });
     expect(places('MESH209', [at('a', 'elsewhere/gw'), at('b', 'elsewhere/gw')], {})).toEqual(['warning VirtualService shop/a /spec/http/0', 'warning VirtualService shop/b /spec/http/0']);
     expect(places('MESH209', [at('a', 'elsewhere/gw'), at('b', 'elsewhere/other')], {})).toEqual([]);

@@ -109,7 +109,7 @@ test('a repeated object is a warning that points at both places', async () => {
   expect(findings()).toMatchObject([{ code: 'MESH002', severity: 'warning', file: join(dir, 'b.yaml'), related: [{ file: join(dir, 'a.yaml'), line: 1 }] }]);
 });
 
-test('if all files belong to one cluster it is an error, unless both objects are equal', async () => {
+test('a repeated object is an error if all files belong to one cluster, unless both objects are equal', async () => {
   const { findings } = await run('--format', 'json', '--complete', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
   expect(findings().filter((f: any) => f.code === 'MESH002')).toMatchObject([{ severity: 'error', file: join(dir, 'b.yaml') }]);
   const same = await run('--format', 'json', '--complete', '--severity', 'info', file('a.yaml', SERVICE), file('b.yaml', SERVICE));

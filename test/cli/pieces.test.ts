@@ -52,7 +52,7 @@ describe('a folder with a kustomization', () => {
     expect(told.find((line) => line.includes('p2.yaml'))).toContain(`kustomize build ${join(dir, 'overlay')}`);
   });
 
-  test('a patch that is given alone is recognized by the kustomization next to it', async () => {
+  test('a patch that is the only argument is recognized by the kustomization in the same folder', async () => {
     file('kustomization.yaml', 'patches: [{path: patches/p.yaml}]\n');
     expect((await run(file('patches/p.yaml', GATEWAY('a')))).told).toEqual([expect.stringContaining('info MESH004 patches/p.yaml: a patch of a kustomization')]);
     expect((await run(file('patches/q.yaml', GATEWAY('a')))).told.some((line) => line.startsWith('error'))).toBe(true);
@@ -124,7 +124,7 @@ test('skipped files are noted, also if information is not printed', async () => 
   expect((await run(dir)).err).toBe('');
 });
 
-test('a Jinja template is noted once, as such', async () => {
+test('a Jinja template is noted once, as a Jinja template', async () => {
   file('a.yaml', '{% raw %}\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: "{{ name }}"}\n{% endraw %}\n');
   file('b.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n{%- for key in keys %}\n  {{ key }}: x\n{%- endfor %}\n');
   const { code, told } = await run(dir);

@@ -114,7 +114,7 @@ describe('a stage', () => {
 describe('the report of what the next stage refuses', () => {
   const said = (m: Mesh) => m.adoptionReport().map((n) => `${n.namespace}/${n.serviceName} ${n.stage} -> ${n.nextStage}: ${n.refuses}`);
 
-  test('lists the declared calls for scoping, and a query for the others', () => {
+  test('lists the declared calls for scoping, and a query for undeclared calls', () => {
     const { mesh, web, desk } = world({ stage: AdoptionStage.PERMISSIVE });
     web.calls(new ExternalService(desk, 'bank', { hosts: ['api.bank.example'], ports: [ServicePort.tls(443)] }));
     expect(said(mesh)).toEqual(expect.arrayContaining([
@@ -162,7 +162,7 @@ describe('what proxies need in addition to the calls of their services', () => {
     ['installed', ControlPlane.inCluster({ istiod: { meshConfig: { extensionProviders: [otel, opa, far] } } })],
     ['existing', ControlPlane.existing({ istiod: { meshConfig: { extensionProviders: [otel, opa, far] } } })],
     ['existing by its helm values', ControlPlane.existing({ istiod: { values: { meshConfig: { extensionProviders: [otel, opa, far].map((p) => p._render()) } } } })],
-  ])('extension providers of an istiod that is %s are reachable from every proxy', (_name, controlPlane) => {
+  ])('extension providers in the configuration of an istiod that is %s are reachable from every proxy', (_name, controlPlane) => {
     const { app } = world({ controlPlane });
     expect(one(app, 'Sidecar', 'desk', 'web').egress[0].hosts).toEqual(['shop/cart.shop.svc.cluster.local', 'istio-system/*', ...providers]);
     expect(one(app, 'Sidecar', 'shop', 'default').egress[0].hosts).toEqual(['./*', 'istio-system/*', ...providers]);

@@ -61,7 +61,7 @@ describe('a Certificate Authority Service pool of a managed control plane', () =
     expect(kinds(files(managed({ createNamespace: false }).app), 'eu/')).not.toContain('Namespace istio-system');
   });
 
-  test('its roles are granted on its object, in the given namespace', () => {
+  test('roles for the pool are granted on its object, in the given namespace', () => {
     const all = files(managed(caService({ objectName: 'pki/mesh-pool' })).app);
     const grants = objects(all, 'management').filter((o) => o.kind === 'IAMPolicyMember');
     expect(grants.map((g) => [g.spec.role, g.spec.resourceRef])).toEqual(['roles/privateca.workloadCertificateRequester', 'roles/privateca.auditor'].map((role) => [
@@ -70,7 +70,7 @@ describe('a Certificate Authority Service pool of a managed control plane', () =
     expect(Object.keys(all).filter((f) => f.endsWith('.sh'))).toEqual([]);
   });
 
-  test('its roles are gcloud commands if it is not a Config Connector object, run before the feature is enabled', () => {
+  test('roles for a pool that is not a Config Connector object are granted by gcloud commands, run before the feature is enabled', () => {
     const { app, fleet } = managed(caService());
     const all = files(app);
     expect(objects(all, 'management').filter((o) => o.kind === 'IAMPolicyMember')).toEqual([]);

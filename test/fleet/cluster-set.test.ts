@@ -225,7 +225,7 @@ describe('a cluster without the service', () => {
     expect(hosts(us, 'Sidecar', 'web')).toEqual([`./${HOST}`, `shop/${OWN}`, 'istio-system/*']);
   });
 
-  test('its own service can\'t be imported, and a weighted import uses its host', () => {
+  test('a cluster can\'t import its own service, and a weighted import uses the multi-cluster host', () => {
     without(ControlPlane.existing(), (web, imported) => {
       expect(() => new ServiceImport(Chart.of(web), 'own', { service: web })).toThrow("the import of service 'fleet/us/shop/web': the service is created in this cluster; export it with ServiceExport");
       expect(imported.weight(3)._backend()).toMatchObject({ clusterSet: true, weight: 3 });

@@ -35,7 +35,7 @@ test('the feature settings point each cluster to its own folder', () => {
   expect(Object.values(folders).flat().filter((o) => o.kind === 'RootSync')).toEqual([]);
 });
 
-test('or a RootSync in its folder does, also for the management cluster', () => {
+test('or a RootSync in the folder of each cluster points to it, also for the management cluster', () => {
   const folders = written({ configSync: ConfigSync.git({ repository: 'git@git.example.com:shop.git', branch: 'live', auth: ConfigSyncAuth.ssh(), form: ConfigSyncForm.ROOT_SYNC, version: '1.20.0' }) });
   for (const cluster of ['eu', 'us', 'dc', 'management']) {
     const { metadata, spec } = only(folders[cluster], 'RootSync');

@@ -52,7 +52,7 @@ describe.each(PLANES)('a gateway that routes to one of several ports, on %s', (_
     expect(all(may)).toEqual([[true, true], [true, true]]);
   });
 
-  test('may use that port of an adopted service whose target ports are named by its pods', () => {
+  test('may use only the routed port of an adopted service whose target ports are named by its pods', () => {
     const { app, chart, shop } = world(props);
     const labels = { app: 'helm' };
     const object = (kind: string, spec: object) => new ApiObject(chart, kind, { apiVersion: kind === 'Service' ? 'v1' : 'apps/v1', kind, metadata: { name: 'helm' }, spec } as any);

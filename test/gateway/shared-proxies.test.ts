@@ -83,7 +83,7 @@ describe.each(PLANES)('gateways of one id in several namespaces on the same prox
 describe('the Gateway of Gateway API in the namespace of the proxies', () => {
   const [, props] = PLANES[1];
 
-  test('has the namespace of its owner in its name, by which routes and sets of listeners refer to it', () => {
+  test('has its owner\'s namespace in its name, and routes and listener sets refer to that name', () => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh', props);
     const edge = join(mesh, app, 'a-b');
@@ -96,7 +96,7 @@ describe('the Gateway of Gateway API in the namespace of the proxies', () => {
     expect(edge.gatewayName).toBe('a--b-edge');
   });
 
-  test('has the name that is given, and the id in its own namespace', () => {
+  test('has the given name, or the id if the gateway is in the namespace of the proxies', () => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh', props);
     const [shop, ingress] = ['shop', 'istio-ingress'].map((namespace) => {

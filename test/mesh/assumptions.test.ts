@@ -71,7 +71,7 @@ describe('assumptions of the library are printed as information', () => {
     ]);
   });
 
-  test('but not if they are acknowledged', () => {
+  test('but not if the assumptions are acknowledged', () => {
     const { app, chart } = aMesh();
     new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web(chart));
     Checks.of(chart).acknowledge({ code: 'MESH301', reason: 'installed by the platform' });

@@ -106,7 +106,7 @@ test('adopted pods: by their labels and the ports that they listen on, and their
   expect(connects(objects, pod('shop', 'api'), pods, 6379)).toBe(false);
 });
 
-test('external services: by their ports, by their addresses where these are known, or by the egress gateway alone', () => {
+test('external services are allowed by port, by address where addresses are known, or only through the egress gateway', () => {
   const { app, mesh, shop, web, api, db } = estate();
   const out = new Chart(app, 'out', { namespace: 'out' });
   mesh.enroll(out);

@@ -81,7 +81,7 @@ test('TLS origination is a policy for the ServiceEntry\'s port', () => {
   });
 });
 
-test('each of several hosts is verified by its own name', () => {
+test('each host of a service with several hosts is verified by its own name', () => {
   const { chart } = world();
   new ExternalService(chart, 'cdn', { hosts: ['a.example.com', 'b.example.com'], ports: [ServicePort.http(80)], policy: { tls: UpstreamTls.simple() } });
   const entries = new Map(of(chart, 'ServiceEntry').map((o: any) => [o.metadata.name, o.spec.hosts]));

@@ -129,7 +129,7 @@ describe('rules for callers of one namespace', () => {
 });
 
 describe('Services of versions', () => {
-  test('one that has the name of another service is an error, whichever came first', () => {
+  test('a Service of a version with the name of another service is an error, whichever was created first', () => {
     for (const first of [true, false]) {
       const { chart, app } = world();
       const other = () => new MeshService(chart, 'reviews-v1', { ports: [ServicePort.http(80)], image: 'other:1' });
@@ -140,7 +140,7 @@ describe('Services of versions', () => {
     }
   });
 
-  test('one with the same name in another namespace is accepted', () => {
+  test('a Service with the same name in another namespace is accepted', () => {
     const { chart, app, mesh } = world();
     const other = new Chart(app, 'other', { namespace: 'other' });
     mesh.enroll(other);

@@ -44,7 +44,7 @@ describe('pods', () => {
     expect(find(built, 'Deployment', 'stock').spec.selector.matchLabels).toEqual({ app: 'stock' });
   });
 
-  test('that are created elsewhere get the same, and keep their own settings', () => {
+  test('that are created elsewhere get the same bootstrap, and keep their own settings', () => {
     const built = build({ mtls: MutualTls.DISABLE, denyByDefault: false });
     const object = new ApiObject(built.chart, 'pods', {
       apiVersion: 'apps/v1',

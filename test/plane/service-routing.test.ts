@@ -328,7 +328,7 @@ describe('clients', () => {
     ]);
   });
 
-  test.each([[false], [true]])('that are created elsewhere get the same, for any later settings (proxyless: %s)', (proxyless) => {
+  test.each([[false], [true]])('that are created elsewhere get the same settings, including later ones (proxyless: %s)', (proxyless) => {
     const built = shop();
     const deployment = new kplus.Deployment(built.chart, 'mine', { containers: [{ image: 'a:1' }], securityContext: { ensureNonRoot: false } });
     service(built, 'api', { ports: [ServicePort.grpc(50051)], workload: deployment, proxyless });
@@ -342,7 +342,7 @@ describe('clients', () => {
     expect(all.flatMap((o) => validateSchema(o))).toEqual([]);
   });
 
-  test('that are created elsewhere as plain objects get the same', () => {
+  test('that are created elsewhere as plain objects get the same settings', () => {
     const built = shop();
     const object = new ApiObject(built.chart, 'pods', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mine' }, spec: { selector: { matchLabels: { app: 'cart' } }, template: { metadata: { labels: { app: 'cart' } }, spec: { containers: [{ name: 'a', image: 'a:1' }] } } } } as any);
     service(built, 'cart', { object });

@@ -207,7 +207,7 @@ describe('external authorizers', () => {
     expect(find(chart, 'NetworkPolicy', 'a').spec.egress.map((e: any) => e.ports[0].port)).toContain(8000);
   });
 
-  test('are called for the requests of their rule only', () => {
+  test('are called only for requests that match their rule', () => {
     const { chart, service } = withAuthorizers();
     const a = service('a');
     a.authorizeWith('asker', { paths: ['/a/*'] });

@@ -20,7 +20,7 @@ function shop(rule: HttpRule, acknowledge: readonly AcceptedDifference[] = []): 
   return app;
 }
 
-test('its table becomes a column of the page about planes, and counts in the summaries', () => {
+test('the table of the registered plane becomes a column of the page about planes, and counts in the summaries', () => {
   const page = planesPage();
   const [features, ...others] = page.split('\n').filter((line) => line.startsWith('| Feature |'));
   expect(features).toMatch(/\| Ambient mode \| Paper \|$/);
@@ -31,11 +31,11 @@ test('its table becomes a column of the page about planes, and counts in the sum
   expect(page).toContain('Paper [1](https://paper.example/manual)');
 });
 
-test('it creates its own objects for the services that need them, and no core Kubernetes objects', () => {
+test('the registered plane creates its own objects for the services that need them, and no core Kubernetes objects', () => {
   expect(shop({}).synthYaml()).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cart-paper\n  namespace: shop\ndata:\n  rules: rule \'slow\' of service \'shop/cart\'\n');
 });
 
-test('what it does not support is an error at synth that names construct, feature, plane and alternative', () => {
+test('what the registered plane does not support is an error at synth that names construct, feature, plane and alternative', () => {
   expect(() => shop({ fault: Fault.delay(Duration.seconds(2)) }).synthYaml()).toThrow(/shop\/cart.* \(fault-delay\) .* plane 'paper'; closest alternative: a slow scribe/);
 });
 
@@ -53,7 +53,7 @@ test.each([
   expect(() => paper([{ feature, reason }])).toThrow(message);
 });
 
-test('endpoints that it does not support are refused by the call', () => {
+test('endpoints that the registered plane does not support are refused by the call', () => {
   const app = new MeshApp();
   const mesh = new Mesh(app, 'mesh', { controlPlane: paper() });
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
@@ -62,7 +62,7 @@ test('endpoints that it does not support are refused by the call', () => {
   expect(() => new MeshService(chart, 'cards', { ports: [ServicePort.http(80)] }).addEndpointGroups(group)).toThrow(/\(endpoints-network\).* is not supported on plane 'paper'; .*closest alternative: write the addresses down/);
 });
 
-test('it has no ambient mode and no injector', () => {
+test('the registered plane has no ambient mode and no injector', () => {
   expect(() => new Mesh(new MeshApp(), 'mesh', { controlPlane: paper(), dataPlane: DataPlane.ambient() })).toThrow('ambient mode, which only istiod supports');
   const app = new MeshApp();
   const mesh = new Mesh(app, 'mesh', { controlPlane: paper(), mtls: MutualTls.PERMISSIVE });
