@@ -54,7 +54,7 @@ export interface Finding {
   readonly code: string;
   /** Codes of other tools for the same problem: `istioctl analyze` (`IST0101`), Kiali (`KIA1107`), Gateway API condition reasons. */
   readonly aliases: string[];
-  /** Its severity. */
+  /** Severity of the finding. */
   readonly severity: Severity;
   /** The layer that would have noticed it. */
   readonly layer: CheckLayer;

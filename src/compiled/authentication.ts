@@ -13,7 +13,7 @@ const modeOf = (spec: { readonly mode?: string } | undefined): MtlsMode | undefi
 
 /** PeerAuthentications of the mesh, of namespaces and of workloads, with the oldest one of each level. */
 export class PeerAuthentications {
-  /** for each namespace, at most one that selects all of it, and all with a selector; the oldest first */
+  /** for each namespace, the policies with a selector and at most one that selects the whole namespace; the oldest first */
   private readonly byNamespace = new Map<string, ItemOf<'PeerAuthentication'>[]>();
   private readonly namespaceModes = new Map<string, MtlsMode>();
   private readonly meshMode?: MtlsMode;

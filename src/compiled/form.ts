@@ -420,7 +420,7 @@ export interface Cors extends Made {
 export interface Cluster extends Made {
   readonly name: string;
   readonly type: 'EDS' | 'STATIC' | 'STRICT_DNS' | 'LOGICAL_DNS' | 'ORIGINAL_DST' | 'DYNAMIC_FORWARD_PROXY';
-  /** the service behind it; undefined for the proxy's own clusters (`BlackHoleCluster`, `PassthroughCluster`, inbound ones) */
+  /** the service to which the cluster belongs; undefined for the proxy's own clusters (`BlackHoleCluster`, `PassthroughCluster`, inbound ones) */
   readonly service?: ClusterService;
   /** of `EDS`: the name used to request endpoints, if it is not the cluster's name */
   readonly edsServiceName?: string;

@@ -21,7 +21,7 @@ export class GkePolicyTarget extends Value {
   }
 
   /**
-   * A Service by its name, if no construct of this app defines it, such as that of a gateway's proxies.
+   * A Service by its name, for one that no construct of this app defines, such as the Service of a gateway's proxies.
    * @param name name of the Service
    * @param namespace its namespace; by default that of the chart
    */

@@ -76,7 +76,7 @@ export function readPlain(text: string, scalar: (text: string) => unknown): unkn
 class PlainReader {
   /** First non-blank character of the next line. */
   private at = 0;
-  /** Its column; -1 when nothing is left. */
+  /** Column of that character; -1 when nothing is left. */
   private column = -1;
   private depth = 0;
 

@@ -166,21 +166,21 @@ export interface Operation {
 /** The requests that a policy matches: any of the sources, any of the operations and all conditions. An empty rule matches every request. */
 export interface AuthorizationRule {
   /**
-   * The callers: any of these.
+   * The callers: a request must come from one of these.
    *
    * @default - any caller
    */
   readonly from?: Source[];
 
   /**
-   * The operations: any of these.
+   * The operations: a request must be one of these.
    *
    * @default - any operation
    */
   readonly to?: Operation[];
 
   /**
-   * Conditions: all of these.
+   * Conditions, all of which must hold.
    *
    * @default - none
    */

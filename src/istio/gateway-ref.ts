@@ -24,7 +24,7 @@ export class GatewayRef implements IGatewayRef {
     return new GatewayRef(namespace === undefined ? name : `${dnsLabel(namespace, 'GatewayRef.named', 'namespace')}/${name}`);
   }
 
-  /** A gateway of this app; the same as passing the gateway itself. */
+  /** A gateway of this app; passing the gateway itself has the same effect. */
   public static of(gateway: IGatewayRef): GatewayRef {
     return new GatewayRef(gateway.toGatewayName());
   }

@@ -43,7 +43,7 @@ export interface HttpRoute {
   readonly name?: string;
 
   /**
-   * The requests to match: any of these.
+   * The requests to match: those that meet any of these conditions.
    *
    * @default - every request
    */

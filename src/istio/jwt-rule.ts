@@ -94,7 +94,7 @@ export interface JwtRuleOptions {
 }
 
 /**
- * The tokens (JWT) of one issuer, and how they are verified. A request with an invalid token is rejected. One without a token is accepted; to reject it, add an
+ * The tokens (JWT) of one issuer, and how they are verified. A request with an invalid token is rejected. A request without a token is accepted; to reject such requests, add an
  * AuthorizationPolicy.
  *
  * @see https://istio.io/latest/docs/reference/config/security/jwt/

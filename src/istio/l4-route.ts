@@ -62,7 +62,7 @@ export interface TcpMatch {
 /** A TCP route. */
 export interface TcpRoute {
   /**
-   * The connections to match: any of these.
+   * The connections to match: those that meet any of these conditions.
    *
    * @default - every connection
    */
@@ -115,7 +115,7 @@ export interface TlsMatch {
 
 /** A route for TLS connections that are not decrypted (passthrough). */
 export interface TlsRoute {
-  /** The connections to match: any of these. */
+  /** The connections to match: those that meet any of these conditions. */
   readonly match: TlsMatch[];
 
   /** The destinations. */

@@ -378,14 +378,14 @@ export interface MeshConfig {
   readonly ingressControllerMode?: IngressControllerMode;
 
   /**
-   * The class of those Ingress objects.
+   * The class of the Ingress objects that istiod reads.
    *
    * @default istio
    */
   readonly ingressClass?: string;
 
   /**
-   * The Service of the gateway that serves them.
+   * The Service of the gateway that serves Ingress objects.
    *
    * @default istio-ingressgateway
    */

@@ -34,7 +34,7 @@ export interface ServiceScopeConfig {
    */
   readonly servicesSelector?: LabelSelector;
 
-  /** The clusters from which they can be reached. */
+  /** The clusters from which these services can be reached. */
   readonly scope: ServiceScope;
 }
 

@@ -121,14 +121,14 @@ export interface MetricsOverride {
 /** Settings of metrics. */
 export interface Metrics {
   /**
-   * The providers that receive them.
+   * The providers that receive the metrics.
    *
    * @default - the mesh's default
    */
   readonly providers?: IExtensionProvider[];
 
   /**
-   * Changes, in order; later ones override earlier ones.
+   * Changes to metrics, in order; later changes override earlier ones.
    *
    * @default - none
    */

@@ -137,7 +137,7 @@ export interface AccessCondition {
   readonly notValues?: string[];
 }
 
-/** An access rule beyond the declared calls. All given properties must match. */
+/** An access rule in addition to the declared calls. A request must match all given properties. */
 export interface AccessRule {
   /**
    * Sources, any of which matches.

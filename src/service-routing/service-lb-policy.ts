@@ -94,7 +94,7 @@ export class ServiceLbPolicy extends Construct {
   /** Name of the policy. */
   public readonly policyName: string;
 
-  /** Its path in Google Cloud: `projects/PROJECT/locations/global/serviceLbPolicies/NAME`. */
+  /** Path of the policy in Google Cloud: `projects/PROJECT/locations/global/serviceLbPolicies/NAME`. */
   public readonly resource: string;
 
   private readonly plane: ServiceRoutingPlane;

@@ -106,7 +106,7 @@ export interface ServiceRoutingInjectorProps {
  * new mesh.ServiceRoutingInjector(shop, 'injector', { issuer: 'cluster-ca' });
  */
 export class ServiceRoutingInjector extends Construct {
-  /** Its objects, in an order in which they can be applied; patch them for settings without a prop. */
+  /** The injector's objects, in an order in which they can be applied; patch them for settings without a prop. */
   public readonly objects: ApiObject[];
 
   /**

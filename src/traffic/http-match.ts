@@ -34,7 +34,7 @@ export interface HttpMatchProps {
    */
   readonly query?: { readonly [name: string]: StringMatch };
   /**
-   * Claims of the request's token by name; a dot selects a nested claim: `realm_access.roles`. Of a list, one value must match. Only at gateways, which
+   * Claims of the request's token by name; a dot selects a nested claim: `realm_access.roles`. If a claim is a list, one of its values must match. Only at gateways, which
    * must validate the token: `gateway.requireJwt`.
    *
    * @default - any claims
@@ -78,7 +78,7 @@ const PROPS: { readonly [K in keyof Required<HttpMatchProps>]: true } = {
 };
 
 /**
- * A condition on requests. A rule takes several, any of which matches.
+ * A condition on requests. A rule can have several conditions; a request must meet one of them.
  *
  * @example
  * mesh.HttpMatch.header('end-user', 'jason').and(mesh.HttpMatch.prefix('/reviews'));
@@ -165,7 +165,7 @@ export class HttpMatch {
     if (model.method !== undefined) oneOf('HttpMatch: the method', model.method, HttpMethod);
   }
 
-  /** Also requires this header, in any comparison. */
+  /** Also requires this header, with a comparison of any kind. */
   public withHeader(name: string, value: StringMatch): HttpMatch {
     return this.and(HttpMatch.conditions({ headers: { [name]: value } }));
   }

@@ -81,7 +81,7 @@ export interface RetryPolicy {
    */
   readonly on?: RetryOn[];
   /**
-   * Backoff before the first retry; it grows with each further one.
+   * Backoff before the first retry; the backoff grows with each further retry.
    *
    * @default - the plane's, 25 ms in Envoy
    */

@@ -2,22 +2,22 @@ import type { ReportModel } from '../reports/model';
 
 /** An implementation of Gateway API. */
 export interface ImplementationModel {
-  /** Its name in conformance reports: `organization/project`. */
+  /** Name of the implementation in conformance reports: `organization/project`. */
   readonly name: string;
-  /** Its name in a sentence. */
+  /** Name of the implementation in a sentence. */
   readonly title: string;
   readonly version?: string;
-  /** Its published conformance report; undefined if there is none, or if support is measured here. */
+  /** Published conformance report of the implementation; undefined if there is none, or if support is measured here. */
   readonly report?: ReportModel;
   /** Another API that it reads: Istio's, or the policies of GKE. */
   readonly dialect: 'istio' | 'gke' | 'none';
-  /** Class of its Gateways; undefined if it has none. */
+  /** Class of the implementation's Gateways; undefined if there is none. */
   readonly className?: string;
-  /** Its proxies are part of the mesh and use this account, for a gateway with this name. */
+  /** Returns the service account of the implementation's proxies for a gateway of this name; undefined if these proxies are not part of the mesh. */
   readonly proxiesInMesh?: (gateway: string) => string;
-  /** Supported features beyond its report. */
+  /** Supported features that its conformance report does not contain. */
   readonly supports: ReadonlySet<string>;
-  /** Labels that make its proxies join the pods of a namespace. */
+  /** Labels that add the implementation's proxies to the pods of a namespace. */
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
 }

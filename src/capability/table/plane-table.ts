@@ -4,7 +4,7 @@ import { type Chapter, CHAPTERS } from '../features';
 
 /** The support of every feature by one plane. */
 export interface PlaneTable {
-  /** The name by which errors and the plane itself refer to it. */
+  /** Name of the plane, in errors and in the plane itself. */
   readonly name: string;
   /** The heading of its column in docs/planes.md; no column if undefined. */
   readonly title?: string;

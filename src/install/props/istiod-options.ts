@@ -309,14 +309,14 @@ export interface IstiodTelemetry {
   readonly enabled?: boolean;
 
   /**
-   * Whether proxies generate them.
+   * Whether proxies generate metrics.
    *
    * @default true
    */
   readonly v2?: boolean;
 
   /**
-   * Whether they are exposed for Prometheus.
+   * Whether the metrics are exposed for Prometheus.
    *
    * @default true
    */

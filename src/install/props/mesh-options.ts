@@ -190,7 +190,7 @@ export interface MultiClusterOptions {
 /** A remote istiod. */
 export interface RemoteIstiod {
   /**
-   * Whether the remote istiod serves this cluster.
+   * Whether a remote istiod serves this cluster.
    *
    * @default false
    */
