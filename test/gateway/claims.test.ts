@@ -96,7 +96,7 @@ describe('proxies of a gateway, by how they were installed', () => {
     expect(find(chart, 'DestinationRule', 'bank-egress').spec.host).toBe('istio-egressgateway.istio-system.svc.cluster.local');
   });
 
-  test('istiod deploys them for a Gateway of Gateway API, in the gateway\'s namespace', () => {
+  test('are deployed by istiod for a Gateway of Gateway API, in the gateway\'s namespace', () => {
     const { chart, a } = shop(GATEWAY_API);
     const edge = new IngressGateway(chart, 'edge', { workload: GatewayWorkload.automatic() });
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(a);

@@ -37,7 +37,7 @@ test('TCP and TLS rules of the service apply at an edge too', () => {
   expect(parts(specs.flatMap((s) => s.tls ?? []))).toEqual([[['v3', 8443, undefined]], [['v1', 8443, 80], ['v2', 8443, 20]]]);
 });
 
-test('also on Gateway API', () => {
+test('TCP and TLS rules of the service apply at an edge on Gateway API too', () => {
   const { chart, echo, v1, v2, edge } = world(gatewayApi());
   echo.split(v1.weight(80), v2.weight(20));
   edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.to(echo, { port: 9000 })]);

@@ -41,7 +41,7 @@ test('a team\'s listeners, routes and certificates are in its namespace, which t
   expect(of(team, 'HTTPRoute')[0].spec.parentRefs).toEqual([{ kind: 'ListenerSet', name: 'own', sectionName: 'https-443' }]);
 });
 
-test('a certificate for it is created in its namespace, as the API requires', () => {
+test('a certificate for a listener set is created in the namespace of the set, as the API requires', () => {
   const { team, web, edge } = world();
   new ListenerSet(team, 'own', { gateway: edge }).addListener(Listener.https({ hosts: ['team.example.com'], certificate: Certificate.issued({ issuer: 'letsencrypt' }) })).route(web);
   expect(of(team, 'Certificate')[0].metadata).toEqual({ name: 'team-own-team-example-com-cert', namespace: 'team' });
@@ -50,7 +50,7 @@ test('a certificate for it is created in its namespace, as the API requires', ()
   expect(of(istio.team, 'Certificate')[0].metadata).toEqual({ name: 'team-own-team-example-com-cert', namespace: 'istio-ingress' });
 });
 
-test('on the Istio API it is a separate Gateway for the same proxies', () => {
+test('on the Istio API a listener set is a separate Gateway for the same proxies', () => {
   const { team, web, edge } = world(ControlPlane.existing());
   new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
   const [gateway] = of(team, 'Gateway');
@@ -59,7 +59,7 @@ test('on the Istio API it is a separate Gateway for the same proxies', () => {
   expect(of(team, 'VirtualService')[0].spec.gateways).toEqual(['team/own']);
 });
 
-test('a service behind its routes accepts requests from the gateway', () => {
+test('a service behind the routes of a listener set accepts requests from the gateway', () => {
   const { team, web, edge } = world();
   new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
   const [policy] = of(team, 'AuthorizationPolicy', 'web-allow');
@@ -87,7 +87,7 @@ test('an invalid listener set is refused', () => {
   expect(() => app.synth()).toThrow(/listener set 'empty' has no listener/);
 });
 
-test('a plane that does not support it refuses it', () => {
+test('a plane that does not support listener sets refuses them', () => {
   const { app, team, web, edge } = world(ControlPlane.static());
   new ListenerSet(team, 'own', { gateway: edge }).addListener(TEAM()).route(web);
   expect(() => app.synth()).toThrow(/team\/own: listeners that others add \(ListenerSet\) \(listener-set\) is not supported on plane 'static'; closest alternative: add the listeners to the gateway/);

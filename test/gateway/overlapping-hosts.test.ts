@@ -72,7 +72,7 @@ describe.each(Object.entries(API))('with %s', (_name, { controlPlane, workload, 
   });
 });
 
-test.each(Object.entries(API).slice(0, 2))('TLS connections, with service rules for some names of a listener, with %s', (_name, { controlPlane, workload, from }) => {
+test.each(Object.entries(API).slice(0, 2))('TLS connections are routed by the most specific host, with service rules for some names of a listener, with %s', (_name, { controlPlane, workload, from }) => {
   const traffic = app(controlPlane, workload, (edge, service) => {
     const db = service('db', ServicePort.tls(443, { targetPort: 8443 }));
     db.addTlsRule({ sniHosts: ['a.db.example.com'], to: [service('first', ServicePort.tls(443, { targetPort: 8443 }))] });

@@ -65,7 +65,7 @@ describe.each(PLANES)('a gateway that routes to one of several ports, on %s', (_
   });
 });
 
-test('a call that is limited to a port may use the port to which the service\'s rules lead it', () => {
+test('a call that is limited to a port may use the port to which the service\'s rules route the call', () => {
   const { chart, web, may } = world({});
   const caller = new MeshService(chart, 'caller', { ports: [], image: 'caller:1' });
   caller.calls(web, { ports: [80] });

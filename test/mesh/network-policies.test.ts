@@ -89,7 +89,7 @@ test('if rules route to another service, its pods accept the callers of the firs
   expect(connects(objects, pod('shop', 'web'), pod('shop', 'api'), 5432)).toBe(false);
 });
 
-test('adopted pods: by their labels and the ports that they listen on, and their namespace, which their proxies see', () => {
+test('adopted pods are allowed by their labels, the ports on which they listen, and their namespace, which their proxies see', () => {
   const { app, shop, web, db } = estate();
   const labels = { 'app.kubernetes.io/name': 'cache' };
   new kplus.k8s.KubeDeployment(shop, 'cache-pods', {
