@@ -55,5 +55,5 @@ test.each<[object, string | undefined]>([
   const [finding, ...more] = checkManifests([{ object: document, origin: {} }], {}, { checks: CHECKS, layers: LAYERS });
   expect(more).toEqual([]);
   expect([finding.code, finding.severity]).toEqual(tool ? ['MESH004', 'info'] : ['MESH001', 'error']);
-  if (tool) expect(finding.message).toContain(`configuration of ${tool},`);
+  if (tool) expect(finding.message).toContain(`configuration of ${tool} and`);
 });
