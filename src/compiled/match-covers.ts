@@ -1,4 +1,5 @@
 import type { HeaderMatch, PathMatch, QueryParameterMatch, RouteMatch, StringMatch } from './form';
+import { push } from '../world/collect';
 
 /** Whether one match takes every request that another one takes; false also where only regular expressions could tell. */
 export function covers(wider: RouteMatch, narrower: RouteMatch): boolean {
@@ -49,9 +50,7 @@ export class Coverings<T> {
   private readonly byPath = new Map<string, { readonly match: RouteMatch; readonly of: T }[]>();
 
   public add(match: RouteMatch, of: T): void {
-    const key = keyOf(match.path);
-    const list = this.byPath.get(key);
-    if (list) list.push({ match, of }); else this.byPath.set(key, [{ match, of }]);
+    push(this.byPath, keyOf(match.path), { match, of });
   }
 
   /** What was added with matches that cover this one, as far as it can be told. */

@@ -5,6 +5,7 @@ import { ISTIOD } from '../props/tables';
 import { NEWEST } from '../values/charts';
 import { Values } from '../values/kinds';
 import { mergeValues } from '../values/merge';
+import { valueAt } from '../values/value-at';
 
 /** The minor version of a release tag; undefined for other names. */
 export function minorOf(tag: unknown): string | undefined {
@@ -51,17 +52,13 @@ export function refuseUpgrade(where: string, from: UpgradeFrom, to: IstiodProps,
   }
   if ((from.istiod.namespace ?? to.namespace) !== to.namespace) fail(`the revisions are in different namespaces ('${from.istiod.namespace}', '${to.namespace}'), so a tag can't move from one to the other; install both in the same namespace`);
   for (const [what, path] of ALIKE) {
-    const [a, b] = [at(values, path), at(next, path)];
+    const [a, b] = [valueAt(path, values), valueAt(path, next)];
     if (a !== b) fail(`${what} is '${a ?? 'the default'}' in the old revision and '${b ?? 'the default'}' in the new one; set ${path} to the same value in both, as proxies of both revisions call each other`);
   }
-  const byUrl = (tree: Values, path: string): boolean => Boolean(at(tree, path));
+  const byUrl = (tree: Values, path: string): boolean => Boolean(valueAt(path, tree));
   for (const path of ['istiodRemote.injectionURL', 'base.validationURL']) {
     if (byUrl(values, path) !== byUrl(next, path)) {
       fail(`one revision is reached by ${path} and the other by its Service; use the same for both, or delete the tag's webhooks first: when one is applied over the other, the webhook has both a url and a service, which the API server refuses`);
     }
   }
-}
-
-function at(values: Values, path: string): any {
-  return path.split('.').reduce<any>((tree, key) => tree?.[key], values);
 }

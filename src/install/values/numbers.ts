@@ -1,5 +1,6 @@
 import type { Chart } from './charts';
 import type { Values } from './kinds';
+import { valueAt } from './value-at';
 
 /** The numbers that Kubernetes or Envoy takes. */
 interface Limits {
@@ -49,7 +50,7 @@ export interface NumberProblem {
 /** The numbers among the values of a chart that the API server or Envoy refuses. */
 export function numberProblems(chart: Chart, values: Values): NumberProblem[] {
   return Object.entries(LIMITS[chart] ?? {}).flatMap(([path, limits]) => {
-    const value = path.split('.').reduce<any>((from, key) => from?.[key], values);
+    const value = valueAt(path, values);
     return value === undefined || value === '' || typeof value === 'object' || isWithin(Number(value), limits) ? [] : [{ path, text: `must be ${described(limits)}, got: ${value}` }];
   });
 }

@@ -1,6 +1,7 @@
 import type { Chart } from './charts';
 import { isMap, Values } from './kinds';
 import { numberProblems } from './numbers';
+import { valueAt } from './value-at';
 
 const PULL = ['Always', 'IfNotPresent', 'Never'];
 const FAMILIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
@@ -28,7 +29,6 @@ const RANGES: Partial<Record<Chart, readonly [fewest: string, most: string]>> = 
 
 /** Notes about values that a chart renders, but that a cluster rejects or interprets differently. */
 export function remarks(chart: Chart, user: Values, values: Values): string[] {
-  const valueAt = (path: string, from: Values): any => path.split('.').reduce<any>((at, key) => at?.[key], from);
   const found: string[] = [];
   if (chart === 'base' && user.defaultRevision === null) {
     found.push('defaultRevision is null, so the chart refers to a Service istiod- that does not exist; set defaultRevision: "" for none');

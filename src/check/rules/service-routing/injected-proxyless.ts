@@ -1,9 +1,7 @@
 import { INJECT, injectedHere, injectorConfig, isProxyless } from './_injector';
-import type { Pod } from '../../../world/pods';
-import { pointer, type Check } from '../../engine/check';
+import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
-
-const template = (pod: Pod): string => pod.pointer.slice(0, -'/spec'.length);
+import { podPlace } from '../workload/_pod-place';
 
 export const injectedProxyless: Check = {
   code: 'MESH747',
@@ -18,13 +16,13 @@ export const injectedProxyless: Check = {
       if (!injectedHere(world, pod)) continue;
       if (pod.labels[INJECT] === 'false') {
         report(pod.item, {
-          pointer: `${template(pod)}${pointer('metadata', 'labels', INJECT)}`,
+          pointer: podPlace(pod, 'labels', INJECT),
           message: `the injector of service routing does not read the label ${INJECT}: "false", so the pods get an Envoy`,
           fix: `add the annotation ${INJECT}: "false"`,
         });
       } else if (isProxyless(pod)) {
         report(pod.item, {
-          pointer: `${template(pod)}/spec/initContainers`,
+          pointer: `${pod.pointer}/initContainers`,
           message: 'the program has a gRPC bootstrap and needs no proxy, but its namespace is injected: its connections are redirected to an Envoy',
           fix: `add the annotation ${INJECT}: "false"`,
         });

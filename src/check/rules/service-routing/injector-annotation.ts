@@ -1,6 +1,7 @@
 import { portError, rangeError } from './_values';
-import { pointer, type Check } from '../../engine/check';
+import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { podPlace } from '../workload/_pod-place';
 
 const PREFIX = 'cloud.google.com/';
 const METADATA_SERVER = '169.254.169.254/32';
@@ -38,7 +39,7 @@ export const injectorAnnotation: Check = {
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       const annotations = ofInjector(pod.annotations);
-      const place = (name: string) => `${pod.pointer.slice(0, -'/spec'.length)}${pointer('metadata', 'annotations', PREFIX + name)}`;
+      const place = (name: string) => podPlace(pod, 'annotations', PREFIX + name);
       for (const name of Object.keys(annotations)) {
         const why = FORMS[name].judge(annotations[name]);
         if (why) report(pod.item, { pointer: place(name), message: `the annotation ${PREFIX}${name} ${why}`, fix: `use ${FORMS[name].example}` });

@@ -1,4 +1,5 @@
 import { definition, isIstioAnnotation, SET_BY_ISTIO } from './_annotation-table';
+import { podMetadata } from './_pod-place';
 import type { Item } from '../../../world/item';
 import { TEMPLATED } from '../../../world/pods';
 import type { Labels } from '../../../world/selector';
@@ -25,7 +26,7 @@ export const annotated = (world: World): readonly Place[] => world.once(annotate
   }
   for (const pod of world.pods(undefined)) {
     if (!pod.template || !isAnnotated(pod)) continue;
-    out.push({ item: pod.item, kind: 'Pod', annotations: pod.annotations, labels: pod.labels, pointer: `${pod.pointer.slice(0, -'/spec'.length)}/metadata/annotations` });
+    out.push({ item: pod.item, kind: 'Pod', annotations: pod.annotations, labels: pod.labels, pointer: podMetadata(pod, 'annotations') });
   }
   return out;
 });

@@ -1,3 +1,4 @@
+import { podMetadata } from './_pod-place';
 import type { Item } from '../../../world/item';
 import type { Labels } from '../../../world/selector';
 import { pointer, type Check } from '../../engine/check';
@@ -42,6 +43,6 @@ export const labelValues: Check = {
     for (const item of world.all('Namespace')) look(item, item.labels, 'Namespace', '/metadata/labels');
     for (const item of [...world.all('KubeGateway'), ...world.all('GatewayClass')]) look(item, item.labels, item.kind, '/metadata/labels');
     const carrying = new Set(Object.keys(VALUES).filter((label) => PLACES[label].includes('Pod')).flatMap((label) => [...world.podsLabelled(label)]));
-    for (const pod of carrying) look(pod.item, pod.labels, 'Pod', `${pod.pointer.slice(0, -'/spec'.length)}/metadata/labels`);
+    for (const pod of carrying) look(pod.item, pod.labels, 'Pod', podMetadata(pod, 'labels'));
   },
 };
