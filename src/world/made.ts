@@ -1,3 +1,4 @@
+import { copiedTo } from './copies';
 import type { Item } from './item';
 import { MADE_BY, type Maker } from './makers';
 import type { Pod } from './pods';
@@ -54,5 +55,5 @@ function makerOf({ group, kind }: Item): Maker | undefined {
   return creators && (Object.hasOwn(creators, kind) ? creators[kind] : creators['*']);
 }
 
-/** Whether a controller creates objects from this one. */
-export const isMaker = (item: Item): boolean => makerOf(item) !== undefined;
+/** Whether a controller creates objects from this one. Of Secrets this is the exception. */
+export const isMaker = (item: Item): boolean => makerOf(item) !== undefined && (item.group !== '' || copiedTo(item.annotations).length > 0);

@@ -1,3 +1,4 @@
+import { copiedTo, EVERYWHERE } from './copies';
 import type { Item } from './item';
 import type { Made } from './made';
 import { podOf, type Pod } from './pods';
@@ -68,8 +69,13 @@ const flagger: Maker = (item, find) => {
 };
 
 const HTTP = [{ name: 'http', port: 80, targetPort: 8012 }];
+/** A Service of Knative has one more for each tag of its traffic. */
+const knativeTags = (item: Item): Made[] => objectsIn(spec(item).traffic).flatMap((t) => {
+  const tag = textIn(t.tag);
+  return tag === undefined ? [] : made('Service', item, `${tag}-${item.name}`, { ports: HTTP });
+});
 const knative: Maker = (item) => ({
-  objects: made('Service', item, item.name, { ports: HTTP }),
+  objects: [...made('Service', item, item.name, { ports: HTTP }), ...knativeTags(item)],
   pods: [podFor(item, item.name, { ...labelsAt(spec(item).template), 'serving.knative.dev/service': item.name, 'app': item.name })],
 });
 const kserve: Maker = (item) => {
@@ -91,14 +97,33 @@ const rollout: Maker = (item, find) => {
 
 const labelsAt = (template: any): Labels => (template?.metadata?.labels ?? {}) as Labels;
 const destination: Maker = (item) => ({ objects: made('Secret', item, textIn(spec(item).destination?.name)) });
-const target: Maker = (item) => ({ objects: made('Secret', item, textIn(spec(item).target?.name) ?? item.name) });
-const ownName: Maker = (item) => ({ objects: made('Secret', item, textIn(spec(item).template?.metadata?.name) ?? item.name) });
+
+/** The copies of an object in other namespaces, by annotations on it or on the template that it is created from. */
+const copies = (kind: 'Secret' | 'ConfigMap', by: Item, name: string | undefined, annotations: unknown): Made[] =>
+  copiedTo(annotations).filter((namespace) => namespace !== by.namespace).flatMap((namespace) => made(kind, by, name, { namespace }));
+/** A Secret with a name, and its copies. */
+const secret = (by: Item, name: string | undefined, template: Json | undefined): { readonly objects: readonly Made[] } =>
+  ({ objects: [...made('Secret', by, name), ...copies('Secret', by, name, template?.annotations)] });
+const certificate: Maker = (item) => secret(item, textIn(spec(item).secretName), spec(item).secretTemplate);
+const target: Maker = (item) => secret(item, textIn(spec(item).target?.name) ?? item.name, spec(item).target?.template?.metadata);
+const ownName: Maker = (item) => secret(item, textIn(spec(item).template?.metadata?.name) ?? item.name, spec(item).template?.metadata);
+const copied = (kind: 'Secret' | 'ConfigMap'): Maker => (item) => ({ objects: copies(kind, item, item.name, item.annotations) });
+
+const GENERATED = ['Secret', 'ConfigMap', 'ServiceAccount'] as const;
+/** The objects that the rules of a Kyverno policy generate; their namespaces are usually taken from the request, and a cloned list names none of them. */
+const kyverno: Maker = (item) => ({
+  objects: objectsIn(spec(item).rules).map((rule) => rule.generate ?? {}).flatMap((generate) => {
+    const kind = GENERATED.find((k) => k === generate.kind);
+    const namespace = textIn(generate.namespace) ?? item.namespace;
+    return kind ? made(kind, item, textIn(generate.name), { namespace: namespace.includes('{{') ? EVERYWHERE : namespace }) : [];
+  }),
+});
 
 /** The functions that list created objects, by group and kind. */
 export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
-  'cert-manager.io': {
-    Certificate: (item) => ({ objects: made('Secret', item, textIn(spec(item).secretName)) }),
-  },
+  '': { Secret: copied('Secret'), ConfigMap: copied('ConfigMap') },
+  'cert-manager.io': { Certificate: certificate },
+  'kyverno.io': { ClusterPolicy: kyverno, Policy: kyverno },
   'trust.cert-manager.io': {
     Bundle: (item) => ({ objects: [{ kind: spec(item).target?.secret ? 'Secret' : 'ConfigMap', namespace: '*', name: item.name, by: item }] }),
   },
@@ -128,7 +153,7 @@ export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> 
   'secrets-store.csi.x-k8s.io': { SecretProviderClass: (item) => ({ objects: objectsIn(spec(item).secretObjects).flatMap((t) => made('Secret', item, textIn(t.secretName))) }) },
   'secrets.doppler.com': { DopplerSecret: (item) => ({ objects: made('Secret', { ...item, namespace: textIn(spec(item).managedSecret?.namespace) ?? item.namespace }, textIn(spec(item).managedSecret?.name)) }) },
   'flagger.app': { Canary: flagger },
-  'serving.knative.dev': { Service: knative },
+  'serving.knative.dev': { Service: knative, Route: (item) => ({ objects: [...made('Service', item, item.name, { ports: HTTP }), ...knativeTags(item)] }) },
   'serving.kserve.io': { InferenceService: kserve },
   'argoproj.io': { Rollout: rollout },
 };

@@ -148,7 +148,7 @@ export class World {
   /** Whether an object affects more of the world than its kind and the pods: namespaces, the mesh configuration, created objects. */
   private isEntangled(item: Item, before: Item | undefined): boolean {
     const pod = podOf(item);
-    return ENTANGLED.has(item.key) || isMaker(item) || item.name.endsWith('*')
+    return ENTANGLED.has(item.key) || isMaker(item) || (before !== undefined && isMaker(before)) || item.name.endsWith('*')
       || (pod !== undefined && this.made.pods.length > 0) || (before !== undefined && (pod === undefined) !== (podOf(before) === undefined))
       || this.duplicates.some(([, first]) => first.kind === item.kind && first.name === item.name);
   }

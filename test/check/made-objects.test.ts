@@ -45,6 +45,30 @@ describe.each<readonly [string, (name: string, namespace: string) => Json]>([
   });
 });
 
+describe('a Secret that a controller copies to other namespaces', () => {
+  const REFLECTED = { 'reflector.v1.k8s.emberstack.com/reflection-allowed': 'true', 'reflector.v1.k8s.emberstack.com/reflection-auto-enabled': 'true' };
+  const secret = (annotations: Json) => object('v1', 'Secret', 'shop/cert', {}, { plain: true, metadata: { annotations } });
+  const kyverno = (name: string, namespace: string) => object('kyverno.io/v1', 'ClusterPolicy', 'copy', { rules: [{ name: 'copy', generate: { kind: 'Secret', name, namespace, clone: { namespace: 'shop', name } } }] });
+  const onlyIn = (namespaces_: string) => ({ ...REFLECTED, 'reflector.v1.k8s.emberstack.com/reflection-auto-namespaces': namespaces_ });
+  const missing = ['error MESH303 Gateway web'];
+  test.each<readonly [string, Json, readonly string[]]>([
+    ['Reflector, everywhere', secret(REFLECTED), []],
+    ['Reflector, to two namespaces', secret(onlyIn('edge, istio-system')), []],
+    ['Reflector, by a pattern', secret(onlyIn('istio-.*')), []],
+    ['Reflector, to another namespace', secret(onlyIn('edge')), missing],
+    ['Reflector, on demand only', secret({ 'reflector.v1.k8s.emberstack.com/reflection-allowed': 'true' }), missing],
+    ['Config Syncer', secret({ 'kubed.appscode.com/sync': '' }), []],
+    ['Replicator, by name', secret({ 'replicator.v1.mittwald.de/replicate-to': 'edge,istio-system' }), []],
+    ['Replicator, by labels', secret({ 'replicator.v1.mittwald.de/replicate-to-matching': 'tls=yes' }), []],
+    ['Replicator, to another namespace', secret({ 'replicator.v1.mittwald.de/replicate-to': 'istio-system-2' }), missing],
+    ['a Certificate', object('cert-manager.io/v1', 'Certificate', 'shop/c', { secretName: 'cert', dnsNames: ['a.example.com'], issuerRef: { name: 'i' }, secretTemplate: { annotations: REFLECTED } }), []],
+    ['an ExternalSecret', object('external-secrets.io/v1', 'ExternalSecret', 'shop/e', { target: { name: 'cert', template: { metadata: { annotations: REFLECTED } } }, secretStoreRef: { name: 's' } }), []],
+    ['a policy of Kyverno', kyverno('cert', '{{request.object.metadata.name}}'), []],
+    ['a policy of Kyverno for another Secret', kyverno('cert-2', '{{request.object.metadata.name}}'), missing],
+    ['a policy of Kyverno for another namespace', kyverno('cert', 'edge'), missing],
+  ])('%s', (_what, by, expected) => expect(loud([...namespaces, ...ingress('istio-system'), servers('cert'), by])).toEqual(expected));
+});
+
 test('cert-manager creates Secrets for the listeners of a Gateway that names an issuer', () => {
   for (const annotation of ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer']) expect(loud([...namespaces, listeners('cert', { annotations: { [annotation]: 'ca' } })])).toEqual([]);
   expect(loud([...namespaces, listeners('cert', { annotations: { 'cert-manager.io/common-name': 'ca' } })])).toEqual(['error MESH814 Gateway gw']);
@@ -80,6 +104,14 @@ describe('Services and pods of a Canary', () => {
   const route = (host: string) => object(NET, 'VirtualService', 'shop/r', { hosts: ['web.shop.svc.cluster.local'], http: [{ route: [{ destination: { host } }] }] });
   test.each(['web', 'web-primary', 'web-canary'])('%s', (host) => expect(loud([...namespaces, web, canary, route(host)])).toEqual([]));
   test('and no others', () => expect(loud([...namespaces, web, canary, route('web-secondary')])).toEqual(['error MESH201 VirtualService r']));
+});
+
+test('a Service of Knative has another one for each tag of its traffic', () => {
+  const traffic = [{ tag: 'next', latestRevision: true, percent: 0 }, { revisionName: 'web-1', percent: 100 }];
+  const route = (host: string) => object(NET, 'VirtualService', 'shop/r', { hosts: ['web.shop.svc.cluster.local'], http: [{ route: [{ destination: { host } }] }] });
+  const web = object('serving.knative.dev/v1', 'Service', 'shop/web', { template: { spec: { containers: [{ image: 'web:1' }] } }, traffic });
+  for (const host of ['web', 'next-web']) expect(loud([...namespaces, web, route(host)])).toEqual([]);
+  for (const host of ['next', 'web-next', 'last-web']) expect(loud([...namespaces, web, route(host)])).toEqual(['error MESH201 VirtualService r']);
 });
 
 describe('objects without a namespace', () => {
