@@ -64,6 +64,7 @@ import { conflictingGateways } from './gateway/conflicting-gateways';
 import { duplicateCertificate } from './gateway/duplicate-certificate';
 import { hostAfterAllHosts } from './gateway/host-after-all-hosts';
 import { httpRoutesOnPassthrough } from './gateway/http-routes-on-passthrough';
+import { ingressBackend } from './gateway/ingress-backend';
 import { invalidCredential } from './gateway/invalid-credential';
 import { listenerWithoutRoute } from './gateway/listener-without-route';
 import { missingCredential } from './gateway/missing-credential';
@@ -190,6 +191,7 @@ import { mtlsRefused } from './security/mtls-refused';
 import { mtlsServersMissing } from './security/mtls-servers-missing';
 import { mtlsServicePort } from './security/mtls-service-port';
 import { mtlsWithoutProxy } from './security/mtls-without-proxy';
+import { networkPolicyWithoutWorkload } from './security/network-policy-no-workload';
 import { pathSpellings } from './security/path-spellings';
 import { pathWithQuery } from './security/path-with-query';
 import { preflightRefused } from './security/preflight-refused';
@@ -197,6 +199,7 @@ import { principalForm } from './security/principal-form';
 import { rulesAsAlternatives } from './security/rules-as-alternatives';
 import { policyWithoutWorkload } from './security/selector-no-workload';
 import { severalCustomProviders } from './security/several-custom-providers';
+import { targetMissing } from './security/target-missing';
 import { tokenNotForwarded } from './security/token-not-forwarded';
 import { tokenNotVerified } from './security/token-not-verified';
 import { uncoveredWorkload } from './security/uncovered-workload';
@@ -291,6 +294,7 @@ import { providerPort } from './telemetry/provider-port';
 import { telemetryWithoutWorkload } from './telemetry/telemetry-without-workload';
 import { undefinedProvider } from './telemetry/undefined-provider';
 import { balancingWithoutEffect } from './traffic/balancing-without-effect';
+import { clientCredentialMissing } from './traffic/client-credential-missing';
 import { clientFiles } from './traffic/client-files';
 import { conflictingMeshHosts } from './traffic/conflicting-mesh-hosts';
 import { corsAnywhere } from './traffic/cors-anywhere';
@@ -377,6 +381,7 @@ import { probeOnStrictPort } from './workload/probe-on-strict-port';
 import { proxyImageMismatch } from './workload/proxy-image';
 import { proxyUid } from './workload/proxy-uid';
 import { reservedPorts } from './workload/reserved-ports';
+import { serviceAccountMissing } from './workload/service-account-missing';
 import { unknownAnnotation } from './workload/unknown-annotation';
 import type { Check } from '../engine/check';
 
@@ -447,6 +452,7 @@ export const RULES: readonly Check[] = [
   duplicateCertificate,
   hostAfterAllHosts,
   httpRoutesOnPassthrough,
+  ingressBackend,
   invalidCredential,
   listenerWithoutRoute,
   missingCredential,
@@ -573,6 +579,7 @@ export const RULES: readonly Check[] = [
   mtlsServersMissing,
   mtlsServicePort,
   mtlsWithoutProxy,
+  networkPolicyWithoutWorkload,
   pathSpellings,
   pathWithQuery,
   preflightRefused,
@@ -580,6 +587,7 @@ export const RULES: readonly Check[] = [
   rulesAsAlternatives,
   policyWithoutWorkload,
   severalCustomProviders,
+  targetMissing,
   tokenNotForwarded,
   tokenNotVerified,
   uncoveredWorkload,
@@ -674,6 +682,7 @@ export const RULES: readonly Check[] = [
   telemetryWithoutWorkload,
   undefinedProvider,
   balancingWithoutEffect,
+  clientCredentialMissing,
   clientFiles,
   conflictingMeshHosts,
   corsAnywhere,
@@ -760,5 +769,6 @@ export const RULES: readonly Check[] = [
   proxyImageMismatch,
   proxyUid,
   reservedPorts,
+  serviceAccountMissing,
   unknownAnnotation,
 ].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));

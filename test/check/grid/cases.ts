@@ -1,3 +1,4 @@
+import { ABSENT } from './absent';
 import { ACCESS } from './access';
 import { AMBIENT } from './ambient';
 import type { Case } from './case';
@@ -35,4 +36,5 @@ export const CASES: readonly Case[] = [
   ...UNREACHED,
   ...NEIGHBORS,
   ...SERVICE_ROUTING,
+  ...ABSENT,
 ];

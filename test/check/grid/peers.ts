@@ -9,7 +9,7 @@ const MANUAL = { meshConfig: { enableAutoMtls: false } };
 const pa = (mode: string, where = 'shop') => make('PeerAuthentication', { mtls: { mode } }, { namespace: where });
 const WEB = { ports: [{ number: 443, name: 'tls', protocol: 'TLS' }] };
 const group = (spec: object) => raw('networking.istio.io/v1', 'WorkloadGroup', { namespace: 'shop' }, { spec: { template: {}, ...spec } });
-const account = raw('v1', 'ServiceAccount', { name: 'vm', namespace: 'shop' }, {});
+const account = (name: string) => raw('v1', 'ServiceAccount', { name, namespace: 'shop' }, {});
 
 const G = 'gateway.networking.k8s.io/v1';
 const kgw = (name: string, spec: object = {}) => raw(G, 'Gateway', { name, namespace: 'shop' }, { spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }], ...spec } });
@@ -69,7 +69,7 @@ export const PEERS: Case[] = [
     good: [se({ ...WEB, exportTo: ['.'] }, { name: 'a' }), se({ ...WEB, exportTo: ['.'] }, { name: 'b', namespace: 'other' })],
   },
   { code: 'MESH263', bad: [se(WEB, { name: 'a' }), se(WEB, { name: 'b' })], good: [se(WEB, { name: 'a' }), se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }, { name: 'b' })], severity: ['info', 'info'] },
-  { code: 'MESH261', bad: [group({ template: { serviceAccount: 'vm' } })], good: [account, group({ template: { serviceAccount: 'vm' } })] },
+  { code: 'MESH261', bad: [group({ template: { serviceAccount: 'vm' } })], good: [account('vm'), account('reviews'), group({ template: { serviceAccount: 'vm' } })] },
   {
     code: 'MESH262',
     bad: [group({ metadata: { labels: { app: 'a' } }, template: { labels: { app: 'b' } } })],

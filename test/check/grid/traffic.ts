@@ -154,7 +154,7 @@ export const TRAFFIC: Case[] = [
   {
     code: 'MESH216', // no sidecar gets the secret, and all of them send plain text
     bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],
-    good: [dr({ workloadSelector: { matchLabels: { app: 'db' } }, trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],
+    good: [certificate('ca', 'shop'), dr({ workloadSelector: { matchLabels: { app: 'db' } }, trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],
   },
   { code: 'MESH216', bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: 'system' } } })], severity: ['info'] },
   {

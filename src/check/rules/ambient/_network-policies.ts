@@ -8,7 +8,7 @@ import type { World } from '../../../world/world';
 
 const port = obj({ port: intOrString, endPort: num, protocol: str });
 const peer = obj({ podSelector: labelSelector, namespaceSelector: labelSelector, ipBlock: obj({ cidr: str, except: arr(str) }) });
-const shape = obj({
+export const networkPolicyShape = obj({
   podSelector: labelSelector, policyTypes: arr(str), ingress: arr(obj({ from: arr(peer), ports: arr(port) })), egress: arr(obj({ to: arr(peer), ports: arr(port) })),
 });
 type Peer = NonNullable<ReturnType<typeof peer.clean>>;
@@ -22,7 +22,7 @@ export type Direction = 'ingress' | 'egress';
 export const isolated = (world: World, direction: Direction): ReadonlyMap<Pod, readonly NetworkRule[]> => world.once(`isolated ${direction}`, () => {
   const out = new Map<Pod, NetworkRule[]>();
   for (const policy of world.ofKind('networking.k8s.io', 'NetworkPolicy')) {
-    const spec = read(shape, policy.object.spec ?? {});
+    const spec = read(networkPolicyShape, policy.object.spec ?? {});
     const types = spec.policyTypes ?? ['Ingress', ...(spec.egress ? ['Egress'] : [])];
     if (!types.includes(direction === 'ingress' ? 'Ingress' : 'Egress')) continue;
     const rules = (direction === 'ingress' ? spec.ingress ?? [] : spec.egress ?? []).map((rule, i): NetworkRule => ({

@@ -1,8 +1,7 @@
 import { ambientService, anyAmbient, USE, waypointOf } from './_waypoints';
-import type { Item } from '../../../world/item';
-import type { PolicyAttachment } from '../../../world/shapes/istio';
-import { pointer, type Check } from '../../engine/check';
+import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { targetsOf } from '../security/_targets';
 
 const KINDS = {
   AuthorizationPolicy: 'KIA0109', RequestAuthentication: 'KIA1110', WasmPlugin: 'KIA1111', Telemetry: 'KIA1112',
@@ -16,26 +15,21 @@ export const targetWithoutWaypoint: Check = {
   explanation: 'A policy that targets a Service is enforced by the waypoint of the service. Without a waypoint (`istio.io/use-waypoint` on the Service or its namespace) nothing enforces it, and requests that it denies are admitted.',
   run(world, report) {
     if (!anyAmbient(world)) return;
-    for (const key of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
-      for (const policy of world.all(key) as readonly Item<PolicyAttachment>[]) {
-        const refs = policy.spec.targetRefs ?? (policy.spec.targetRef ? [policy.spec.targetRef] : []);
-        refs.forEach((ref, i) => {
-          if (ref.kind !== 'Service' || !ref.name) return;
-          const service = world.find('Service', policy.namespace, ref.name);
-          const registered = service && world.registry.same(world.registry.fqdn(service.name, service.namespace)).find((r) => r.item === service);
-          if (!service || !registered || !ambientService(world, registered) || waypointOf(world, service)) return;
-          // the namespace may be labelled elsewhere, where it is defined
-          const known = world.namespace(service.namespace) !== undefined || world.closed(service.namespace);
-          report(policy, {
-            pointer: policy.spec.targetRefs ? pointer('spec', 'targetRefs', i) : '/spec/targetRef',
-            severity: known ? Severity.WARNING : Severity.INFO,
-            aliases: [KINDS[key]],
-            message: `Service ${service.namespace}/${service.name} is in ambient mode and has no waypoint, so nothing enforces this ${key}`,
-            fix: `label the Service or its namespace ${USE} with the name of a waypoint`,
-            related: [service],
-          });
-        });
-      }
+    for (const { policy, ref, at } of targetsOf(world, Object.keys(KINDS) as (keyof typeof KINDS)[])) {
+      if (ref.kind !== 'Service' || !ref.name) continue;
+      const service = world.find('Service', policy.namespace, ref.name);
+      const registered = service && world.registry.same(world.registry.fqdn(service.name, service.namespace)).find((r) => r.item === service);
+      if (!service || !registered || !ambientService(world, registered) || waypointOf(world, service)) continue;
+      // the namespace may be labelled elsewhere, where it is defined
+      const known = world.namespace(service.namespace) !== undefined || world.closed(service.namespace);
+      report(policy, {
+        pointer: at,
+        severity: known ? Severity.WARNING : Severity.INFO,
+        aliases: [KINDS[policy.kind as keyof typeof KINDS]],
+        message: `Service ${service.namespace}/${service.name} is in ambient mode and has no waypoint, so nothing enforces this ${policy.kind}`,
+        fix: `label the Service or its namespace ${USE} with the name of a waypoint`,
+        related: [service],
+      });
     }
   },
 };

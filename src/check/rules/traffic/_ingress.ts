@@ -5,10 +5,10 @@ import { pointer } from '../../engine/check';
 /** A path of an Ingress that Istio serves. */
 interface IngressPath { readonly ingress: Item; readonly at: string; readonly path: string; readonly type: string }
 
-const list = (v: unknown): readonly Record<string, any>[] => (Array.isArray(v) ? v.map((x) => (typeof x === 'object' && x !== null ? x as Record<string, any> : {})) : []);
+export const list = (v: unknown): readonly Record<string, any>[] => (Array.isArray(v) ? v.map((x) => (typeof x === 'object' && x !== null ? x as Record<string, any> : {})) : []);
 
 /** Whether an Ingress is handled by Istio, by its class or the older annotation. */
-const ofIstio = ({ object, annotations }: Item): boolean => annotations['kubernetes.io/ingress.class'] === 'istio' || (object.spec as { ingressClassName?: unknown } | undefined)?.ingressClassName === 'istio';
+export const ofIstio = ({ object, annotations }: Item): boolean => annotations['kubernetes.io/ingress.class'] === 'istio' || (object.spec as { ingressClassName?: unknown } | undefined)?.ingressClassName === 'istio';
 
 /** The paths of every Ingress of class istio. */
 export function* istioIngressPaths(world: World): Iterable<IngressPath> {

@@ -1,4 +1,5 @@
 import { exported, isHome } from './_rules';
+import { tlsSettings } from './_tls-settings';
 import type { ItemOf } from '../../../world/item';
 import type { Pod } from '../../../world/pods';
 import { matches } from '../../../world/selector';
@@ -15,20 +16,10 @@ const PROVIDED = ['/etc/ssl/', '/etc/certs/', '/var/run/secrets/', '/var/lib/ist
 
 interface File { readonly path: string; readonly at: string }
 /** Files by path in the TLS settings of a rule. */
-function files(rule: Rule): File[] {
-  const out: File[] = [];
-  const of = (policy: Json | undefined, at: string) => {
-    const tls = policy?.tls as Json | undefined;
-    for (const field of FIELDS) {
-      const path: unknown = tls?.[field];
-      if (typeof path === 'string' && path.startsWith('/') && !PROVIDED.some((p) => path.startsWith(p))) out.push({ path, at: `${at}/tls/${field}` });
-    }
-    (policy?.portLevelSettings as readonly Json[] | undefined)?.forEach((p, i) => of(p, `${at}/portLevelSettings/${i}`));
-  };
-  of(rule.spec.trafficPolicy, '/spec/trafficPolicy');
-  rule.spec.subsets?.forEach((s, i) => of(s.trafficPolicy, `/spec/subsets/${i}/trafficPolicy`));
-  return out;
-}
+const files = (rule: Rule): File[] => [...tlsSettings(rule)].flatMap(({ tls, at }) => FIELDS.flatMap((field) => {
+  const path = tls[field];
+  return path?.startsWith('/') && !PROVIDED.some((p) => path.startsWith(p)) ? [{ path, at: `${at}/${field}` }] : [];
+}));
 
 /** All `mountPath`s in a value. */
 function mounts(value: unknown): string[] {

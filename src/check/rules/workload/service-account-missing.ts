@@ -1,0 +1,26 @@
+import { knownOnlyIf, type Check } from '../../engine/check';
+import { nearObject, orNear } from '../../engine/near';
+import { Severity } from '../../finding';
+
+export const serviceAccountMissing: Check = {
+  code: 'MESH576',
+  title: 'service account of a workload that does not exist',
+  aliases: [],
+  severity: Severity.ERROR,
+  explanation: 'A pod runs as a ServiceAccount of its namespace, from which it gets its identity in the mesh. If the account does not exist, the API server refuses to create the pod: the workload stays without pods. This is checked in namespaces of which at least one ServiceAccount is among the files.',
+  run(world, report) {
+    // where no account of a namespace is here, all of them are evidently defined elsewhere
+    const withAccounts = new Set(world.all('ServiceAccount').map((a) => a.namespace));
+    for (const pod of world.pods(undefined)) {
+      const name = pod.spec.serviceAccountName || pod.spec.serviceAccount;
+      if (pod.made || !name || name === 'default' || !world.closed(pod.namespace) || !withAccounts.has(pod.namespace)) continue;
+      if (world.find('ServiceAccount', pod.namespace, name) || world.made.by('ServiceAccount', pod.namespace, name)) continue;
+      const near = nearObject(world, 'ServiceAccount', pod.namespace, name);
+      report(pod.item, {
+        pointer: `${pod.pointer}/${pod.spec.serviceAccountName ? 'serviceAccountName' : 'serviceAccount'}`,
+        message: `ServiceAccount ${pod.namespace}/${name} is not defined${knownOnlyIf(true)}: the API server refuses to create ${pod.template ? 'pods of this workload' : 'this pod'}`,
+        fix: near?.namespace === pod.namespace ? orNear(near, '') : `create ServiceAccount ${name} in namespace ${pod.namespace}${near ? ` (${near.why})` : ''}`,
+      });
+    }
+  },
+};
