@@ -48,6 +48,13 @@ test.each(Object.keys(CROWDS))('%s: the finding for each of many objects names a
   }
 });
 
+test('all of the other Gateways are counted', () => {
+  for (const code of ['MESH305', 'MESH306']) {
+    const found = judge([plain, pods, ...Array.from({ length: N }, (_, i) => CROWDS[code](i))]).filter((f) => f.code === code);
+    for (const f of found) expect(f.message).toContain(` and ${N - 1 - 5} more`);
+  }
+});
+
 test('with three overlapping objects, the finding for each one names the two others', () => {
   const found = judge([plain, pods, ...[0, 1, 2].map(CROWDS.MESH602)]).filter((f) => f.code === 'MESH602');
   expect(found.map((f) => [f.object.name, /^(.*) select Deployment/.exec(f.message)?.[1]])).toEqual([

@@ -51,6 +51,20 @@ const backendTls = (name: string, more: Json = {}) => [gw('BackendTLSPolicy', 's
 const classOf = (gatewayClassName: string) => [gw('GatewayClass', '/edge-proxies', { controllerName: 'example.com/c' }), gw('Gateway', 'edge/public', { ...EDGE.spec, gatewayClassName })];
 const grant = (ns: string) => [gw('ReferenceGrant', 'shop/g', { from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: ns }], to: [{ group: '', kind: 'Service' }] })];
 
+const subset = (name: string) => [
+  istio('DestinationRule', 'shop/d', { host: 'cart', subsets: [{ name: 'stable', labels: { v: '1' } }, { name: 'canary', labels: { v: '2' } }] }),
+  istio('VirtualService', 'shop/v', { hosts: ['cart'], http: [{ route: [{ destination: { host: 'cart', subset: name } }] }] }),
+];
+const bound = (gateway: string) => [
+  ...['edge/gw-public', 'shop/gw-private'].map((at) => istio('Gateway', at, { selector: { a: 'b' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }] })),
+  istio('VirtualService', 'shop/v', { hosts: ['a.example.com'], gateways: [gateway], http: [{ route: [{ destination: { host: 'cart' } }] }] }),
+];
+const telemetry = (name: string, selector?: Json) => [
+  map('istio-system/istio', { mesh: 'extensionProviders:\n- name: otel\n  opentelemetry: { service: cart.shop.svc.cluster.local, port: 80 }\n' }), pod('payments/ledger', {}, { app: 'ledger' }),
+  object('telemetry.istio.io/v1', 'Telemetry', 'shop/t', { spec: { selector, tracing: [{ providers: [{ name }] }] } }),
+];
+const target = (kind: string, name: string, ofGroup = 'gateway.networking.k8s.io') => [EDGE, object('security.istio.io/v1', 'AuthorizationPolicy', 'edge/p', { spec: { targetRefs: [{ group: ofGroup, kind, name }], rules: [{}] } })];
+
 const LEDGER = 'ledger.payments.svc.cluster.local';
 const CART = 'cart.shop.svc.cluster.local';
 const NEXT = 'store-next.shop.svc.cluster.local';
@@ -59,6 +73,10 @@ const HAS_NEXT = 'namespace shop has Service store-next';
 const PAYMENTS = 'use payments, if that is meant: namespace payments exists';
 
 test.each<[string, readonly Json[], string]>([
+  ['MESH204', subset('Canary'), 'use canary, if that is meant: subset canary exists'],
+  ['MESH204', subset('canray'), 'use canary, if that is meant: subset canary exists'],
+  ['MESH205', bound('edge/gw-pulbic'), 'use gw-public, if that is meant: namespace edge has Gateway gw-public'],
+  ['MESH205', bound('shop/gw-privat'), 'use gw-private, if that is meant: namespace shop has Gateway gw-private'],
   ['MESH214', rule('store-nxt'), `use ${NEXT}, if that is meant: ${HAS_NEXT}`],
   ['MESH214', rule('Store-Next'), `use ${NEXT}, if that is meant: ${HAS_NEXT}`],
   ['MESH214', rule('ledger'), `use ${LEDGER}, if that is meant: ${IN_PAYMENTS}`],
@@ -77,6 +95,8 @@ test.each<[string, readonly Json[], string]>([
   ['MESH404', custom('Ext-Authz'), 'use ext-authz, if that is meant: provider ext-authz exists'],
   ['MESH408', principal('cluster.local/ns/shop/sa/web-frnt'), 'use "cluster.local/ns/shop/sa/web-front", if that is meant: workloads of shop run as web-front'],
   ['MESH408', principal('cluster.local/ns/shop/sa/ledger'), 'use "cluster.local/ns/payments/sa/ledger", if that is meant: workloads of payments run as ledger'],
+  ['MESH408', [pod('payments/ledger', { serviceAccountName: 'ledger' }), from({ serviceAccounts: ['ledger'] })], 'use "payments/ledger", if that is meant: workloads of payments run as ledger'],
+  ['MESH408', [pod('payments/ledger', { serviceAccountName: 'ledger' }), from({ serviceAccounts: ['payments/leger'] })], 'use "payments/ledger", if that is meant: workloads of payments run as ledger'],
   ['MESH424', operation('store-nxt'), `use ${NEXT}, if that is meant: ${HAS_NEXT}`],
   ['MESH424', operation('ledger.shop.svc.cluster.local'), `use ${LEDGER}, if that is meant: ${IN_PAYMENTS}`],
   ['MESH520', targetPort('htp'), 'use http, if that is meant: port http exists'],
@@ -85,6 +105,14 @@ test.each<[string, readonly Json[], string]>([
   ['MESH606', sidecar('./cart'), `use shop/${CART}, if that is meant: Service cart is in namespace shop`],
   ['MESH675', waypoint('waypont'), 'use waypoint, if that is meant: namespace shop has Gateway waypoint'],
   ['MESH675', waypoint('public'), 'use public in namespace edge, if that is meant: Gateway public is in namespace edge'],
+  ['MESH266', source('shpo'), 'use shop, if that is meant: namespace shop exists'],
+  ['MESH402', [from({ namespaces: ['dege'] })], 'use edge, if that is meant: namespace edge exists'],
+  ['MESH441', target('Gateway', 'pulbic'), 'use public, if that is meant: namespace edge has Gateway public'],
+  ['MESH441', target('Service', 'cart', ''), 'name a Service in namespace edge (Service cart is in namespace shop)'],
+  ['MESH441', target('GatewayClass', 'istio-waypiont'), 'use istio-waypoint, if that is meant: GatewayClass istio-waypoint exists'],
+  ['MESH651', telemetry('otel', { matchLabels: { app: 'ledger' } }), 'move the Telemetry to namespace payments, where the pods are'],
+  ['MESH656', telemetry('oetl'), 'use otel, if that is meant: provider otel exists'],
+  ['MESH801', [EDGE, route({ name: 'public', namespace: 'edge', sectionName: 'htpp' })], 'use http, if that is meant: listener http exists'],
   ['MESH801', [EDGE, route({ name: 'publik', namespace: 'edge' })], 'use public, if that is meant: namespace edge has Gateway public'],
   ['MESH801', [EDGE, route({ name: 'public' })], 'use public in namespace edge, if that is meant: Gateway public is in namespace edge'],
   ['MESH804', [EDGE, route({ name: 'public', namespace: 'edge' }, { name: 'store-nxt', port: 80 })], `use store-next, if that is meant: ${HAS_NEXT}`],
@@ -103,6 +131,7 @@ test.each<[string, readonly Json[], string]>([
 
 test('names that resemble nothing get the general fix', () => {
   expect(fixes('MESH214', rule('warehouse'))).toEqual(['use a Service or ServiceEntry that exists, with its full name (name.namespace.svc.cluster.local) if it is in another namespace']);
+  expect(fixes('MESH204', subset('v2'))).toEqual([`add subset v2 to a DestinationRule for ${CART}, or route to one that is defined`]);
   expect(fixes('MESH230', delegate({ name: 'rot' }))).toEqual(['refer to an existing VirtualService without hosts, with its namespace']);
   expect(fixes('MESH404', custom('opa-sidecar'))).toEqual(['add opa-sidecar to extensionProviders of the mesh configuration, as envoyExtAuthzHttp or envoyExtAuthzGrpc']);
   expect(fixes('MESH839', grant('pay-meter'))).toEqual(['use the namespace of the objects that refer to something here']);

@@ -79,7 +79,9 @@ describe('one mistake, one finding', () => {
   const to = (destination: object) => vs({ route: [{ destination }] });
   const workload = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'cart', namespace: 'shop' }, spec: { selector: { matchLabels: { app: 'cart' } }, template: { metadata: { labels: { app: 'cart' } }, spec: { containers: [{ name: 'c', image: 'c' }] } } } };
   const service = { ...SERVICE, spec: { ...SERVICE.spec, selector: { app: 'cart' } } };
-  const gateway = (name: string, hosts: string[], credentialName = 'c') => istio('Gateway', { selector: { istio: 'edge' }, servers: [{ hosts, port: { number: 443, name: 'https', protocol: 'HTTPS' }, tls: { mode: 'SIMPLE', credentialName } }] }, name);
+  const serving = (protocol: string) => (name: string, hosts: string[], credentialName = 'c') => istio('Gateway', { selector: { istio: 'edge' }, servers: [{ hosts, port: { number: 443, name: 'tls', protocol }, tls: { mode: 'SIMPLE', credentialName } }] }, name);
+  const gateway = serving('HTTPS');
+  const tcpGateway = serving('TLS');
   const policy = (spec: object) => ({ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'a', namespace: 'shop' }, spec });
   const paths = (...all: string[]) => policy({ selector: { matchLabels: { app: 'cart' } }, rules: [{ to: [{ operation: { paths: all } }] }] });
   const subset = (spec: object) => istio('DestinationRule', { host: 'cart', subsets: [spec] });
@@ -93,6 +95,7 @@ describe('one mistake, one finding', () => {
     ['an asterisk in the middle, and a query', [paths('/a/*/b?page=2')], /407|427/, ['MESH407', 'MESH427']],
     ['a Gateway and its copy', [gateway('one', ['a.example.com']), gateway('two', ['a.example.com'])], /305|306/, ['MESH305', 'MESH305']],
     ['two Gateways of one certificate', [gateway('one', ['a.example.com']), gateway('two', ['b.example.com'])], /305|306/, ['MESH306', 'MESH306']],
+    ['two Gateways of one certificate, one of which forwards TCP', [gateway('one', ['a.example.com']), tcpGateway('two', ['b.example.com'])], /305|306/, []],
     ['a copy, and a third with the certificate', [gateway('one', ['a.example.com']), gateway('two', ['a.example.com']), gateway('three', ['b.example.com'])], /305|306/, ['MESH305', 'MESH306', 'MESH305', 'MESH306', 'MESH306']],
     ['a subset of a host that does not exist', [to({ host: 'nope', subset: 'v1' })], /201|204/, ['MESH201']],
     ['a malformed subset', [subset({ name: 'v1', labels: { app: 'cart' } }), to({ host: 'cart', subset: 'V*' })], /112|204/, ['MESH112']],

@@ -9,7 +9,7 @@ import type { Item, ItemOf } from '../../world/item';
 import type { BackendRef, Reference } from '../../world/shapes/gateway-api';
 import type { World } from '../../world/world';
 import { pointer, unknownIn, type Found } from '../engine/check';
-import { nearObject, orNear, type Near } from '../engine/near';
+import { nearName, nearObject, orNear, type Near } from '../engine/near';
 import { Severity } from '../finding';
 import { nearHost } from '../rules/traffic/_near-hosts';
 
@@ -29,13 +29,13 @@ function namespaceAllowed(world: World, l: ListenerModel, namespace: string): bo
   return selects(world, from.selector, namespace);
 }
 
-function refuse(world: World, route: Route, ref: Reference, l: ListenerModel): Refusal | undefined {
+function refuse(world: World, route: Route, ref: Reference, l: ListenerModel, siblings: readonly ListenerModel[]): Refusal | undefined {
   const parent = `${l.owner.kind} ${l.owner.namespace}/${l.owner.name}`;
   if (ref.port !== undefined && ref.port !== l.port) {
     return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener on port ${ref.port}`, fix: `use the port of a listener, like ${l.port}, or remove port` };
   }
   if (ref.sectionName !== undefined && ref.sectionName !== l.listener.name) {
-    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener named ${ref.sectionName}`, fix: `use the name of a listener${l.listener.name ? `, like ${l.listener.name}` : ''}, or remove sectionName` };
+    return { rank: 4, code: 'MESH801', reason: 'NoMatchingParent', message: `${parent} has no listener named ${ref.sectionName}`, fix: orNear(nearName('listener', ref.sectionName, siblings.flatMap((s) => s.listener.name ?? [])), `use the name of a listener${l.listener.name ? `, like ${l.listener.name}` : ''}, or remove sectionName`) };
   }
   const allowed = namespaceAllowed(world, l, route.namespace);
   const hostnames = route.spec.hostnames?.length ? route.spec.hostnames : ['*'];
@@ -60,7 +60,7 @@ function refuse(world: World, route: Route, ref: Reference, l: ListenerModel): R
 export function attachedListeners(world: World, route: Route, ref: Reference): readonly ListenerModel[] {
   const kind = (ref.kind ?? 'Gateway').replace(/^X/, '');
   const listeners = simulate(world).parents.get(`${kind} ${ref.namespace ?? route.namespace}/${ref.name ?? ''}`) ?? [];
-  return listeners.filter((l) => refuse(world, route, ref, l) === undefined);
+  return listeners.filter((l) => refuse(world, route, ref, l, listeners) === undefined);
 }
 
 /** The problems of the parents and backends of every route. */
@@ -106,7 +106,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
         if ((controllers.get(id) ?? 'istio') === 'unknown') foreign = true;
         const listeners = parents.get(id);
         if (!listeners?.length) return;
-        const refusals = listeners.map((l) => refuse(world, route, ref, l));
+        const refusals = listeners.map((l) => refuse(world, route, ref, l, listeners));
         if (refusals.some((r) => r === undefined)) return;
         const best = refusals.reduce((a, b) => (b!.rank < a!.rank ? b : a))!;
         const aliases = [best.reason, ...(best.code === 'MESH803' ? ['KIA1401'] : [])];

@@ -24,9 +24,12 @@ export const orNear = (near: Near | undefined, otherwise: string): string => (ne
 export const orNearIn = (namespace: string, near: NearObject | undefined, otherwise: string): string =>
   (near === undefined || near.namespace === namespace ? orNear(near, otherwise) : `${otherwise} (${near.why})`);
 
+/** Names that differ in their numbers only, like `store-1` and `store-2`, differ on purpose. */
+export const withoutNumbers = (text: string): string => text.replace(/\d+/g, '#');
+
 /** The nearest of other names, if it differs by a typo: by at most two letters, and by at most half of them. */
 export function similar(name: string, known: readonly string[]): string | undefined {
-  const near = nearest(name, known.filter((other) => other !== name));
+  const near = nearest(name, known.filter((other) => withoutNumbers(other) !== withoutNumbers(name)));
   const typo = near !== undefined && distance(name.toLowerCase(), near.toLowerCase(), 4) <= Math.min(2, name.length / 2);
   return typo ? near : undefined;
 }

@@ -15,6 +15,12 @@ export function othersOf<T>(group: readonly T[], one: T, name: (member: T) => st
   return others(group.slice(0, SHOWN + 1).filter((member) => member !== one).slice(0, SHOWN), group.length - 1, name);
 }
 
+/** The members of several groups except one. No member is in two groups. */
+export function othersIn<T>(groups: readonly (readonly T[])[], one: T, name: (member: T) => string): Others<T> {
+  const count = groups.reduce((sum, group) => sum + group.length - Number(group.includes(one)), 0);
+  return others(groups.flatMap((group) => group.slice(0, SHOWN + 1)).filter((member) => member !== one).slice(0, SHOWN), count, name);
+}
+
 /** All members of a group. */
 export function allOf<T>(group: readonly T[], name: (member: T) => string): Others<T> {
   return others(group.slice(0, SHOWN), group.length, name);

@@ -14,12 +14,13 @@ export const unknownClass: Check = {
       const name = gateway.spec.gatewayClassName;
       if (!name || known(world, name)) continue;
       // controllers create their classes themselves, so an undefined class may still exist
-      const defined = world.options.complete === true && world.all('GatewayClass').length > 0;
+      const near = nearName('GatewayClass', name, classNames(world));
+      const defined = world.options.complete === true && (near !== undefined || world.all('GatewayClass').length > 0);
       report(gateway, {
         pointer: '/spec/gatewayClassName',
         severity: defined ? Severity.WARNING : Severity.INFO,
         message: `no GatewayClass ${name} is defined${defined ? '' : ' in the checked objects'}, and neither Istio nor GKE creates one: ${defined ? 'no controller accepts this Gateway, and it is never served' : 'the Gateway is served only if a controller creates the class'}`,
-        fix: orNear(nearName('GatewayClass', name, classNames(world)), `use a class that exists (istio, gke-l7-global-external-managed, …), or define GatewayClass ${name}`),
+        fix: orNear(near, `use a class that exists (istio, gke-l7-global-external-managed, …), or define GatewayClass ${name}`),
       });
     }
   },

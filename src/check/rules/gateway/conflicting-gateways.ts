@@ -3,17 +3,18 @@ import { isHttp, parseProtocol } from '../../../world/protocol';
 import { show } from '../../../world/selector';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
-import { allOf } from '../../engine/others';
+import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
 type Gw = ItemOf<'Gateway'>;
+type Server = NonNullable<Gw['spec']['servers']>[number];
 
 /** What two Gateways share if one proxy may serve both: their selector, or a pod. */
 export function workloadKeys(world: World, gateway: Gw): string[] {
   return [`selector ${show(gateway.spec.selector)}`, ...world.pods(gateway.spec.selector).map((p) => `pod ${p.item.kind} ${p.namespace}/${p.name}`)];
 }
 /** Plain HTTP servers on one port are merged, with the routes of all; a server with a `tls` block, even just for a redirect, must be the only one. */
-const merges = (server: NonNullable<Gw['spec']['servers']>[number]): boolean => server.tls === undefined && isHttp(parseProtocol(server.port?.protocol ?? ''));
+const merges = (server: Server): boolean => server.tls === undefined && isHttp(parseProtocol(server.port?.protocol ?? ''));
 
 export const conflictingGateways: Check = {
   code: 'MESH305',
@@ -24,56 +25,64 @@ export const conflictingGateways: Check = {
     + 'with its TLS settings and the routes bound to it (`pilot_total_rejected_configs{type="gateway"}`). Plain HTTP servers without a `tls` block are merged and nothing is lost: '
     + 'that is reported as information, because istioctl and Kiali report it as well.',
   run(world, report) {
-    // Gateways by port, bind, host and proxy
-    const claims = new Map<string, Set<Gw>>();
-    const keysOf = new Map<Gw, string[]>();
-    const each = (visit: (gateway: Gw, server: number, host: string, key: string) => void) => {
-      for (const gateway of world.all('Gateway')) {
-        const workloads = keysOf.get(gateway) ?? workloadKeys(world, gateway);
-        keysOf.set(gateway, workloads);
-        gateway.spec.servers?.forEach((s, i) => s.hosts?.forEach((host) => {
-          for (const w of workloads) visit(gateway, i, host, `${s.port?.number ?? 0} ${s.bind ?? ''} ${host} ${w}`);
-        }));
-      }
-    };
-    each((gateway, _, __, key) => {
-      const set = claims.get(key);
-      if (set) set.add(gateway); else claims.set(key, new Set([gateway]));
-    });
-    const found = new Map<Gw, Map<number, { others: Set<Gw>; hosts: Set<string> }>>();
-    each((gateway, server, host, key) => {
-      const set = claims.get(key)!;
-      if (set.size < 2) return;
-      const servers = found.get(gateway) ?? new Map<number, { others: Set<Gw>; hosts: Set<string> }>();
-      found.set(gateway, servers);
-      const entry = servers.get(server) ?? { others: new Set(), hosts: new Set() };
-      servers.set(server, entry);
-      entry.hosts.add(host);
-      if (entry.others.size > 20) return;
-      for (const other of set) if (other !== gateway && entry.others.add(other).size > 20) break;
-    });
-    for (const [gateway, servers] of found) {
-      for (const [i, { others, hosts }] of servers) {
-        const list = [...others];
-        const server = gateway.spec.servers![i];
-        const merged = merges(server) && list.every((o) => (o.spec.servers ?? []).every((s) => s.port?.number !== server.port?.number || !s.hosts?.some((h) => hosts.has(h)) || merges(s)));
-        if (merged) {
-          report(gateway, {
-            pointer: pointer('spec', 'servers', i),
-            severity: Severity.INFO,
-            message: `${allOf(list, label).names} ${list.length > 1 ? 'serve' : 'serves'} ${[...hosts].join(', ')} on port ${server.port?.number ?? 0} of the same pods, also in plain HTTP: the proxy merges such servers, and the routes of all of them apply`,
-            fix: 'leave it unchanged, or define the host once to make the routes easier to follow',
-            related: allOf(list, label).shown,
-          });
-          continue;
-        }
+    const claims = claimsOf(world);
+    const union = unions<Gw>();
+    for (const gateway of world.all('Gateway')) {
+      const workloads = workloadKeys(world, gateway);
+      gateway.spec.servers?.forEach((server, i) => {
+        const rivals = (host: string) => workloads.map((w) => claims.get(keyOf(server, host, w))!).filter((c) => c.gateways.size > 1);
+        const contested = (server.hosts ?? []).map((host) => ({ host, claims: rivals(host) })).filter((c) => c.claims.length);
+        if (!contested.length) return;
+        const all = contested.flatMap((c) => c.claims);
+        const others = othersOf(union(all.map((c) => c.gateways)), gateway, label);
+        const where = `${contested.map((c) => c.host).join(', ')} on port ${server.port?.number ?? 0} of the same pods`;
+        const merged = all.every((c) => c.merge);
         report(gateway, {
           pointer: pointer('spec', 'servers', i),
-          message: `${allOf(list, label).names} ${list.length > 1 ? 'claim' : 'claims'} ${[...hosts].join(', ')} on port ${gateway.spec.servers![i].port?.number ?? 0} of the same pods: the proxy keeps one of the servers, which one is not defined, and drops the other with its routes`,
-          fix: 'define the host once and bind all VirtualServices to that Gateway, or select different pods',
-          related: allOf(list, label).shown,
+          ...(merged ? { severity: Severity.INFO } : {}),
+          message: merged ? `${others.names} ${others.count > 1 ? 'serve' : 'serves'} ${where}, also in plain HTTP: the proxy merges such servers, and the routes of all of them apply`
+            : `${others.names} ${others.count > 1 ? 'claim' : 'claims'} ${where}: the proxy keeps one of the servers, which one is not defined, and drops the other with its routes`,
+          fix: merged ? 'leave it unchanged, or define the host once to make the routes easier to follow' : 'define the host once and bind all VirtualServices to that Gateway, or select different pods',
+          related: others.shown,
         });
-      }
+      });
     }
   },
 };
+
+/** The Gateways that claim one host on one port of a proxy, and whether the proxy merges all of their servers. */
+interface Claim { readonly gateways: Set<Gw>; merge: boolean }
+const keyOf = (server: Server, host: string, workload: string): string => `${server.port?.number ?? 0} ${server.bind ?? ''} ${host} ${workload}`;
+
+function claimsOf(world: World): ReadonlyMap<string, Claim> {
+  const claims = new Map<string, Claim>();
+  for (const gateway of world.all('Gateway')) {
+    const workloads = workloadKeys(world, gateway);
+    for (const server of gateway.spec.servers ?? []) {
+      for (const host of server.hosts ?? []) {
+        for (const workload of workloads) {
+          const key = keyOf(server, host, workload);
+          const claim = claims.get(key) ?? { gateways: new Set<Gw>(), merge: true };
+          claims.set(key, claim);
+          claim.gateways.add(gateway);
+          claim.merge &&= merges(server);
+        }
+      }
+    }
+  }
+  return claims;
+}
+
+/** Joins groups. Members of a group ask for the same ones again and again, so their union is kept. */
+function unions<T>(): (groups: readonly ReadonlySet<T>[]) => readonly T[] {
+  const ids = new Map<ReadonlySet<T>, number>();
+  const known = new Map<string, readonly T[]>();
+  return (groups) => {
+    const distinct = [...new Set(groups)];
+    for (const group of distinct) if (!ids.has(group)) ids.set(group, ids.size);
+    const key = distinct.map((group) => ids.get(group)).join(' ');
+    let union = known.get(key);
+    if (!union) known.set(key, union = [...new Set(distinct.flatMap((group) => [...group]))]);
+    return union;
+  };
+}

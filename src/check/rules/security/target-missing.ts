@@ -54,7 +54,6 @@ function missingTarget(world: World, { policy, ref }: Target): Missing | undefin
   }
   const key = Object.hasOwn(TARGETS, `${group}/${kind}`) ? TARGETS[`${group}/${kind}`] : undefined;
   if (!key || world.find(key, policy.namespace, name) || (key === 'Service' && world.made.by('Service', policy.namespace, name))) return undefined;
-  const near = nearObject(world, key, policy.namespace, name);
-  const otherwise = near && near.namespace !== policy.namespace ? `move the ${policy.kind} to namespace ${near.namespace}` : `name a ${kind} in namespace ${policy.namespace}`;
-  return { what: `${kind} ${policy.namespace}/${name}`, fix: orNearIn(policy.namespace, near, otherwise), severity: unknownIn(world, policy.namespace) };
+  const fix = orNearIn(policy.namespace, nearObject(world, key, policy.namespace, name), `name a ${kind} in namespace ${policy.namespace}`);
+  return { what: `${kind} ${policy.namespace}/${name}`, fix, severity: unknownIn(world, policy.namespace) };
 }

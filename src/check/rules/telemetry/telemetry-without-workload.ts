@@ -14,11 +14,12 @@ export const telemetryWithoutWorkload: Check = {
       const labels = t.spec.selector?.matchLabels;
       if (isEmpty(labels) || world.pods(labels, t.namespace).length) continue;
       const closed = world.closed(t.namespace);
+      const near = nearLabels(world, labels, t.namespace);
       report(t, {
         pointer: '/spec/selector',
         severity: closed ? Severity.ERROR : Severity.INFO,
-        message: `no pod of ${t.namespace}${closed ? '' : ' in the checked objects'} carries ${show(labels)}${inBrackets(nearLabels(world, labels, t.namespace))}: this Telemetry has no effect`,
-        fix: `correct the selector: it must match the labels of pods in namespace ${t.namespace}`,
+        message: `no pod of ${t.namespace}${closed ? '' : ' in the checked objects'} carries ${show(labels)}${inBrackets(near)}: this Telemetry has no effect`,
+        fix: near?.namespaces.length ? `move the Telemetry to namespace ${near.namespaces[0]}, where the pods are` : `correct the selector: it must match the labels of pods in namespace ${t.namespace}`,
       });
     }
   },

@@ -1,4 +1,5 @@
 import { pointer, type Check } from '../../engine/check';
+import { nearName, orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const undefinedProvider: Check = {
@@ -17,7 +18,7 @@ export const undefinedProvider: Check = {
             pointer: pointer('spec', kind, i, 'providers', j, 'name'),
             severity: sure ? Severity.ERROR : Severity.INFO,
             message: `the mesh configuration${sure ? '' : ' in the checked objects'} defines no provider ${p.name}: Istio ignores it, and ${{ tracing: 'no spans are', metrics: 'no metrics are', accessLogging: 'nothing is' }[kind]} ${kind === 'accessLogging' ? 'logged' : 'sent'}`,
-            fix: `add ${p.name} to extensionProviders of the mesh configuration (defined: ${[...world.mesh.providers].join(', ') || 'none'})`,
+            fix: orNear(nearName('provider', p.name, world.mesh.providers), `add ${p.name} to extensionProviders of the mesh configuration (defined: ${[...world.mesh.providers].join(', ') || 'none'})`),
             related: world.mesh.item ? [world.mesh.item] : [],
           });
         }));

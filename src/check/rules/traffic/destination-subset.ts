@@ -3,6 +3,7 @@ import { rulesFor, visibleRules } from './_rules';
 import type { ItemOf } from '../../../world/item';
 import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
+import { nearName, orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
 export const destinationSubset: Check = {
@@ -34,7 +35,7 @@ export const destinationSubset: Check = {
         pointer: `${use.pointer}/subset`,
         severity: closed ? Severity.ERROR : all.length ? Severity.WARNING : Severity.INFO,
         message: `no DestinationRule ${closed ? '' : 'in the checked objects '}defines subset ${subset} of ${host}${names.length ? ` (defined: ${names.join(', ')})` : ''}: requests of this route get a 503`,
-        fix: `add subset ${subset} to a DestinationRule for ${host}, or route to one that is defined`,
+        fix: orNear(nearName('subset', subset, names.flatMap((name) => name ?? [])), `add subset ${subset} to a DestinationRule for ${host}, or route to one that is defined`),
         related: all,
       });
     }

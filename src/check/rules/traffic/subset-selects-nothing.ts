@@ -5,6 +5,7 @@ import { compatible, matches, show, type Labels } from '../../../world/selector'
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
+import { inBrackets, nearLabels } from '../workload/_near-labels';
 
 const REGION = 'topology.kubernetes.io/region';
 const ZONE = 'topology.kubernetes.io/zone';
@@ -70,7 +71,7 @@ export const subsetSelectsNothing: Check = {
           severity,
           aliases: anywhere.length || candidates.length ? ['KIA0203'] : ['IST0173', 'KIA0203'],
           message: `subset ${subset.name ?? i} of ${service.host} selects no pod of ${service.namespace} (${contradicts ? `${show(service.selector)} and ${show(labels)}` : show(wanted)})`
-            + `${anywhere.length ? `, though ${anywhere[0].item.kind} ${anywhere[0].namespace}/${anywhere[0].name}, which this service does not select, has the labels` : ''}`
+            + `${anywhere.length ? `, though ${anywhere[0].item.kind} ${anywhere[0].namespace}/${anywhere[0].name}, which this service does not select, has the labels` : inBrackets(nearLabels(world, wanted, service.namespace))}`
             + `: requests to the subset get a 503, no healthy upstream${routed ? '' : ', once a route uses it'}`,
           fix: `correct the labels of the subset, or label pods of the service ${show(labels) || 'its labels'}`,
           related: [service.item, ...(anywhere.length ? [anywhere[0].item] : [])],

@@ -1,6 +1,7 @@
 import { nearest } from '../../../grammar/nearest';
 import { show, type Labels } from '../../../world/selector';
 import type { World } from '../../../world/world';
+import { withoutNumbers } from '../../engine/near';
 import { firstOf } from '../../engine/others';
 
 /** What a selector that matches no pod was likely meant to match. */
@@ -44,9 +45,6 @@ function nearPair([key, value]: readonly [string, string], labels: Labels): stri
 
 const nearValue = (value: string, other: string): boolean =>
   value.toLowerCase() === other.toLowerCase() || (value.length >= SHORTEST && withoutNumbers(value) !== withoutNumbers(other) && nearest(value, [other]) !== undefined);
-
-/** `store-1` and `store-2` differ on purpose. */
-const withoutNumbers = (text: string): string => text.replace(/\d+/g, '#');
 
 /** The clause in parentheses, or nothing. */
 export const inBrackets = (near: NearLabels | undefined): string => (near ? ` (${near.text})` : '');
