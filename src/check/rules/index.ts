@@ -22,15 +22,20 @@ import { authoritativePolicy } from './fleet/authoritative-policy';
 import { backendKind } from './fleet/backend-kind';
 import { boundScope } from './fleet/bound-scope';
 import { canonicalDiffers } from './fleet/canonical-differs';
+import { clusterPool } from './fleet/cluster-pool';
 import { exportConflict } from './fleet/export-conflict';
 import { exportLocal } from './fleet/export-local';
 import { exportWithoutService } from './fleet/export-without-service';
 import { exportedBySome } from './fleet/exported-by-some';
+import { globalLocation } from './fleet/global-location';
+import { googleAccountForm } from './fleet/google-account-form';
 import { grantToNobody } from './fleet/grant-to-nobody';
 import { grantedTwice } from './fleet/granted-twice';
+import { iamMember } from './fleet/iam-member';
 import { imagesDiffer } from './fleet/images-differ';
 import { inconsistentService } from './fleet/inconsistent-service';
 import { lateAuthority } from './fleet/late-authority';
+import { membershipIssuer } from './fleet/membership-issuer';
 import { membershipLocation } from './fleet/membership-location';
 import { meshNetworks } from './fleet/mesh-networks';
 import { mixedTrust } from './fleet/mixed-trust';
@@ -48,6 +53,7 @@ import { principalUnknown } from './fleet/principal-unknown';
 import { projectNumber } from './fleet/project-number';
 import { remoteSecretCluster } from './fleet/remote-secret-cluster';
 import { remoteSecretUnread } from './fleet/remote-secret-unread';
+import { resourceValues } from './fleet/resource-values';
 import { routesDiffer } from './fleet/routes-differ';
 import { scopeLabels } from './fleet/scope-labels';
 import { selectorDiffers } from './fleet/selector-differs';
@@ -235,15 +241,19 @@ import { certificatePlugin } from './service-routing/certificate-plugin';
 import { connectionsOfRequests } from './service-routing/connections-of-requests';
 import { duplicateHostname } from './service-routing/duplicate-hostname';
 import { durationForm } from './service-routing/duration-form';
+import { exclusiveBackendFeatures } from './service-routing/exclusive-backend-features';
 import { exclusiveMatches } from './service-routing/exclusive-matches';
 import { externalMesh } from './service-routing/external-mesh';
 import { faultOverrides } from './service-routing/fault-overrides';
 import { faultValues } from './service-routing/fault-values';
+import { firewallTags } from './service-routing/firewall-tags';
 import { gatewaysSharePort } from './service-routing/gateways-share-port';
 import { gcpBackend } from './service-routing/gcp-backend';
+import { globalAccess } from './service-routing/global-access';
 import { grpcOnlyPolicies } from './service-routing/grpc-only-policies';
 import { hashWithoutRing } from './service-routing/hash-without-ring';
 import { healthCheckFirewall } from './service-routing/health-check-firewall';
+import { healthCheckValues } from './service-routing/health-check-values';
 import { hostnameForm } from './service-routing/hostname-form';
 import { idleClientTls } from './service-routing/idle-client-tls';
 import { ingressReference } from './service-routing/ingress-reference';
@@ -251,6 +261,7 @@ import { injectedProxyless } from './service-routing/injected-proxyless';
 import { injectorAnnotation } from './service-routing/injector-annotation';
 import { injectorConfiguration } from './service-routing/injector-configuration';
 import { jsonAnnotation } from './service-routing/json-annotation';
+import { loadBalancerPath } from './service-routing/load-balancer-path';
 import { loadBalancingScheme } from './service-routing/load-balancing-scheme';
 import { machinesElsewhere } from './service-routing/machines-elsewhere';
 import { machinesOfMutualTls } from './service-routing/machines-of-mutual-tls';
@@ -410,15 +421,20 @@ export const RULES: readonly Check[] = [
   backendKind,
   boundScope,
   canonicalDiffers,
+  clusterPool,
   exportConflict,
   exportLocal,
   exportWithoutService,
   exportedBySome,
+  globalLocation,
+  googleAccountForm,
   grantToNobody,
   grantedTwice,
+  iamMember,
   imagesDiffer,
   inconsistentService,
   lateAuthority,
+  membershipIssuer,
   membershipLocation,
   meshNetworks,
   mixedTrust,
@@ -436,6 +452,7 @@ export const RULES: readonly Check[] = [
   projectNumber,
   remoteSecretCluster,
   remoteSecretUnread,
+  resourceValues,
   routesDiffer,
   scopeLabels,
   selectorDiffers,
@@ -623,15 +640,19 @@ export const RULES: readonly Check[] = [
   connectionsOfRequests,
   duplicateHostname,
   durationForm,
+  exclusiveBackendFeatures,
   exclusiveMatches,
   externalMesh,
   faultOverrides,
   faultValues,
+  firewallTags,
   gatewaysSharePort,
   gcpBackend,
+  globalAccess,
   grpcOnlyPolicies,
   hashWithoutRing,
   healthCheckFirewall,
+  healthCheckValues,
   hostnameForm,
   idleClientTls,
   ingressReference,
@@ -639,6 +660,7 @@ export const RULES: readonly Check[] = [
   injectorAnnotation,
   injectorConfiguration,
   jsonAnnotation,
+  loadBalancerPath,
   loadBalancingScheme,
   machinesElsewhere,
   machinesOfMutualTls,

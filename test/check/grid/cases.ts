@@ -4,6 +4,7 @@ import { AMBIENT } from './ambient';
 import type { Case } from './case';
 import { CLIENT_CHOOSES } from './client-chooses';
 import { GATEWAY_API } from './gateway-api';
+import { GOOGLE_VALUES } from './google-values';
 import { INJECTION } from './injection';
 import { MISROUTED } from './misrouted';
 import { MUTUAL_TLS } from './mutual-tls';
@@ -37,4 +38,5 @@ export const CASES: readonly Case[] = [
   ...NEIGHBORS,
   ...SERVICE_ROUTING,
   ...ABSENT,
+  ...GOOGLE_VALUES,
 ];

@@ -14,8 +14,9 @@ export const unknownClass: Check = {
       const name = gateway.spec.gatewayClassName;
       if (!name || known(world, name)) continue;
       // controllers create their classes themselves, so an undefined class may still exist
-      const near = nearName('GatewayClass', name, classNames(world));
-      const defined = world.options.complete === true && (near !== undefined || world.all('GatewayClass').length > 0);
+      const near = nearName('GatewayClass', name, classNames(world, name));
+      const ofGke = name.startsWith('gke-') && near !== undefined;
+      const defined = ofGke || (world.options.complete === true && (near !== undefined || world.all('GatewayClass').length > 0));
       report(gateway, {
         pointer: '/spec/gatewayClassName',
         severity: defined ? Severity.WARNING : Severity.INFO,

@@ -10,6 +10,8 @@ const zonalGroup = (reference: unknown): boolean => /\/zones\/[^/]+\/networkEndp
   || (text(reference, 'name') !== undefined && (text(reference, 'kind') ?? 'ComputeNetworkEndpointGroup') === 'ComputeNetworkEndpointGroup');
 const OF_ENDPOINTS = ['maxRatePerEndpoint', 'maxConnectionsPerEndpoint'];
 const OF_MACHINES = ['maxRatePerInstance', 'maxConnectionsPerInstance', 'maxUtilization'];
+/** Protocols without requests. */
+const CONNECTIONS: readonly string[] = ['TCP', 'SSL'];
 const NEEDED: Readonly<Record<string, readonly string[]>> = { RATE: ['maxRate', 'maxRatePerEndpoint', 'maxRatePerInstance'], CONNECTION: ['maxConnections', 'maxConnectionsPerEndpoint', 'maxConnectionsPerInstance'] };
 
 export const backendCapacity: Check = {
@@ -26,6 +28,10 @@ export const backendCapacity: Check = {
         const mode = text(value, 'balancingMode');
         if (group !== undefined && zonalGroup(group) && (mode ?? 'UTILIZATION') === 'UTILIZATION') {
           report(b, { pointer: mode === undefined ? pointer : `${pointer}/balancingMode`, message: `a network endpoint group does not support UTILIZATION${mode === undefined ? ', which is the default mode' : ''}; Google refuses ${nameOf(b)}`, fix: 'set balancingMode: RATE with maxRatePerEndpoint, or CONNECTION with maxConnectionsPerEndpoint for TCP' });
+        }
+        if (mode === 'RATE' && CONNECTIONS.includes(text(b.object, 'spec.protocol') ?? '')) {
+          report(b, { pointer: `${pointer}/balancingMode`, message: `RATE counts requests, which a backend service for ${text(b.object, 'spec.protocol')} does not have; Google refuses ${nameOf(b)}`, fix: 'set balancingMode: CONNECTION with maxConnectionsPerEndpoint' });
+          continue;
         }
         const wrong = set(value, group !== undefined ? OF_MACHINES : machines ? OF_ENDPOINTS : []);
         if (wrong.length > 0) {
