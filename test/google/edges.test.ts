@@ -86,9 +86,9 @@ test('a gateway policy applies to a GKE Gateway, and an edge is in front of mesh
     const { charts: [chart], services: [web] } = room(app, true, ManagedImplementation.TRAFFIC_DIRECTOR, true);
     const gateway = new IngressGateway(chart, 'lb');
     gateway.addListener(Listener.http({ hosts: ['a.example'] })).route(web);
-    new GkeGatewayPolicy(chart, 'lb-policy', { gateway, allowGlobalAccess: true });
+    new GkeGatewayPolicy(chart, 'lb-policy', { gateway, sslPolicy: 'modern' });
   });
-  expect(only(gke, 'GCPGatewayPolicy', 'lb-policy').spec).toEqual({ default: { allowGlobalAccess: true }, targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'lb' } });
+  expect(only(gke, 'GCPGatewayPolicy', 'lb-policy').spec).toEqual({ default: { sslPolicy: 'modern' }, targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'lb' } });
   const objects = written((app) => {
     const { charts: [chart], services: [web] } = room(app);
     const gateway = new IngressGateway(chart, 'mesh-edge');
