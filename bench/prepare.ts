@@ -12,7 +12,8 @@ export const root = path.join(__dirname, '..');
  */
 export function prepare(compile: boolean, more: readonly string[] = []): { folder: string; script(name: string): string } {
   if (compile) {
-    const { status } = spawnSync('npx', ['jsii', '--silence-warnings=reserved-word'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    // the task that builds what is published: without source maps and internal members
+    const { status } = spawnSync('npx', ['projen', 'compile'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     if (status !== 0) {
       throw new Error('the package does not compile');
     }
