@@ -1,12 +1,8 @@
-import { readdirSync, readFileSync } from 'fs';
+import { readFileSync } from 'fs';
 import { cdk8s, javascript, JsonFile, release } from 'projen';
 
 /** The folders of src/ by layer, from the bottom up: a folder only imports from lower layers. */
 const FLOORS: string[][] = JSON.parse(readFileSync('projenrc/floors.json', 'utf8'));
-
-/** The files in src/istio with constructs; the others are plain values of the Istio API, which planes use. */
-const ISTIO_CONSTRUCTS = readdirSync('src/istio').filter((file) => file === 'resource.ts' || (file.endsWith('.ts') && readFileSync(`src/istio/${file}`, 'utf8').includes('extends IstioResource')))
-  .map((file) => `./src/istio/${file}`);
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-mesh',
@@ -115,7 +111,9 @@ project.eslint!.addRules({
         message: `src/${room} may import only from the floors below it; see projenrc/floors.json`,
       }))),
       { target: './src/model', from: './imports', message: 'the model knows no Kubernetes kind' },
-      { target: './src/plane', from: ISTIO_CONSTRUCTS, message: 'a plane makes no constructs: it returns slots; use the plain values of src/istio' },
+      { target: './src/plane', from: './src/istio/resource', message: 'a plane makes no constructs: it returns slots; use the plain values of src/istio/api' },
+      { target: './src/istio/api', from: './src/istio/resource', message: 'planes use src/istio/api, so it may not load a construct' },
+      { target: './src/istio/write', from: ['./src/istio/api', './src/istio/resource'], message: 'src/istio/write knows no kind of Istio' },
     ],
   }],
 });

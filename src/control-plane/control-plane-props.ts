@@ -4,8 +4,8 @@ import type { GatewayApiChannel, TrafficApi } from './traffic-api';
 import type { HelmCharts } from '../install/helm-charts';
 import type { IstioInstallOptions } from '../install/props/istio-install';
 import type { IstiodProps } from '../install/props/istiod';
-import type { ExtensionProvider } from '../istio/extension-provider';
-import type { PathNormalization } from '../istio/mesh-traffic';
+import type { ExtensionProvider } from '../istio/api/extension-provider';
+import type { PathNormalization } from '../istio/api/mesh-traffic';
 
 /** A control plane that is installed elsewhere. */
 export interface ExistingControlPlaneProps {

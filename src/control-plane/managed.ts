@@ -2,8 +2,8 @@ import { CertificateAuthority } from './certificate-authority';
 import type { GatewayImplementation } from './gateway-implementation';
 import { type Channel, IP_ALLOCATION_CHANNELS } from '../capability/dated-facts';
 import * as names from '../grammar/names';
-import type { ExtensionProvider } from '../istio/extension-provider';
-import type { PathNormalization } from '../istio/mesh-traffic';
+import type { ExtensionProvider } from '../istio/api/extension-provider';
+import type { PathNormalization } from '../istio/api/mesh-traffic';
 import type { ManagedModel } from '../model/managed';
 
 /** Release channel of Google's managed control plane. It cannot be changed later. */

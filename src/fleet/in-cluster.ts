@@ -2,8 +2,8 @@ import type { GkeFacts } from './registration';
 import { CertificateAuthority } from '../control-plane/certificate-authority';
 import { ControlPlane } from '../control-plane/control-plane';
 import type { GoogleProject } from '../google/project';
-import { LocalityLoadBalancing } from '../istio/locality';
-import { Tracer } from '../istio/proxy-tracing';
+import { LocalityLoadBalancing } from '../istio/api/locality';
+import { Tracer } from '../istio/api/proxy-tracing';
 import type { AuthorityModel } from '../model/managed';
 
 /** Google's build of Istio in a GKE cluster. */

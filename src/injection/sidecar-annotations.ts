@@ -1,7 +1,7 @@
 import type { SidecarSettings, TrafficCapture } from './sidecar-settings';
 import * as names from '../grammar/names';
-import * as check from '../istio/render/check';
-import { meshProxyConfig } from '../istio/render/mesh-proxy-config';
+import { meshProxyConfig } from '../istio/api/mesh-proxy-config-json';
+import * as check from '../istio/write/check';
 import { innerYaml } from '../model/inner-yaml';
 import { cpuQuantity, memoryQuantity } from '../workload/quantity';
 

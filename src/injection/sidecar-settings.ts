@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
-import type { InterceptionMode, MeshProxyConfig } from '../istio/mesh-proxy-config';
-import type { ProxyImageType } from '../istio/proxy-config';
+import type { InterceptionMode, MeshProxyConfig } from '../istio/api/mesh-proxy-config';
+import type { ProxyImageType } from '../istio/api/proxy-config';
 import type { ContainerResources } from '../workload/resources';
 
 /** Which traffic of a pod is redirected to its proxy. */

@@ -10,7 +10,7 @@ import { IstioInstall } from '../../install/istio-install';
 import type { IstiodProps } from '../../install/props/istiod';
 import { reached } from '../../install/upgrade/reached';
 import { UpgradeStage } from '../../install/upgrade/stage';
-import { PathNormalization } from '../../istio/mesh-traffic';
+import { PathNormalization } from '../../istio/api/mesh-traffic';
 import { IstioPlane } from '../../plane/istio';
 import type { Plane } from '../../plane/plane';
 import { acknowledged } from '../accepted-difference';

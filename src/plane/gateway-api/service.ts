@@ -1,7 +1,7 @@
 import { backendTlsSlots, divide, type Division, type TlsTarget } from './backend-tls-policy';
 import { consumersOf, meshRouteSlots } from './mesh-route';
 import { versionService } from './values';
-import { ExportTo } from '../../istio/visibility';
+import { ExportTo } from '../../istio/api/visibility';
 import { besideDefault, joined, numbered } from '../../model/object-name';
 import { perHost } from '../../model/per-host';
 import { overlayPolicy } from '../../model/policy';

@@ -3,7 +3,7 @@ import { MeshFeature } from '../../capability/feature';
 import { featuresOf } from '../../capability/features';
 import { losses, type Use } from '../../capability/index';
 import { unitUses } from '../../capability/uses/unit';
-import type { SpecInput } from '../../istio/render/kinds';
+import type { SpecInput } from '../../istio/api/kinds';
 import { denies, mtlsOf } from '../../model/effective';
 import { type DataPlaneMode, principalOf } from '../../model/mesh';
 import type { AccessRuleModel, CallModel } from '../../model/security';

@@ -1,17 +1,17 @@
 import { destination, ifSet, nonEmpty, stringMatch, time } from './values';
 import { literal } from '../../grammar/literal';
-import { Delegate, HttpBody, RedirectPort } from '../../istio/http-actions';
-import type { HttpRedirect, HttpRewrite } from '../../istio/http-actions';
-import type { GrpcStatus, HttpFault } from '../../istio/http-fault';
-import { FaultAbort, FaultDelay } from '../../istio/http-fault';
-import type { HeaderOperations, HttpHeaders } from '../../istio/http-headers';
-import type { HttpMatch } from '../../istio/http-match';
-import type { HttpRetry } from '../../istio/http-retry';
-import { RetryOn } from '../../istio/http-retry';
-import type { HttpRoute } from '../../istio/http-route';
-import { Percentage } from '../../istio/percentage';
-import type { Input } from '../../istio/render/json';
-import { StringMatch } from '../../istio/string-match';
+import { Delegate, HttpBody, RedirectPort } from '../../istio/api/http-actions';
+import type { HttpRedirect, HttpRewrite } from '../../istio/api/http-actions';
+import type { GrpcStatus, HttpFault } from '../../istio/api/http-fault';
+import { FaultAbort, FaultDelay } from '../../istio/api/http-fault';
+import type { HeaderOperations, HttpHeaders } from '../../istio/api/http-headers';
+import type { HttpMatch } from '../../istio/api/http-match';
+import type { HttpRetry } from '../../istio/api/http-retry';
+import { RetryOn } from '../../istio/api/http-retry';
+import type { HttpRoute } from '../../istio/api/http-route';
+import { Percentage } from '../../istio/api/percentage';
+import { StringMatch } from '../../istio/api/string-match';
+import type { Input } from '../../istio/write/json';
 import type {
   BackendModel, CorsModel, FaultModel, HeaderChangeModel, HttpMatchModel, HttpRuleModel, PathMatchModel, RedirectModel, RetryModel, RewriteModel,
 } from '../../model/route';

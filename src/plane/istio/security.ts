@@ -1,11 +1,11 @@
 import { hostForms } from './host-forms';
 import { ifSet, nonEmpty, time, upper } from './values';
-import type { AuthorizationRule, Operation } from '../../istio/authorization-rule';
-import { Condition } from '../../istio/condition';
-import { JwtRule } from '../../istio/jwt-rule';
-import { Provider } from '../../istio/provider';
-import type { Input } from '../../istio/render/json';
-import type { SpecInput } from '../../istio/render/kinds';
+import type { AuthorizationRule, Operation } from '../../istio/api/authorization-rule';
+import { Condition } from '../../istio/api/condition';
+import { JwtRule } from '../../istio/api/jwt-rule';
+import type { SpecInput } from '../../istio/api/kinds';
+import { Provider } from '../../istio/api/provider';
+import type { Input } from '../../istio/write/json';
 import { needsRequests } from '../../model/edge/access';
 import type { GatewayModel } from '../../model/gateway';
 import { principalOf } from '../../model/mesh';

@@ -1,7 +1,7 @@
 import { nonEmpty } from './values';
-import { Protocol } from '../../istio/protocol';
-import type { SpecInput } from '../../istio/render/kinds';
-import { ExportTo } from '../../istio/visibility';
+import type { SpecInput } from '../../istio/api/kinds';
+import { Protocol } from '../../istio/api/protocol';
+import { ExportTo } from '../../istio/api/visibility';
 import type { TrafficPolicyModel } from '../../model/policy';
 import { arrivingCalls, type PortModel, type ProtocolModel, type ServiceModel } from '../../model/service';
 import { waypointOf } from '../../model/waypoint';

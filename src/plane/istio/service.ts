@@ -1,4 +1,4 @@
-import { ExportTo } from '../../istio/visibility';
+import { ExportTo } from '../../istio/api/visibility';
 import { arrivingCalls, byClusterSet, clientName, clientNamespaces, gatewayNamespaces, carriesBytes, carriesHttp, carriesTls, type PortModel, scopesItsProxies, type ServiceModel } from '../../model/service';
 import { dataPlaneOf, waypointOf } from '../../model/waypoint';
 import { kubernetesSlots } from '../kubernetes/service';
@@ -14,8 +14,8 @@ import { istioSlot } from './slot';
 import { trafficPolicy } from './traffic-policy';
 import { nonEmpty, upper } from './values';
 import { clientRoutes, clusterSetRoutes, hasRoutes, serviceRoutes } from './virtual-service';
-import type { SpecInput } from '../../istio/render/kinds';
-import { TargetRef } from '../../istio/target-ref';
+import type { SpecInput } from '../../istio/api/kinds';
+import { TargetRef } from '../../istio/api/target-ref';
 import { denies } from '../../model/effective';
 import { besideDefault, joined, numbered } from '../../model/object-name';
 import { perHost } from '../../model/per-host';

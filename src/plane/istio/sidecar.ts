@@ -1,4 +1,4 @@
-import type { SpecInput } from '../../istio/render/kinds';
+import type { SpecInput } from '../../istio/api/kinds';
 import { keySource } from '../../model/keys';
 import type { MeshModel, NamespaceModel } from '../../model/mesh';
 import { leadsByClusterSet, reachOf, type ServiceModel } from '../../model/service';

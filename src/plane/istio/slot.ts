@@ -1,5 +1,5 @@
-import type { Kind, SpecInput } from '../../istio/render/kinds';
-import { KINDS, specOf } from '../../istio/render/kinds';
+import type { Kind, SpecInput } from '../../istio/api/kinds';
+import { KINDS, specOf } from '../../istio/api/kinds';
 import type { Slot } from '../plane';
 
 /** The metadata of an object; the id of its slot defaults to its kind. */

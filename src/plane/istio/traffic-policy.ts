@@ -1,12 +1,12 @@
 import { ifSet, nonEmpty, time, upper } from './values';
-import { ClientCertificate, ClientTls } from '../../istio/client-tls';
-import type { ConnectionPool } from '../../istio/connection-pool';
-import { ConsistentHash, HashAlgorithm } from '../../istio/consistent-hash';
-import { LoadBalancer } from '../../istio/load-balancer';
-import { LocalityLoadBalancing } from '../../istio/locality';
-import type { OutlierDetection } from '../../istio/outlier-detection';
-import type { Input } from '../../istio/render/json';
-import type { PortTrafficPolicy, TrafficPolicy } from '../../istio/traffic-policy';
+import { ClientCertificate, ClientTls } from '../../istio/api/client-tls';
+import type { ConnectionPool } from '../../istio/api/connection-pool';
+import { ConsistentHash, HashAlgorithm } from '../../istio/api/consistent-hash';
+import { LoadBalancer } from '../../istio/api/load-balancer';
+import { LocalityLoadBalancing } from '../../istio/api/locality';
+import type { OutlierDetection } from '../../istio/api/outlier-detection';
+import type { PortTrafficPolicy, TrafficPolicy } from '../../istio/api/traffic-policy';
+import type { Input } from '../../istio/write/json';
 import { overlayPolicy, type ConnectionPoolModel, type HashModel, type LoadBalancerModel, type LocalityModel, type OutlierDetectionModel, type TrafficPolicyModel, type UpstreamTlsModel } from '../../model/policy';
 
 /** The trafficPolicy of a DestinationRule; its ports repeat inherited settings, as Istio replaces rather than merges. */

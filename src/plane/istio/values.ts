@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import type { IDestination } from '../../istio/destination';
-import type { Input } from '../../istio/render/json';
-import { StringMatch } from '../../istio/string-match';
+import type { IDestination } from '../../istio/api/destination';
+import { StringMatch } from '../../istio/api/string-match';
+import type { Input } from '../../istio/write/json';
 import type { BackendModel, StringMatchModel } from '../../model/route';
 
 /** Converts the model's milliseconds to a duration. */

@@ -1,7 +1,7 @@
 import { waypointNetworkSlots } from './network-policy';
 import { istioSlot } from './slot';
 import { compact, compactOrNone } from '../../grammar/json';
-import { TargetRef } from '../../istio/target-ref';
+import { TargetRef } from '../../istio/api/target-ref';
 import { joined } from '../../model/object-name';
 import type { WaypointModel } from '../../model/waypoint';
 import type { Slot } from '../plane';

@@ -8,7 +8,7 @@ import type { Reader } from './reader';
 import { virtualService } from './routes';
 import { proxyConfig, serviceEntry, workloadEntry, workloadGroup } from './workloads';
 import { istio } from '../../../src';
-import { specOf } from '../../../src/istio/render/kinds';
+import { specOf } from '../../../src/istio/api/kinds';
 
 /** From the spec of a kind to the properties of its construct: the inverse of what the constructs write. */
 const SPECS: Record<string, Reader> = {
