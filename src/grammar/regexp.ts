@@ -44,6 +44,6 @@ export function compilePattern(source: string): Pattern {
     const caseless = source.replace(/^\^\(\?i\)/, '^');
     return new RegExp(caseless, caseless === source ? '' : 'i');
   }
-  const compiled = re2().compile(source);
-  return { test: (text) => compiled.matcher(text).find() };
+  let compiled: Re2 | undefined; // a schema has many patterns, and few of them meet a value
+  return { test: (text) => (compiled ??= re2().compile(source)).matcher(text).find() };
 }
