@@ -53,6 +53,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-plus-33@^2.5.57', // another one
     '@types/dns-packet@^5',
     '@types/js-yaml@^4',
+    'esbuild@0.28.2', // takes comments and white space out of the bundles of the package; see tools/package/bundle.ts
     'dns-packet@^5', // answers Envoy's questions in the conformance run
     'fast-check@^4',
     'recheck@4.5.0', // says which regular expressions take more than linear time
@@ -190,6 +191,7 @@ project.postCompileTask.spawn(extract);
 project.compileTask.exec(`${run} tools/package/strip-maps.ts`);
 project.compileTask.exec(`${run} tools/package/strip-internal.ts`);
 project.compileTask.exec(`${run} tools/package/lazy-index.ts`);
+project.compileTask.exec(`${run} tools/package/bundle.ts`);
 project.compileTask.exec(`${run} tools/package/assembly.ts`);
 
 project.addTask('verify:pack', { description: 'Install the packed package in a fresh project and synthesize there', exec: `${run} tools/verify/pack.ts`, receiveArgs: true });

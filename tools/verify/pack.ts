@@ -80,6 +80,7 @@ function main(project: string): void {
   fs.writeFileSync(path.join(project, 'main.ts'), MAIN);
   const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
   run(project, {}, process.execPath, tsc, ...COMPILE);
+  importAsModule(project);
 
   const written = ['ours', 'cdk8s'].map((which) => {
     run(project, { WITH: which, CI: '1' }, 'npx', 'cdk8s', 'synth', '--output', which);
@@ -104,6 +105,13 @@ function main(project: string): void {
     matrix(project, ours);
   }
   console.log(`with cdk8s ${version} and ${PLUS}: ${ours.size} files synthesized, the same with our App and cdk8s' own`);
+}
+
+/** An ECMAScript module can import every export by its name, although exports are loaded when they are first read. */
+function importAsModule(project: string): void {
+  const script = "import * as all from 'cdk8s-mesh'; import { createRequire } from 'module'; console.log(Object.keys(createRequire(import.meta.url)('cdk8s-mesh')).filter((name) => all[name] === undefined).join(', '));";
+  const missing = run(project, {}, process.execPath, '--input-type=module', '--eval', script).trim();
+  if (missing !== '') throw new Error(`an ECMAScript module cannot import ${missing} from the package; see tools/package/lazy-index.ts and bundle.ts`);
 }
 
 /** Options of a strict consumer. Declarations of the package are checked with it, as skipLibCheck is not set. */
