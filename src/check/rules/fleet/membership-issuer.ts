@@ -14,7 +14,7 @@ export const membershipIssuer: Check = {
       const cluster = referred(item, 'spec.endpoint.gkeCluster.resourceRef');
       const named = issuer?.split('/').pop();
       if (!gke || cluster === undefined || named === cluster) continue;
-      report(item, { pointer: '/spec/authority/issuer', message: `the issuer is that of cluster ${named}, and the membership is for cluster ${cluster}: every token of ${cluster} is rejected`, fix: `use ${issuer?.replace(/[^/]+$/, cluster)}` });
+      report(item, { pointer: '/spec/authority/issuer', message: `the issuer is that of cluster ${named}, and the membership is for cluster ${cluster}: every token of ${cluster} is rejected`, fix: `use ${[...issuer?.split('/').slice(0, -1) ?? [], cluster].join('/')}` });
     }
   },
 };
