@@ -14,6 +14,9 @@ export const textIn = (value: unknown): string | undefined => (typeof value === 
 /** The objects of a list, in a value of any type. */
 export const objectsIn = (value: unknown): readonly Record<string, any>[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'object' && v !== null) : []);
 
+/** The texts in a list; other values and other types count as none. */
+export const textsIn = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'string') : []);
+
 /** A value without undefined members, empty lists and empty objects: unset values are omitted. */
 export function compact<T extends { [k: string]: unknown }>(value: T): { [k: string]: any } {
   const result: { [k: string]: unknown } = {};

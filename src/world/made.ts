@@ -1,4 +1,4 @@
-import { copiedTo } from './copies';
+import { ANY_NAME, EVERYWHERE } from './copies';
 import type { Item } from './item';
 import { MADE_BY, type Maker } from './makers';
 import type { Pod } from './pods';
@@ -40,7 +40,11 @@ export class MadeObjects {
 
   /** The object that an object is created from, if any. */
   public by(kind: Made['kind'], namespace: string, name: string): Item | undefined {
-    return (this.index.get(key(kind, namespace, name)) ?? this.index.get(key(kind, '*', name)))?.by;
+    for (const n of [name, ANY_NAME]) {
+      const made = this.index.get(key(kind, namespace, n)) ?? this.index.get(key(kind, EVERYWHERE, n));
+      if (made) return made.by;
+    }
+    return undefined;
   }
 
   /** The namespaces in which an object with this name is created, each with its origin: for references to the wrong namespace. */
@@ -55,5 +59,8 @@ function makerOf({ group, kind }: Item): Maker | undefined {
   return creators && (Object.hasOwn(creators, kind) ? creators[kind] : creators['*']);
 }
 
-/** Whether a controller creates objects from this one. Of Secrets this is the exception. */
-export const isMaker = (item: Item): boolean => makerOf(item) !== undefined && (item.group !== '' || copiedTo(item.annotations).length > 0);
+/** Whether a controller creates objects from this one. Of core kinds this is the exception. */
+export const isMaker = (item: Item): boolean => {
+  const creator = makerOf(item);
+  return creator !== undefined && (item.group !== '' || (creator(item, () => undefined).objects ?? []).length > 0);
+};

@@ -1,9 +1,10 @@
-import { copiedTo, EVERYWHERE } from './copies';
+import { ANY_NAME, copiedTo, EVERYWHERE, isCopy, isPlain } from './copies';
 import type { Item } from './item';
 import type { Made } from './made';
+import { SERVICES_OF } from './operators';
 import { podOf, type Pod } from './pods';
 import type { Labels } from './selector';
-import { objectsIn, textIn } from '../grammar/json';
+import { objectsIn, textIn, textsIn } from '../grammar/json';
 
 type Find = (kind: string, namespace: string, name: string) => Item | undefined;
 export type Maker = (item: Item, find: Find) => { readonly objects?: readonly Made[]; readonly pods?: readonly Pod[] };
@@ -17,11 +18,13 @@ const podFor = (by: Item, name: string, labels: Labels, serviceAccountName?: str
   item: by, template: true, made: true, pointer: '', namespace: by.namespace, name, labels, annotations, spec: { ...(serviceAccountName === undefined ? {} : { serviceAccountName }) },
 });
 
-const ISSUER = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer'];
+const ISSUER = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
+/** The annotation with which an object requests certificates from cert-manager. */
+export const issuerAnnotation = (item: Item): string | undefined => ISSUER.find((a) => item.annotations[a] !== undefined);
 const TLS_ACME = 'kubernetes.io/tls-acme';
 
 /** Secrets that cert-manager creates for the listeners of a Gateway with an issuer. */
-const shim = (item: Item): Made[] => (ISSUER.some((a) => item.annotations[a] !== undefined)
+const shim = (item: Item): Made[] => (issuerAnnotation(item) !== undefined
   ? objectsIn(spec(item).listeners).filter((l) => (l.tls?.mode ?? 'Terminate') === 'Terminate')
     .flatMap((l) => objectsIn(l.tls?.certificateRefs)).filter((r) => (r.kind ?? 'Secret') === 'Secret' && (r.namespace ?? item.namespace) === item.namespace).flatMap((r) => made('Secret', item, textIn(r.name)))
   : []);
@@ -69,13 +72,13 @@ const flagger: Maker = (item, find) => {
 };
 
 const HTTP = [{ name: 'http', port: 80, targetPort: 8012 }];
-/** A Service of Knative has one more for each tag of its traffic. */
+/** A Service of Knative has one more for each tag and each revision of its traffic. */
 const knativeTags = (item: Item): Made[] => objectsIn(spec(item).traffic).flatMap((t) => {
   const tag = textIn(t.tag);
-  return tag === undefined ? [] : made('Service', item, `${tag}-${item.name}`, { ports: HTTP });
+  return [...(tag === undefined ? [] : made('Service', item, `${tag}-${item.name}`, { ports: HTTP })), ...made('Service', item, textIn(t.revisionName), { ports: HTTP })];
 });
 const knative: Maker = (item) => ({
-  objects: [...made('Service', item, item.name, { ports: HTTP }), ...knativeTags(item)],
+  objects: [...made('Service', item, item.name, { ports: HTTP }), ...made('Service', item, textIn(spec(item).template?.metadata?.name), { ports: HTTP }), ...knativeTags(item)],
   pods: [podFor(item, item.name, { ...labelsAt(spec(item).template), 'serving.knative.dev/service': item.name, 'app': item.name })],
 });
 const kserve: Maker = (item) => {
@@ -107,23 +110,54 @@ const secret = (by: Item, name: string | undefined, template: Json | undefined):
 const certificate: Maker = (item) => secret(item, textIn(spec(item).secretName), spec(item).secretTemplate);
 const target: Maker = (item) => secret(item, textIn(spec(item).target?.name) ?? item.name, spec(item).target?.template?.metadata);
 const ownName: Maker = (item) => secret(item, textIn(spec(item).template?.metadata?.name) ?? item.name, spec(item).template?.metadata);
-const copied = (kind: 'Secret' | 'ConfigMap'): Maker => (item) => ({ objects: copies(kind, item, item.name, item.annotations) });
+/** The copies of a Secret or ConfigMap; one that is itself a copy is filled by a controller. */
+const copied = (kind: 'Secret' | 'ConfigMap'): Maker => (item) =>
+  ({ objects: [...(isCopy(item.annotations) ? made(kind, item, item.name) : []), ...copies(kind, item, item.name, item.annotations)] });
+
+/** The Secret with the certificate that OpenShift's service CA issues for a Service. */
+const SERVING = ['service.beta.openshift.io/serving-cert-secret-name', 'service.alpha.openshift.io/serving-cert-secret-name'];
+const servingCertificate: Maker = (item) => ({ objects: SERVING.flatMap((a) => made('Secret', item, item.annotations[a])) });
 
 const GENERATED = ['Secret', 'ConfigMap', 'ServiceAccount'] as const;
-/** The objects that the rules of a Kyverno policy generate; their namespaces are usually taken from the request, and a cloned list names none of them. */
+/** The objects that the rules of a Kyverno policy generate; their namespaces are usually taken from the request, and a cloned list names no object. */
 const kyverno: Maker = (item) => ({
-  objects: objectsIn(spec(item).rules).map((rule) => rule.generate ?? {}).flatMap((generate) => {
-    const kind = GENERATED.find((k) => k === generate.kind);
+  objects: objectsIn(spec(item).rules).map((rule) => rule.generate ?? {}).flatMap((generate) => [generate, ...objectsIn(generate.foreach)]).flatMap((generate) => {
     const namespace = textIn(generate.namespace) ?? item.namespace;
-    return kind ? made(kind, item, textIn(generate.name), { namespace: namespace.includes('{{') ? EVERYWHERE : namespace }) : [];
+    const where = { namespace: namespace.includes('{{') ? EVERYWHERE : namespace };
+    return GENERATED.flatMap((kind) => [
+      ...(kind === generate.kind ? made(kind, item, nameOrAny(textIn(generate.name)), where) : []),
+      ...(textsIn(generate.cloneList?.kinds).includes(`v1/${kind}`) ? made(kind, item, ANY_NAME, where) : []),
+    ]);
   }),
 });
+const nameOrAny = (name: string | undefined): string | undefined => (name?.includes('{{') ? ANY_NAME : name);
+/** A policy that generates objects with an expression. */
+const anySecret: Maker = (item) => ({ objects: made('Secret', item, ANY_NAME, { namespace: EVERYWHERE }) });
+
+const clusterSecret: Maker = (item) => ({
+  objects: (textsIn(item.object.matchNamespace).length ? textsIn(item.object.matchNamespace) : [EVERYWHERE]).flatMap((namespace) => made('Secret', item, item.name, { namespace: isPlain(namespace) ? namespace : EVERYWHERE })),
+});
+const gardener: Maker = (item) => {
+  const { secretName, secretRef } = spec(item);
+  return { objects: made('Secret', item, textIn(secretName) ?? textIn(secretRef?.name), { namespace: textIn(secretRef?.namespace) ?? item.namespace }) };
+};
+
+/** The Services that operators create, with any port. */
+const byOperators = Object.fromEntries(Object.entries(SERVICES_OF).map(([group, kinds]) => [group, Object.fromEntries(
+  Object.entries(kinds).map(([kind, names]): [string, Maker] => [kind, (item) => ({ objects: names(item).flatMap((name) => made('Service', item, name)) })]),
+)]));
 
 /** The functions that list created objects, by group and kind. */
 export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
-  '': { Secret: copied('Secret'), ConfigMap: copied('ConfigMap') },
+  '': { Secret: copied('Secret'), ConfigMap: copied('ConfigMap'), Service: servingCertificate },
   'cert-manager.io': { Certificate: certificate },
+  'certmanager.k8s.io': { Certificate: certificate },
+  'cert.gardener.cloud': { Certificate: gardener },
   'kyverno.io': { ClusterPolicy: kyverno, Policy: kyverno },
+  'policies.kyverno.io': { GeneratingPolicy: anySecret },
+  'clustersecret.io': { ClusterSecret: clusterSecret },
+  'secretgen.carvel.dev': { SecretImport: (item) => ({ objects: made('Secret', item, item.name) }) },
+  'spv.no': { AzureKeyVaultSecret: (item) => ({ objects: made('Secret', item, textIn(spec(item).output?.secret?.name)) }) },
   'trust.cert-manager.io': {
     Bundle: (item) => ({ objects: [{ kind: spec(item).target?.secret ? 'Secret' : 'ConfigMap', namespace: '*', name: item.name, by: item }] }),
   },
@@ -152,6 +186,7 @@ export const MADE_BY: Readonly<Record<string, Readonly<Record<string, Maker>>>> 
   'secrets.infisical.com': { InfisicalSecret: (item) => ({ objects: made('Secret', item, textIn(spec(item).managedSecretReference?.secretName)) }) },
   'secrets-store.csi.x-k8s.io': { SecretProviderClass: (item) => ({ objects: objectsIn(spec(item).secretObjects).flatMap((t) => made('Secret', item, textIn(t.secretName))) }) },
   'secrets.doppler.com': { DopplerSecret: (item) => ({ objects: made('Secret', { ...item, namespace: textIn(spec(item).managedSecret?.namespace) ?? item.namespace }, textIn(spec(item).managedSecret?.name)) }) },
+  ...byOperators,
   'flagger.app': { Canary: flagger },
   'serving.knative.dev': { Service: knative, Route: (item) => ({ objects: [...made('Service', item, item.name, { ports: HTTP }), ...knativeTags(item)] }) },
   'serving.kserve.io': { InferenceService: kserve },

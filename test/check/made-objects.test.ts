@@ -48,6 +48,7 @@ describe.each<readonly [string, (name: string, namespace: string) => Json]>([
 describe('a Secret that a controller copies to other namespaces', () => {
   const REFLECTED = { 'reflector.v1.k8s.emberstack.com/reflection-allowed': 'true', 'reflector.v1.k8s.emberstack.com/reflection-auto-enabled': 'true' };
   const secret = (annotations: Json) => object('v1', 'Secret', 'shop/cert', {}, { plain: true, metadata: { annotations } });
+  const copy = (annotations: Json) => object('v1', 'Secret', 'istio-system/cert', {}, { plain: true, metadata: { annotations } });
   const kyverno = (name: string, namespace: string) => object('kyverno.io/v1', 'ClusterPolicy', 'copy', { rules: [{ name: 'copy', generate: { kind: 'Secret', name, namespace, clone: { namespace: 'shop', name } } }] });
   const onlyIn = (namespaces_: string) => ({ ...REFLECTED, 'reflector.v1.k8s.emberstack.com/reflection-auto-namespaces': namespaces_ });
   const missing = ['error MESH303 Gateway web'];
@@ -57,6 +58,14 @@ describe('a Secret that a controller copies to other namespaces', () => {
     ['Reflector, by a pattern', secret(onlyIn('istio-.*')), []],
     ['Reflector, to another namespace', secret(onlyIn('edge')), missing],
     ['Reflector, on demand only', secret({ 'reflector.v1.k8s.emberstack.com/reflection-allowed': 'true' }), missing],
+    ['Reflector, to the namespaces that it allows', secret({ ...REFLECTED, 'reflector.v1.k8s.emberstack.com/reflection-allowed-namespaces': 'edge' }), missing],
+    ['Reflector, to an empty Secret', copy({ 'reflector.v1.k8s.emberstack.com/reflects': 'shop/cert' }), []],
+    ['Replicator, to an empty Secret', copy({ 'replicator.v1.mittwald.de/replicate-from': 'shop/cert' }), []],
+    ['nobody, to an empty Secret', copy({ owner: 'us' }), ['error MESH304 Gateway web']],
+    ['a list of Kyverno', object('kyverno.io/v1', 'ClusterPolicy', 'copy', { rules: [{ name: 'copy', generate: { namespace: '{{request.object.metadata.name}}', cloneList: { namespace: 'shop', kinds: ['v1/Secret'] } } }] }), []],
+    ['a list of Kyverno, of ConfigMaps', object('kyverno.io/v1', 'ClusterPolicy', 'copy', { rules: [{ name: 'copy', generate: { namespace: 'istio-system', cloneList: { namespace: 'shop', kinds: ['v1/ConfigMap'] } } }] }), missing],
+    ['a ClusterSecret, to all namespaces', object('clustersecret.io/v1', 'ClusterSecret', 'cert', {}, { plain: true, metadata: {} }), []],
+    ['a SecretImport', object('secretgen.carvel.dev/v1alpha1', 'SecretImport', 'istio-system/cert', { fromNamespace: 'shop' }), []],
     ['Config Syncer', secret({ 'kubed.appscode.com/sync': '' }), []],
     ['Replicator, by name', secret({ 'replicator.v1.mittwald.de/replicate-to': 'edge,istio-system' }), []],
     ['Replicator, by labels', secret({ 'replicator.v1.mittwald.de/replicate-to-matching': 'tls=yes' }), []],
@@ -112,6 +121,19 @@ test('a Service of Knative has another one for each tag of its traffic', () => {
   const web = object('serving.knative.dev/v1', 'Service', 'shop/web', { template: { spec: { containers: [{ image: 'web:1' }] } }, traffic });
   for (const host of ['web', 'next-web']) expect(loud([...namespaces, web, route(host)])).toEqual([]);
   for (const host of ['next', 'web-next', 'last-web']) expect(loud([...namespaces, web, route(host)])).toEqual(['error MESH201 VirtualService r']);
+});
+
+test.each<[string, Json, string]>([
+  ['a cluster of CloudNativePG', object('postgresql.cnpg.io/v1', 'Cluster', 'shop/db', {}), 'db-rw'],
+  ['a cluster of Kafka', object('kafka.strimzi.io/v1beta2', 'Kafka', 'shop/log', {}), 'log-kafka-bootstrap'],
+  ['a failover of Redis', object('databases.spotahome.com/v1', 'RedisFailover', 'shop/cache', {}), 'rfs-cache'],
+  ['a deployment of Seldon', object('machinelearning.seldon.io/v1', 'SeldonDeployment', 'shop/model', { predictors: [{ name: 'main' }] }), 'model-main'],
+  ['a named revision of Knative', object('serving.knative.dev/v1', 'Service', 'shop/web', { traffic: [{ revisionName: 'web-blue', percent: 100 }] }), 'web-blue'],
+])('the Service of %s exists', (_, by, host) => {
+  const route = object(NET, 'VirtualService', 'shop/r', { hosts: ['web.shop.svc.cluster.local'], http: [{ route: [{ destination: { host } }] }] });
+  const missing = (...objects: Json[]) => found([...namespaces, ...objects, route]).filter((f) => f.code === 'MESH201').map((f) => f.severity);
+  expect(missing(by)).toEqual([]);
+  expect(missing({ ...by, metadata: { ...by.metadata, namespace: 'edge' } })).toEqual(['error']);
 });
 
 describe('objects without a namespace', () => {

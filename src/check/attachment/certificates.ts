@@ -1,6 +1,7 @@
 import { otherImplementation } from './classes';
 import { granted, grantFix } from './grants';
 import { label, type Item, type ItemOf } from '../../world/item';
+import { issuerAnnotation } from '../../world/makers';
 import type { Reference } from '../../world/shapes/gateway-api';
 import type { World } from '../../world/world';
 import { unknownIn } from '../engine/check';
@@ -45,7 +46,8 @@ export function certificate(world: World, owner: Item, ref: Reference, reason: s
     return { reason, message: `a certificate is a Secret, not a ${ref.kind ?? ''}${ref.group ? ` of ${ref.group}` : ''}`, fix: 'refer to a Secret of type kubernetes.io/tls' };
   }
   const secret = world.find('Secret', namespace, name);
-  const creator = secret ? undefined : world.made.by('Secret', namespace, name);
+  // a controller creates the Secret, or fills the one that is defined here
+  const creator = world.made.by('Secret', namespace, name);
   if (creator) return granted(world, owner, '', 'Secret', namespace, name) ? undefined : notPermitted(owner, 'Secret', namespace, name);
   if (!secret) {
     const other = world.made.elsewhere('Secret', name)[0];
@@ -60,7 +62,8 @@ export function certificate(world: World, owner: Item, ref: Reference, reason: s
     }
     const severity = unknownIn(world, namespace);
     const where = severity === Severity.ERROR ? '' : ' in the checked objects';
-    return { reason, severity, message: `Secret ${namespace}/${name} is not defined${where}`, fix: orNear(nearObject(world, 'Secret', namespace, name), `create the Secret in ${namespace}`) };
+    const why = namespace !== owner.namespace && issuerAnnotation(owner) !== undefined ? `: cert-manager creates certificates of ${label(owner)} in namespace ${owner.namespace} only` : '';
+    return { reason, severity, message: `Secret ${namespace}/${name} is not defined${where}${why}`, fix: orNear(nearObject(world, 'Secret', namespace, name), `create the Secret in ${namespace}`) };
   }
   const problem = pairProblem(secret);
   const allowed = granted(world, owner, '', 'Secret', namespace, name);
@@ -85,7 +88,7 @@ export function authority(world: World, owner: Item, ref: Reference, kinds: read
     return { reason: kindReason, message: `a CA certificate is a ${kinds.join(' or ')}, not a ${kind || 'reference without a kind'}`, fix: `refer to a ${kinds.join(' or ')} with ca.crt` };
   }
   const item = kind === 'Secret' ? world.find('Secret', namespace, name) : world.find('ConfigMap', namespace, name);
-  if (!item && world.made.by(kind as 'Secret' | 'ConfigMap', namespace, name)) return granted(world, owner, '', kind, namespace, name) ? undefined : notPermitted(owner, kind, namespace, name);
+  if (world.made.by(kind as 'Secret' | 'ConfigMap', namespace, name)) return granted(world, owner, '', kind, namespace, name) ? undefined : notPermitted(owner, kind, namespace, name);
   if (!item) {
     const severity = unknownIn(world, namespace);
     return {

@@ -1,9 +1,8 @@
 import type { Item } from '../../../world/item';
+import { issuerAnnotation } from '../../../world/makers';
 import type { Listener } from '../../../world/shapes/gateway-api';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
-
-const ISSUERS = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
 
 /** Why cert-manager issues no certificate for a listener that requests one. */
 function refused(listener: Listener, namespace: string): { at: readonly (string | number)[]; why: string; fix: string } | undefined {
@@ -26,7 +25,7 @@ export const issuerWithoutCertificate: Check = {
   run(world, report) {
     const owners: readonly (Item & { readonly spec: { readonly listeners?: readonly Listener[] } })[] = [...world.all('KubeGateway'), ...world.all('ListenerSet'), ...world.all('XListenerSet')];
     for (const owner of owners) {
-      const annotation = ISSUERS.find((a) => owner.annotations[a] !== undefined);
+      const annotation = issuerAnnotation(owner);
       if (annotation === undefined) continue;
       (owner.spec.listeners ?? []).forEach((listener, i) => {
         const refs = listener.tls?.certificateRefs ?? [];

@@ -18,7 +18,7 @@ export const invalidCredential: Check = {
         const ref = name ? splitName(name, namespace) : undefined;
         const secret = ref && world.find('Secret', ref.namespace, ref.name);
         // a Secret without data is filled in by others
-        if (!secret || (!secret.spec.data && !secret.spec.stringData && !world.options.complete)) return;
+        if (!secret || world.made.by('Secret', secret.namespace, secret.name) || (!secret.spec.data && !secret.spec.stringData && !world.options.complete)) return;
         const problem = credentialProblem(secret, world.options.now);
         if (!problem) return;
         report(gateway, {
