@@ -64,6 +64,7 @@ const telemetry = (name: string, selector?: Json) => [
   object('telemetry.istio.io/v1', 'Telemetry', 'shop/t', { spec: { selector, tracing: [{ providers: [{ name }] }] } }),
 ];
 const target = (kind: string, name: string, ofGroup = 'gateway.networking.k8s.io') => [EDGE, object('security.istio.io/v1', 'AuthorizationPolicy', 'edge/p', { spec: { targetRefs: [{ group: ofGroup, kind, name }], rules: [{}] } })];
+const gkePolicy = (name: string) => [object('networking.gke.io/v1', 'HealthCheckPolicy', 'shop/p', { spec: { default: { config: { type: 'HTTP' } }, targetRef: { group: '', kind: 'Service', name } } })];
 
 const LEDGER = 'ledger.payments.svc.cluster.local';
 const CART = 'cart.shop.svc.cluster.local';
@@ -112,6 +113,8 @@ test.each<[string, readonly Json[], string]>([
   ['MESH441', target('GatewayClass', 'istio-waypiont'), 'use istio-waypoint, if that is meant: GatewayClass istio-waypoint exists'],
   ['MESH651', telemetry('otel', { matchLabels: { app: 'ledger' } }), 'move the Telemetry to namespace payments, where the pods are'],
   ['MESH656', telemetry('oetl'), 'use otel, if that is meant: provider otel exists'],
+  ['MESH744', gkePolicy('store-nxt'), `use store-next, if that is meant: ${HAS_NEXT}`],
+  ['MESH744', gkePolicy('ledger'), `refer to a Service that exists in namespace shop (${IN_PAYMENTS})`],
   ['MESH801', [EDGE, route({ name: 'public', namespace: 'edge', sectionName: 'htpp' })], 'use http, if that is meant: listener http exists'],
   ['MESH801', [EDGE, route({ name: 'publik', namespace: 'edge' })], 'use public, if that is meant: namespace edge has Gateway public'],
   ['MESH801', [EDGE, route({ name: 'public' })], 'use public in namespace edge, if that is meant: Gateway public is in namespace edge'],

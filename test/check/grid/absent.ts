@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { authz, certificate, deployment, dr, make, raw, se } from './objects';
+import { authz, certificate, deployment, dr, make, pod, raw, se } from './objects';
 
 /** References to objects that don't exist. */
 const GATEWAY = (name: string, namespace = 'shop') => raw('gateway.networking.k8s.io/v1', 'Gateway', { name, namespace }, { spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } }] } });
@@ -40,6 +40,12 @@ export const ABSENT: Case[] = [
   { code: 'MESH408', bad: from({ serviceAccounts: ['wed'] }), good: from({ serviceAccounts: ['web'] }) },
   { code: 'MESH408', bad: from({ serviceAccounts: ['web', 'other/web', 'shop/wev'] }), good: from({ serviceAccounts: ['web', 'shop/web', 'reviews'] }), severity: ['warning', 'warning'] },
   { code: 'MESH576', bad: [...ACCOUNTS, deployment({ app: 'web' }, { name: 'web' }, { spec: { serviceAccountName: 'wed' } })], good: [...ACCOUNTS, deployment({ app: 'web' }, { name: 'web' }, { spec: { serviceAccountName: 'web' } })] },
+  {
+    code: 'MESH576', // the only accounts are in other namespaces
+    bad: [...ACCOUNTS, pod({ app: 'web' }, { name: 'web', namespace: 'other' }, { serviceAccountName: 'web' })],
+    good: [...ACCOUNTS, pod({ app: 'web' }, { name: 'web' }, { serviceAccountName: 'web' })],
+    severity: ['warning'],
+  },
   { code: 'MESH442', bad: [isolating({ matchLabels: { app: 'rewiews' } })], good: [isolating({ matchLabels: { app: 'reviews' } })] },
   { code: 'MESH442', bad: [isolating({ matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'b'] }] })], good: [isolating({ matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'db'] }] })] },
   { code: 'MESH322', bad: [ingress({ name: 'review', port: { number: 9080 } })], good: [ingress({ name: 'reviews', port: { name: 'http' } })] },

@@ -34,7 +34,7 @@ export const GATEWAY_API: Case[] = [
   {
     code: 'MESH821',
     bad: [gateway([{ ...HTTP, name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'TCP' }])],
-    good: [gateway([{ ...HTTP, name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'TCP' }], { gatewayClassName: 'theirs' })],
+    good: [gateway([{ ...HTTP, name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'TCP' }], { gatewayClassName: 'cilium' })],
   },
   { code: 'MESH801', bad: [gateway([HTTP]), route({ parentRefs: [{ name: 'kgw', sectionName: 'https' }] })], good: [gateway([HTTP]), route({ parentRefs: [{ name: 'kgw', sectionName: 'http' }] })] },
   {

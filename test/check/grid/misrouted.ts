@@ -57,6 +57,8 @@ export const MISROUTED: Case[] = [
 
   { code: 'MESH321', bad: [PARTNER, mtls('/etc/partner')], good: [PARTNER, mounting('/etc/partner'), mtls('/etc/partner', FOR_PARTNER)] },
   { code: 'MESH321', bad: [PARTNER, mounting('/etc/part'), mtls('/etc/partner', FOR_PARTNER)], good: [PARTNER, mounting('/etc'), mtls('/etc/partner', FOR_PARTNER)] },
+  // one client of several has the files
+  { code: 'MESH321', bad: [PARTNER, mounting('/etc/partner'), mtls('/etc/partner')], good: [PARTNER, mounting('/etc/partner'), mtls('/etc/partner', FOR_PARTNER)] },
 
   { code: 'MESH310', bad: [http({ match: [{ uri: { prefix: '/api' } }, CLAIM], route })], good: [http({ match: [{ uri: { prefix: '/api' }, ...CLAIM }], route })] },
   { code: 'MESH310', bad: [http({ match: [{ method: { exact: 'POST' } }, { uri: { exact: '/a' } }, { uri: { exact: '/b' } }], route })], good: [http({ match: [{ uri: { exact: '/a' } }, { uri: { exact: '/b' } }], route })] },

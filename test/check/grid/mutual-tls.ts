@@ -18,6 +18,8 @@ const PLAIN = make('PeerAuthentication', { selector: { matchLabels: { app: 'issu
 const KEYS = 'http://issuer.other.svc.cluster.local/keys';
 
 const entry = (more: object) => se({ hosts: ['reviews.internal'], location: undefined, resolution: 'STATIC', ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 8080 }], workloadSelector: { labels: { app: 'reviews' } }, ...more });
+const VM = make('WorkloadEntry', { address: '10.1.1.1', labels: { app: 'vm' }, serviceAccount: 'default' }, { name: 'vm' });
+const TO_VM = { workloadSelector: { labels: { app: 'vm' } } };
 
 const PROBE = { httpGet: { path: '/ready', port: 'web' } };
 const probed = (annotations: Record<string, string>, probes: object) => deployment({ app: 'probed' }, { name: 'probed' }, { metadata: { annotations }, spec: { containers: [{ name: 'app', image: 'app:1', ports: [{ name: 'web', containerPort: 8080 }], ...probes }] } });
@@ -48,6 +50,8 @@ export const MUTUAL_TLS: Case[] = [
   { code: 'MESH431', bad: [...issuer, ra({ jwksUri: 'http://isuer.other.svc/keys' }), requires], good: [...issuer, ra({ jwksUri: 'http://issuer.other.svc/keys' }), requires] },
   { code: 'MESH432', bad: [STRICT, entry({})], good: [STRICT, entry({ location: 'MESH_INTERNAL' })] },
   { code: 'MESH432', bad: [entry({ location: 'MESH_EXTERNAL' })], good: [entry({ location: 'MESH_EXTERNAL', workloadSelector: { labels: { app: 'plain' } } }), namespace('bare', {}), pod({ 'app': 'plain', 'sidecar.istio.io/inject': 'false' }, {}, BARE)], severity: ['warning'] },
+  { code: 'MESH432', bad: [STRICT, VM, entry(TO_VM)], good: [STRICT, VM, entry({ ...TO_VM, location: 'MESH_INTERNAL' })] },
+  { code: 'MESH432', bad: [VM, entry(TO_VM)], good: [VM, entry({ ...TO_VM, location: 'MESH_INTERNAL' })], severity: ['warning'] },
   { // a name as an endpoint
     code: 'MESH432',
     bad: [STRICT, entry({ resolution: 'DNS', workloadSelector: undefined, ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 9080 }], endpoints: [{ address: 'reviews.shop.svc.cluster.local' }] })],

@@ -100,6 +100,7 @@ export const PEERS: Case[] = [
     good: [kgw('a', { gatewayClassName: 'nginx' }), kgw('b', { gatewayClassName: 'gke-l7-rilb' }), raw(G, 'GatewayClass', { name: 'nginx' }, { spec: { controllerName: 'example.com/nginx' } })],
     severity: ['info'],
   },
+  { code: 'MESH838', bad: [kgw('a', { gatewayClassName: 'edge-proxies' })], good: [kgw('a', { gatewayClassName: 'istio' })] },
   {
     code: 'MESH840',
     bad: [theirs('traefik.io/gateway-controller'), ...routed({ rules: [{ timeouts: { request: '1s' } }] })],

@@ -1,5 +1,6 @@
 import { label } from '../../../world/item';
 import type { Check } from '../../engine/check';
+import { oncePerPlace } from '../../engine/once';
 import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 import { type Claim, type KubeRoute, mayPrecede, rivalRoutes } from '../traffic/_rival-routes';
@@ -12,16 +13,13 @@ export const routesConflict: Check = {
   explanation: 'A Gateway merges the HTTPRoutes and GRPCRoutes of a hostname. Of equal matches that of the oldest route applies, by creation time and then by name; the others never do, and no status reports it. '
     + 'A redirect to HTTPS that is attached to the HTTP listener conflicts in this way with a route that is attached to all listeners. The check compares the routes of the compiled gateways.',
   run(world, report) {
-    const told = new Set<string>();
+    const reportOnce = oncePerPlace(report);
     for (const claims of rivalRoutes(world).flatMap(({ same }) => same)) {
       const owners = [...new Set(claims.map(({ owner }) => owner))] as KubeRoute[];
       for (const claim of claims) {
         const { owner, pointer } = claim;
-        const id = `${owner.order} ${pointer}`;
-        if (told.has(id)) continue;
-        told.add(id);
         const others = othersOf(owners, owner as KubeRoute, label);
-        report(owner, {
+        reportOnce(owner, {
           pointer,
           message: `${others.names} ${others.count > 1 ? 'have' : 'has'} the same match for ${claim.host}${atGateway(owner as KubeRoute, others.shown[0])}: ${outcome(claim, owners)}`,
           fix: 'put the rules of the hostname into one route, or give the routes different hostnames, matches or listeners (parentRefs.sectionName)',

@@ -3,6 +3,12 @@ import type { Check } from '../../engine/check';
 import { nearName, orNear } from '../../engine/near';
 import { Severity } from '../../finding';
 
+/** Classes that other controllers, or the charts that install them, create under these names. */
+const BY_CONTROLLERS: ReadonlySet<string> = new Set([
+  'cilium', 'traefik', 'nginx', 'kong', 'contour', 'envoy-gateway', 'eg', 'kgateway', 'agentgateway', 'gloo-gateway', 'haproxy', 'higress', 'consul', 'azure-alb-external',
+  'amazon-vpc-lattice', 'nginx-gateway-fabric', 'openshift-default', 'linkerd', 'kuma',
+]);
+
 export const unknownClass: Check = {
   code: 'MESH838',
   title: 'Gateway of a class that does not exist',
@@ -13,10 +19,9 @@ export const unknownClass: Check = {
     for (const gateway of world.all('KubeGateway')) {
       const name = gateway.spec.gatewayClassName;
       if (!name || known(world, name)) continue;
-      // controllers create their classes themselves, so an undefined class may still exist
       const near = nearName('GatewayClass', name, classNames(world, name));
       const ofGke = name.startsWith('gke-') && near !== undefined;
-      const defined = ofGke || (world.options.complete === true && (near !== undefined || world.all('GatewayClass').length > 0));
+      const defined = ofGke || (world.options.complete === true && (near !== undefined || world.all('GatewayClass').length > 0 || !BY_CONTROLLERS.has(name)));
       report(gateway, {
         pointer: '/spec/gatewayClassName',
         severity: defined ? Severity.WARNING : Severity.INFO,

@@ -1,5 +1,7 @@
+import { outboundDomains } from './_outbound-domains';
 import { allKnown, gatewayVirtualHosts, patchedPods } from './_patched-proxies';
 import { nearest } from '../../../grammar/nearest';
+import type { Pod } from '../../../world/pods';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -13,6 +15,14 @@ const sidecarVirtualHosts = (world: World): ReadonlySet<string> => world.once(si
   for (const vs of world.all('VirtualService')) if (onMesh(vs)) for (const h of vs.spec.hosts ?? []) for (const p of ports) out.add(`${world.registry.resolve(h, vs.namespace)}:${p}`);
   return out;
 });
+
+/** The domains of the virtual hosts that pods have in a context, as far as they are known. */
+function domainsOf(world: World, pods: readonly Pod[], context: string | undefined): ReadonlySet<string> | undefined {
+  if (context === 'SIDECAR_INBOUND') return new Set(['*']);
+  if (context === 'SIDECAR_OUTBOUND') return outboundDomains(world, pods);
+  if (context !== 'GATEWAY' || world.all('KubeGateway').length) return undefined;
+  return new Set([...gatewayVirtualHosts(world, pods)].map((h) => h.replace(/:\d*$/, '')).filter((h) => h !== 'blackhole'));
+}
 
 const inbound = (world: World): ReadonlySet<string> => world.once(inbound, () => new Set(world.all('Service').flatMap((s) => s.spec.ports ?? []).map((p) => `inbound|http|${p.port ?? ''}`)));
 
@@ -51,17 +61,15 @@ export const patchedVirtualHostAbsent: Check = {
           }
         }
         const domain = vhost?.domainName;
-        if (domain && pods && closed && match?.context === 'GATEWAY' && !world.all('KubeGateway').length) {
-          const hosts = new Set([...gatewayVirtualHosts(world, pods)].map((h) => h.replace(/:\d*$/, '')).filter((h) => h !== 'blackhole'));
-          if (hosts.size && !hosts.has(domain)) {
-            const near = meant(domain, hosts);
-            report(filter, {
-              pointer: at('vhost', 'domainName'),
-              message: `no virtual host of the gateway has the domain '${domain}' (they have ${[...hosts].slice(0, 4).join(', ')}): domains must match exactly, and the patch is never applied`,
-              fix: `set domainName: "${near ?? [...hosts][0]}"`,
-              related: [pods[0].item],
-            });
-          }
+        const domains = domain && pods && closed ? domainsOf(world, pods, match?.context) : undefined;
+        if (domain && domains?.size && !domains.has(domain)) {
+          const near = meant(domain, domains);
+          report(filter, {
+            pointer: at('vhost', 'domainName'),
+            message: `no virtual host of ${match?.context === 'GATEWAY' ? 'the gateway' : 'the sidecars'} has the domain '${domain}' (they have ${[...domains].slice(0, 4).join(', ')}): domains must match exactly, and the patch is never applied`,
+            fix: `set domainName: "${near ?? [...domains][0]}"`,
+            related: [pods![0].item],
+          });
         }
         const name = vhost?.name;
         // a patch that adds a virtual host names none

@@ -1,6 +1,6 @@
 import type { ItemOf } from '../../../world/item';
 import type { Pod } from '../../../world/pods';
-import { isEmpty } from '../../../world/selector';
+import { isEmpty, matches, type Labels } from '../../../world/selector';
 import type { World } from '../../../world/world';
 
 export type Mode = 'DISABLE' | 'PERMISSIVE' | 'STRICT';
@@ -24,11 +24,21 @@ const mode = (m: string | undefined): Mode | undefined => (m === 'DISABLE' || m 
 
 /** The mutual TLS mode of a pod on a port, and the policy that sets it. */
 export function effective(world: World, pod: Pod, port?: number): { mode: Mode; policy?: Pa } {
-  const { pods, wide } = index(world);
-  const own = pods.get(pod);
+  return resolved(world, pod.namespace, index(world).pods.get(pod), port);
+}
+
+/** The same for a workload that is no pod, like a WorkloadEntry. */
+export function effectiveFor(world: World, { namespace, labels }: { readonly namespace: string; readonly labels: Labels }, port?: number): { mode: Mode; policy?: Pa } {
+  const own = world.all('PeerAuthentication').find((pa) => pa.namespace === namespace && !isEmpty(pa.spec.selector?.matchLabels) && matches(pa.spec.selector?.matchLabels, labels));
+  return resolved(world, namespace, own, port);
+}
+
+/** The mode that the policy of a workload, of its namespace or of the mesh sets, in this order. */
+function resolved(world: World, namespace: string, own: Pa | undefined, port: number | undefined): { mode: Mode; policy?: Pa } {
+  const { wide } = index(world);
   const onPort = port !== undefined ? mode(own?.spec.portLevelMtls?.[String(port)]?.mode) : undefined;
   if (onPort) return { mode: onPort, policy: own };
-  for (const policy of [own, wide.get(pod.namespace), wide.get(world.mesh.rootNamespace)]) {
+  for (const policy of [own, wide.get(namespace), wide.get(world.mesh.rootNamespace)]) {
     const m = mode(policy?.spec.mtls?.mode);
     if (m) return { mode: m, policy };
   }

@@ -3,13 +3,23 @@ import { matches } from '../../../world/selector';
 import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
-import { effective } from '../security/_mtls';
+import { effective, effectiveFor } from '../security/_mtls';
 import { podOfMode } from '../security/mtls-clash';
 import { tlsTo } from '../traffic/_client-tls';
 import { inMesh } from '../workload/_in-mesh';
 
 type Entry = ItemOf<'ServiceEntry'>;
 interface Member { readonly item: Item; readonly strict?: Item }
+
+/** The policy that makes a machine require mutual TLS on a port of an entry. */
+function strictFor(world: World, machine: ItemOf<'WorkloadEntry'>, entry: Entry): Item | undefined {
+  const labels = { ...machine.labels, ...machine.spec.labels };
+  for (const port of entry.spec.ports ?? []) {
+    const { mode, policy } = effectiveFor(world, { namespace: machine.namespace, labels }, machine.spec.ports?.[port.name ?? ''] ?? port.targetPort ?? port.number);
+    if (mode === 'STRICT') return policy;
+  }
+  return undefined;
+}
 
 /** A workload in the mesh that an entry sends to; preferably one that requires mutual TLS. */
 function member(world: World, entry: Entry): Member | undefined {
@@ -27,7 +37,7 @@ function member(world: World, entry: Entry): Member | undefined {
   if (found) return found;
   // a VM with a mesh identity runs a proxy
   const machine = world.all('WorkloadEntry').find((w) => w.namespace === entry.namespace && w.spec.serviceAccount && matches(labels, { ...w.labels, ...w.spec.labels }));
-  return machine && { item: machine };
+  return machine && { item: machine, strict: strictFor(world, machine, entry) };
 }
 
 /** Whether rules set the client TLS mode of every port. */

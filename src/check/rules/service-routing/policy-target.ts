@@ -1,7 +1,9 @@
 import { gkePolicies, type PolicyTarget, targetsOf } from './_policies-facts';
 import type { Item } from '../../../world/item';
+import type { KindKey } from '../../../world/kinds';
 import type { World } from '../../../world/world';
 import { type Check, knownOnlyIf, unknownIn } from '../../engine/check';
+import { nearObject, orNearIn } from '../../engine/near';
 import { text } from '../../engine/path';
 import { Severity } from '../../finding';
 import { GKE as GKE_CLASS } from '../fleet/_gateways-facts';
@@ -26,7 +28,7 @@ export const gkePolicyTarget: Check = {
         if (found === 'unknown') continue;
         if (found === undefined) {
           const closed = world.closed(policy.namespace);
-          report(policy, { pointer: `${target.pointer}/name`, severity: unknownIn(world, policy.namespace), message: `${what} is not defined${knownOnlyIf(closed)}: the policy has no effect`, fix: nearest(world, target) });
+          report(policy, { pointer: `${target.pointer}/name`, severity: unknownIn(world, policy.namespace), message: `${what} is not defined${knownOnlyIf(closed)}: the policy has no effect`, fix: fixFor(world, target) });
         } else if (target.kind === 'Gateway' && !GKE_CLASS.test(text(found.object, 'spec.gatewayClassName') ?? '')) {
           report(policy, {
             pointer: `${target.pointer}/name`,
@@ -50,7 +52,10 @@ function find(world: World, { group, kind, name, namespace }: PolicyTarget): Ite
   return 'unknown';
 }
 
-function nearest(world: World, { kind, namespace }: PolicyTarget): string {
-  const names = (kind === 'Service' ? world.all('Service') : kind === 'Gateway' ? world.all('KubeGateway') : []).filter((i) => i.namespace === namespace).map((i) => i.name).sort();
-  return names.length > 0 ? `use one of ${names.slice(0, 5).join(', ')}` : `refer to a ${kind} that exists in namespace ${namespace}`;
+/** The kinds of targets whose names are compared with a missing one. */
+const NAMED: Readonly<Record<string, KindKey>> = { Service: 'Service', ServiceImport: 'GkeServiceImport', ServiceExport: 'GkeServiceExport', Gateway: 'KubeGateway' };
+
+function fixFor(world: World, { kind, name, namespace }: PolicyTarget): string {
+  const near = Object.hasOwn(NAMED, kind) ? nearObject(world, NAMED[kind], namespace, name) : undefined;
+  return orNearIn(namespace, near, `refer to a ${kind} that exists in namespace ${namespace}`);
 }

@@ -52,9 +52,18 @@ function clients(world: World, rule: Rule, host: string): readonly Pod[] {
   return world.pods(undefined).filter((p) => inMesh(world, p) && !inAmbient(world, p) && (selector ? p.namespace === rule.namespace && matches(selector, p.labels) : reads(p)));
 }
 
+/** Which of the pods that a rule applies to do not mount a folder. */
+function missing(pods: readonly Pod[], without: readonly Pod[], folder: string): string {
+  const [{ item, namespace, name }] = without;
+  const first = `${item.kind} ${namespace}/${name}`;
+  if (pods.length === 1) return `${first}, the only workload that this rule applies to, does not mount ${folder}`;
+  if (without.length === pods.length) return `none of the ${pods.length} workloads that this rule applies to mounts ${folder}`;
+  return `${without.length} of the ${pods.length} workloads that this rule applies to, like ${first}, ${without.length > 1 ? 'do' : 'does'} not mount ${folder}`;
+}
+
 export const clientFiles: Check = {
   code: 'MESH321',
-  title: 'certificate files that no client proxy has',
+  title: 'certificate files that client proxies do not have',
   aliases: [],
   severity: Severity.WARNING,
   explanation: 'Paths in the TLS settings of a DestinationRule are files in the container of the client\'s proxy. A sidecar has only the files that the injector and the annotations `sidecar.istio.io/userVolume` and `sidecar.istio.io/userVolumeMount` mount: '
@@ -64,15 +73,16 @@ export const clientFiles: Check = {
       const [file] = files(rule);
       if (!file) continue;
       const pods = clients(world, rule, world.registry.resolve(rule.spec.host ?? '', rule.namespace));
-      if (!pods.length || pods.some((p) => has(p, file.path))) continue;
+      const without = pods.filter((p) => !has(p, file.path));
+      if (!without.length) continue;
       const folder = file.path.slice(0, file.path.lastIndexOf('/')) || '/';
       const selected = rule.spec.workloadSelector?.matchLabels;
       report(rule, {
         pointer: file.at,
         severity: world.closed(rule.namespace) ? Severity.WARNING : Severity.INFO,
-        message: `${file.path} is a file of the client's proxy, and ${pods.length === 1 ? `${pods[0].item.kind} ${pods[0].namespace}/${pods[0].name}, the only workload that this rule applies to, does not mount ${folder}` : `none of the ${pods.length} workloads that this rule applies to mounts ${folder}`}: calls to ${rule.spec.host ?? ''} fail`,
+        message: `${file.path} is a file of the client's proxy, and ${missing(pods, without, folder)}: calls to ${rule.spec.host ?? ''} fail${without.length < pods.length ? ' there' : ''}`,
         fix: `mount the files in the proxies (annotations sidecar.istio.io/userVolume and sidecar.istio.io/userVolumeMount with mountPath: ${folder})${selected ? '' : ', and limit the rule to those pods with workloadSelector'}, or call through an egress gateway with credentialName`,
-        related: [pods[0].item],
+        related: [without[0].item],
       });
     }
   },

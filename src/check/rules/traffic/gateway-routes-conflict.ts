@@ -2,6 +2,7 @@ import { type Claim, commonGateways, mayPrecede, rivalServices } from './_rival-
 import { isCatchAll } from '../../../compiled/match';
 import { label, type ItemOf } from '../../../world/item';
 import type { Check, Found, Report } from '../../engine/check';
+import { oncePerPlace } from '../../engine/once';
 import { othersOf } from '../../engine/others';
 import { Severity } from '../../finding';
 
@@ -16,21 +17,16 @@ export const gatewayRoutesConflict: Check = {
     + 'If two match the same requests, or both are catch-all, either may handle them, and after a restore from backup it may be the other one. The same applies to a prefix in one and a longer path in another. '
     + 'The check compares the routes of the compiled gateways, so it knows which hosts and matches meet there.',
   run(world, report) {
-    const told = new Set<string>();
-    const once: Report = (vs, found) => {
-      const id = `${vs.order} ${found.pointer}`;
-      if (!told.has(id)) report(vs, found);
-      told.add(id);
-    };
+    const reportOnce = oncePerPlace(report);
     for (const { same, wider } of rivalServices(world)) {
-      for (const claims of same) tellSame(claims, once);
-      for (const { inner, outer } of wider) once(inner.owner, covered(inner, outer));
+      for (const claims of same) reportSame(claims, reportOnce);
+      for (const { inner, outer } of wider) reportOnce(inner.owner, covered(inner, outer));
     }
   },
 };
 
-/** Each VirtualService of some that take the same requests is told of the others. */
-function tellSame(claims: readonly Claim[], report: Report): void {
+/** Reports each of the VirtualServices that take the same requests, with the others. */
+function reportSame(claims: readonly Claim[], report: Report): void {
   const all = [...new Set(claims.map(({ owner }) => owner as VirtualService))];
   for (const claim of claims) {
     const vs = claim.owner as VirtualService;
