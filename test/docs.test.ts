@@ -88,7 +88,7 @@ test('every block of TypeScript in the README and in docs/ compiles', () => {
 /** The sources of other languages' code in the pages: programs run by `npx projen verify:LANGUAGE`. */
 const POLYGLOT: { readonly [language: string]: string } = { python: 'main.py', java: 'Main.java', go: 'main.go' };
 
-test.each(Object.entries(POLYGLOT))('the code of the pages in %s is in examples/polyglot/%s', (language, file) => {
+test.each(Object.entries(POLYGLOT))('the code blocks of the pages in %s are in examples/polyglot/%s', (language, file) => {
   const flat = (code: string) => code.split('\n').map((line) => line.trim()).join('\n');
   const program = flat(fs.readFileSync(path.join(ROOT, 'examples', 'polyglot', file), 'utf8'));
   const shown = all.filter((block) => block.language === language);

@@ -2,7 +2,7 @@ import { draw, figures, sheet } from '../tools/precision/sheet';
 
 const findings = Array.from({ length: 50 }, (_, i) => ({ code: `MESH2${10 + (i % 7)}`, severity: i % 3 ? 'warning' : 'error', file: 'a.yaml', line: i, object: `Service a/${i}`, message: `m\t${i}\n`, fix: 'f' }));
 
-test('draws the requested number, the same ones for the same seed, and different ones for another seed', () => {
+test('draws the requested number of samples, which depend only on the seed', () => {
   expect(draw(findings, 10, 1)).toHaveLength(10);
   expect(new Set(draw(findings, 10, 1)).size).toBe(10);
   expect(draw(findings, 10, 1)).toEqual(draw(findings, 10, 1));
@@ -11,7 +11,7 @@ test('draws the requested number, the same ones for the same seed, and different
   expect(draw(findings, 5, 0)).toHaveLength(5);
 });
 
-test('a reviewed sheet gives the figures by severity and code', () => {
+test('a reviewed sheet is summarized by severity and code', () => {
   const text = sheet(findings.slice(0, 4));
   expect(text.split('\n')).toHaveLength(6);
   const lines = text.split('\n');

@@ -49,7 +49,7 @@ describe('the proxy of a VM', () => {
   });
 });
 
-describe('the bootstrap of an Envoy', () => {
+describe('the bootstrap of an Envoy proxy', () => {
   const base = { projectNumber: '1', nodeId: 'n' };
   test('contains the mesh and the traffic to intercept', () => {
     const { node } = EnvoyBootstrap.create({ ...base, mesh: 'shop', servingPorts: [80, 81], metadata: { service: 'cart' }, zone: 'z' }).toJson();

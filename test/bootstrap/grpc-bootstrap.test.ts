@@ -54,7 +54,7 @@ test('by default a bootstrap uses Google\'s control plane, the default network a
   expect(JSON.parse(GrpcBootstrap.google(facts).toText())).toEqual(json);
 });
 
-test('names instead of numbers, and names that the control plane rejects, are refused', () => {
+test('a project name instead of its number, and a name that the control plane rejects, are refused', () => {
   expect(() => GrpcBootstrap.google({ ...facts, projectNumber: 'my-project' })).toThrow(/project number.*my-project/);
   expect(() => GrpcBootstrap.google({ ...facts, projectNumber: '0123' })).toThrow(/project number.*0123/);
   expect(() => GrpcBootstrap.google({ ...facts, mesh: '1shop' })).toThrow(/GrpcBootstrap\.google: mesh must begin with a letter and consist of letters, digits and '-', at most 64 characters in all, got: '1shop'/);
@@ -64,7 +64,7 @@ test('names instead of numbers, and names that the control plane rejects, are re
 test.each([
   ['dns:///td.example:443', 'dns:///td.example:443'],
   ['td.example:443', 'dns:///td.example:443'],
-])('a control plane at %s is one gRPC service that extensions may call', (server, name) => {
+])('the control plane at %s is declared as a gRPC service that extensions may call', (server, name) => {
   const json = GrpcBootstrap.google({ ...facts, server, allowServerAsGrpcService: true }).toJson();
   expect(json.xds_servers[0].server_uri).toBe(server);
   expect(Object.keys(json.allowed_grpc_services)).toEqual([name]);

@@ -109,13 +109,13 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     expect(() => app.synth()).toThrow(/needs HTTPRouteMethodMatching/);
   });
 
-  test('rules of services, which Istio implements, are not checked against its report', () => {
+  test('rules of services are not checked against the report, as Istio implements them', () => {
     const { app, web } = edgeOf(GatewayImplementation.gke());
     web.addRule({ timeout: Duration.seconds(1) });
     app.synth();
   });
 
-  test('services behind it must accept callers without a mesh identity', () => {
+  test('services behind the gateway must accept callers without a mesh identity', () => {
     const strict = routed(edgeOf(GatewayImplementation.envoyGateway(), {}, {}));
     strict.listener.route(strict.web);
     expect(() => strict.app.synth()).toThrow(/shop\/edge: it routes to service 'shop\/web' from outside the mesh[^]*accepts mutual TLS only[^]*accepts declared callers only/);
@@ -125,7 +125,7 @@ describe('gateways of another implementation, in Istio\'s mesh', () => {
     open.app.synth();
   });
 
-  test('UDPRoute is used if the implementation supports it; Istio does not', () => {
+  test('UDPRoute is used if the implementation supports it, which Istio does not', () => {
     const play = (by: GatewayImplementation) => {
       const to = routed(edgeOf(by));
       const dns = new MeshService(to.chart, 'dns', { ports: [ServicePort.udp(53)] });
@@ -287,7 +287,7 @@ describe('protocols of ports', () => {
     expect(said(meshOf({ mesh: GatewayImplementation.linkerd() }))).toEqual(expected);
   });
 
-  test('are left to port names for Istio, if the names declare them', () => {
+  test('come from the port names on Istio, if the names declare them', () => {
     expect(said(edgeOf(GatewayImplementation.istio()))).toEqual([[undefined, 'http2', undefined, undefined], [undefined, 'http2', undefined, undefined]]);
   });
 });

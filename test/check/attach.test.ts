@@ -80,7 +80,7 @@ test('acknowledged findings are hidden in their scope, and only there', () => {
   expect(Checks.of(chart).findings()).toEqual([]);
 });
 
-test('an acknowledgement that hides nothing is reported, as a warning if the app is complete', () => {
+test('an unused acknowledgement is reported, as a warning if the app is complete', () => {
   const { root, chart } = app();
   Checks.attach(root);
   Checks.of(chart).acknowledge({ code: 'MESH002', reason: 'the second replaces the first on purpose' });

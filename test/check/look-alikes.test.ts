@@ -34,7 +34,7 @@ describe('a reference to nothing names the likely target', () => {
     expect(found[0][2]).toContain(text);
   });
 
-  test('a host that two namespaces define needs one of them in its name', () => {
+  test('a host that exists in two namespaces must be named with its namespace', () => {
     const entry = (where: string) => se({ hosts: ['authz.example.com'] }, { name: 'authz', namespace: where });
     expect(say('MESH290', [http('authz.example.com'), custom, entry('shop'), entry('other')])[0][2]).toContain('defined in namespaces other, shop');
     expect(say('MESH290', [http('other/authz.example.com'), custom, entry('shop'), entry('other')])).toEqual([]);
@@ -59,7 +59,7 @@ describe('mutual TLS', () => {
     expect(brief('MESH232', objects)).toEqual([['info', 'DestinationRule shop/one']]);
   });
 
-  test('if not everything is known, a namespace may be labelled by hand', () => {
+  test('in an incomplete input, a namespace may have labels that are not shown', () => {
     const objects = [...legacy('one'), dr({ host: 'old.one.svc.cluster.local', trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } }, { namespace: 'one' })];
     expect(brief('MESH428', objects)).toEqual([['error', 'DestinationRule one/x']]);
     expect(brief('MESH428', objects, {})).toEqual([]);
@@ -98,7 +98,7 @@ describe('redirects', () => {
   const toHttps = { redirect: { scheme: 'https' } };
   const both = [CERT, gw([HTTP80, https()])];
 
-  test('that match the forwarded scheme, or lead to another host, end', () => {
+  test('redirects that match the forwarded scheme, or lead to another host, end', () => {
     expect(brief('MESH267', [...both, edge({ http: [{ match: [{ headers: { 'x-forwarded-proto': { exact: 'http' } } }], ...toHttps }] })])).toEqual([]);
     expect(brief('MESH267', [...both, edge({ http: [{ redirect: { scheme: 'https', authority: 'www.example.com' } }] })])).toEqual([]);
     expect(brief('MESH267', [...both, edge({ http: [{ redirect: { scheme: 'https', uri: '/new' } }] })])).toEqual([]);
@@ -134,7 +134,7 @@ describe('destinations', () => {
   const jobs = (more: object) => [service('jobs', [{ name: 'http', port: 8080 }], {}, more), pod({ app: 'jobs', version: 'v1' }, { name: 'jobs' })];
   const hashed = (host: string, name = host) => dr({ host, trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }, { name });
 
-  test('of two services with the same name only the headless one is reported', () => {
+  test('only the headless one of two services with the same name is reported', () => {
     const far = service('jobs', [{ name: 'http', port: 8080 }], { namespace: 'other' }, { clusterIP: '10.0.0.9' });
     const objects = [...jobs({ clusterIP: 'None' }), far, pod({ app: 'jobs' }, { namespace: 'other' }), hashed('jobs'), dr({ host: 'jobs', trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }, { name: 'jobs', namespace: 'other' })];
     expect(brief('MESH271', objects)).toEqual([['warning', 'DestinationRule shop/jobs']]);
@@ -147,14 +147,14 @@ describe('destinations', () => {
     expect(brief('MESH273', [...jobs({ clusterIP: 'None' }), CERT, gw([HTTP80, https()]), rule(['istio-system/gw'])])).toEqual([]);
   });
 
-  test('a rule that leaves the address to the client makes any host a pass-through host', () => {
+  test('a rule that keeps the client\'s destination address lets any host through', () => {
     const passing = dr({ host: 'jobs', trafficPolicy: { loadBalancer: { simple: 'PASSTHROUGH' } } }, { name: 'jobs' });
     const rule = vs({ hosts: ['reviews'], http: [{ route: [to('jobs', undefined, 8080)] }] });
     expect(brief('MESH273', [...jobs({}), passing, rule])).toEqual([['error', 'VirtualService shop/x']]);
     expect(brief('MESH273', [...jobs({}), hashed('jobs'), rule])).toEqual([]);
   });
 
-  test('endpoints may be handwritten, in another cluster, or unknown', () => {
+  test('a service without pods is not reported if its endpoints are handwritten, in another cluster, or unknown', () => {
     const bare = service('front', [{ name: 'http', port: 80 }], {}, { selector: undefined });
     const route = vs({ hosts: ['reviews'], http: [{ route: [to('front')] }] });
     const endpoints = raw('v1', 'Endpoints', { name: 'front', namespace: 'shop' }, { subsets: [] });

@@ -32,11 +32,11 @@ describe.each<readonly [string, (name: string, namespace: string) => Json]>([
   ['a VaultStaticSecret', (name, ns) => object('secrets.hashicorp.com/v1beta1', 'VaultStaticSecret', `${ns}/v`, { destination: { name, create: true } })],
   ['a VaultPKISecret', (name, ns) => object('secrets.hashicorp.com/v1beta1', 'VaultPKISecret', `${ns}/v`, { destination: { name, create: true } })],
 ])('the Secret of %s', (_what, make) => {
-  test('exists for a Gateway of either kind, in its namespace', () => {
+  test('exists in the namespace of the Gateway, for Gateways of either kind', () => {
     expect(loud([...namespaces, ...ingress('istio-system'), servers('cert'), make('cert', 'istio-system')])).toEqual([]);
     expect(loud([...namespaces, listeners('cert'), make('cert', 'edge')])).toEqual([]);
   });
-  test('does not exist under another name, and in another namespace the finding names its origin', () => {
+  test('is missing under another name; in another namespace, the finding names the creator', () => {
     expect(loud([...namespaces, ...ingress('istio-system'), servers('cert'), make('cert-2', 'istio-system')])).toEqual(['error MESH303 Gateway web']);
     const maker = make('cert', 'shop');
     const [wrong] = found([...namespaces, ...ingress('istio-system'), servers('cert'), maker]).filter((f) => f.code === 'MESH303');
@@ -100,7 +100,7 @@ describe('the service account of a Gateway that istiod deploys', () => {
   ])('%s', (account, gateways, expected) => {
     expect(loud([...namespaces, api, strict, ...gateways, allow(account)])).toEqual(expected);
   });
-  test('and its pods have the labels of the Gateway', () => {
+  test('the pods of the Gateway have its labels', () => {
     const policy = (name: string) => object('security.istio.io/v1', 'AuthorizationPolicy', 'edge/p', { selector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': name } }, rules: [{}] });
     expect(loud([...namespaces, gateway('edge/public', 'istio'), policy('public')])).toEqual([]);
     expect(loud([...namespaces, gateway('edge/public', 'istio'), policy('publik')])).toEqual(['warning MESH401 AuthorizationPolicy p']);
@@ -115,7 +115,7 @@ describe('Services and pods of a Canary', () => {
   test('and no others', () => expect(loud([...namespaces, web, canary, route('web-secondary')])).toEqual(['error MESH201 VirtualService r']));
 });
 
-test('a Service of Knative has another one for each tag of its traffic', () => {
+test('a Knative Service also creates a Service for each tag of its traffic', () => {
   const traffic = [{ tag: 'next', latestRevision: true, percent: 0 }, { revisionName: 'web-1', percent: 100 }];
   const route = (host: string) => object(NET, 'VirtualService', 'shop/r', { hosts: ['web.shop.svc.cluster.local'], http: [{ route: [{ destination: { host } }] }] });
   const web = object('serving.knative.dev/v1', 'Service', 'shop/web', { template: { spec: { containers: [{ image: 'web:1' }] } }, traffic });
@@ -140,8 +140,8 @@ describe('objects without a namespace', () => {
   const route = object(GW, 'HTTPRoute', 'hook', { parentRefs: [{ name: 'out' }], rules: [{ backendRefs: [{ name: 'receiver', namespace: 'flux', port: 80 }] }] });
   const gateway = object(GW, 'Gateway', 'out', { gatewayClassName: 'istio', listeners: [{ name: 'http', protocol: 'HTTP', port: 80 }] });
   const told = (options: Json) => found([route, gateway], options).filter((f) => f.code === 'MESH807').map((f) => f.severity);
-  test('may be applied to any namespace: what is wrong only in default is information', () => expect(told({})).toEqual(['info']));
-  test('are in the namespace of --namespace', () => {
+  test('may be applied to any namespace, so a mistake that depends on the namespace default is information', () => expect(told({})).toEqual(['info']));
+  test('get the namespace from --namespace', () => {
     expect(told({ namespace: 'flux' })).toEqual([]);
     expect(told({ namespace: 'apps' })).toEqual(['warning']);
   });
@@ -151,11 +151,11 @@ describe('versions of one object', () => {
   const gateway = (hosts: string[]) => object(NET, 'Gateway', 'shop/edge', { selector: { istio: 'x' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts }] });
   const route = (host: string) => object(NET, 'VirtualService', 'shop/v', { hosts: [host], gateways: ['edge'], http: [{ route: [{ destination: { host: 'a' } }] }] });
   const codes = (...objects: Json[]) => found(objects, {}).filter((f) => f.severity !== 'info').map((f) => f.code);
-  test('are never compared with each other, and it is enough if one of them is valid', () => {
+  test('are never compared with each other, and one valid version is enough', () => {
     expect(codes(gateway(['a.example.com']), gateway(['b.example.com']), route('b.example.com'))).toEqual(['MESH002']);
     expect(codes(gateway(['a.example.com']), gateway(['b.example.com']), gateway(['c.example.com']), route('a.example.com'), route('c.example.com'))).toEqual(['MESH002', 'MESH002', 'MESH002']);
   });
-  test('are wrong if none of them is valid', () => {
+  test('are reported if none of them is valid', () => {
     expect(codes(gateway(['a.example.com']), gateway(['b.example.com']), route('d.example.com'))).toEqual(['MESH002', 'MESH207']);
     expect(codes(gateway(['a.example.com']), route('a.example.com'), route('d.example.com'))).toEqual(['MESH002', 'MESH207']);
   });

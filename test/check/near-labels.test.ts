@@ -20,6 +20,6 @@ test('labels that differ by a letter, by case, or by the form of the key', () =>
   expect(inBrackets(nearLabels(world, { istio: 'ingresgateway' }, undefined))).toBe(' (Pod edge/gateway carries istio=ingressgateway)');
 });
 
-test('values that differ on purpose are not near misses', () => {
+test('values that differ intentionally are not near misses', () => {
   for (const labels of [{ app: 'store', version: 'v2' }, { app: 'payments' }, { app: 'stor', version: 'v2' }, { app: 'cart' }]) expect(near(labels as Record<string, string>)).toBe('');
 });

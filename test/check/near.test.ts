@@ -28,7 +28,7 @@ test('a token that nothing verifies: a RequestAuthentication for other pods', ()
   expect(fixes('MESH421', pod, policy)).toEqual(['add a RequestAuthentication with the issuer of the tokens for the same workloads']);
 });
 
-test('an annotation that should be a label, and a delegate that is wider than its root', () => {
+test('an annotation that must be a label, and a delegate that matches more than its root', () => {
   const pod = object('v1', 'Pod', 'shop', 'store', { containers: [{ name: 'app', image: 'app:1' }] });
   pod.metadata.annotations = { 'istio.io/dataplane-mode': 'none' };
   expect(fixes('MESH502', pod)).toEqual(['move it to the labels: istio.io/dataplane-mode is a label']);

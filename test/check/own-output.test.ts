@@ -24,11 +24,11 @@ describe('meshes of several trust domains in one app', () => {
     return app;
   }
 
-  test('each name their own callers', () => {
+  test('name their own callers in policies', () => {
     expect(found(meshes(), 'MESH408')).toEqual([]);
   });
 
-  test('are not the trust domain of anybody else', () => {
+  test('do not use each other\'s trust domain', () => {
     expect(found(meshes('three.example'), 'MESH408').map(([finding]) => finding)).toEqual(['warning MESH408 one/callee-allow']);
   });
 });
@@ -46,7 +46,7 @@ function fleet() {
   return { app, east, west };
 }
 
-test('a TCP port of an exported service, called by its multi-cluster host, is reported as information that says what callers can do', () => {
+test('a TCP port of an exported service, called by its multi-cluster host, is information with a remedy for callers', () => {
   const { app, east } = fleet();
   const cart = new MeshService(east.chart, 'cart', { ports: [ServicePort.http(80), ServicePort.tcp(9000)], ...PODS });
   east.caller.calls(new ServiceExport(east.chart, 'export', { service: cart }));
@@ -55,7 +55,7 @@ test('a TCP port of an exported service, called by its multi-cluster host, is re
   ]);
 });
 
-test('a split of a service that another cluster imports without it names what to declare there', () => {
+test('if another cluster imports a service without its split, the finding names what to declare there', () => {
   const { app, east, west } = fleet();
   const cart = new MeshService(east.chart, 'cart', { ports: [ServicePort.http(80)] });
   const [v1, v2] = ['v1', 'v2'].map((v) => cart.addVersion(v, PODS));

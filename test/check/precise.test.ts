@@ -20,14 +20,14 @@ test('failover without outlier detection is reported once', () => {
   expect(at(found, '/spec/trafficPolicy/loadBalancer/localityLbSetting')).toEqual([['MESH236', ['IST0133']]]);
 });
 
-test('what the schema and istiod report about one value is reported once; about different values, by both', () => {
+test('if the schema and istiod reject one value, there is one finding; for different values, there are two', () => {
   const gateway = (server: object) => run(istio('Gateway', { selector: { istio: 'x' }, servers: [server] })).filter((f) => f.layer !== 'semantic');
   expect(gateway({ hosts: ['a.example.com'] }).map((f) => [f.code, f.aliases])).toEqual([['MESH013', ['IST0106']]]);
   const two = gateway({ hosts: ['a b'], port: { number: 80, name: 'http', protocol: 5 } });
   expect(two.map((f) => f.pointer)).toEqual(['/spec/servers/0/hosts/0', '/spec/servers/0/port/protocol']);
 });
 
-test('a rule that repeats all matches of earlier rules is reported once; if one of several is repeated, at the match', () => {
+test('a rule that repeats all matches of earlier rules is reported once; if it repeats one of several, that match is reported', () => {
   const match = (prefix: string) => ({ uri: { prefix } });
   const rules = (...lists: string[][]) => run(SERVICE, istio('VirtualService', { hosts: ['cart'], http: lists.map((l) => ({ match: l.map(match), ...route })) }))
     .filter((f) => /^MESH12[12]$/.test(f.code)).map((f) => [f.code, f.pointer, f.aliases]);
@@ -68,7 +68,7 @@ describe('an acknowledgement of one of two merged findings', () => {
   });
 });
 
-test('what may be defined elsewhere does not hide what is certainly wrong', () => {
+test('a finding about a possibly undefined object does not hide a certain error', () => {
   const found = checkManifests([SERVICE, istio('DestinationRule', { host: 'other', subsets: [{ name: 'v1', labels: { version: 'v1' } }] }), istio('VirtualService', { hosts: ['cart'], http: [{ route: [{ destination: { host: 'other', subset: 'v2' } }] }] })]
     .map((object) => ({ object, origin: {} })), {}, { checks: CHECKS, layers: LAYERS });
   expect(found.filter((f) => /^MESH20[14]$/.test(f.code)).map((f) => [f.code, f.severity])).toEqual([['MESH201', 'info'], ['MESH204', 'warning']]);

@@ -26,7 +26,7 @@ describe('rules that are alternatives', () => {
   });
 });
 
-describe('rules with conditions alone', () => {
+describe('rules that have only conditions', () => {
   test.each([
     ['a header that describes the request', '[{from: [{source: {namespaces: [edge]}}]}, {when: [{key: "request.headers[version]", values: [v1]}]}]', ['warning MESH440 /spec/rules/1']],
     ['a header by which a client shows who it is', '[{from: [{source: {namespaces: [edge]}}]}, {when: [{key: "request.headers[x-api-key]", values: [k]}]}]', []],
@@ -49,7 +49,7 @@ spec: {hosts: [shop], http: [{route: [{destination: {host: shop}}], timeout: ${t
   });
 });
 
-test('a patch before the router, by its old name, finds it in any order', () => {
+test('a patch before the router filter finds it by its old name, in any order', () => {
   const filter = `apiVersion: networking.istio.io/v1alpha3
 kind: EnvoyFilter
 metadata: {name: limits, namespace: shop}
@@ -62,7 +62,7 @@ spec:
   expect(said(filter.replace('NAME', 'shop.example')).filter((s) => s.includes('MESH611'))).toEqual(['warning MESH611 /spec/configPatches/0']);
 });
 
-describe('TLS that a gateway opens to another name', () => {
+describe('TLS that a gateway originates to another name', () => {
   const external = `apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: {name: models, namespace: llm}
@@ -84,7 +84,7 @@ kind: HTTPRoute
 metadata: {name: models, namespace: ${namespace}}
 spec: {parentRefs: [{name: public, namespace: gateways}], rules: [{backendRefs: [{name: models, port: 443}]}]}`;
   const doubled = (yaml: string) => said(yaml).filter((s) => s.includes('MESH247'));
-  test('a route to the Service that is an alias of the host means that TLS is terminated', () => {
+  test('TLS is terminated if the route leads to a Service that is an alias of the host', () => {
     expect(doubled(route('llm'))).toEqual([]);
     expect(doubled(route('shop'))).toEqual(['warning MESH247 /spec/trafficPolicy/tls']);
     expect(doubled(external)).toEqual(['warning MESH247 /spec/trafficPolicy/tls']);
@@ -116,13 +116,13 @@ spec: ${spec}`;
     expect(said(route('{rules: null}'))).toEqual(expect.arrayContaining(['warning MESH011 /spec/rules', 'error MESH013 /spec']));
     expect(said(route('{rules: [null]}'))).toContain('error MESH011 /spec/rules/0');
   });
-  test('of Istio is an error, as in its own validator of definitions', () => {
+  test('is an error in an Istio resource, as in istioctl validate', () => {
     expect(said(`apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata: {name: cart, namespace: shop}
 spec: {host: cart, exportTo: null, trafficPolicy: {tls: {mode: DISABLE}}}`)).toEqual(['error MESH011 /spec/exportTo']);
   });
-  test('is ignored by rules of the schema', () => {
+  test('is ignored by the validation rules of the schema', () => {
     const redirect = (path: string) => said(`apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: cart, namespace: shop}
@@ -188,7 +188,7 @@ apiVersion: v1
 kind: Namespace
 metadata: {name: shop, labels: {${labels}}}`;
   const withoutWorkload = (yaml: string) => said(yaml).filter((s) => s.includes('MESH401'));
-  test('depends on the labels of its namespace, or its own', () => {
+  test('depends on the labels of its namespace or its pods', () => {
     expect(withoutWorkload(workload())).toEqual([]);
     expect(withoutWorkload(workload(', sidecar.istio.io/inject: "false"'))).toEqual(['warning MESH401 /spec/selector']);
     expect(withoutWorkload(workload() + namespace('team: shop'))).toEqual(['warning MESH401 /spec/selector']);
@@ -214,7 +214,7 @@ spec:
   - {match: [{gateways: [egress], port: 443}], route: [{destination: {host: api.bank.example, port: {number: 443}}}]}`;
   const inPlainText = (yaml: string) => said(yaml).filter((s) => s.includes('MESH217'));
   const warning = ['warning MESH217 /spec/trafficPolicy/portLevelSettings/0/tls'];
-  test('is right if sidecars send to the egress gateway instead', () => {
+  test('is correct if sidecars send to the egress gateway instead', () => {
     expect(inPlainText(rule)).toEqual(warning);
     expect(inPlainText(through('egress.istio-system.svc.cluster.local', 'mesh, egress'))).toEqual([]);
     expect(inPlainText(through('api.bank.example', 'mesh, egress'))).toEqual(warning);
@@ -238,7 +238,7 @@ spec: {gatewayClassName: ${gatewayClass}, listeners: [{name: web, port: 80, prot
   });
 });
 
-describe('kinds under the group of other kinds', () => {
+describe('kinds with the API group of other kinds', () => {
   const object = (apiVersion: string, kind: string) => `apiVersion: ${apiVersion}
 kind: ${kind}
 metadata: {name: web, namespace: shop}

@@ -62,7 +62,7 @@ test('another VirtualService for the host may match the request, if it is older'
   expect(redirects([...both, redirect, other('/z')])).toHaveLength(1);
 });
 
-test('rules of a delegate are combined with the matches of their root', () => {
+test('rules of a delegate are combined with the matches of its root', () => {
   const root = (prefix: string) => edge({ http: [{ match: [{ uri: { prefix } }], delegate: { name: 'part', namespace: 'shop' } }, served] }, { name: 'root' });
   const part = vs({ http: [{ match: [{ uri: { prefix: '/part' } }], redirect: { uri: '/part/home' } }] }, { name: 'part' });
   expect(redirects([...both, root('/part'), part])).toEqual([`MESH255 warning VirtualService part /spec/http/0/redirect ${url('/part/home')} → ${url('/part/home')}`]);

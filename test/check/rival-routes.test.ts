@@ -15,7 +15,7 @@ const named = (name: string, ...rules: object[]) => edge({ http: rules }, { name
 describe('VirtualServices at a gateway', () => {
   const plain = gw([HTTP80]);
 
-  test('a wider match takes what is more specific in another, whatever else the narrower one asks for', () => {
+  test('a wider match gets the requests of a more specific match in another VirtualService, whatever its other conditions', () => {
     const method = { method: { exact: 'GET' } };
     expect(places('MESH209', [plain, named('a', prefix('/v1')), named('b', prefix('/v1/users', method))])).toEqual(['warning VirtualService shop/b /spec/http/0/match/0/uri']);
     expect(places('MESH209', [plain, named('a', prefix('/v1', method)), named('b', prefix('/v1/users'))])).toEqual([]);
@@ -23,7 +23,7 @@ describe('VirtualServices at a gateway', () => {
     expect(places('MESH209', [plain, named('a', prefix('/v1')), named('b', prefix('/v10'))])).toEqual(['warning VirtualService shop/b /spec/http/0/match/0/uri']); // bytes, not segments
   });
 
-  test('where both ages are known, only the younger loses', () => {
+  test('if both ages are known, only the younger object is reported', () => {
     const [wide, narrow] = [named('wide', prefix('/v1')), named('narrow', prefix('/v1/users'))];
     const [before, after] = ['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'];
     expect(found('MESH209', [plain, aged(wide, before), aged(narrow, after)])).toEqual([
@@ -32,33 +32,33 @@ describe('VirtualServices at a gateway', () => {
     expect(found('MESH209', [plain, aged(wide, after), aged(narrow, before)])).toEqual([]);
   });
 
-  test('hosts meet as the gateway serves them', () => {
+  test('hosts are compared as the gateway serves them', () => {
     const wildcard = (name: string) => vs({ hosts: ['*.example.com'], gateways: ['istio-system/gw'], http: [prefix('/v1')] }, { name });
     expect(places('MESH209', [plain, wildcard('all'), named('one', prefix('/v1'))])).toEqual(['warning VirtualService shop/all /spec/http/0', 'warning VirtualService shop/one /spec/http/0']);
     // here each has a host of its own, and the narrower one is asked first
     expect(places('MESH209', [gw([{ ...HTTP80, hosts: ['*.example.com'] }]), wildcard('all'), named('one', prefix('/v1'))])).toEqual([]);
   });
 
-  test('two Gateways of the same pods share a port, two of other pods do not', () => {
+  test('two Gateways share a port only if they select the same pods', () => {
     const at = (name: string) => vs({ hosts: ['shop.example.com'], gateways: [`istio-system/${name}`], http: [prefix('/v1')] }, { name });
     expect(places('MESH209', [plain, gw([HTTP80], { name: 'second' }), at('gw'), at('second')])).toEqual(['warning VirtualService shop/gw /spec/http/0', 'warning VirtualService shop/second /spec/http/0']);
     expect(found('MESH209', [plain, gw([HTTP80], { name: 'second' }), at('gw'), at('second')])[0]).toContain('at Gateways of the same pods');
     expect(places('MESH209', [plain, gw([HTTP80], { name: 'second' }, { istio: 'other' }), at('gw'), at('second')])).toEqual([]);
   });
 
-  test('a match for one port meets those of that port alone, and HTTPS beside HTTP is no second finding', () => {
+  test('a match for one port conflicts only with matches for that port, and HTTP and HTTPS give one finding', () => {
     const both = [certificate('cert', 'istio-system'), gw([HTTP80, https()])];
     expect(places('MESH209', [...both, named('a', prefix('/v1', { port: 80 })), named('b', prefix('/v1', { port: 443 }))])).toEqual([]);
     expect(places('MESH209', [...both, named('a', prefix('/v1')), named('b', prefix('/v1', { port: 443 }))])).toEqual(['warning VirtualService shop/a /spec/http/0', 'warning VirtualService shop/b /spec/http/0']);
   });
 
-  test('VirtualServices also meet at a Gateway that no file contains, but not at two such Gateways', () => {
+  test('VirtualServices also conflict at a Gateway that no file contains, but not at two such Gateways', () => {
     const at = (name: string, gateway: string) => vs({ hosts: ['shop.example.com'], gateways: [gateway], http: [prefix('/v1')] }, { name });
     expect(places('MESH209', [at('a', 'elsewhere/gw'), at('b', 'elsewhere/gw')], {})).toEqual(['warning VirtualService shop/a /spec/http/0', 'warning VirtualService shop/b /spec/http/0']);
     expect(places('MESH209', [at('a', 'elsewhere/gw'), at('b', 'elsewhere/other')], {})).toEqual([]);
   });
 
-  test('what a root delegates counts as its own', () => {
+  test('delegated rules count as rules of the root', () => {
     const root = (name: string, delegate: string, path: string) => edge({ http: [{ match: [{ uri: { prefix: path } }], delegate: { name: delegate, namespace: 'shop' } }] }, { name });
     const leaf = (name: string) => vs({ http: [{ route: [to()] }] }, { name });
     expect(places('MESH209', [plain, root('a', 'x', '/v1'), root('b', 'y', '/v1/users'), leaf('x'), leaf('y')])).toEqual(['warning VirtualService shop/b /spec/http/0']);
@@ -76,7 +76,7 @@ describe('HTTPRoutes at a Gateway', () => {
     spec: { parentRefs: [{ name: 'edge', namespace: 'shop' }], hostnames: ['shop.example.com'], rules: [{ matches: [{ path: { type: 'PathPrefix', value: path } }], backendRefs: [namespace === 'shop' ? { name: 'reviews', port: 9080 } : { name: 'other', port: 80 }] }], ...more },
   });
 
-  test('of equal matches the oldest applies', () => {
+  test('the oldest of several equal matches applies', () => {
     const [one, two] = [route('one', '/v1'), route('two', '/v1', {}, 'other')];
     expect(found('MESH842', [gateway, other, one, two])).toEqual([
       'warning HTTPRoute shop/one /spec/rules/0/matches/0: HTTPRoute other/two has the same match for shop.example.com at Gateway shop/edge: only the oldest of the routes applies',
@@ -86,14 +86,14 @@ describe('HTTPRoutes at a Gateway', () => {
       .toEqual(['an older one takes the requests, so this match never applies', 'this one is the oldest and takes the requests, so the others never apply']);
   });
 
-  test('of routes for all requests, too, and a redirect that is attached to one listener meets what is attached to all', () => {
+  test('routes for all requests conflict too, and a redirect attached to one listener conflicts with routes attached to all', () => {
     const redirect = route('to-https', '/', { parentRefs: [{ name: 'edge', sectionName: 'a' }], rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { hostname: 'www.example.com' } }] }] });
     expect(places('MESH842', [gateway, redirect, route('store', '/')])).toEqual(['warning HTTPRoute shop/to-https /spec/rules/0', 'warning HTTPRoute shop/store /spec/rules/0/matches/0']);
     expect(places('MESH842', [gateway, redirect, route('store', '/', { parentRefs: [{ name: 'edge', sectionName: 'b' }] })])).toEqual([]);
     expect(places('MESH842', [gateway, redirect, route('store', '/', { hostnames: ['other.example.com'] })])).toEqual([]);
   });
 
-  test('other paths, hostnames, listeners and Gateways that no file has are silent', () => {
+  test('different paths, hostnames and listeners, and Gateways that no file contains, have no findings', () => {
     expect(found('MESH842', [gateway, route('one', '/v1'), route('two', '/v1/users')])).toEqual([]);
     expect(found('MESH842', [gateway, route('one', '/v1'), route('two', '/v1', { hostnames: ['other.example.com'] })])).toEqual([]);
     const at = (sectionName: string) => ({ parentRefs: [{ name: 'edge', sectionName }] });
@@ -103,7 +103,7 @@ describe('HTTPRoutes at a Gateway', () => {
 });
 
 describe('matches of one VirtualService', () => {
-  test('what Istio\'s webhook says wrongly is information', () => {
+  test('a wrong warning of Istio\'s webhook is information', () => {
     expect(found('MESH122', [http(prefix('/', { sourceLabels: { app: 'db' } }), prefix('/api'))])).toEqual([
       'info VirtualService shop/x /spec/http/1/match/0: match 0 of rule #1 with prefix \'/api\' is covered by prefix \'/\' of rule #0, as far as Istio\'s webhook compares them; it is reached, because the other match has conditions that this one does not have',
     ]);
@@ -112,7 +112,7 @@ describe('matches of one VirtualService', () => {
     expect(places('MESH122', [http(prefix('/a'), prefix('/a/b'))])).toEqual(['warning VirtualService shop/x /spec/http/1/match/0']);
   });
 
-  test('what it does not see is added', () => {
+  test('a match that the webhook misses is reported too', () => {
     const exact = { match: [{ uri: { exact: '/a/b' } }], route: [to()] };
     expect(found('MESH122', [http(prefix('/a'), exact)])).toEqual(['warning VirtualService shop/x /spec/http/1/match/0: match 0 of rule #1 is covered by match 0 of rule #0, so it is never reached']);
     expect(places('MESH122', [http(prefix('/a'), prefix('/a/b', { method: { exact: 'POST' } }))])).toEqual(['warning VirtualService shop/x /spec/http/1/match/0']);

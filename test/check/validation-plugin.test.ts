@@ -21,7 +21,7 @@ const vs = (host: string) => JSON.stringify({
 const SERVICE = '{ apiVersion: v1, kind: Service, metadata: { name: a, namespace: shop }, spec: { ports: [{ name: http, port: 80 }] } }';
 const SLICE = '{ apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: { name: a-1, namespace: shop, labels: { kubernetes.io/service-name: a } }, addressType: IPv4, endpoints: [{ addresses: [10.0.0.1] }], ports: [{ name: http, port: 80 }] }';
 
-test('errors fail the validation, under the construct that made the object', async () => {
+test('errors fail the validation, under the construct that created the object', async () => {
   const report = await validate(`${vs('nope')}\n---\n${SERVICE}\n`);
   expect(report.summary.status).toBe('failure');
   expect(report.violations).toMatchObject([{ ruleName: 'MESH201', violatingConstructs: [{ constructPath: 'shop/x', locations: ['/spec/http/0/route/0/destination/host'] }] }]);

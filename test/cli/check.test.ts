@@ -22,7 +22,7 @@ const file = (name: string, text: string) => {
 };
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: shop }\nspec: { ports: [{ name: http, port: 80 }] }\n';
 
-test('clean manifests exit 0 and print how much was checked', async () => {
+test('valid manifests exit with 0 and print the number of checked objects', async () => {
   const { code, out } = await run(file('a.yaml', SERVICE));
   expect(code).toBe(0);
   expect(out).toBe('1 object checked, nothing found\n');
@@ -50,7 +50,7 @@ test('metadata files that cdk8s and MeshApp write are not manifests; a file that
   expect((await run('--format', 'json', join(dir, 'construct-metadata.json'))).findings()).toMatchObject([{ code: 'MESH001', severity: 'error' }]);
 });
 
-test('YAML is parsed like by an API server: words are booleans, addresses keep their last colon', async () => {
+test('YAML is parsed as the API server does: yes and no are booleans, and addresses keep their last colon', async () => {
   const entry = (label: string) => 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\n'
     + `metadata: { name: a, labels: { x: ${label} } }\nspec:\n  hosts: [a.example.com]\n  addresses: [2001:db8::, 2001:db8::1]\n  ports: [{ number: 80, name: http, protocol: HTTP }]\n`;
   const words = await run('--format', 'json', file('a.yaml', entry('on')));
@@ -104,7 +104,7 @@ test('lists, JSON and several documents are all read', async () => {
   expect((await run(dir)).out).toBe('4 objects checked, nothing found\n');
 });
 
-test('a repeated object is a warning that points at both places', async () => {
+test('a repeated object is a warning with both locations', async () => {
   const { findings } = await run('--format', 'json', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
   expect(findings()).toMatchObject([{ code: 'MESH002', severity: 'warning', file: join(dir, 'b.yaml'), related: [{ file: join(dir, 'a.yaml'), line: 1 }] }]);
 });
@@ -116,7 +116,7 @@ test('a repeated object is an error if all files belong to one cluster, unless b
   expect(same.findings().filter((f: any) => f.code === 'MESH002')).toMatchObject([{ severity: 'info' }]);
 });
 
-test('with --each every file is a separate world', async () => {
+test('with --each every file is checked separately', async () => {
   const { findings } = await run('--format', 'json', '--each', file('a.yaml', SERVICE), file('b.yaml', SERVICE.replace('80', '81')));
   expect(findings()).toEqual([]);
 });
@@ -198,7 +198,7 @@ test('mesh-wide settings are parsed like manifests: errors name the line', async
   expect(fine.code).toBe(0);
 });
 
-describe('mesh configuration in a file of its own', () => {
+describe('mesh configuration in a separate file', () => {
   const inMap = (key: string, text: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio}\ndata:\n  ${key}: |\n${text.replace(/^/gm, '    ')}\n`;
 
   test.each([
@@ -233,7 +233,7 @@ test.each([
   [['--format', '--each'], '--format needs a value (text|json|sarif), got the option --each'],
   [['--complete=yes'], '--complete does not take a value, got "yes"'],
   [['--istio-version', '1.x', 'a'], '--istio-version must be MAJOR.MINOR, got "1.x"'],
-])('%j is wrong usage, with a pointer to the help', async (args, message) => {
+])('%j is a usage error that refers to the help', async (args, message) => {
   const { code, out, err } = await run(...args);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain(`cdk8s-mesh check: ${message}`);
@@ -268,7 +268,7 @@ test.each([
   [{ FORCE_COLOR: '1' }, false, true], [{ FORCE_COLOR: '' }, false, true], [{ FORCE_COLOR: '0' }, true, false], [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, true],
 ])('%j, on a terminal %s: colours %s', (env, terminal, expected) => expect(wantsColor(env, terminal)).toBe(expected));
 
-test('colours only surround the words that they are meant for', async () => {
+test('colours apply only to the intended words', async () => {
   const path = file('a.yaml', 'replicas: 3\n');
   let colored = '';
   await main(['check', path], { out: (t) => { colored += t; }, err: () => undefined, color: true });
@@ -311,7 +311,7 @@ test('one bad entry of a folder does not hide the others', async () => {
   expect(err).toContain('pipe.yaml: not a regular file, so it is skipped');
 });
 
-test('a file that is named twice is read once', async () => {
+test('a file that is listed twice is read once', async () => {
   expect((await run(file('a.yaml', SERVICE), dir, join(dir, '.', 'a.yaml'))).out).toBe('1 object checked, nothing found\n');
 });
 
@@ -340,7 +340,7 @@ test('a byte order mark, Windows line ends, anchors and merge keys are accepted,
   expect(findings()).toMatchObject([{ pointer: '/spec/http/1/timeout', line: 12, column: 5 }]);
 });
 
-test('a version of Istio that is still unknown is reported', async () => {
+test('an Istio version newer than the newest known one is reported', async () => {
   const { code, err } = await run('--istio-version', '9.0', file('a.yaml', SERVICE));
   expect([code, err]).toEqual([0, expect.stringContaining('Istio 9.0 is newer than the newest known version: checked as 1.31')]);
 });

@@ -79,7 +79,7 @@ test('managed istiod supports more', async () => {
   ]);
 });
 
-test('objects that are ready are listed as such', async () => {
+test('objects that need no change are listed as such', async () => {
   const { code, out } = await report('apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { istio-injection: enabled } }\n');
   expect([code, out]).toEqual([0, '1 object read: no change is needed for Traffic Director\n']);
 });
@@ -130,10 +130,10 @@ test('each kind that the managed control plane does not read has its own replace
   expect(found).toMatchObject([{ object: { kind: 'WasmPlugin' }, blocking: true, replacement: expect.stringMatching(/^a filter in the application/) }]);
 });
 
-describe('everything that a managed control plane refuses', () => {
+describe('everything that a managed control plane does not support', () => {
   const listed = async (yaml: string, ...args: string[]) => (await steps(yaml, ...args)).map((s: any) => `${s.object.kind} ${s.object.name} ${s.field ?? ''}${s.blocking ? '!' : ''}`.replace(/ +/g, ' '));
 
-  test('of an app on managed istiod, on the way to Traffic Director', async () => {
+  test('of an app on managed istiod lists what blocks Traffic Director', async () => {
     expect(await listed(APP)).toEqual([
       'DestinationRule cart /spec/trafficPolicy/loadBalancer/localityLbSetting!', 'DestinationRule cart /spec/trafficPolicy/tunnel!', 'DestinationRule cart /spec/trafficPolicy/tls/credentialName!',
       'ServiceEntry bank /spec/endpoints/1/locality!', 'ServiceEntry bank /spec/endpoints/0/weight!', 'ServiceEntry bank /spec/resolution!', 'ServiceEntry bank /spec/location!',
@@ -147,7 +147,7 @@ describe('everything that a managed control plane refuses', () => {
     expect(await listed(APP, '--to', 'istiod')).toEqual(['AuthorizationPolicy asker /spec/rules/0/when/0/values/0!', 'DestinationRule cart /spec/trafficPolicy/tls/subjectAltNames/0!']);
   });
 
-  test('about an in-cluster control plane', async () => {
+  test('lists the steps for an in-cluster control plane', async () => {
     const both = [
       'Deployment istiod !', 'IstioOperator !', 'Namespace shop /metadata/labels/istio.io~1rev!', 'Deployment ingress /spec/template/metadata/labels/istio.io~1rev!', 'ConfigMap istio /metadata/name!',
     ];
@@ -155,7 +155,7 @@ describe('everything that a managed control plane refuses', () => {
     expect(await listed(IN_CLUSTER)).toEqual([...both, 'ConfigMap istio /data/mesh', 'Secret cacerts !', 'Secret istio-remote-secret-us !']);
   });
 
-  test('about pods and gateways', async () => {
+  test('lists the steps for pods and gateways', async () => {
     const at = 'Deployment cart /spec/template/metadata/annotations';
     const both = (stops: string) => ['Namespace quiet /metadata/labels/istio.io~1dataplane-mode!', 'Gateway edge /spec/gatewayClassName!', 'WasmPlugin a !', `EnvoyFilter a /spec/configPatches/0${stops}`, 'AuthorizationPolicy log /spec/action!'];
     expect(await listed(WORKLOADS)).toEqual([

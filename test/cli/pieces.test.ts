@@ -24,7 +24,7 @@ const GATEWAY = (name: string, more = '') => `apiVersion: networking.istio.io/v1
 const SERVERS = "  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]\n";
 
 describe('a folder with a kustomization', () => {
-  test('is read without patches, configurations, values and the kustomization, each of which is noted once', async () => {
+  test('is checked without its patches, configurations, values and kustomization, and each of those is noted once', async () => {
     file('base/kustomization.yaml', 'resources: [a.yaml]\n');
     file('base/a.yaml', GATEWAY('a', SERVERS));
     file('overlay/kustomization.yml', [
@@ -71,7 +71,7 @@ describe('a Helm template', () => {
     expect(told).toEqual(['info MESH004 a.yaml: a Helm template, which cannot be applied to a cluster as it is: the file is skipped | check its output: helm template CHART | cdk8s-mesh check -']);
   });
 
-  test('in the folder of a chart names the chart', async () => {
+  test('in the folder of a chart is reported with the name of the chart', async () => {
     file('chart/Chart.yaml', 'apiVersion: v2\nname: c\nversion: 1.0.0\n');
     const path = file('chart/templates/a.yaml', TEMPLATE);
     file('chart/templates/plain.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: 80, protocol: HTTP}]}\n');
@@ -79,7 +79,7 @@ describe('a Helm template', () => {
     expect((await run(join(dir, 'chart/templates'))).told).toEqual(expect.arrayContaining([expect.stringContaining('info MESH004 chart/templates/a.yaml'), expect.stringContaining('error MESH014 chart/templates/plain.yaml')]));
   });
 
-  test('in the data of a ConfigMap or the arguments of a pod belongs to another program; broken YAML elsewhere is broken', async () => {
+  test('in the data of a ConfigMap or the arguments of a pod is ignored; broken YAML elsewhere is an error', async () => {
     const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  t: |\n    {{- if .Values.a }}\n    x\n    {{- end }}\n';
     expect(await run(file('a.yaml', map))).toMatchObject({ code: 0, told: [] });
     expect(await run(file('b.yaml', `${map}\n---\na: [\nb: c\n`))).toMatchObject({ code: 2 });
@@ -100,7 +100,7 @@ test('a placeholder turns findings about its value, and no others, into informat
   expect((await run(file('both.yaml', route('a.${DOMAIN}', '0')))).told).toContainEqual(expect.stringMatching(/^error MESH016/));
 });
 
-test('a file in a folder without any sign of an object is skipped; given by name it is refused', async () => {
+test('a file that contains no object is skipped in a folder, and refused if it is given by name', async () => {
   const values = file('values.yaml', 'replicas: 2\n');
   file('a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
   expect((await run(dir)).told).toEqual([expect.stringContaining('info MESH004 values.yaml: not a manifest')]);
@@ -124,7 +124,7 @@ test('skipped files are noted, also if information is not printed', async () => 
   expect((await run(dir)).err).toBe('');
 });
 
-test('a Jinja template is noted once, as a Jinja template', async () => {
+test('a Jinja template is recognized, and noted once', async () => {
   file('a.yaml', '{% raw %}\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: "{{ name }}"}\n{% endraw %}\n');
   file('b.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n{%- for key in keys %}\n  {{ key }}: x\n{%- endfor %}\n');
   const { code, told } = await run(dir);

@@ -90,7 +90,7 @@ test.each([
   expect(err).toContain(message);
 });
 
-test('a word that is not an enum member stays under values, and installs the same', async () => {
+test('a value that is not an enum member stays under values, and installs the same objects', async () => {
   const { out } = await run('render', 'istiod', '--code', '-f', file('cni: {provider: abc}\nprofile: demo'));
   expect(out).toContain('profile: install.InstallProfile.DEMO,');
   expect(out).toContain('  values: {\n    cni: {\n      provider: \'abc\',\n    },\n  },\n');

@@ -104,7 +104,7 @@ describe('cdk8s-mesh trace', () => {
   });
 });
 
-test('a NetworkPolicy with values of other types stops no trace', async () => {
+test('a NetworkPolicy with values of wrong types does not stop the trace', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'trace-'));
   for (const spec of [{ policyTypes: 5 }, { policyTypes: { a: 1 } }, { policyTypes: 'Egress', podSelector: 'x' }, { podSelector: { matchLabels: 5, matchExpressions: 'x' } }]) {
     const file = join(folder, 'shop.yaml');

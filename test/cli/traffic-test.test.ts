@@ -200,7 +200,7 @@ spec: { hosts: ["*.example"], http: [{ route: [{ destination: { host: other } }]
   it.each([
     ['/a|b without its anchors', '{ authority: [shop.example], method: [GET], uri: [/cartoon] }', '[{ destination: { host: web }, weight: 100 }]', 'it matches the rule [{"uri":{"regex":"/cart|/basket"}'],
     ['wildcard hosts', '{ authority: [any.example], method: [GET], uri: [/] }', '[{ destination: { host: other } }]', 'it finds no rule'],
-  ])('note where the tool differs from Envoy: %s', async (_what, request, route, note) => {
+  ])('get a note where istio-config-validator differs from Envoy: %s', async (_what, request, route, note) => {
     const { code, out } = await run(one(request, `wantMatch: true\n    route: ${route}`), [], ROUTES);
     expect(code).toBe(0);
     expect(out).toContain(`istio-config-validator reports the opposite: ${note}`);

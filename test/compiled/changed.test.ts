@@ -13,7 +13,7 @@ import { World } from '../../src/world/world';
 const identity = ({ apiVersion, kind, metadata: { name, namespace } }: any) => [apiVersion.split('/')[0], kind, namespace, name].join(' ');
 
 // objects of one drawn world are put into another, one after the other: they share hosts, names and namespaces
-test.each([[1, 2], [3, 4]])('a mesh in which objects change one by one equals one that is compiled from scratch: world %i with objects of world %i', (seed, other) => {
+test.each([[1, 2], [3, 4]])('changing objects one by one gives the same mesh as compiling it from scratch: world %i with objects of world %i', (seed, other) => {
   const drawn = drawWorld(seed);
   const options = { complete: true, meshConfig: drawn.meshConfig };
   let world = new World(manifestsOf(drawn), options);
@@ -47,7 +47,7 @@ function foundBy(model: MeshModel, { namespace, labels, serviceAccount, name, ip
 }
 
 // a field of an object becomes that of another object of its kind, so that most edits are small, and some change the order, the hosts or who sees the object
-test.each([[5, 6], [7, 8]])('a mesh after any sequence of edits is as one that is built anew, and the meshes before stay as they were: world %i with fields of world %i', (seed, other) => {
+test.each([[5, 6], [7, 8]])('any sequence of edits gives the same mesh as compiling it from scratch, and earlier meshes are unchanged: world %i with fields of world %i', (seed, other) => {
   const r = new Random(seed);
   const drawn = drawWorld(seed);
   const options = { complete: true, meshConfig: drawn.meshConfig };
@@ -82,7 +82,7 @@ test.each([[5, 6], [7, 8]])('a mesh after any sequence of edits is as one that i
   expect(searched).toBeGreaterThan(500);
 });
 
-test('every service of a ServiceEntry with several addresses is replaced by its changed one', () => {
+test('a change of a ServiceEntry with several addresses replaces every service of it', () => {
   const entry = (number: number) => ({
     apiVersion: 'networking.istio.io/v1',
     kind: 'ServiceEntry',

@@ -18,9 +18,9 @@ describe('a Gateway between networks', () => {
 
   it('routes to services by their SNI on port 15443', () => expect(byName(network, passthrough(15012), passthrough(15443))).toEqual([15443]));
 
-  it('does so on the port that a label names instead', () =>
+  it('uses the port in the label of the gateway instead, if there is one', () =>
     expect(byName({ ...network, 'networking.istio.io/gatewayPort': '35443' }, passthrough(15443), passthrough(35443))).toEqual([35443]));
 
-  it('does so if the listener says so, with or without a network', () =>
+  it('routes by SNI on an auto-passthrough listener, with or without a network', () =>
     expect(byName({}, passthrough(15443), passthrough(7443, { 'gateway.istio.io/listener-protocol': 'auto-passthrough' }))).toEqual([7443]));
 });

@@ -8,7 +8,7 @@ import { pod, service } from '../trace/manifests';
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, v) => (Array.isArray(v) && v.length === 0 ? undefined : v)));
 const HTTP = 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 
-test('the output for a real Envoy is read back as the form that it was written from', () => {
+test('reading the output for a real Envoy back gives the original configuration', () => {
   const forms = recorded().map((a) => a.form);
   expect(forms.length).toBeGreaterThan(50);
   for (const { manager, routes } of forms) {
@@ -18,7 +18,7 @@ test('the output for a real Envoy is read back as the form that it was written f
   }
 });
 
-describe('a pod whose Envoy reads its configuration from a ConfigMap', () => {
+describe('a pod with an Envoy whose configuration is in a ConfigMap', () => {
   const listener = (name: string, address: string, port: number, filter: object, match?: object) =>
     ({ name, address: { socket_address: { address, port_value: port } }, filter_chains: [{ ...(match && { filter_chain_match: match }), filters: [filter] }] });
   const http = (routes: object[]) => ({ typed_config: { '@type': HTTP, 'http_filters': [{ name: 'envoy.filters.http.lua' }, { name: 'envoy.filters.http.router' }], 'route_config': { name: 'r', virtual_hosts: [{ name: 'all', domains: ['*'], routes }] } } });
@@ -51,7 +51,7 @@ describe('a pod whose Envoy reads its configuration from a ConfigMap', () => {
   ];
   const ask = (url: string, envoy: object = config()) => Traffic.ofManifests(manifests(envoy)).ask({ from: 'shop/web', url });
 
-  it('is evaluated by that configuration', () => {
+  it('is evaluated with that configuration', () => {
     expect(ask('http://api/v1/x').outcomes).toMatchObject([{ kind: 'routed', host: 'api.shop.svc.cluster.local', port: 80, workloads: ['shop/api'], path: '/v2/x', tries: 1 }]);
     expect(ask('http://api/other').outcomes).toMatchObject([{ kind: 'answered', status: 410 }]);
     expect(ask('http://api/v1').steps.at(-1)?.by).toBe('ConfigMap shop/web-envoy, /data/envoy.json');
@@ -61,7 +61,7 @@ describe('a pod whose Envoy reads its configuration from a ConfigMap', () => {
     expect(ask('http://api.other/').outcomes.map((o) => o.kind)).toEqual(['passedThrough']);
   });
 
-  it('names filters that are not evaluated', () => {
+  it('lists the filters that are not evaluated', () => {
     expect(ask('http://api/v1').assumptions).toEqual(['the filter envoy.filters.http.lua does not change requests (ConfigMap shop/web-envoy, /data/envoy.json)']);
   });
 
@@ -74,7 +74,7 @@ describe('a pod whose Envoy reads its configuration from a ConfigMap', () => {
   });
 });
 
-test('what Traffic Director configures is unknown rather than guessed from Services', () => {
+test('the configuration by Traffic Director is unknown, and not guessed from Services', () => {
   const manifests = [pod('shop', 'web', { app: 'web' }, { 'cloud.google.com/proxyMetadata': '{}' }), pod('shop', 'api', { app: 'api' }), service('shop', 'api', { app: 'api' }, [{ name: 'http', port: 80 }])];
   expect(Traffic.ofManifests(manifests).ask({ from: 'shop/web', url: 'http://api/' }).outcomes).toMatchObject([{ kind: 'unknown', why: expect.stringMatching(/ by Traffic Director/) }]);
 });

@@ -26,13 +26,13 @@ describe('the destination of a sidecar\'s requests to unknown hosts', () => {
     });
   });
 
-  it('is nowhere with REGISTRY_ONLY', () => {
+  it('does not exist with REGISTRY_ONLY', () => {
     expect(clusters('REGISTRY_ONLY')).toEqual({
       'http, port of a service': '502', 'http': 'BlackHoleCluster', 'tls': 'BlackHoleCluster', 'bytes': 'BlackHoleCluster', 'bytes, port of a service': 'BlackHoleCluster', 'inbound port': 'BlackHoleCluster',
     });
   });
 
-  it('is the host that a plain HTTP request names with ALLOW_ANY_DYNAMIC_DNS', () => {
+  it('is the host of the plain HTTP request with ALLOW_ANY_DYNAMIC_DNS', () => {
     expect(clusters('ALLOW_ANY_DYNAMIC_DNS')).toEqual({
       'http, port of a service': 'AllowAnyDynamicDNSCluster', 'http': 'AllowAnyDynamicDNSCluster', 'tls': 'PassthroughCluster', 'bytes': 'PassthroughCluster', 'bytes, port of a service': 'PassthroughCluster', 'inbound port': 'BlackHoleCluster',
     });

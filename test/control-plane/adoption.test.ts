@@ -33,7 +33,7 @@ describe('denyByDefault: false', () => {
     expect(objectsOf(app).filter((o) => o.kind === 'AuthorizationPolicy')).toEqual([]);
   });
 
-  test('of one namespace allows all calls there only', () => {
+  test('of one namespace allows all calls in that namespace only', () => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh');
     const [open, closed] = ['open', 'closed'].map((namespace) => new Chart(app, namespace, { namespace }));
@@ -76,7 +76,7 @@ describe('a stage', () => {
     expect(one(app, 'Sidecar', 'desk', 'default')).toEqual({ egress: [{ hosts: ['*/*'] }], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } });
   });
 
-  test('of a namespace can be ahead of or behind its mesh', () => {
+  test('of a namespace can differ from that of its mesh', () => {
     const ahead = world({ stage: AdoptionStage.PERMISSIVE }, AdoptionStage.CLOSED).app;
     expect(one(ahead, 'AuthorizationPolicy', 'shop', 'deny-by-default')).toEqual({});
     expect(one(ahead, 'AuthorizationPolicy', 'desk', 'deny-by-default')).toBeUndefined();
@@ -86,7 +86,7 @@ describe('a stage', () => {
     expect([reaches(behind, 'shop/cart', 'web.desk'), reaches(behind, 'desk/web', 'carts.shop')]).toEqual([true, false]);
   });
 
-  test('of a service can be ahead of its namespace', () => {
+  test('of a service can be later than that of its namespace', () => {
     const { app } = world({ stage: AdoptionStage.PERMISSIVE }, undefined, AdoptionStage.CLOSED);
     expect(one(app, 'AuthorizationPolicy', 'shop', 'cart-allow')).toMatchObject({ selector: { matchLabels: { app: 'cart' } }, rules: [{ from: [{ source: { principals: ['cluster.local/ns/desk/sa/web'] } }] }] });
     expect(one(app, 'AuthorizationPolicy', 'shop', 'carts-allow')).toBeUndefined();
@@ -94,7 +94,7 @@ describe('a stage', () => {
     expect([reaches(app, 'shop/cart', 'web.desk'), reaches(app, 'shop/carts', 'web.desk')]).toEqual([false, true]);
   });
 
-  test('of a service without callers, closed in an open namespace, refuses all callers', () => {
+  test('of a service without callers can be deny by default in an open namespace, and then refuses all callers', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh', { stage: AdoptionStage.PERMISSIVE }).enroll(chart);
@@ -102,7 +102,7 @@ describe('a stage', () => {
     expect(one(app, 'AuthorizationPolicy', 'shop', 'vault-allow')).toEqual({ action: 'ALLOW', selector: { matchLabels: { app: 'vault' } } });
   });
 
-  test('of a service can be behind its namespace', () => {
+  test('of a service can be earlier than that of its namespace', () => {
     const { app } = world({}, undefined, AdoptionStage.PERMISSIVE);
     expect(one(app, 'AuthorizationPolicy', 'shop', 'cart-allow')).toMatchObject({ action: 'ALLOW', rules: [{}] });
     expect(one(app, 'PeerAuthentication', 'shop', 'cart').mtls.mode).toBe('PERMISSIVE');
@@ -124,7 +124,7 @@ describe('the report of what the next stage refuses', () => {
     expect(mesh.adoptionReport().find((n) => n.serviceName === 'web')!.query).toContain('source_canonical_service="web",destination_service!="api.bank.example",destination_service!="cart.shop.svc.cluster.local"');
   });
 
-  test('lists declared callers that use plain text, for strict mutual TLS', () => {
+  test('lists declared callers that use plaintext, for strict mutual TLS', () => {
     const { mesh, old, carts, cart } = world({ stage: AdoptionStage.SCOPED });
     old.calls(carts);
     cart.allow({ from: [Source.ipBlocks('10.0.0.0/8')] });
@@ -146,13 +146,13 @@ describe('the report of what the next stage refuses', () => {
     ]);
   });
 
-  test('is empty at the last stage, except for services that are behind', () => {
+  test('is empty at the last stage, except for services at an earlier stage', () => {
     expect(world().mesh.adoptionReport()).toEqual([]);
     expect(world({}, undefined, AdoptionStage.STRICT).mesh.adoptionReport().map((n) => [n.serviceName, n.nextStage])).toEqual([['cart', AdoptionStage.CLOSED]]);
   });
 });
 
-describe('what proxies need in addition to the calls of their services', () => {
+describe('hosts that proxies need in addition to the calls of their services', () => {
   const otel = istio.ExtensionProvider.openTelemetry('otel', 'collector.observability.svc.cluster.local', 4317);
   const opa = istio.ExtensionProvider.grpcExternalAuthorization('opa', 'opa.policy.svc.cluster.local', 9191);
   const far = istio.ExtensionProvider.zipkin('far', 'zipkin.example.com', 9411);
@@ -213,7 +213,7 @@ describe('what proxies need in addition to the calls of their services', () => {
     expect(app.synthYaml()).toContain('keys');
   });
 
-  test('keys from outside the mesh do not affect proxies, unless proxies fetch them', () => {
+  test('a key server outside the mesh does not affect proxies, unless they fetch the keys', () => {
     const { app } = keys('keys.example.com');
     expect(one(app, 'Sidecar', 'shop', 'api').egress[0].hosts).toEqual(['istio-system/*']);
     expect(one(keys('keys.example.com', { PILOT_JWT_ENABLE_REMOTE_JWKS: 'true' }).app, 'Sidecar', 'shop', 'api').egress[0].hosts).toEqual(['istio-system/*', '*/keys.example.com']);

@@ -54,7 +54,7 @@ test('CRDs of k8s.io groups have the approval annotation', () => {
   }
 });
 
-test('there are fifteen kinds of Istio, each with one schema for all versions', () => {
+test('Istio has fifteen kinds, each with one schema for all versions', () => {
   const kinds = kindsOf(CrdSet.ISTIO);
   expect(new Set(kinds.map((k) => k.kind)).size).toBe(15);
   for (const { group, kind, schema } of kinds) {

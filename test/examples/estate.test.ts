@@ -28,7 +28,7 @@ const outputs = Object.fromEntries(ENVIRONMENTS.map((environment) => {
 })) as { readonly [E in Environment]: { readonly platform: { readonly [cluster: string]: any[] }; readonly shop: any[]; readonly ledger: any[] } };
 const all = ({ platform, shop: s, ledger: l }: (typeof outputs)['prod'], cluster: string) => [...platform[cluster], ...s, ...l];
 
-test.each(Object.entries(TEAMS))('%s gives its golden YAML', (name, build) => {
+test.each(Object.entries(TEAMS))('%s produces its golden YAML', (name, build) => {
   const yaml = objectsOf(build().charts).map((o) => Yaml.stringify(o)).join('---\n');
   const golden = path.join(GOLDEN, `estate.${name}.yaml`);
   if (process.env.UPDATE_GOLDEN === '1') fs.writeFileSync(golden, yaml);
@@ -65,7 +65,7 @@ describe.each(Object.keys(CLUSTERS))('requests in cluster %s, with all three out
   const traffic = Traffic.ofManifests(objects);
   const spec = (kind: string, namespace: string, name: string) => objects.find((o) => o.kind === kind && o.metadata.namespace === namespace && o.metadata.name === name)?.spec;
 
-  test('from one team reach the other, with the caller\'s timeout', () => {
+  test('of one team reach the other team, with the caller\'s timeout', () => {
     const { outcome } = traffic.ask({ from: 'shop/checkout', url: 'http://api.ledger/entries', method: 'POST' });
     expect([outcome.kind, outcome.host, outcome.timeout?.toMilliseconds()]).toEqual(['routed', 'api.ledger.svc.cluster.local', 2000]);
     expect(traffic.ask({ from: 'shop/web-v1', url: 'http://api.ledger/' }).outcome.kind).not.toBe('routed');
@@ -86,7 +86,7 @@ describe.each(Object.keys(CLUSTERS))('requests in cluster %s, with all three out
     expect(traffic.ask({ from: 'shop/web-v1', url: `http://${host}/` }).outcome.kind).not.toBe('routed');
   });
 
-  test('from outside are routed by each team\'s routes', () => {
+  test('from external clients are routed by each team\'s routes', () => {
     expect(spec('Gateway', 'platform', 'public').servers.map((s: any) => [s.port.number, s.hosts])).toEqual([
       [443, ['apps.example.com']], [443, ['./shop.example.com', './www.example.com', 'shop/shop.example.com', 'shop/www.example.com']], [5432, ['./*', 'ledger/*']],
     ]);

@@ -22,7 +22,7 @@ describe.each([
 ])('the traffic of the Online Boutique on %s', (plane, via) => {
   const traffic = Traffic.of(app(plane));
 
-  it('routes 5 % of requests, and all requests of insiders, to the catalog\'s canary', () => {
+  it('routes 5 % of all requests, and every request of insiders, to the canary of the catalog', () => {
     for (const from of ['boutique/frontend', 'boutique/checkoutservice', 'boutique/recommendationservice']) {
       expect(shares(traffic, from)).toEqual([[0.95, ['boutique/productcatalogservice-stable'], via], [0.05, ['boutique/productcatalogservice-canary'], via]]);
     }

@@ -39,7 +39,7 @@ function told(change: (s: Shop) => void, props: MeshServiceProps = {}): any[] {
 
 const hosts = (eu: any[], kind: string, name: string) => only(eu, kind, name).spec.egress[0].hosts;
 
-describe('with a control plane that merges endpoints under the service\'s own host', () => {
+describe('an export, on a control plane that merges endpoints under the service\'s own host', () => {
   const to = (subset?: string, weight?: number) => ({ destination: { host: OWN, ...(subset ? { subset } : {}), port: { number: 80 } }, ...(weight === undefined ? {} : { weight }) });
 
   test.each([
@@ -141,7 +141,7 @@ describe('with a control plane that merges endpoints under the service\'s own ho
   });
 });
 
-describe('with an istiod that distinguishes the two hosts', () => {
+describe('an export, on an istiod that distinguishes the two hosts', () => {
   test('istiod defines the host itself', () => {
     const all = told(({ web, exported }) => web.calls(exported));
     expect(all.filter((o) => o.metadata.name === 'cart-clusterset')).toEqual([]);
@@ -216,7 +216,7 @@ describe('a cluster without the service', () => {
     expect(us.filter((o) => /^Service(Export|Import)?$/.test(o.kind)).map((o) => o.metadata.name)).toEqual(['web']);
   });
 
-  test('in another owner\'s namespace: the host is defined in the callers\' namespace, and nothing is written to the owner\'s', () => {
+  test('calls a service in another owner\'s namespace through a host in the callers\' namespace, and writes nothing to the owner\'s', () => {
     const { us } = without(ControlPlane.managed({ expect: ManagedImplementation.TRAFFIC_DIRECTOR }), (web, imported) => web.calls(imported), 'front');
     expect(us.filter((o) => o.metadata.namespace === 'shop').map((o) => `${o.kind} ${o.metadata.name}`)).toEqual([]);
     for (const kind of ['ServiceEntry', 'VirtualService']) {

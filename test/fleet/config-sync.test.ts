@@ -35,7 +35,7 @@ test('the feature settings point each cluster to its own folder', () => {
   expect(Object.values(folders).flat().filter((o) => o.kind === 'RootSync')).toEqual([]);
 });
 
-test('or a RootSync in the folder of each cluster points to it, also for the management cluster', () => {
+test('a RootSync in each cluster, including the management cluster, can point to its folder instead', () => {
   const folders = written({ configSync: ConfigSync.git({ repository: 'git@git.example.com:shop.git', branch: 'live', auth: ConfigSyncAuth.ssh(), form: ConfigSyncForm.ROOT_SYNC, version: '1.20.0' }) });
   for (const cluster of ['eu', 'us', 'dc', 'management']) {
     const { metadata, spec } = only(folders[cluster], 'RootSync');
@@ -77,7 +77,7 @@ describe('a namespace takes objects from its team\'s repository', () => {
     return { app, sync };
   };
 
-  test('through a RepoSync, whose reconciler may write to it', () => {
+  test('with a RepoSync, whose reconciler may write to the namespace', () => {
     const { app, sync } = sources();
     const { us } = synth(app);
     const repoSync = only(us, 'RepoSync');
@@ -93,7 +93,7 @@ describe('a namespace takes objects from its team\'s repository', () => {
     expect(only(us, 'Role').rules[0].apiGroups).toContain('networking.istio.io');
   });
 
-  test('through a second RepoSync with its own name, other permissions and a Google service account', () => {
+  test('with a second RepoSync that has its own name, other permissions and a Google service account', () => {
     const auth = ConfigSyncAuth.googleServiceAccount('config-sync@shop-fleet.iam.gserviceaccount.com');
     const { app, sync } = sources({ syncName: 'images', source: ConfigSync.oci({ image: 'europe-docker.pkg.dev/shop-fleet/config/payments:v1', folder: '', auth }), clusterRole: 'payments-writer', meshObjects: false });
     const { us, management } = synth(app);

@@ -117,7 +117,7 @@ test.each<[string, (fleet: Fleet) => unknown, string]>([
   ['a namespace of two teams', (f) => ['a', 'b'].map((t) => f.addScope(t).addNamespace('shop')), "namespace 'shop' belongs to scope 'a', and a fleet namespace belongs to one scope; remove it from scope 'b'"],
   ['multi-cluster gateways without a config cluster', (f) => f.enable(FleetFeature.MULTI_CLUSTER_INGRESS), 'call enableMultiClusterGateways(cluster)'],
   ['a member that is not an address', (f) => f.addScope('a').grantGroup('devs', ScopeRole.VIEW), "a group of scope 'a' must be an e-mail address, got: 'devs'"],
-])('%s is an error at once', (_what, make, message) => {
+])('%s is refused by the call', (_what, make, message) => {
   expect(() => make(aFleet().fleet)).toThrow(message);
 });
 

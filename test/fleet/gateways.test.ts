@@ -52,7 +52,7 @@ describe('an ingress gateway on a managed control plane, which has no proxies', 
     expect(only(eu, 'Deployment', 'front').spec.template.metadata.labels).toMatchObject({ 'istio.io/rev': 'asm-managed-rapid' });
   });
 
-  test('restricts clients once it has allow rules, and has no policy before', () => {
+  test('restricts clients as soon as it has allow rules, and has no policy without them', () => {
     const { app, shop, web } = managed();
     const edge = new IngressGateway(shop, 'edge');
     edge.addListener(http()).route(web);
@@ -65,7 +65,7 @@ describe('an ingress gateway on a managed control plane, which has no proxies', 
     expect(synth(open.app).eu.filter((o) => o.kind === 'AuthorizationPolicy')).toEqual([]);
   });
 
-  test('or uses existing proxies', () => {
+  test('can use existing proxies', () => {
     const { app, shop, web } = managed();
     new IngressGateway(shop, 'edge', { workload: GatewayWorkload.existing() }).addListener(http()).route(web);
     const { eu } = synth(app);
@@ -90,8 +90,8 @@ describe('an ingress gateway on a managed control plane, which has no proxies', 
   });
 });
 
-describe('proxies of its own, on other planes', () => {
-  test.each([TrafficApi.ISTIO, TrafficApi.GATEWAY_API])('are the same, with %s', (trafficApi) => {
+describe('a gateway with its own proxies, on other planes', () => {
+  test.each([TrafficApi.ISTIO, TrafficApi.GATEWAY_API])('has the same proxies with %s', (trafficApi) => {
     const { chart } = aMesh({ controlPlane: ControlPlane.existing({ revision: 'prod', trafficApi }) });
     const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)] });
     new IngressGateway(chart, 'edge', { workload: GatewayWorkload.own({ service: { type: install.GatewayServiceType.CLUSTER_IP } }) }).addListener(http()).route(web);
@@ -101,7 +101,7 @@ describe('proxies of its own, on other planes', () => {
     expect(warned(chart)).toEqual([]);
   });
 
-  test('are refused if the implementation deploys them, or if nothing injects them', () => {
+  test('is refused if the implementation deploys the proxies, or if nothing injects them', () => {
     const own = { workload: GatewayWorkload.own() };
     const other = aMesh({ controlPlane: ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API, gatewayImplementation: GatewayImplementation.envoyGateway() }) });
     expect(() => new IngressGateway(other.chart, 'edge', own)).toThrow('Envoy Gateway deploys the proxies of gateways; remove workload');
@@ -140,7 +140,7 @@ describe('gateways of Google Cloud load balancers, on a managed control plane', 
     expect(() => synth(app)).toThrow(/from outside the mesh.*accepts mutual TLS only/s);
   });
 
-  test('have proxies of the mesh behind them, with the service mesh cloud gateway', () => {
+  test('forward to proxies of the mesh, with the service mesh cloud gateway', () => {
     const { app, fleet, cluster, mesh, web } = managed({ expect: ISTIOD, gatewayImplementation: GatewayImplementation.meshCloudGateway() });
     const door = new Chart(cluster, 'door', { namespace: 'door' });
     mesh.enroll(door, { denyByDefault: false });
@@ -165,7 +165,7 @@ describe('gateways of Google Cloud load balancers, on a managed control plane', 
   });
 });
 
-test('adopted pods are configured the same on a managed plane', () => {
+test('adopted pods get the same configuration on a managed plane', () => {
   const { app, cluster, mesh } = managed();
   const chart = new Chart(cluster, 'own', { namespace: 'own' });
   mesh.enroll(chart);

@@ -34,7 +34,7 @@ describe('roles of Google\'s agents', () => {
       `${agent('gcp-sa-mcsd')} roles/multiclusterservicediscovery.serviceAgent projects/shop-prod`,
     ]);
   });
-  test('a network that a third project hosts takes firewall rules and services from the fleet', () => {
+  test('the fleet may create firewall rules and services in a network of a third project', () => {
     const roles = fleetOf([['eu', other, 'net-host/shared'], ['us', undefined, 'net-host/shared']]);
     expect(roles).toEqual(expect.arrayContaining([
       `${agent('gcp-sa-servicemesh')} roles/compute.securityAdmin projects/net-host`,
@@ -43,7 +43,7 @@ describe('roles of Google\'s agents', () => {
     ]));
     expect(roles.filter((g) => g.includes('securityAdmin'))).toHaveLength(1);
   });
-  test('the controller of multi-cluster gateways keeps objects in every project of members', () => {
+  test('the controller of multi-cluster gateways may manage resources in every project with members', () => {
     const roles = fleetOf([['eu', undefined, undefined], ['us', other, 'shop-fleet/default']], true);
     expect(roles.filter((g) => g.includes('multiclusteringress'))).toEqual(['shop-fleet', 'shop-prod'].map((p) => `${agent('gcp-sa-multiclusteringress')} roles/container.admin projects/${p}`));
   });

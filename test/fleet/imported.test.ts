@@ -48,7 +48,7 @@ test('a team joins the clusters of a fleet that another app owns, and each objec
   expect(outputs[1]).toEqual(expect.arrayContaining(['eu security.istio.io/AuthorizationPolicy shop/cart-allow', 'us networking.istio.io/Sidecar shop/web']));
 });
 
-test('identities are of the owner\'s trust domain', () => {
+test('identities have the owner\'s trust domain', () => {
   const { fleet, app } = team('shop');
   expect(fleet.trustDomain).toBe('shop-fleet.svc.id.goog');
   const allow = synth(app).eu.find((o) => o.kind === 'AuthorizationPolicy' && o.metadata.name === 'cart-allow');

@@ -48,7 +48,7 @@ test.each<[string, ManagedControlPlaneProps, string[]]>([
   maps.forEach((m) => expect(load(m.data.mesh)).toEqual({ outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } }));
 });
 
-test('namespaces are injected by the default revision, with managed proxies; or by a named one', () => {
+test('namespaces are injected by the default revision with managed proxies, or by a named revision', () => {
   expect(only(synth(aManagedFleet().app).eu, 'Namespace', 'shop').metadata).toMatchObject({ labels: { 'istio-injection': 'enabled' }, annotations: { 'mesh.cloud.google.com/proxy': '{"managed":"true"}' } });
   const named = only(synth(aManagedFleet({ channel: ManagedChannel.RAPID, revisionLabel: true, managedDataPlane: false }).app).eu, 'Namespace', 'shop').metadata;
   expect(named.labels).toEqual({ 'istio.io/rev': 'asm-managed-rapid' });
@@ -99,7 +99,7 @@ describe('workload certificates of GKE', () => {
     expect(only(eu, 'TrustConfig').spec.trustStores[0].trustAnchors[0].certificateAuthorityServiceURI).toBe('//privateca.googleapis.com/projects/shop-ca/locations/us-central1/caPools/root');
     expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.resourceRef.name)).toEqual(['mesh-pool', 'root-pool']);
   });
-  test('are replaced within their validity', () => {
+  test('need a rotation window from 1 to 99 percent', () => {
     expect(() => of({ rotationWindow: 100 })).toThrow('a percentage from 1 to 99, got: 100');
   });
 });
@@ -142,7 +142,7 @@ describe('roles outside the fleet', () => {
     expect(management.filter((o) => o.kind === 'IAMPolicyMember').map((o) => o.spec.condition.expression)).toEqual(['eu', 'us']
       .map((c) => `request.auth.claims.google.providerId == "https://container.googleapis.com/v1/projects/shop-fleet/locations/europe-west1/clusters/${c}"`));
   });
-  test('can be one object per resource', () => {
+  test('can be written as one object per resource', () => {
     expect(only(synth(given({ form: GrantForm.PARTIAL_POLICY })).management, 'IAMPartialPolicy').spec.bindings).toEqual([{ role: ACCESSOR, members: [{ member }] }]);
   });
   test('can be granted to a Google service account', () => {
@@ -193,7 +193,7 @@ test.each<[string, () => unknown, string]>([
   ['cluster-local hosts on Traffic Director', () => ControlPlane.managed({ clusterLocal: ['a.b.svc.cluster.local'] }), 'cluster-local hosts are not supported by Traffic Director'],
   ['an external authorizer on Traffic Director', () => ControlPlane.managed({ extensionProviders: [ASKER], expect: ManagedImplementation.TRAFFIC_DIRECTOR }), 'extensionProviders must be empty unless managed istiod is expected, as Traffic Director does not read them, got: 1'],
   ['an external authorizer where nobody knows what serves', () => ControlPlane.managed({ extensionProviders: [ASKER] }), 'or set expect: ManagedImplementation.ISTIOD'],
-])('%s is an error at once', (_what, make, message) => {
+])('%s is refused by the call', (_what, make, message) => {
   expect(make).toThrow(message);
 });
 

@@ -53,6 +53,6 @@ test.each<[string, () => unknown, string]>([
   ['global access on the classic external gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.CLASSIC_GLOBAL_EXTERNAL, allowGlobalAccess: true }), 'always accepts clients from every region'],
   ['a certificate map on a regional gateway', () => aGateway({ gatewayClass: MultiClusterGatewayClass.REGIONAL_INTERNAL, certificateMap: 'm' }), "multi-cluster gateway 'fleet/eu/edge/edge': gatewayClass must be GLOBAL_EXTERNAL for a certificate map, got: gke-l7-rilb-mc; use certificateSecret"],
   ['a TLS policy without TLS', () => aGateway({ sslPolicy: 'modern' }), 'no certificate'],
-])('%s is an error at once', (_what, make, message) => {
+])('%s is refused by the call', (_what, make, message) => {
   expect(make).toThrow(message);
 });

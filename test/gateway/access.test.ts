@@ -92,7 +92,7 @@ describe('access rules of a gateway', () => {
     expect([80, 8080].map((port) => may({ host: 'x', port, ip: HOME }))).toEqual([true, true]);
   });
 
-  test('are alternatives, and all conditions of one rule must match', () => {
+  test('are alternatives, while all conditions of one rule must match', () => {
     const { admin, may } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['a.example.com', 'b.example.com'] })).route(admin.service);
     admin.edge.allow({ from: [office], methods: [HttpMethod.GET] });
@@ -124,7 +124,7 @@ describe('access rules of a gateway', () => {
     expect(may({ host: 'c.example.com', port, ip: OFFICE })).toBe(true);
   });
 
-  test('do not affect TCP listeners if they match requests, and apply to them otherwise', () => {
+  test('apply to TCP listeners only if they don\'t match requests', () => {
     const { admin, may } = teams();
     admin.edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(admin.service);
     admin.edge.addListener(Listener.tcp({ port: 5432 })).route(admin.service);
@@ -136,7 +136,7 @@ describe('access rules of a gateway', () => {
     expect(may({ port: 5432, ip: OFFICE })).toBe(true);
   });
 
-  test('are refused if they need what the listener does not have', () => {
+  test('are refused if they need a feature that the listener does not have', () => {
     const { app, admin } = teams();
     const tcp = admin.edge.addListener(Listener.tcp({ port: 5432 }));
     tcp.route(admin.service);
@@ -147,7 +147,7 @@ describe('access rules of a gateway', () => {
     expect(() => app.synth()).toThrow(/no listener on port 8080[\s\S]*use the port of a listener/);
   });
 
-  test('that match a port use the container port', () => {
+  test('use the container port if they match a port', () => {
     const { admin, may } = teams();
     const edge = new IngressGateway(admin.chart, 'mapped', { workload: GatewayWorkload.existing({ targetPorts: { 443: 9443 } }) });
     edge.addListener(Listener.https({ hosts: ['*'], certificate: cert })).route(admin.service);
@@ -191,7 +191,7 @@ describe('a gateway in a namespace with denyByDefault', () => {
     expect([may({ host: 'admin.example.com', ip: OFFICE }), may({ host: 'admin.example.com', ip: HOME }), may({ host: 'any', port: 8000, ip: HOME })]).toEqual([true, false, true]);
   });
 
-  test('that another app enrolls needs denyByDefault in its attributes', () => {
+  test('needs denyByDefault in its attributes if another app enrolls it', () => {
     const { app, admin, all } = teams();
     const edge = new IngressGateway(admin.chart, 'closed', { workload: GatewayWorkload.existing({ denyByDefault: true }) });
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(admin.service);

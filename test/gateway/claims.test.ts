@@ -55,7 +55,7 @@ describe('token claims', () => {
 });
 
 describe('a dry run', () => {
-  test('is a separate policy that refuses nothing', () => {
+  test('is a separate policy that denies nothing', () => {
     const { chart, a } = shop();
     a.deny({ paths: ['/admin'], dryRun: true });
     a.deny({ paths: ['/debug'] });

@@ -13,7 +13,7 @@ function world(controlPlane?: ControlPlane) {
 const parts = (routes: any[]) => routes.map((r) => r.route.map((x: any) => [x.destination.subset, x.destination.port.number, x.weight]));
 const edgeSpecs = (all: any[]) => all.filter((o) => o.kind === 'VirtualService' && o.spec.gateways?.includes('shop/edge')).map((o) => o.spec);
 
-test('connections at an edge are split as the service splits them', () => {
+test('connections at an edge are split like those of the service', () => {
   const { chart, echo, v1, v2, edge } = world();
   edge.addListener(Listener.tcp({ port: 31400 })).addTcpRule([Backend.to(echo, { port: 9000 })]);
   edge.addListener(Listener.tlsPassthrough({ hosts: ['echo.example.com'] })).route(echo);
@@ -47,7 +47,7 @@ test('TCP and TLS rules of the service apply at an edge on Gateway API too', () 
   expect(of('TLSRoute').map((b: any) => [b.name, b.port, b.weight])).toEqual([['echo-v1', 8443, 80], ['echo-v2', 8443, 20]]);
 });
 
-test('in the mesh, TCP ports are split like HTTP ports, and each routes to the same port', () => {
+test('TCP ports are split like HTTP ports in the mesh, and each port routes to the same port', () => {
   const { chart, echo, v1, v2 } = world();
   echo.split(v1.weight(90), v2.weight(10));
   const { tcp, http } = objects(chart).find((o) => o.kind === 'VirtualService' && o.metadata.name === 'echo').spec;

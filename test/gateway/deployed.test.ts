@@ -62,7 +62,7 @@ describe('a gateway that is installed by the app', () => {
     expect(find(chart, 'DestinationRule', 'bank-egress').spec.host).toBe('public.edge.svc.cluster.local');
   });
 
-  test.each<[string, boolean]>([['prod', true], ['', false]])('of revision %j in a mesh of revision prod: accepted is %s', (revision, taken) => {
+  test.each<[string, boolean]>([['prod', true], ['', false]])('of revision %j in a mesh of revision prod is accepted: %s', (revision, taken) => {
     const { app, chart, web, workload } = joined({ revision: revision || undefined }, ControlPlane.existing({ revision: 'prod' }));
     new IngressGateway(chart, 'edge', { workload }).addListener(http()).route(web);
     const synth = expect(() => app.synthYaml());

@@ -47,7 +47,7 @@ describe.each(Object.entries(API))('with %s', (_name, { controlPlane, workload, 
     }
   });
 
-  test('a path that the edge narrows is rewritten and redirected as a whole', () => {
+  test('rules for a narrower path at the edge rewrite and redirect the whole path', () => {
     const { edge, service, ask } = shop(controlPlane, workload);
     const api = service('api');
     api.addRule({ matches: [HttpMatch.prefix('/users')], rewrite: { path: '/people' } });

@@ -36,7 +36,7 @@ describe.each(PLANES)('a gateway that routes to one of several ports, on %s', (_
     expect(all(reach)).toEqual([[true, false], [false, true]]);
   });
 
-  test('may use each port that one of its routes leads to', () => {
+  test('may use each port of its routes', () => {
     const { web, shop, office, may, all } = world(props);
     office.route(Backend.of(web, { port: 81 }), '/admin');
     office.route(Backend.of(web, { port: 80 }));
@@ -44,7 +44,7 @@ describe.each(PLANES)('a gateway that routes to one of several ports, on %s', (_
     expect(all(may)).toEqual([[true, false], [true, true]]);
   });
 
-  test('may use the port to which the service\'s own rules lead, whenever they are declared', () => {
+  test('may use the port to which the service\'s own rules route, whenever they are declared', () => {
     const { web, shop, office, may, all } = world(props);
     shop.route(Backend.of(web, { port: 80 }));
     office.route(Backend.of(web, { port: 80 }));

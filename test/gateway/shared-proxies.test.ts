@@ -96,7 +96,7 @@ describe('the Gateway of Gateway API in the namespace of the proxies', () => {
     expect(edge.gatewayName).toBe('a--b-edge');
   });
 
-  test('has the given name, or the id if the gateway is in the namespace of the proxies', () => {
+  test('has the given name, or the construct\'s id if it is in the namespace of the proxies', () => {
     const app = new App();
     const mesh = new Mesh(app, 'mesh', props);
     const [shop, ingress] = ['shop', 'istio-ingress'].map((namespace) => {

@@ -248,7 +248,7 @@ describe('a waypoint', () => {
     expect(() => make(shop().chart)).toThrow(said);
   });
 
-  test('refuses namespaces with sidecars, and must serve something', () => {
+  test('refuses namespaces with sidecars, and must serve a namespace or service', () => {
     expect(() => new Waypoint(aMesh().chart, 'waypoint')).toThrow(/can't serve namespace 'shop', whose pods aren't in ambient mode/);
     const { app, chart } = shop();
     new Waypoint(chart, 'waypoint', { wholeNamespace: false });

@@ -81,7 +81,7 @@ test('policies of GKE apply to a Service, its import and its export', () => {
   expect(objects.filter((o) => o.apiVersion === 'networking.gke.io/v1').flatMap((o) => validateSchema(o))).toEqual([]);
 });
 
-test('a gateway policy applies to a GKE Gateway, and an edge is in front of mesh proxies', () => {
+test('a gateway policy applies to a GKE Gateway, and an edge forwards to mesh proxies', () => {
   const gke = written((app) => {
     const { charts: [chart], services: [web] } = room(app, true, ManagedImplementation.TRAFFIC_DIRECTOR, true);
     const gateway = new IngressGateway(chart, 'lb');
@@ -116,7 +116,7 @@ test('a multi-cluster ingress has a service for each backend, and paths in whole
   expect(only(objects, 'MultiClusterService', 'proxies').metadata.annotations).toEqual({ 'networking.gke.io/app-protocols': '{"https":"HTTPS"}' });
 });
 
-test('GKE calls Cloud Run, and Cloud Run calls GKE', () => {
+test('services in GKE and in Cloud Run call each other', () => {
   const objects = written((app) => {
     const { charts: [chart], services: [, api] } = room(app);
     expect(new CloudRunBackend(chart, 'hello', { service: 'hello-world', region: 'us-central1', host: 'hello.internal' }).destination).toBe('hello.shop.svc.cluster.local');
@@ -144,7 +144,7 @@ test.each<[string, (r: Room) => unknown, string | RegExp]>([
   ['two backends of one name', ({ charts, services }) => new MultiClusterIngress(charts[0], 'i', { defaultBackend: MultiClusterBackend.service(services[0]) }).route('a.example', MultiClusterBackend.service(services[0], 90)), "two different backends are named 'web'"],
   ['a redirect to https without a certificate', ({ charts, services }) => new MultiClusterIngress(charts[0], 'i', { defaultBackend: MultiClusterBackend.service(services[0]), redirectToHttps: true }), 'but no certificate'],
   ['a zone for a region of Cloud Run', ({ charts }) => new CloudRunBackend(charts[0], 'h', { service: 'hello', region: 'us-central1-a', host: 'h.internal' }), "region must be a Google Cloud region such as us-central1, got: 'us-central1-a'"],
-])('%s is an error at once', (_what, make, message) => {
+])('%s is refused by the call', (_what, make, message) => {
   expect(() => written((app) => void make(room(app)))).toThrow(message);
 });
 

@@ -23,7 +23,7 @@ const SYSTEMS: { readonly [system: string]: readonly Sample[] } = {
 };
 
 describe.each(Object.entries(SYSTEMS))('%s', (_system, samples) => {
-  test('has three samples or more', () => {
+  test('has at least three samples', () => {
     expect(samples.length).toBeGreaterThanOrEqual(3);
   });
 

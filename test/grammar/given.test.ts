@@ -46,7 +46,7 @@ test.each<[string, (w: World) => unknown, RegExp]>([
   ['another word in a listener of Envoy', () => istio.EnvoyMatch.listener(istio.EnvoyContext.GATEWAY, any({ filterChain: { filters: 'a' } })), /filterChain\.filters is not a property of istio\.EnvoyFilterChainMatch; use 'filter'$/],
   ['a misspelt retry of Istio', ({ chart }) => virtualService(chart, { retries: any({ attempts: 2, perTryTimeuot: Duration.seconds(1) }) }), /retries\.perTryTimeuot is not a property of istio\.HttpRetry; use 'perTryTimeout'$/],
   ['a list as a rule', ({ a }) => a.allow(any([])), /rule must be an object with the properties of AccessRule, got: a list$/],
-])('%s is refused with what is expected', (_name, run, message) => {
+])('%s is refused with the expected value', (_name, run, message) => {
   expect(() => run(world())).toThrow(message);
   expect(() => run(world())).not.toThrow(TypeError);
 });

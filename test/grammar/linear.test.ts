@@ -85,6 +85,6 @@ test.each([
   ['^[!-~]+([\\t ]?[!-~]+)*$', `${'a b'.repeat(1000)}  c`],
   ['^[!-~]+([\\t ]?[!-~]+)*$', `${'x'.repeat(4000)}é`],
   ['^(a+)+$', `${'a'.repeat(50)}b`],
-])('a text that does not match %s is refused at once', (pattern, text) => {
+])('a text that does not match %s is refused in linear time', (pattern, text) => {
   expect(compilePattern(pattern).test(text)).toBe(false);
 }, 2000);

@@ -133,7 +133,7 @@ test('a value that is not plain data is refused as properties: a forgotten await
   }
 });
 
-test('options of a namespace may be getters', () => {
+test('options of a namespace may have getters', () => {
   class Options {
     public get denyByDefault() { return true; }
     public get mtls() { return mesh.MutualTls.STRICT; }

@@ -23,8 +23,8 @@ const names = (containers: any[] = []) => containers.map((c) => c.name);
 const proxy = (pod: any) => [...pod.spec.initContainers ?? [], ...pod.spec.containers].find((c: any) => c.name === 'istio-proxy');
 const env = (pod: any) => Object.fromEntries(proxy(pod).env.map((e: any) => [e.name, e.value]));
 
-describe('mesh.inject adds the proxy', () => {
-  test('as an agent without Envoy for proxyless gRPC; settings of the pod for its bootstrap are kept', () => {
+describe('mesh.inject', () => {
+  test('adds an agent without Envoy for proxyless gRPC, and keeps the bootstrap settings of the pod', () => {
     const { mesh, chart } = app();
     const object = deployment(chart, { serviceAccountName: 'api', containers: [{ name: 'web', image: 'web:1', env: [{ name: 'GRPC_XDS_BOOTSTRAP', value: '/own.json' }] }] });
     new MeshService(chart, 'api', { ports: [ServicePort.grpc(50051)], object, selector: { app: 'web' }, proxyless: true });
@@ -37,7 +37,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(pod.spec.containers[1].volumeMounts).toContainEqual({ name: 'istio-data', mountPath: '/var/lib/istio/data' });
   });
 
-  test('as a native sidecar before the application, with traffic redirection, and disables the webhook', () => {
+  test('adds a native sidecar before the application, with traffic redirection, and disables the webhook', () => {
     const { mesh, chart } = app();
     mesh.inject(deployment(chart));
     const pod = podOf(chart);
@@ -48,7 +48,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(env(pod)).toMatchObject({ ISTIO_META_OWNER: 'kubernetes://apis/apps/v1/namespaces/shop/deployments/web', ISTIO_META_APP_CONTAINERS: 'web' });
   });
 
-  test('as a container, after the others, or before them with holdApplicationUntilProxyStarts', () => {
+  test('adds a container after the others, or before them with holdApplicationUntilProxyStarts', () => {
     const classic = (sidecar: SidecarSettings) => {
       const { mesh, chart } = app();
       mesh.inject(deployment(chart), { sidecar: { native: false, ...sidecar } });
@@ -58,7 +58,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(classic({ proxyConfig: { holdApplicationUntilProxyStarts: true } })).toEqual(['istio-proxy', 'web']);
   });
 
-  test('with the settings of the installation: revision, image, mesh, and CNI', () => {
+  test('uses the revision, image, mesh and CNI of the installation', () => {
     const controlPlane = ControlPlane.inCluster({ revision: 'canary', istiod: { images: { hub: 'example.com', tag: 'x' }, cni: { enabled: true }, multiCluster: { network: 'n1' } } });
     const { mesh, chart } = app(controlPlane, false);
     mesh.inject(deployment(chart));
@@ -70,7 +70,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(pod.metadata.labels).not.toHaveProperty(['sidecar.istio.io/inject']); // the node agent would leave the pod alone
   });
 
-  test('and sees the changes that the app and a mesh service make to the workload later', () => {
+  test('includes later changes of the workload by the app and by a mesh service', () => {
     const { mesh, chart } = app();
     const web = new kplus.Deployment(chart, 'web');
     mesh.inject(web);
@@ -82,7 +82,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(names(pod.spec.volumes)).toContain('istio-envoy');
   });
 
-  test('to a raw object that a version adopts later', () => {
+  test('adds the proxy to a raw object that a version adopts later', () => {
     const { mesh, chart } = app();
     const web = deployment(chart, {}, { labels: undefined });
     mesh.inject(web);
@@ -93,7 +93,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(pod.metadata.labels['service.istio.io/canonical-revision']).toBe('v1');
   });
 
-  test('to every version of a service', () => {
+  test('adds the proxy to every version of a service', () => {
     const { mesh, chart } = app();
     const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)] });
     web.addVersion('v1', { image: 'web:1' });
@@ -117,7 +117,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(env(pod).ISTIO_META_OWNER).toBe(`kubernetes://apis/${apiVersion}/namespaces/shop/${kind.toLowerCase()}s/web`);
   });
 
-  test('with templates of the installation, built-in ones and the user\'s', () => {
+  test('uses built-in and custom templates of the installation', () => {
     const { mesh, chart } = app(ControlPlane.existing({
       istiod: { sidecarInjector: { templates: { extra: 'metadata:\n  annotations:\n    from: {{ .DeploymentMeta.Name | upper | quote }}\nspec:\n  containers:\n{{- range .Spec.Containers }}\n  - name: {{ .Name }}\n    env: [{ name: EXTRA, value: "{{ .Image }}" }]\n{{- end }}\n' } } },
     }));
@@ -128,7 +128,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(proxy(pod)).toBeDefined();
   });
 
-  test('with the settings of ProxyConfig objects of the app, in the webhook\'s order', () => {
+  test('applies ProxyConfig objects of the app, in the order of the webhook', () => {
     const { root, mesh, chart } = app();
     const web = deployment(chart);
     mesh.inject(web, { sidecar: { proxyConfig: { concurrency: 2, proxyMetadata: { BY: 'annotation', C: '1' } } } });
@@ -144,7 +144,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(JSON.parse(env(podOf(chart)).PROXY_CONFIG)).toEqual({ concurrency: 7, proxyMetadata: { BY: 'selected', C: '1', root: 'x', namespace: 'x', selected: 'x' } });
   });
 
-  test('with the same output each time', () => {
+  test('produces the same output each time', () => {
     const bytes = () => {
       const { mesh, chart } = app();
       mesh.inject(deployment(chart), { sidecar: { logLevel: 'debug' } });
@@ -153,7 +153,7 @@ describe('mesh.inject adds the proxy', () => {
     expect(bytes()).toBe(bytes());
   });
 
-  test('without findings of the app\'s checks', () => {
+  test('causes no findings', () => {
     const { root, mesh, chart } = app(ControlPlane.inCluster());
     mesh.inject(deployment(chart));
     new MeshService(chart, 'service', { serviceName: 'web', ports: [ServicePort.http(80)] });
@@ -183,7 +183,7 @@ describe('application probes go through the agent', () => {
     expect(probers).toEqual({ '/app-health/web/readyz': asked });
   });
 
-  test('except commands, and except all of them when rewriting is disabled', () => {
+  test('commands are not rewritten, and nothing is if rewriting is disabled', () => {
     const command = { exec: { command: ['true'] } };
     expect(probed({ livenessProbe: command })).toMatchObject({ container: { livenessProbe: command }, probers: undefined });
     const http = { httpGet: { path: '/ok', port: 8080 } };
@@ -237,7 +237,7 @@ describe('what can\'t be injected is an error', () => {
     ['a pod that has one', {}, { annotations: { 'sidecar.istio.io/status': '{}' } }, 'its pods already have a proxy'],
     ['an annotation that istiod refuses', {}, { annotations: { 'traffic.sidecar.istio.io/includeInboundPorts': 'x' } }, '\'x\' is not a port'],
     ['a template that isn\'t there', {}, { annotations: { 'inject.istio.io/templates': 'nope' } }, 'there is no injection template \'nope\''],
-  ])('%s, as a finding of synth', (_, pod, metadata, message) => {
+  ])('%s fails at synthesis, as a finding', (_, pod, metadata, message) => {
     const { root, mesh, chart } = app();
     mesh.inject(deployment(chart, pod, metadata));
     expect(() => Testing.synth(chart)).toThrow(message);

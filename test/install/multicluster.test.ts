@@ -127,7 +127,7 @@ describe('a remote secret', () => {
     });
   });
 
-  test('is assembled from a token in an external store', () => {
+  test('is built from a token in an external store', () => {
     const { spec } = made(RemoteCredentials.externalToken({ store: 's', storeKind: 'SecretStore', key: 'k', server: 'https://w', caData: 'Q0E=', tlsServerName: 'kubernetes' }));
     expect(spec.secretStoreRef.kind).toBe('SecretStore');
     expect(spec.data).toEqual([{ secretKey: 'token', remoteRef: { key: 'k' } }]);
@@ -136,13 +136,13 @@ describe('a remote secret', () => {
     expect(kubeconfig.clusters[0].cluster).toEqual({ 'server': 'https://w', 'certificate-authority-data': 'Q0E=', 'tls-server-name': 'kubernetes' });
   });
 
-  test('that is created elsewhere is not written', () => {
+  test('is not written if it is created elsewhere', () => {
     expect(made(RemoteCredentials.existing())).toBeUndefined();
     const { command } = new RemoteSecret(chart(), 'w', { clusterName: 'west', namespace: 'mesh', credentials: RemoteCredentials.existing() });
     expect(command).toBe('istioctl create-remote-secret --context=west --name=west --istioNamespace=mesh --namespace=mesh | kubectl apply -f -');
   });
 
-  test('without credentials is refused; the error names the command that creates the secret', () => {
+  test('is refused without credentials; the error names the command that creates the secret', () => {
     const app = new MeshApp();
     new RemoteSecret(new Chart(app, 'secrets'), 'west', { clusterName: 'west' });
     expect(() => app.synthYaml()).toThrow(/istiod has no credentials for cluster 'west'.*RemoteCredentials\.existing\(\) and run: istioctl create-remote-secret --context=west --name=west \| kubectl/);
@@ -172,7 +172,7 @@ describe('a remote secret', () => {
 describe('an east-west gateway', () => {
   const made = (props: install.EastWestGatewayProps) => { const chart = new Chart(new MeshApp(), 'c'); new EastWestGateway(chart, 'g', props); return chart.toJson(); };
 
-  test('exposes services of any domain', () => {
+  test('exposes services with hosts in any domain', () => {
     expect(of(made({ network: 'n', clusterDomain: 'k8s.example' }), 'Gateway')[0].spec.servers[0].hosts).toEqual(['*.example']);
   });
 

@@ -10,7 +10,7 @@ import { resolve } from '../../src/install/values/resolve';
 
 const templates = (values: Values = {}): Record<string, string> => injectionTemplates(resolve('istiod', values));
 
-describe('a tree is printed as a template', () => {
+describe('a syntax tree is printed as a template', () => {
   test.each<[string, Node, string]>([
     ['maps and lists', { a: 1, b: ['x', { c: true }], d: {}, e: [], f: undefined, g: null }, 'a: 1\nb: [x, {c: true}]\nd: {}\ne: []\ng:'],
     ['text with code in it', { a: text`x-${code('.Y')}`, b: verbatim`${code('.Z')}` }, 'a: "x-{{ .Y }}"\nb: {{ .Z }}'],
@@ -46,7 +46,7 @@ function reading(template: string): any[] {
   return loadAll(kept.join('\n'), undefined, { json: true }) as any[];
 }
 
-test('every template closes what it opens', () => {
+test('every block of a template is closed', () => {
   for (const template of Object.values(templates({ profile: 'demo', cni: { enabled: true, provider: 'multus' } }))) {
     const headers = template.match(/\{\{-? (if|with|range|end)\b/g)!.map((match) => match.replace(/\W/g, ''));
     expect(headers.filter((header) => header === 'end').length * 2).toBe(headers.length);
@@ -57,7 +57,7 @@ test('a template does not read values at injection time: they are inlined', () =
   for (const template of Object.values(templates())) expect(template).not.toContain('.Values');
 });
 
-test('the templates of Gateways are five objects', () => {
+test('the templates of Gateways create five objects', () => {
   for (const name of ['waypoint', 'kube-gateway', 'agentgateway', 'agentgateway-waypoint']) {
     expect(reading(templates()[name]).map((object) => object.kind))
       .toEqual(['ServiceAccount', 'Deployment', 'Service', 'HorizontalPodAutoscaler', 'PodDisruptionBudget']);
@@ -76,7 +76,7 @@ test.each<[string, Values, string, string]>([
   expect(templates()[name]).not.toContain(expected);
 });
 
-test('the eight templates are a third smaller than those with values', () => {
+test('the eight templates are a third smaller than with values read at injection time', () => {
   expect(Object.values(templates()).join('').length).toBeLessThan(75_000);
 });
 

@@ -80,7 +80,7 @@ describe('every value of the charts has a prop, or a reason for having none', ()
 });
 const LEAVES = 323;
 
-test('props become values, and values props', () => {
+test('props are converted to values, and values to props', () => {
   const props = {
     keepaliveMaxServerConnectionAge: Duration.hours(1),
     injectorConfigMap: false,

@@ -111,7 +111,7 @@ function injection(all: any[]): unknown {
   return { policy, injectedAnnotations };
 }
 
-test('resolving twice gives two trees', () => {
+test('resolving twice gives two independent trees', () => {
   const first = resolve('istiod');
   first.global.proxy.logLevel = 'changed';
   expect(resolve('istiod').global.proxy.logLevel).toBe('warning');

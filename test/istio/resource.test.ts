@@ -5,7 +5,7 @@ function aChart(): Chart {
   return new Chart(new App(), 'test', { namespace: 'shop' });
 }
 
-test('parts can be added until synthesis', () => {
+test('routes, servers and rules can be added until synthesis', () => {
   const chart = aChart();
   const routes = new istio.VirtualService(chart, 'routes', { hosts: ['shop'] });
   const rule = new istio.DestinationRule(chart, 'rule', { host: 'shop' });

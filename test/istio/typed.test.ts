@@ -21,11 +21,11 @@ test('what the constructs write can be read back to properties that write the sa
   expect(objects.map((object) => ({ object: `${object.kind} ${object.metadata.name}`, ...build(object) })).filter((built) => built.is !== 'written')).toEqual([]);
 });
 
-describe('objects with changes anywhere, built with the constructs', () => {
+describe('mutated objects, built with the constructs', () => {
   const all = judged(600, 20261130);
   const result = compare(all);
 
-  test('are refused by the call if the API server or istiod refuses them, and taken otherwise', () => {
+  test('are refused by the call if the API server or istiod refuses them, and accepted otherwise', () => {
     expect(result.wrong).toEqual([]);
     expect(result.accepted).toBeGreaterThan(150);
     expect(result.refused).toBeGreaterThan(50);
@@ -35,7 +35,7 @@ describe('objects with changes anywhere, built with the constructs', () => {
     expect(Object.values(result.untyped).reduce((a, b) => a + b, 0)).toBeLessThan(all.length / 2);
   });
 
-  test('get a wrong verdict if the constructs skip the checks (control)', () => {
+  test('get a wrong result if the constructs skip the checks (control)', () => {
     expect(compare(all, unjudged).wrong).not.toEqual([]);
   });
 });

@@ -58,7 +58,7 @@ test('a listener with a handwritten route has no warning', () => {
 });
 
 describe('assumptions of the library are printed as information', () => {
-  test('default gateway pods, providers, hosts of handwritten routes', () => {
+  test('include default gateway pods, providers, and hosts of handwritten routes', () => {
     const { app, chart } = aMesh();
     const service = web(chart);
     new IngressGateway(chart, 'assumed').addListener(Listener.http({ hosts: ['a.example.com'] })).route(service);
@@ -71,7 +71,7 @@ describe('assumptions of the library are printed as information', () => {
     ]);
   });
 
-  test('but not if the assumptions are acknowledged', () => {
+  test('are not printed if they are acknowledged', () => {
     const { app, chart } = aMesh();
     new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web(chart));
     Checks.of(chart).acknowledge({ code: 'MESH301', reason: 'installed by the platform' });
@@ -79,7 +79,7 @@ describe('assumptions of the library are printed as information', () => {
   });
 });
 
-describe('two services of one name in a namespace', () => {
+describe('two services with the same name in a namespace', () => {
   test('are refused, also in several charts', () => {
     const { app, mesh, chart } = aMesh();
     web(chart);
@@ -120,7 +120,7 @@ test('the Sidecar of an adopted service that imports its whole namespace lists n
   expect(find(chart, 'Sidecar', 'adopted').spec.egress).toEqual([{ hosts: ['./*', 'data/web.data.svc.cluster.local', 'istio-system/*'] }]);
 });
 
-describe('gateways with proxies of their own', () => {
+describe('gateways with their own proxies', () => {
   /** Gateways of one name in two namespaces, each with its own proxies. */
   const twoTeams = (names: readonly [string, string]) => {
     const app = new App();
@@ -134,11 +134,11 @@ describe('gateways with proxies of their own', () => {
     return app;
   };
 
-  test('with the same name would serve each other\'s hosts and are refused', () => {
+  test('are refused if they have the same name, as they would serve each other\'s hosts', () => {
     expect(() => twoTeams(['edge', 'edge']).synthYaml()).toThrow(/gateway 'a\/edge': its proxies in namespace 'a' have the labels .* by which gateway 'b\/edge' selects its proxies in namespace 'b'/);
   });
 
-  test('with different names are accepted', () => {
+  test('are accepted if they have different names', () => {
     expect(() => twoTeams(['edge-a', 'edge-b']).synthYaml()).not.toThrow();
   });
 });

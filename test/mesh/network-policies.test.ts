@@ -44,7 +44,7 @@ describe.each<[string, MeshProps]>([['sidecars', {}], ['ambient mode', AMBIENT],
     expect(reaches(pod('shop', 'stranger'), pod('shop', 'api'), 5432, 8080, 15008)).toEqual([]);
   });
 
-  test('pods can reach DNS, proxies istiod; monitoring can scrape proxies; probes are allowed', () => {
+  test('pods can reach DNS and proxies can reach istiod; monitoring and probes are allowed', () => {
     const { app } = estate(props);
     const objects = objectsOf(app);
     const web = pod('shop', 'web');
@@ -56,7 +56,7 @@ describe.each<[string, MeshProps]>([['sidecars', {}], ['ambient mode', AMBIENT],
     expect(connects(objects, { address: '169.254.7.127' }, web, 8080)).toBe(ambient);
   });
 
-  test('the library\'s own checks have no findings', () => {
+  test('the checks have no findings about the generated policies', () => {
     const { app, web, db } = estate(props);
     web.calls(db);
     expect(Checks.of(app).findings().filter((f) => f.severity !== Severity.INFO).map((f) => `${f.severity} ${f.code} ${f.message}`)).toEqual([]);
@@ -129,7 +129,7 @@ test('external services are allowed by port, by address where addresses are know
 describe('gateways', () => {
   const outside: End = { address: '203.0.113.7' };
 
-  test('with their own proxies accept traffic to their listeners, and reach the services of their routes', () => {
+  test('accept traffic to their listeners if they have their own proxies, and reach the services of their routes', () => {
     const { app, shop, web, db } = estate();
     const edge = new IngressGateway(shop, 'edge', { workload: GatewayWorkload.own() });
     edge.addListener(Listener.http({ hosts: ['a.example.com'] })).route(web);
@@ -141,7 +141,7 @@ describe('gateways', () => {
     expect(db.serviceName).toBe('db');
   });
 
-  test('of another namespace reach the services of their routes; no policy is written without deny by default', () => {
+  test('reach the services of their routes in another namespace; without deny by default no policy is written', () => {
     const { app, shop, web } = estate();
     new IngressGateway(shop, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web);
     const objects = objectsOf(app);
@@ -149,7 +149,7 @@ describe('gateways', () => {
     expect(objects.filter((o) => o.kind === 'NetworkPolicy' && o.metadata.namespace === 'istio-ingress')).toEqual([]);
   });
 
-  test('whose namespace is enrolled later are allowed too', () => {
+  test('are allowed too if their namespace is enrolled later', () => {
     const { app, mesh, shop, web } = estate();
     new IngressGateway(shop, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(web);
     mesh.enroll(new Chart(app, 'ingress', { namespace: 'istio-ingress' }));

@@ -51,7 +51,7 @@ describe('a mesh that another app owns', () => {
     expect(objectsOf(platform(props).app).map(idOf)).toContain('security.istio.io/PeerAuthentication istio-system/default');
   });
 
-  test('of an Istio that its owner installs is not installed again, and pods are injected by that installation', () => {
+  test('is not installed again if its owner installs Istio, and pods are injected by that installation', () => {
     const props: MeshProps = { controlPlane: ControlPlane.inCluster({ revision: '1-31-0', tag: 'prod', istiod: { images: { hub: 'example.com', tag: 'x' } } }) };
     const { app, mesh, made } = team(['shop'], props);
     mesh.inject(made[0].web);
@@ -90,7 +90,7 @@ describe('a namespace that is defined elsewhere', () => {
     expect(loud(app)).toEqual([]);
   });
 
-  test('without injection is still reported', () => {
+  test('is still reported if it has no injection', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart, { createNamespace: false, inject: false });
@@ -127,13 +127,13 @@ describe('rules of a team for another owner\'s service', () => {
     expect(asked.ask({ from: 'shop/web', url: 'http://auth.platform/' }).outcome.workloads).toEqual(['platform/auth-v1', 'platform/auth-v2']);
   });
 
-  test('with only a policy do not route to subsets that the policy does not define', () => {
+  test('do not route to undefined subsets if there is only a policy', () => {
     const shop = team(['shop']);
     shop.auth.policy({ connectionPool: { maxConnections: 9 } });
     expect(traffic(shop.app).ask({ from: 'shop/web', url: 'http://auth.platform/' }).outcomes.map((o) => [o.kind, o.subset])).toEqual([['routed', undefined]]);
   });
 
-  test('without rules leave the owner\'s rules unchanged', () => {
+  test('leave the owner\'s rules unchanged if the team declares none', () => {
     const shop = team(['shop']);
     expect(objectsOf(shop.app).filter((o) => /VirtualService|DestinationRule/.test(o.kind))).toEqual([]);
     expect(traffic(shop.app).ask({ from: 'shop/web', url: 'http://auth.platform/' }).shareOf('auth', 'v1')).toBe(0.9);
@@ -186,7 +186,7 @@ describe('rules of a team for another owner\'s service', () => {
     expect(() => auth.policy({ connectionPool: { maxConnections: 9 } })).toThrow(/service routing has one set of routes/);
   });
 
-  test('in a namespace of the app itself are written next to the service', () => {
+  test('are written next to the service if the namespace belongs to the app', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart);

@@ -77,7 +77,7 @@ const external: fc.Arbitrary<Step> = fc.record({ id: label, via: fc.boolean() })
   w.services[0]?.calls(e);
 });
 
-test.each([['Istio\'s API', undefined], ['Gateway API', () => ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })]])('no object of a model replaces another, on %s', (_name, controlPlane) => {
+test.each([['Istio\'s API', undefined], ['Gateway API', () => ControlPlane.existing({ trafficApi: TrafficApi.GATEWAY_API })]])('no two objects of a model have the same name, on %s', (_name, controlPlane) => {
   jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
   const twice = (chart: Chart[]) => {
     const all = chart.flatMap((c) => c.node.findAll()).filter(ApiObject.isApiObject).map((o) => ({ name: `${o.apiGroup} ${o.kind} ${o.metadata.namespace}/${o.metadata.name}`, o }));

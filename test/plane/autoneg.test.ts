@@ -48,7 +48,7 @@ describe('autoneg', () => {
     expect(find('ComputeBackendService', 'web-cart').metadata.annotations).toEqual({ 'cnrm.cloud.google.com/project-id': 'shop-prod' });
   });
 
-  test('of several clusters attaches to one backend service, which is the same in all of them', () => {
+  test('attaches the endpoint groups of several clusters to one backend service, which is the same in all of them', () => {
     const build = (us: ServiceRoutingProps) => {
       const app = new MeshApp();
       const fleet = new Fleet(app, 'fleet', { project: PROJECT });

@@ -32,7 +32,7 @@ describe('routes of the mesh', () => {
     expect(of(chart, 'VirtualService')).toEqual([]);
   });
 
-  test('rules are written as matches, filters and timeouts of the API', () => {
+  test('rules are written as Gateway API matches, filters and timeouts', () => {
     const { chart } = world();
     const service = reviews(chart);
     service.addRule({
@@ -231,7 +231,7 @@ describe('what Gateway API does not support', () => {
 
   const retries = { attempts: 2, on: [RetryOn.GATEWAY_ERROR, RetryOn.status(409), RetryOn.CONNECT_FAILURE] };
 
-  test('retries need the experimental channel, and the acceptance of what Istio adds', () => {
+  test('retries need the experimental channel, and an acknowledgement of what Istio adds', () => {
     const { chart, app } = world();
     reviews(chart).addRule({ retries });
     expect(() => app.synth()).toThrow(/experimental channel/);

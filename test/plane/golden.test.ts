@@ -6,7 +6,7 @@ import { planes } from '../../examples/online-boutique/planes';
 /** One app, every plane; the usual one's is in test/examples.test.ts. Written anew by `UPDATE_GOLDEN=1 npx jest test/plane/golden`. */
 const GOLDEN = path.join(__dirname, '..', 'golden');
 
-test.each(Object.keys(planes))('the Online Boutique gives its golden YAML on plane %s', (plane) => {
+test.each(Object.keys(planes))('the Online Boutique produces its golden YAML on plane %s', (plane) => {
   const golden = path.join(GOLDEN, `online-boutique.${plane}.yaml`);
   const yaml = onlineBoutique(planes[plane]()).synthYaml();
   if (process.env.UPDATE_GOLDEN === '1') {

@@ -20,7 +20,7 @@ const of = (chart: Chart, kind: string, name?: string) => chart.toJson().filter(
 const pods = (app: string) => [{ group: '', kind: 'Pod', selector: { matchLabels: { app } } }];
 const principal = (sa: string) => ({ principal: { type: 'Exact', value: `fleet-1.svc.id.goog/ns/shop/sa/${sa}` } });
 
-test('a namespace accepts mutual TLS and its callers use it: without both, connections are plain text', () => {
+test('a namespace accepts mutual TLS and its callers use it: without both, connections are plaintext', () => {
   const { app, chart } = world();
   app.synth();
   expect(of(chart, 'GCPServerTLSPolicy').map((o: any) => [o.metadata.name, o.spec])).toEqual([['default', { mtlsMode: 'Strict', targetRefs: [{ group: '', kind: 'Pod', selector: {} }] }]]);
@@ -35,7 +35,7 @@ test('a mesh without mutual TLS has no TLS policies, but a service in it can hav
   expect(of(chart, 'GCPClientTLSPolicy', 'vault-mtls')[0].spec).toEqual({ tlsMode: 'MutualTLS', targetRefs: [{ group: '', kind: 'Service', name: 'vault' }] });
 });
 
-test('a plain-text port is configured on both sides: by container port and by Service port', () => {
+test('a plaintext port is configured on both sides: by container port and by Service port', () => {
   const { chart, cart } = world();
   cart.portMtls(80, MutualTls.DISABLE);
   expect(of(chart, 'GCPServerTLSPolicy', 'cart')[0].spec).toEqual({ mtlsMode: 'Strict', targetRefs: pods('cart'), portOverrides: [{ port: 8080, mtlsMode: 'Disabled' }] });
@@ -60,7 +60,7 @@ test('deny by default: calls are refused, then allowed by identity, at connectio
   ]);
 });
 
-test('methods and paths are matched at request level, and then all rules of the service are', () => {
+test('if methods or paths are matched, all rules of the service are evaluated per request', () => {
   const { chart, web, cart } = world();
   web.calls(cart, { methods: [HttpMethod.GET], paths: ['/cart', '/items/*', '*/admin'] });
   cart.deny({ from: [Source.anyIdentity()], methods: [HttpMethod.DELETE] });
@@ -124,7 +124,7 @@ describe('what the policies do not support is an error at synthesis', () => {
   });
 });
 
-describe('the kinds that are declared here', () => {
+describe('the kinds that this package declares', () => {
   const say = (kind: string, spec: object) => validateSchema({ apiVersion: 'networking.gke.io/v1', kind, metadata: { name: 'x', namespace: 'shop' }, spec }).map((f) => f.message).join('; ');
   const [target] = pods('a');
   const gateway = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'g' };

@@ -108,24 +108,24 @@ const external: fc.Arbitrary<ExternalModel> = fc.record({
   endpoints: fc.constantFrom([{ address: '10.0.0.1' }], [{ address: '10.0.0.1', ports: { http: 8080 }, labels: { zone: 'a' }, locality: 'eu/a', weight: 3 }], [{ address: '10.0.0.1' }, { address: '10.0.0.2', serviceAccount: 'x' }]),
 }) as fc.Arbitrary<ExternalModel>;
 
-test('every value in a rule matters, or is reported', () => {
+test('every value in a rule changes the output, or is reported', () => {
   holds(rule, (r) => called((s) => { s.httpRules = [r]; }));
 });
 
-test('every value in a traffic policy matters, or is reported', () => {
+test('every value in a traffic policy changes the output, or is reported', () => {
   // a ring is what a hash takes anyway
   holds(policy, (p) => called((s) => { s.policy = p; }), (field, _, p) => field.endsWith('hash/algorithm') && p.loadBalancer?.hash?.algorithm === 'ring-hash');
 });
 
-test('every value in a token requirement matters, or is reported', () => {
+test('every value in a token requirement changes the output, or is reported', () => {
   holds(jwt, (j) => called((s) => { s.jwt = [j]; }));
 });
 
-test('every value in an access rule matters, or is reported', () => {
+test('every value in an access rule changes the output, or is reported', () => {
   holds(fullAccess, (a) => called((s) => { s.access = [a]; }));
 });
 
-test('every value in a rule for connections matters, or is reported', () => {
+test('every value in a rule for connections changes the output, or is reported', () => {
   const other = service('other', [{ name: 'tcp', port: 90, protocol: 'tcp', targetPort: 9090 }]);
   holds(fc.record({ port: fc.constant(90), weights: fc.constantFrom([10, 90], [50, 50]), subnets: fc.constantFrom(undefined, ['10.0.0.0/8']), labels: fc.constantFrom(undefined, { app: 'x' }) }), ({ port, weights, subnets, labels }) => called((s) => {
     s.tcpRules = [{ port, destinationSubnets: subnets, sourceLabels: labels, backends: [{ service: s, port: 90, weight: weights[0] }, { service: other, port: 90, weight: weights[1] }] }];
@@ -136,29 +136,29 @@ test('every value in a rule for connections matters, or is reported', () => {
   }));
 });
 
-test('every value in a version matters, or is reported', () => {
+test('every value in a version changes the output, or is reported', () => {
   holds(fc.tuple(fc.constantFrom([90, 10], [50, 50]), policy.filter((p) => p.proxyProtocol === undefined)), ([weights, p]) => called((s) => {
     s.versions = ['v1', 'v2'].map((name) => ({ path: `shop/reviews/${name}`, name, labels: { app: 'reviews', version: name }, endpointGroups: [], namesPods: true, ...(name === 'v2' ? { policy: p } : {}) }));
     s.split = s.versions.map((version, i) => ({ service: s, version, weight: weights[i] }));
   }), (field, _, [, p]) => field.endsWith('hash/algorithm') && p.loadBalancer?.hash?.algorithm === 'ring-hash');
 });
 
-test('every value in a listener of a gateway matters, or is reported', () => {
+test('every value in a listener of a gateway changes the output, or is reported', () => {
   // only a listener of plain HTTP redirects; where TLS passes the names of the rules decide, and TCP has none
   holds(listener, (l) => [{ gateway: gateway({ listeners: [l] }) }], (field, _, l) => (field === 'redirectToHttps' && l.protocol !== 'http') || (['tls-passthrough', 'tcp'].includes(l.protocol) && field.startsWith('hosts')));
 });
 
-test('every value in the policies of a gateway matters, or is reported', () => {
+test('every value in the policies of a gateway changes the output, or is reported', () => {
   holds(fc.tuple(jwt, fullAccess.map((a) => ({ ...a, operation: a.operation && { ...a.operation, ports: [] } }))), ([j, a]) => [{ gateway: gateway({ jwt: [j], access: [a] }) }]);
 });
 
-test('every value of a service outside the mesh matters, or is reported', () => {
+test('every value of a service outside the mesh changes the output, or is reported', () => {
   holds(external, (e) => called((s) => {
     Object.assign(s, { kind: 'external', owned: false, hosts: ['api.example.com'], selector: {}, identity: undefined, ownsIdentity: false, workload: undefined, namesPods: false, ports: [{ name: 'http', port: 80, protocol: 'http', targetPort: 443 }], external: e });
   }));
 });
 
-test('every value of a mesh and of a namespace matters, or is reported', () => {
+test('every value of a mesh and of a namespace changes the output, or is reported', () => {
   const modes = { mtls: fc.constantFrom('strict', 'permissive', 'disable'), denyByDefault: fc.boolean(), outbound: fc.constantFrom('registry-only', 'allow-any'), scopeSidecars: fc.boolean() };
   holds(fc.record({ ...modes, inject: fc.boolean() }), ({ inject, ...m }) => {
     const ours = { ...mesh, ...m } as MeshModel;
@@ -172,7 +172,7 @@ test('every value of a mesh and of a namespace matters, or is reported', () => {
 /** What is said of a plane that has no words for a feature, of the units as they are. */
 const withoutWords = (feature: MeshFeature, [name, , cell]: Entry) => (cell?.(feature) ?? capability(feature, name)).level === 'none';
 
-test('every value in a listener set matters, or is reported', () => {
+test('every value in a listener set changes the output, or is reported', () => {
   const set = (listeners: readonly ListenerModel[]): Unit[] => {
     const g = gateway({});
     const own: ListenerSetModel = { path: 'team/own', name: 'own', namespace: 'team', gateway: g, listeners };
@@ -208,7 +208,7 @@ const waypoint: fc.Arbitrary<WaypointModel> = fc.record({
   replicas: more.autoscaling ? undefined : more.replicas, // one or the other
 }))) as fc.Arbitrary<WaypointModel>;
 
-test('every value in a waypoint matters, or is reported', () => {
+test('every value in a waypoint changes the output, or is reported', () => {
   const ambient = (w: WaypointModel): Unit[] => {
     const ours: MeshModel = { ...mesh, dataPlane: 'ambient', outbound: 'allow-any', scopeSidecars: false };
     const namespace: NamespaceModel = { ...namespaceModel, mesh: ours, dataPlane: 'ambient', outbound: 'allow-any', scopeSidecars: false, waypoint: w };

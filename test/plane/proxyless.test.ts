@@ -44,7 +44,7 @@ describe('pods', () => {
     expect(find(built, 'Deployment', 'stock').spec.selector.matchLabels).toEqual({ app: 'stock' });
   });
 
-  test('that are created elsewhere get the same bootstrap, and keep their own settings', () => {
+  test('get the same bootstrap if they are created elsewhere, and keep their own settings', () => {
     const built = build({ mtls: MutualTls.DISABLE, denyByDefault: false });
     const object = new ApiObject(built.chart, 'pods', {
       apiVersion: 'apps/v1',
@@ -58,7 +58,7 @@ describe('pods', () => {
     expect(annotations).toMatchObject({ 'inject.istio.io/templates': 'grpc-agent', 'proxy.istio.io/config': '{}' });
   });
 
-  test('with a proxy get neither the agent nor the label', () => {
+  test('get neither the agent nor the label if they have a proxy', () => {
     const built = build();
     built.service('stock', { proxyless: false });
     expect(find(built, 'Deployment', 'stock').spec.template.metadata).toEqual({ labels: { app: 'stock' } });
@@ -78,7 +78,7 @@ describe('pods', () => {
 });
 
 describe('mutual TLS', () => {
-  test('is configured for callers of a proxyless service, and of versions with their own policies', () => {
+  test('is configured for callers of a proxyless service and of its versions with their own policies', () => {
     const built = build();
     const stock = built.service('stock', { proxyless: false, image: undefined });
     stock.addVersion('v1', { image: 'stock:1' }).policy({ loadBalancer: LoadBalancer.roundRobin() });
@@ -105,7 +105,7 @@ describe('mutual TLS', () => {
     expect(find(built, 'DestinationRule', 'stock')).toBeUndefined();
   });
 
-  test('is required by a permissive service, a difference that must be acknowledged', () => {
+  test('is required by a permissive service, which is a difference that must be acknowledged', () => {
     const permissive = (b: Built) => { b.service('stock', { mtls: MutualTls.PERMISSIVE }); };
     expect(refusal(permissive)).toMatch(/'?shop\/stock'?.*\(mtls-permissive\) differs on plane 'grpc' \(served without a proxy\): mutual TLS only/);
     const acknowledge = [{ feature: MeshFeature.MTLS_PERMISSIVE, reason: 'no stranger calls it' }];

@@ -50,7 +50,7 @@ describe('a service with two versions', () => {
     expect(find(all, 'NetworkServicesMesh', 'shop').spec).toEqual({ projectRef: { external: 'projects/shop-prod' }, location: 'global', interceptionPort: 15001 });
   });
 
-  test('has the endpoint groups behind its backend services kept by GKE, in every zone', () => {
+  test('uses endpoint groups that GKE manages in every zone', () => {
     const annotation = JSON.parse(find(all, 'Service', 'cart-v1').metadata.annotations['cloud.google.com/neg']);
     const group = annotation.exposed_ports['80'].name;
     expect(find(all, 'ComputeBackendService', 'web-cart-v1').spec.backend.map((b: any) => b.group.networkEndpointGroupRef.external)).toEqual([
@@ -59,7 +59,7 @@ describe('a service with two versions', () => {
     expect(find(all, 'ComputeBackendService', 'web-cart-v1').spec.healthChecks).toEqual([{ healthCheckRef: { name: find(all, 'ComputeHealthCheck', 'web-cart-v1').metadata.name } }]);
   });
 
-  test('is not a backend as a whole, as no rule routes to it', () => {
+  test('has no backend service of its own, as no rule routes to it', () => {
     expect(find(all, 'ComputeBackendService', 'web-cart')).toBeUndefined();
     expect(find(all, 'Service', 'cart').metadata.annotations).toBeUndefined();
   });
@@ -125,7 +125,7 @@ function refusal(change: (cart: MeshService, built: Shop) => void, props: Servic
   return 'nothing';
 }
 
-describe('differences that would be silent', () => {
+describe('differences that must not be silent', () => {
   test('a prefix matches whole segments', () => {
     const { rules } = route((cart) => cart.addRule({ matches: [HttpMatch.prefix('/api')], timeout: Duration.seconds(3) }));
     expect(rules[0].matches).toEqual([{ fullPathMatch: '/api' }, { prefixMatch: '/api/' }]);
@@ -134,7 +134,7 @@ describe('differences that would be silent', () => {
   test.each([
     ['/new', [[{ fullPathMatch: '/api' }, '/new'], [{ prefixMatch: '/api/' }, '/new/']]],
     ['/', [[{ fullPathMatch: '/api' }, '/'], [{ prefixMatch: '/api/' }, '/']]],
-  ])('a prefix that becomes %s keeps its slashes', (path, expected) => {
+  ])('a prefix that is rewritten to %s keeps its slashes', (path, expected) => {
     const { rules } = route((cart) => cart.addRule({ matches: [HttpMatch.prefix('/api')], rewrite: { path } }));
     expect(rules.slice(0, 2).map((r: any) => [r.matches[0], r.action.urlRewrite.pathPrefixRewrite])).toEqual(expected);
   });
@@ -182,21 +182,21 @@ describe('rules of a service', () => {
     expect(rules.map((r: any) => r.matches?.[0])).toEqual([{ headers: [{ header: 'x', exactMatch: '1' }] }, { fullPathMatch: '/a/b' }, { fullPathMatch: '/a' }, undefined]);
   });
 
-  test('match by method, host and absent headers as headers', () => {
+  test('express matches on method, host and absent headers as header matches', () => {
     const { rules } = route((cart) => cart.addRule({ matches: [HttpMatch.conditions({ method: HttpMethod.GET, authority: StringMatch.exact('c.example.com'), headers: { 'x-no': StringMatch.absent() } })] }));
     expect(rules[0].matches[0].headers).toEqual([
       { header: ':method', exactMatch: 'GET' }, { header: ':authority', exactMatch: 'c.example.com' }, { header: 'x-no', presentMatch: true, invertMatch: true },
     ]);
   });
 
-  test('of several ports are matched by the port in the authority, as a host has one route', () => {
+  test('match the port in the authority if there are several ports, as a host has one route', () => {
     const built = shop();
     service(built, 'cart', { ports: [ServicePort.http(80), ServicePort.http(8080)], image: 'cart:1' });
     const { rules } = find(objects(built), 'NetworkServicesHTTPRoute', 'web-cart').spec;
     expect(rules.map((r: any) => [r.matches[0].headers[0].regexMatch, r.action.destinations[0].serviceRef.name])).toEqual([['[^:]+(:80)?', 'web-cart-80'], ['[^:]+:8080', 'web-cart-8080']]);
   });
 
-  test('for gRPC are written to a GRPCRoute, or to an HTTPRoute if it does not support them', () => {
+  test('are written to a GRPCRoute for gRPC, or to an HTTPRoute if a GRPCRoute does not support them', () => {
     const built = shop();
     const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1' });
     const both = () => objects(built).filter((o) => /Route$/.test(o.kind)).map((o) => o.kind);
@@ -227,13 +227,13 @@ describe('policies', () => {
     });
   });
 
-  test('eject for the configured errors only', () => {
+  test('eject endpoints for the configured errors only', () => {
     expect(backend({ policy: { outlierDetection: { consecutive5xxErrors: 5 } } }).outlierDetection).toEqual({
       consecutiveErrors: 5, enforcingConsecutiveErrors: 100, enforcingConsecutiveGatewayFailure: 0, enforcingSuccessRate: 0,
     });
   });
 
-  test('use the nearest backend, without a choice', () => {
+  test('always use the nearest backend', () => {
     const policy = { loadBalancer: LoadBalancer.roundRobin({ locality: Locality.failover({ from: 'europe-west1', to: 'us-east1' }) }) };
     expect(() => backend({ policy }, { acknowledge: [{ feature: MeshFeature.LOCALITY_FAILOVER, reason: 'near is fine' }] })).toThrow(/sets a failover from 'europe-west1'/);
   });
@@ -285,7 +285,7 @@ describe('groups of endpoints', () => {
     expect(find(all, 'Service', 'cart-run').metadata.annotations).toBeUndefined();
   });
 
-  test('of one kind join the pods of other clusters', () => {
+  test('are merged with the pods of other clusters if they have one kind', () => {
     const built = shop();
     service(built, 'cart', { image: 'cart:1' }).addEndpointGroups(EndpointGroup.networkEndpoints({ name: 'cart-us', zones: ['us-central1-a'], project: 'other-project' }));
     expect(find(objects(built), 'ComputeBackendService', 'web-cart').spec.backend.map((b: any) => b.group.networkEndpointGroupRef.external)).toEqual([
@@ -294,11 +294,11 @@ describe('groups of endpoints', () => {
     ]);
   });
 
-  test('of several kinds are refused, as a backend service supports one kind', () => {
+  test('are refused if they have several kinds, as a backend service supports one kind', () => {
     expect(refusal((cart) => cart.addEndpointGroups(EndpointGroup.cloudRun({ service: 'cart', region: 'europe-west1' })))).toContain('several kinds (pods, cloud-run)');
   });
 
-  test('of VMs need plain text', () => {
+  test('need plaintext for VMs', () => {
     const built = shop();
     service(built, 'cart').addEndpointGroups(EndpointGroup.instanceGroup({ name: 'vms', location: 'europe-west1', portName: 'http' }));
     expect(() => objects(built)).toThrow(/have no mesh certificates/);
@@ -316,7 +316,7 @@ describe('groups of endpoints', () => {
 describe('clients', () => {
   const template = (all: any[], name: string) => all.find((o) => o.kind === 'Deployment' && o.metadata.name === name).spec.template;
 
-  test('with a sidecar have the labels of policies, intercepted ports and certificates', () => {
+  test('have labels for policies, intercepted ports and certificates if they have a sidecar', () => {
     const built = shop();
     service(built, 'cart', { image: 'cart:1' });
     const all = objects(built);
@@ -328,7 +328,7 @@ describe('clients', () => {
     ]);
   });
 
-  test.each([[false], [true]])('that are created elsewhere get the same settings, including later ones (proxyless: %s)', (proxyless) => {
+  test.each([[false], [true]])('get the same settings if they are created elsewhere, including later ones (proxyless: %s)', (proxyless) => {
     const built = shop();
     const deployment = new kplus.Deployment(built.chart, 'mine', { containers: [{ image: 'a:1' }], securityContext: { ensureNonRoot: false } });
     service(built, 'api', { ports: [ServicePort.grpc(50051)], workload: deployment, proxyless });
@@ -342,14 +342,14 @@ describe('clients', () => {
     expect(all.flatMap((o) => validateSchema(o))).toEqual([]);
   });
 
-  test('that are created elsewhere as plain objects get the same settings', () => {
+  test('get the same settings if they are created elsewhere as plain objects', () => {
     const built = shop();
     const object = new ApiObject(built.chart, 'pods', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mine' }, spec: { selector: { matchLabels: { app: 'cart' } }, template: { metadata: { labels: { app: 'cart' } }, spec: { containers: [{ name: 'a', image: 'a:1' }] } } } } as any);
     service(built, 'cart', { object });
     expect(template(objects(built), 'mine').metadata.annotations['cloud.google.com/proxyMetadata']).toBe('{"service":"cart","namespace":"web"}');
   });
 
-  test('without a proxy get the bootstrap of gRPC, and policies for gRPC servers', () => {
+  test('get a gRPC bootstrap and policies for gRPC servers if they have no proxy', () => {
     const built = shop();
     const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1', proxyless: true });
     service(built, 'front', { ports: [], image: 'f:1', proxyless: true }).calls(api);
@@ -361,7 +361,7 @@ describe('clients', () => {
     expect(find(all, 'NetworkServicesEndpointPolicy', 'web-api').spec.type).toBe('GRPC_SERVER');
   });
 
-  test('without a proxy support gRPC services only, and few policies', () => {
+  test('support only gRPC services and few policies if they have no proxy', () => {
     expect(refusal((cart, built) => service(built, 'front', { ports: [], image: 'f:1', proxyless: true }).calls(cart))).toContain('has protocol http, but proxyless gRPC clients support gRPC services only');
     expect(refusal((_, built) => {
       const api = service(built, 'api', { ports: [ServicePort.grpc(50051)], image: 'api:1', policy: { outlierDetection: { consecutiveGatewayErrors: 3 } } });
@@ -467,7 +467,7 @@ describe('access', () => {
   };
   const destinations = [{ hosts: ['*'], ports: [8080] }];
 
-  test('by namespace becomes a prefix match on principals, and each source is a separate rule', () => {
+  test('becomes a prefix match on principals for a namespace, and each source is a separate rule', () => {
     expect(policy((cart) => cart.allow({ from: [Source.namespace('front'), Source.ipBlocks('10.0.0.0/8')] }), true)).toMatchObject({
       action: 'ALLOW',
       rules: [{ sources: [{ principals: ['spiffe://shop-prod.svc.id.goog/ns/front/*'] }], destinations }, { sources: [{ ipBlocks: ['10.0.0.0/8'] }], destinations }],
@@ -491,7 +491,7 @@ test('two services with the same name can\'t use short names', () => {
   expect(() => objects(built)).toThrow(/hostname cart already belongs to NetworkServicesHTTPRoute service-routing\/web-cart/);
 });
 
-test('passthrough traffic keeps its destination, and external clients have a domain', () => {
+test('passthrough traffic keeps its destination, and external clients have a trust domain', () => {
   const app = new App();
   const mesh = new Mesh(app, 'shop', {
     outbound: OutboundTraffic.ALLOW_ANY, controlPlane: ControlPlane.serviceRouting({ project, zones: ['europe-west1-b'], certificateAuthority: CertificateAuthority.elsewhere(), domain: 'mesh.internal', firewall: false, grants: false, enableApis: false }),

@@ -54,7 +54,7 @@ test('only declared callers are accepted, with the declared operations', () => {
   });
 });
 
-test('rules, retries and shares become routes of the caller\'s proxy', () => {
+test('rules, retries and weights become routes of the caller\'s proxy', () => {
   const { chart, service } = world();
   const a = service('a');
   const b = new MeshService(chart, 'b', { ports: [ServicePort.http(80)] });
@@ -84,7 +84,7 @@ test('policies become settings of clusters', () => {
   expect(cluster.typed_extension_protocol_options['envoy.extensions.upstreams.http.v3.HttpProtocolOptions'].explicit_http_config.http2_protocol_options).toEqual({});
 });
 
-test('a permissive port accepts plain text and TLS, a plain-text port plain text only', () => {
+test('a permissive port accepts plaintext and TLS, and a plaintext port accepts plaintext only', () => {
   const { chart, service } = world();
   service('a').portMtls(80, MutualTls.PERMISSIVE);
   service('b').portMtls(80, MutualTls.DISABLE);
@@ -138,7 +138,7 @@ describe('tokens', () => {
   });
 });
 
-test('what a bootstrap does not support is an error at synthesis', () => {
+test('an unsupported setting of a bootstrap is an error at synthesis', () => {
   const { app, service } = world();
   service('a').addRule({ retries: { attempts: 1, otherLocalities: true } });
   expect(() => app.synth()).toThrow(/retries in other localities \(retry-other-localities\) is not supported on plane 'static'/);

@@ -5,7 +5,7 @@ import { Traffic } from '../../src';
 /** The conformance run asks with fresh seeds. */
 const RUNS = 1000;
 
-test('every declared call, split and rule leads to its declared destination, and undeclared calls lead nowhere', () => {
+test('every declared call, split and rule reaches its declared destination, and undeclared calls reach none', () => {
   fc.assert(fc.property(drawn, (d) => {
     expect(misled(d, Traffic.of(build(d)))).toEqual([]);
   }), { numRuns: RUNS, seed: 1 });

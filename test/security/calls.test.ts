@@ -5,7 +5,7 @@ import { aMesh, find, has, objects } from '../fixture';
 const http = () => [ServicePort.http(80, { targetPort: 8080 })];
 
 describe('by default', () => {
-  test('plain text, undeclared calls and undeclared hosts are refused', () => {
+  test('plaintext, undeclared calls and undeclared hosts are refused', () => {
     const { chart, mesh } = aMesh();
     expect(find(mesh, 'PeerAuthentication', 'default').spec).toEqual({ mtls: { mode: 'STRICT' } });
     expect(find(chart, 'Namespace', 'shop').metadata).toEqual({ name: 'shop', labels: { 'istio-injection': 'enabled' } });
@@ -19,7 +19,7 @@ describe('by default', () => {
     expect(find(chart, 'Sidecar', 'default').spec).toEqual({ egress: [{ hosts: ['*/*'] }], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } });
   });
 
-  test('each default has one property', () => {
+  test('each default can be changed with one property', () => {
     const { chart } = aMesh({ denyByDefault: false, mtls: MutualTls.PERMISSIVE, outbound: OutboundTraffic.ALLOW_ANY });
     const a = new MeshService(chart, 'a', { ports: http() });
     a.calls(new MeshService(chart, 'b', { ports: http() }));
@@ -75,7 +75,7 @@ describe('a call', () => {
     expect(find(chart, 'Sidecar', 'b').spec.egress[0].hosts).toEqual(['istio-system/*']);
   });
 
-  test.each(['before', 'after'])('to a service whose rules route to another one reaches that one too; the rule comes %s the call', (order) => {
+  test.each(['before', 'after'])('also reaches another service to which the rules of its target route, with the rule declared %s the call', (order) => {
     const { chart } = aMesh();
     const [web, old, fresh] = ['web', 'old', 'fresh'].map((n) => new MeshService(chart, n, { ports: http() }));
     const rule = () => old.split(old.weight(80), fresh.weight(20));
@@ -88,7 +88,7 @@ describe('a call', () => {
     ]);
   });
 
-  test('crosses namespaces of the mesh', () => {
+  test('can cross namespaces of the mesh', () => {
     const { app, mesh, chart } = aMesh({ trustDomain: 'corp.example' });
     const other = new Chart(app, 'pay', { namespace: 'pay' });
     mesh.enroll(other);
@@ -131,7 +131,7 @@ describe('access beyond calls', () => {
     expect(() => app.synthYaml()).toThrow(/audit rules \(access-audit\) is not supported/);
   });
 
-  test('by path is an error on a TCP port, where it would refuse or allow everything', () => {
+  test('is an error if it matches paths on a TCP port, where it would refuse or allow everything', () => {
     const { chart } = aMesh();
     const a = new MeshService(chart, 'a', { ports: [ServicePort.http(80), ServicePort.tcp(81)] });
     expect(() => a.deny({ paths: ['/x'] })).toThrow(/matched on HTTP ports only, and this rule covers 81 tcp; list the HTTP ports in 'ports'/);
@@ -172,7 +172,7 @@ describe('access beyond calls', () => {
     expect(() => a.requireJwt({ issuer: 'i', jwks: '{' })).toThrow(/not JSON/);
   });
 
-  test('in plain text can be set for one service, or one port of it, by container port', () => {
+  test('can be plaintext for one service, or for one of its container ports', () => {
     const { chart } = aMesh();
     const a = new MeshService(chart, 'a', { ports: http(), mtls: MutualTls.STRICT });
     a.portMtls(80, MutualTls.PERMISSIVE);
@@ -193,7 +193,7 @@ describe('an external service', () => {
     expect(find(other, 'Sidecar', 'b').spec.egress[0].hosts).toEqual(['shop/api.stripe.com', 'istio-system/*']);
   });
 
-  test('gets TLS from the caller\'s proxy, and then rules too', () => {
+  test('can have TLS originated by the caller\'s proxy, and then rules too', () => {
     const { chart } = aMesh();
     const api = new ExternalService(chart, 'api', { hosts: ['api.example.com'], ports: [ServicePort.http(80)], originateTls: true });
     api.addRule({ timeout: Duration.seconds(2) });

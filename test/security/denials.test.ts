@@ -35,7 +35,7 @@ describe('hosts in policies of Istio', () => {
     expect(other.found('MESH405')).toEqual([]);
   });
 
-  test('a gateway\'s rules do so too', () => {
+  test('deny rules of a gateway list every spelling too', () => {
     const { chart, api, spec } = world(ControlPlane.existing());
     const edge = new IngressGateway(chart, 'edge', { workload: GatewayWorkload.existing() });
     edge.addListener(Listener.http({ hosts: ['admin.example.com', 'shop.example.com'] })).route(api);
@@ -81,7 +81,7 @@ describe('paths', () => {
   });
 });
 
-describe('the address of a client', () => {
+describe('the IP address of a client', () => {
   test('can be matched at gateways only, as any caller of a service can forge it', () => {
     const { api, chart, spec } = world(ControlPlane.existing());
     const office = Source.clientIpBlocks('203.0.113.0/24');

@@ -77,7 +77,7 @@ describe('the sidecar of service routing', () => {
 });
 
 describe('the injector', () => {
-  test('takes pods of enrolled namespaces only, and neither proxyless pods nor its own', () => {
+  test('injects pods of enrolled namespaces only, except proxyless pods and its own', () => {
     const { objects } = injected({ caBundle: CA });
     const [webhook] = one(objects, 'MutatingWebhookConfiguration', 'istio-sidecar-injector-istio-control').webhooks;
     expect(webhook).toMatchObject({ failurePolicy: 'Fail', clientConfig: { caBundle: CA }, namespaceSelector: { matchLabels: { 'istio-injection': 'enabled' } } });
@@ -85,7 +85,7 @@ describe('the injector', () => {
     for (const name of ['prices', 'istio-sidecar-injector']) expect(one(objects, 'Deployment', name).spec.template.metadata.annotations['sidecar.istio.io/inject']).toBe('false');
   });
 
-  test('has a certificate of cert-manager, which also writes its authority', () => {
+  test('has a certificate from cert-manager, which also sets the CA bundle of its webhook', () => {
     const { objects } = injected({ issuer: 'ca', issuerKind: 'Issuer' });
     expect(one(objects, 'Certificate', 'istio-sidecar-injector').spec).toEqual({ secretName: 'istio-sidecar-injector', dnsNames: ['istio-sidecar-injector.istio-control.svc'], issuerRef: { group: 'cert-manager.io', kind: 'Issuer', name: 'ca' } });
     const { metadata, webhooks } = one(objects, 'MutatingWebhookConfiguration', 'istio-sidecar-injector-istio-control');
@@ -94,7 +94,7 @@ describe('the injector', () => {
     expect(one(objects, 'Deployment', 'istio-sidecar-injector').spec.template.spec.volumes[1].secret.items).toEqual([{ key: 'tls.crt', path: 'cert.pem' }, { key: 'tls.key', path: 'key.pem' }, { key: 'ca.crt', path: 'ca-cert.pem' }]);
   });
 
-  test('is written to each cluster of a fleet for its mesh, after its namespace', () => {
+  test('is written to each cluster of a fleet, after its namespace', () => {
     const app = new MeshApp();
     const fleet = new Fleet(app, 'fleet', { project: PROJECT });
     const injectors = ['eu', 'us'].map((name) => {

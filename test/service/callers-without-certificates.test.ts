@@ -48,7 +48,7 @@ const CALLERS: ReadonlyArray<readonly [string, (s: Shop, target: MeshService) =>
 ];
 
 describe.each(CALLERS)('%s', (_what, call, message, ports) => {
-  test.each([MutualTls.STRICT, MutualTls.PERMISSIVE])('has no certificate for a service that requires mutual TLS (%s)', (mtls) => {
+  test.each([MutualTls.STRICT, MutualTls.PERMISSIVE])('is refused by a service that requires mutual TLS, as it has no certificate (%s)', (mtls) => {
     const said = refusal((s) => {
       call(s, service(s.open, 'web', { mtls, ports: [ServicePort.http(80), ServicePort.http(81)] }));
       service(s.open, 'other', { mtls });
@@ -68,7 +68,7 @@ describe.each(CALLERS)('%s', (_what, call, message, ports) => {
     })).toBe('nothing');
     expect(refusal((s) => call(s, service(s.open, 'web', { mtls: MutualTls.DISABLE })))).toBe('nothing');
   });
-  test('may call VMs, and a version of them', () => {
+  test('may call VMs, and a version that runs on VMs', () => {
     expect(refusal((s) => {
       const web = new MeshService(s.chart, 'web', { ports: [ServicePort.http(80)] });
       web.addEndpointGroups(EndpointGroup.instanceGroup({ name: 'web', location: 'europe-west1', portName: 'http', plainText: true }));
@@ -112,7 +112,7 @@ describe('Envoys of a gateway in GKE', () => {
 });
 
 describe('plaintext', () => {
-  test('with declared calls is refused, on the called ports', () => {
+  test('is refused on the called ports if it has declared calls', () => {
     const calling = (options: object, portMtls: { [port: number]: MutualTls }) => refusal((s) => {
       const web = service(s.chart, 'web', { ports: [ServicePort.http(80), ServicePort.http(81)] });
       Object.entries(portMtls).forEach(([port, mode]) => web.portMtls(Number(port), mode));

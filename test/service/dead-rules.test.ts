@@ -32,7 +32,7 @@ describe('a split that would get no requests is refused', () => {
     expect(find(chart, 'VirtualService', 'a').spec.http).toHaveLength(2);
   });
 
-  test('the same applies to connections', () => {
+  test('a split that would get no connections is refused', () => {
     const { make } = world();
     const db = make('db', ServicePort.tcp(5432));
     const [v1, v2] = ['v1', 'v2'].map((v) => db.addVersion(v));

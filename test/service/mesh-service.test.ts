@@ -158,7 +158,7 @@ describe('a mistake is an error of the call that contains it', () => {
     expect(() => new MeshService(lone, 's', {})).toThrow(/'lone\/s' is not in a mesh; call mesh.enroll\(chart\)/);
   });
 
-  test('a chart without a namespace, and one that is enrolled twice', () => {
+  test('a chart without a namespace, and a namespace that is enrolled twice, are refused', () => {
     const { app, mesh, chart } = aMesh();
     expect(() => mesh.enroll(new Chart(app, 'bare'))).toThrow(/chart 'bare' has no namespace to enroll/);
     expect(() => mesh.enroll(chart)).toThrow(/already enrolled/);
@@ -166,7 +166,7 @@ describe('a mistake is an error of the call that contains it', () => {
   });
 });
 
-test('two charts share one namespace', () => {
+test('two charts can share one namespace', () => {
   const { app, mesh, chart } = aMesh();
   const second = new Chart(app, 'shop-2', { namespace: 'shop' });
   mesh.enroll(second);

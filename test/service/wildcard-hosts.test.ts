@@ -16,7 +16,7 @@ test('wildcard hosts are resolved by the DNS name of each request', () => {
   expect(Checks.of(app).findings().filter((f) => f.severity !== Severity.INFO).map((f) => `${f.code} ${f.message}`)).toEqual([]);
 });
 
-test('they use a waypoint in ambient mode, which allows declared callers', () => {
+test('wildcard hosts use a waypoint in ambient mode, which allows declared callers', () => {
   const { app, chart } = aMesh({ controlPlane: ControlPlane.inCluster({ ambient: true }), dataPlane: DataPlane.ambient(), outbound: OutboundTraffic.ALLOW_ANY });
   const web = new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1', runAsUser: 1000 });
   const way = new Waypoint(chart, 'way-out', { wholeNamespace: false });

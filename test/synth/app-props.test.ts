@@ -10,18 +10,18 @@ test.each<[string, unknown, string]>([
   ['recordConstructMetadata', 'no', 'recordConstructMetadata must be true or false, got: "no"'],
   ['resolvers', {}, 'resolvers must be a list, got: {}'],
   ['prune', 'false', 'prune must be true or false, got: "false"'],
-])('MeshApp names a property of another type: %s %j', (name, value, message) => {
+])('MeshApp refuses a property of the wrong type by its name: %s %j', (name, value, message) => {
   expect(() => new MeshApp({ [name]: value })).toThrow(`MeshApp: ${message}`);
 });
 
-test('MeshApp takes what cdk8s takes', () => {
+test('MeshApp accepts the same properties as the App of cdk8s', () => {
   for (const yamlOutputType of [YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE]) {
     expect(new MeshApp({ yamlOutputType, outdir: 'x', outputFileExtension: '.k8s.yaml', prune: false, resolvers: [] }).yamlOutputType).toBe(yamlOutputType);
   }
   expect(() => new MeshApp(null as any)).toThrow('MeshApp: props must be an object with the properties of MeshAppProps, got: null');
 });
 
-test('GcloudCommands names a scope and a command of another type', () => {
+test('GcloudCommands refuses a scope and a command of the wrong type by name', () => {
   expect(() => GcloudCommands.of('app' as any)).toThrow('GcloudCommands.of: scope must be a construct, got: string');
   expect(() => GcloudCommands.of(new App()).add(undefined as any)).toThrow("GcloudCommands.add: a command must be a single shell line, got: 'undefined'");
 });

@@ -80,7 +80,7 @@ describe('writes the files of cdk8s', () => {
     object(new Construct(new Construct(chart, 'deep'), 'deeper'), 'o');
   };
 
-  test.each(OUTPUTS)('one of everything, output type %p', (yamlOutputType) => {
+  test.each(OUTPUTS)('for an app with every kind of content, with output type %p', (yamlOutputType) => {
     const files = expectSame(zoo, { yamlOutputType, recordConstructMetadata: true });
     expect(Object.keys(files).length).toBeGreaterThan(1);
   });
@@ -92,7 +92,7 @@ describe('writes the files of cdk8s', () => {
     expect(ours.synthYaml()).toContain('\n---\n');
   });
 
-  test('with a file extension and a resolver', () => {
+  test('for a custom file extension and a resolver', () => {
     const upper: IResolver = {
       resolve: (c) => {
         if (typeof c.value === 'string' && c.key[0] === 'spec' && /[a-z]/.test(c.value)) {
@@ -105,7 +105,7 @@ describe('writes the files of cdk8s', () => {
     expect(Object.values(files)[0]).toContain('TEXT');
   });
 
-  test('of an app without charts', () => {
+  test('for an app without charts', () => {
     OUTPUTS.forEach((yamlOutputType) => expect(expectSame(() => {}, { yamlOutputType })).toEqual({}));
   });
 
@@ -118,7 +118,7 @@ describe('writes the files of cdk8s', () => {
     }
   });
 
-  test('and keeps the other files in the folder', () => {
+  test('keeps the other files in the folder', () => {
     const outdir = path.join(scratch, 'kept');
     fs.mkdirSync(outdir);
     fs.writeFileSync(path.join(outdir, 'mine.txt'), 'x');
@@ -164,7 +164,7 @@ function grow({ nodes, edges }: Plan): Build {
 describe('order', () => {
   const props = fc.record({ yamlOutputType: fc.constantFrom(...OUTPUTS), recordConstructMetadata: fc.boolean() });
 
-  test('equals that of cdk8s for random trees and dependencies', () => {
+  test('equals the output of cdk8s for random trees and dependencies', () => {
     let [written, refused] = [0, 0];
     fc.assert(fc.property(plan, props, (p, appProps) => {
       const [ours, theirs] = [MeshApp, App].map((Class) => synth(Class, grow(p), appProps));
@@ -179,7 +179,7 @@ describe('order', () => {
     expect(Math.min(written, refused)).toBeGreaterThan(30);
   });
 
-  test('of dependencies numbers the files like cdk8s', () => {
+  test('with dependencies numbers the files like cdk8s', () => {
     const files = expectSame((app) => {
       const [a, b] = ['a', 'b'].map((id) => new Chart(app, id));
       object(a, 'x');
@@ -189,7 +189,7 @@ describe('order', () => {
     expect(Object.keys(files)).toEqual(['0000-b.k8s.yaml', '0001-a.k8s.yaml']);
   });
 
-  test('of a ladder of dependencies takes linear time', () => {
+  test('with a long chain of dependencies takes linear time', () => {
     const app = new MeshApp({ outdir: path.join(scratch, 'ladder') });
     const chart = new Chart(app, 'c');
     const layers = Array.from({ length: 60 }, (_, l) => [0, 1].map((i) => object(chart, `l${l}-${i}`)));
@@ -295,7 +295,7 @@ describe('the document of an object', () => {
     expect(count()).toBe(3);
   });
 
-  test('copies no part that is plain and sorted, and modifies no other', () => {
+  test('is not copied where it is plain and sorted, and the source is never modified', () => {
     const app = new MeshApp({ outdir: scratch });
     const inOrder = { a: { b: 'x' }, list: [{ name: 'n', value: 'v' }] };
     const others: Record<string, any> = { unordered: { b: 1, a: 2 }, unset: { a: undefined, b: null, c: 1 }, lazy: [{ a: Lazy.any({ produce: () => 1 }) }], inherited: Object.create({ a: 1 }, { b: { value: 2, enumerable: true } }) };

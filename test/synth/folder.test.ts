@@ -56,7 +56,7 @@ function app(outdir: string, charts: Record<string, Thing[]>, props: MeshAppProp
 }
 
 describe('every object has its own file', () => {
-  test('with cdk8s\' name if that is unique, and otherwise with the namespace', () => {
+  test('has the file name of cdk8s if that is unique, and otherwise includes the namespace', () => {
     const outdir = fresh();
     app(outdir, {
       a: [{ name: 'x', namespace: 'shop' }, { name: 'y', namespace: 'shop' }, { kind: 'Gateway', apiVersion: 'networking.istio.io/v1', name: 'edge', namespace: 'shop' }],
@@ -81,7 +81,7 @@ describe('every object has its own file', () => {
   });
   const TYPES = [YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE];
 
-  test('in apps with any charts, clusters and objects; whatever the letter case and the order', () => {
+  test('has a unique file name in any app, whatever the letter case and the order', () => {
     let met = 0;
     fc.assert(fc.property(
       fc.dictionary(fc.constantFrom('a', 'A', 'eu', '0-a', 'a-b', 'b'), fc.array(thing, { maxLength: 8 }), { minKeys: 1 }),
@@ -112,7 +112,7 @@ describe('every object has its own file', () => {
     expect(met).toBeGreaterThan(15);
   });
 
-  test('whose name does not depend on the order of the objects', () => {
+  test('has a name that does not depend on the order of the objects', () => {
     fc.assert(fc.property(fc.uniqueArray(thing, { maxLength: 10, selector: (t) => JSON.stringify(t) }), (things) => {
       const [one, two] = [fresh(), fresh()];
       app(one, { a: things }, { yamlOutputType: YamlOutputType.FILE_PER_RESOURCE }).synth();
@@ -126,7 +126,7 @@ describe('every object has its own file', () => {
 });
 
 describe('a synth replaces the previous one', () => {
-  test('and removes files that are no longer written, with a message', () => {
+  test('removes files that are no longer written, with a message', () => {
     const outdir = fresh();
     app(outdir, { shop: [{ name: 'a' }], pay: [{ kind: 'Namespace', name: 'pay' }], crds: [{ kind: 'CustomResourceDefinition', apiVersion: 'apiextensions.k8s.io/v1', name: 'things.example.com' }] }).synth();
     fs.writeFileSync(path.join(outdir, 'mine.k8s.yaml'), 'kind: Mine\n');
@@ -139,7 +139,7 @@ describe('a synth replaces the previous one', () => {
     expect(stderrOf(() => app(outdir, { shop: [{ name: 'a' }] }).synth())).toBe('');
   });
 
-  test('and folders that are then empty, but no others', () => {
+  test('removes folders that become empty, but no others', () => {
     const outdir = fresh();
     const props = { yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE };
     app(outdir, { a: [{ name: 'x' }], b: [{ name: 'x' }], c: [{ name: 'x' }] }, props).synth();
@@ -148,7 +148,7 @@ describe('a synth replaces the previous one', () => {
     expect(fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort()).toEqual([LIST, 'a', 'a/ConfigMap.x.k8s.yaml', 'b', 'b/README']);
   });
 
-  test('but keeps manually changed files, foreign files, and listed files outside the folder', () => {
+  test('keeps manually changed files, foreign files, and listed files outside the folder', () => {
     const outdir = fresh();
     app(outdir, { a: [{ name: 'x' }], b: [{ name: 'x' }] }).synth();
     fs.appendFileSync(path.join(outdir, 'b.k8s.yaml'), '# by hand\n');
@@ -164,7 +164,7 @@ describe('a synth replaces the previous one', () => {
     expect(fs.existsSync(outside)).toBe(true);
   });
 
-  test('and two apps can share a folder if neither prunes', () => {
+  test('allows two apps to share a folder if neither prunes', () => {
     const outdir = fresh();
     app(outdir, { a: [{ name: 'x' }] }, { prune: false }).synth();
     app(outdir, { b: [{ name: 'x' }] }, { prune: false }).synth();
@@ -172,7 +172,7 @@ describe('a synth replaces the previous one', () => {
     expect(stderrOf(() => app(outdir, { b: [{ name: 'x' }] }).synth())).toContain('a.k8s.yaml');
   });
 
-  test('and leads to the same list, whatever was there before', () => {
+  test('writes the same list of files, whatever the folder contained before', () => {
     const [one, two] = [fresh(), fresh()];
     app(one, { a: [{ name: 'x' }], b: [] }).synth();
     stderrOf(() => app(one, { b: [], a: [{ name: 'y' }] }).synth());
@@ -208,7 +208,7 @@ describe('a failed synth', () => {
   test.each<readonly [string, (outdir: string) => jest.SpyInstance | undefined]>([
     ...[1, 2, 3].map((room) => [`a disk that is full after ${room} writes`, () => full(room)] as const),
     ['a file that a folder stands in the way of', (outdir: string) => (fs.rmSync(path.join(outdir, 'b.k8s.yaml')), fs.mkdirSync(path.join(outdir, 'b.k8s.yaml')), undefined)],
-  ])('keeps them for %s, too, and leaves nothing else', (_what, hinder) => {
+  ])('also keeps them for %s, and leaves no temporary files', (_what, hinder) => {
     const outdir = fresh();
     app(outdir, good).synth();
     const mock = hinder(outdir);
@@ -222,7 +222,7 @@ describe('a failed synth', () => {
     expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
   });
 
-  test('that was killed does not block the next one', () => {
+  test('does not block the next one if it is killed', () => {
     const outdir = fresh();
     fs.mkdirSync(outdir);
     const { pid } = spawnSync(process.execPath, ['-e', '']);

@@ -41,7 +41,7 @@ test('a method that another language overrides, and that calls the base method, 
   expect(call(object, 'toJson')).toMatchObject({ count: 1, spec: { a: 1 } });
 });
 
-test('a method that is replaced twice has both changes, independently of other methods', () => {
+test('a method that is replaced twice applies both changes, independently of other methods', () => {
   const app = new MeshApp();
   const log: string[] = [];
   for (const name of ['inner', 'outer']) overrideMethod(app, 'synthYaml', (original) => () => (log.push(name), original()));

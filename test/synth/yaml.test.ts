@@ -115,14 +115,14 @@ test('leaves values that are not JSON to cdk8s', () => {
   }
 });
 
-test.each([{}, { ['k'.repeat(2000)]: 1 }])('a part that occurs twice is written twice, never as an alias', (more) => {
+test.each([{}, { ['k'.repeat(2000)]: 1 }])('a value that occurs twice is written twice, never as an alias', (more) => {
   const part = { x: [1] };
   const written = writeDocument({ a: part, b: [part, part], ...more });
   expect(written).not.toMatch(/[&*]/);
   expect(written).toBe(Yaml.stringify({ a: { x: [1] }, b: [{ x: [1] }, { x: [1] }], ...more }));
 });
 
-test('detects a part that occurs twice', () => {
+test('a value that occurs twice is detected', () => {
   const part = { x: 1 };
   expect(sharesParts({ a: part, b: [part] })).toBe(true);
   expect(sharesParts({ a: { x: 1 }, b: [{ x: 1 }] })).toBe(false);

@@ -51,7 +51,7 @@ describe('a request of a workload in ambient mode', () => {
     expect(ends({ url: 'http://ratings:9080/', ...JASON })).toEqual([{ kind: 'routed', share: 1, subset: undefined, workloads: ['shop/ratings-v1', 'shop/ratings-v2'], via: undefined }]);
   });
 
-  it('shows in its trace which proxy decides what', () => {
+  it('shows in its trace which proxy makes each decision', () => {
     const { trace } = ask(JASON);
     expect(trace).toContain('  from shop/web, through the ztunnel of its node\n');
     expect(trace).toContain('  arriving at the waypoint shop/way, 100 % of the requests\n');
@@ -100,7 +100,7 @@ describe('the waypoint of a service', () => {
     expect(ends(JASON, manifests).map((o) => [o.subset, o.via])).toEqual([via ? ['v2', via] : [undefined, undefined]]);
   });
 
-  it('may be two, each with its share', () => {
+  it('can be two waypoints, each with a share of the requests', () => {
     const manifests = [...labelled('Service', 'reviews', { [USE]: 'way', [`${USE}-canary`]: 'next' }, { [`${USE}-canary-weight`]: '20' }), waypoint('next', 'shop')];
     expect(ends(JASON, manifests).map((o) => [o.share, o.subset, o.via])).toEqual([[0.8, 'v2', ['shop/way']], [0.2, 'v2', ['shop/next']]]);
   });
@@ -137,7 +137,7 @@ describe('bypassing the waypoint', () => {
     expect(answer.assumptions).toEqual(['the request bypasses the waypoint of shop/reviews: the service is not labelled istio.io/ingress-use-waypoint: "true"']);
   });
 
-  it('unless the service has the label for it', () => {
+  it('gateways send to the waypoint if the service has the label istio.io/ingress-use-waypoint', () => {
     const answer = ask(arriving, [...labelled('Service', 'reviews', { [USE]: 'way', 'istio.io/ingress-use-waypoint': 'true' }), ...EDGE]);
     expect(answer.outcomes.map((o) => [o.subset, o.hops?.map((h) => h.workload), o.authority])).toEqual([['v2', ['shop/way'], 'shop.example']]);
     expect(answer.assumptions).toEqual([]);

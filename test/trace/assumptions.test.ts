@@ -24,7 +24,7 @@ const assumed = (more: any[], request: { from?: string; url?: string } = {}) =>
   Traffic.ofManifests([...SHOP, ...more]).ask({ from: 'shop/web', url: 'http://api/', ...request }).assumptions;
 const IN = { from: 'edge/in', url: 'http://shop.example/' };
 
-test('there are no assumptions if everything is compiled', () => {
+test('no assumptions are listed if everything is compiled', () => {
   expect(assumed([])).toEqual([]);
   expect(assumed([], IN)).toEqual([]);
 });
@@ -120,7 +120,7 @@ test('Ingresses of Istio are named at the gateways that serve them', () => {
   expect(assumed([...edge, ...ingresses])).toEqual([]);
 });
 
-test('a wildcard host that is resolved at run time gets its requests, and whether its names resolve is assumed', () => {
+test('a request to a wildcard host is traced with the assumption that its name resolves at run time', () => {
   const entry = of('ServiceEntry', 'any', 'shop', { hosts: ['*.dyn.example'], resolution: 'DYNAMIC_DNS', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }, { number: 443, name: 'tls', protocol: 'TLS' }] });
   const traffic = Traffic.ofManifests([...SHOP, entry]);
   for (const url of ['http://x.dyn.example/', 'tls://y.dyn.example:443']) {

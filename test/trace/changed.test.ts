@@ -22,7 +22,7 @@ const rule = {
 const objects = [service('web'), deployment('web', 'v1'), service('reviews'), deployment('reviews', 'v1'), deployment('reviews', 'v2'), rule, split(['v1', 100])];
 const request = { from: 'shop/web-v1', url: 'http://reviews:8080/' };
 
-test('traffic with one object changed uses it, and the previous traffic is unchanged', () => {
+test('changing one object gives new traffic with it, and leaves the previous traffic unchanged', () => {
   const before = Traffic.ofManifests(objects);
   expect(before.ask(request).shareOf('reviews', 'v2')).toBe(0);
   const after = before.changed(split(['v1', 90], ['v2', 10]));

@@ -34,7 +34,7 @@ describe('connections to a headless Service', () => {
       ports: [{ name: 'tcp-redis', port: 6379 }, { name: 'http-metrics', port: 9121 }],
       endpoints: [{ addresses: ['10.0.0.7'] }],
     }],
-  ])('go to its pods, whose listeners have addresses that no manifest gives: %s', (_, pods) => {
+  ])('go to its pods, whose addresses are not in the manifests: %s', (_, pods) => {
     expect(ask('tcp://redis:6379', pods)).toEqual(routed(6379));
     expect(ask('tcp://redis.shop.svc.cluster.local:6379', pods)).toEqual(routed(6379));
     expect(ask('http://redis:9121/metrics', pods)).toEqual(routed(9121));
@@ -44,14 +44,14 @@ describe('connections to a headless Service', () => {
     expect(ask('tcp://redis-0.redis:6379', workload('StatefulSet', 'redis', LABELS, { serviceName: 'redis' }))).toEqual(routed(6379));
   });
 
-  test('are blocked where the Service is not imported, and where no such name is known', () => {
+  test('are blocked if the Service is not imported or the name is unknown', () => {
     const pods = workload('StatefulSet', 'redis', LABELS, { serviceName: 'redis' });
     const elsewhere = { ...SIDECAR, spec: { egress: [{ hosts: ['./other.shop.svc.cluster.local'] }], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } } };
     expect(Traffic.ofManifests([NAMESPACE, SERVICE, OTHER, WEB, elsewhere, pods]).ask({ from: 'shop/web', url: 'tcp://redis:6379' }).outcome.kind).toBe('blackHoled');
     expect(ask('tcp://nobody:6379', pods).kind).toBe('blackHoled');
   });
 
-  test('do not change those to a Service with an address on the same port', () => {
+  test('do not affect connections to a Service with an address on the same port', () => {
     expect(ask('tcp://other:6379', workload('StatefulSet', 'redis', LABELS, { serviceName: 'redis' })).host).not.toBe('redis.shop.svc.cluster.local');
   });
 });

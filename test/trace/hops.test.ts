@@ -84,7 +84,7 @@ describe('a request that leaves through a gateway', () => {
     expect(answer.steps[0]).not.toHaveProperty('at');
   });
 
-  it('has the gateway\'s result if the gateway itself answers', () => {
+  it('ends at the gateway if the gateway itself answers', () => {
     expect(ask('http://plain.example/v1', EGRESS.map((m) => JSON.parse(JSON.stringify(m).replace('"/v2"},"timeout', '"/v3"},"timeout'))))).toBeAnsweredWith(418);
   });
 
@@ -114,14 +114,14 @@ describe('a loop', () => {
   const passing = (from: string, to: string, more: object = {}) =>
     routes('edge', from, ['ring.example'], [`edge/${from}`], [{ ...more, route: [{ destination: { host: `${to}.edge.svc.cluster.local`, port: { number: 80 } } }] }]);
 
-  it('ends when an unchanged request returns to a gateway', () => {
+  it('ends if an unchanged request returns to a gateway', () => {
     const manifests = [...gateway('a'), ...gateway('b'), passing('a', 'b'), passing('b', 'a')];
     const answer = ask('http://ring.example/', manifests, 'edge/a');
     expect(answer.outcomes).toMatchObject([{ kind: 'looped', share: 1, why: 'it returns unchanged to edge/a', hops: [{ workload: 'edge/b' }] }]);
     expect(answer).toReachNothing();
   });
 
-  it('does not exist while the request changes: one that grows forever is unknown', () => {
+  it('has an unknown result if the request changes and grows forever', () => {
     const grown = { match: [{ uri: { prefix: '/' } }], rewrite: { uri: '/x/' } };
     const answer = ask('http://ring.example/', [...gateway('a'), ...gateway('b'), passing('a', 'b', grown), passing('b', 'a')], 'edge/a');
     expect(answer.outcome).toMatchObject({ kind: 'unknown', why: 'it passes more than 10 proxies' });

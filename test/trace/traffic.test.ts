@@ -59,7 +59,7 @@ describe('Traffic of an app', () => {
     expect(outcome.kind).not.toBe(TrafficOutcomeKind.ROUTED);
   });
 
-  it('is that of the app in its current state', () => {
+  it('reflects the current state of the app', () => {
     const { app, api } = shop();
     const before = Traffic.of(app);
     api.addRule({ name: 'gone', matches: [HttpMatch.prefix('/gone')], to: [api] });
@@ -117,7 +117,7 @@ describe('Traffic of manifests', () => {
   });
 });
 
-test('Bookinfo: Jason sees black stars, one in ten of the others red ones', () => {
+test('in Bookinfo, Jason sees black stars, and a tenth of the other users see red stars', () => {
   const traffic = Traffic.of(bookinfo());
   const reviews = (headers: { [name: string]: string }) => traffic.ask({ from: 'bookinfo/productpage', url: 'http://reviews:9080/reviews/1', headers });
   expect(reviews({ 'end-user': 'jason' }).shareOf('reviews', 'v2')).toBe(1);
@@ -128,7 +128,7 @@ test('Bookinfo: Jason sees black stars, one in ten of the others red ones', () =
   expect(traffic.ask({ from: 'bookinfo/reviews', url: 'http://ratings:9080/', headers: { 'end-user': 'tester' } }).outcome).toMatchObject({ delayShare: 1 });
 });
 
-test('a Gateway represents external clients: Bookinfo redirects to HTTPS, and serves its paths there', () => {
+test('a Gateway represents external clients: Bookinfo redirects them to HTTPS, and serves its paths over HTTPS', () => {
   const traffic = Traffic.of(bookinfo());
   const at = (url: string) => traffic.ask({ from: 'bookinfo/edge', url }).outcomes.map(({ kind, status, location, host }) => ({ kind, status, location, host }));
   expect(at('https://bookinfo.example.com/productpage')).toEqual([{ kind: 'routed', host: 'productpage.bookinfo.svc.cluster.local' }]);

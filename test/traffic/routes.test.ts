@@ -17,7 +17,7 @@ function reviews(ports = [ServicePort.http(9080)]) {
 const subsets = (http: any[]) => http.map((r) => r.route?.[0].destination.subset ?? '-');
 
 describe('the rules of a service', () => {
-  test('leave a gateway no route that another one already uses', () => {
+  test('are not repeated at a gateway that already has a route with the same match', () => {
     const { chart, service, v1, v2 } = reviews();
     service.split(v1.weight(1));
     service.addRule({ matches: [HttpMatch.prefix('/beta')], to: [v2] });
@@ -25,7 +25,7 @@ describe('the rules of a service', () => {
     expect(find(chart, 'VirtualService', 'edge-a-example-com').spec.http).toHaveLength(1);
   });
 
-  test('need no VirtualService if there are none', () => {
+  test('are not written as a VirtualService if there are none', () => {
     const { chart } = reviews();
     expect(has(chart, 'VirtualService', 'reviews')).toBe(false);
     expect(find(chart, 'DestinationRule', 'reviews').spec.host).toBe('reviews.shop.svc.cluster.local');
@@ -66,14 +66,14 @@ describe('the rules of a service', () => {
     expect(subsets(http())).toEqual(['v2', 'v1', '-']);
   });
 
-  test('whose matches differ in rank have several positions', () => {
+  test('are written at several positions if their matches differ in precedence', () => {
     const { service, v1, v2, http } = reviews();
     service.addRule({ matches: [HttpMatch.exact('/a'), HttpMatch.method(HttpMethod.PUT)], to: [v1] });
     service.addRule({ matches: [HttpMatch.prefix('/a')], to: [v2] });
     expect(subsets(http())).toEqual(['v1', 'v2', 'v1', '-']);
   });
 
-  test('of a service with several ports name the port of each', () => {
+  test('have a port for each destination if the service has several ports', () => {
     const { service, v1, http } = reviews([ServicePort.http(80), ServicePort.grpc(81), ServicePort.tcp(82)]);
     service.addRule({ matches: [HttpMatch.exact('/a')], to: [v1] });
     service.addRule({ matches: [HttpMatch.port(81)], to: [v1] });
@@ -110,7 +110,7 @@ describe('the rules of a service', () => {
     ]);
   });
 
-  test('support all actions for a request', () => {
+  test('support all actions on a request', () => {
     const { service, v1, v2, http } = reviews();
     service.addRule({
       name: 'all',
@@ -172,7 +172,7 @@ describe('the rules of a service', () => {
     });
   });
 
-  test('for gRPC are rules for its paths', () => {
+  test('for gRPC are written as rules for its paths', () => {
     const { service, v1, http } = reviews([ServicePort.grpc(7070)]);
     service.addGrpcRule({ matches: [GrpcMatch.service('a.B'), GrpcMatch.method('a.B', 'C').withMetadata('k', StringMatch.exact('v'))], to: [v1] });
     expect(http()[0].match).toEqual([{ uri: { exact: '/a.B/C' }, headers: { k: { exact: 'v' } } }, { uri: { prefix: '/a.B/' } }]);
@@ -201,7 +201,7 @@ describe('the rules of a service', () => {
 });
 
 describe('the policy of a service', () => {
-  test('is repeated where Istio would replace it: in ports and in versions', () => {
+  test('is repeated in ports and versions, where Istio would replace it', () => {
     const { chart, service, v1 } = reviews([ServicePort.http(80), ServicePort.grpc(81)]);
     service.policy({ loadBalancer: LoadBalancer.random(), connectionPool: { maxConnections: 7 } });
     service.policy({ loadBalancer: LoadBalancer.roundRobin() }, 81);

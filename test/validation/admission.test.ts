@@ -31,7 +31,7 @@ test('messages contain the value, the effect and the fix, and other tools\' code
   expect(unreached).toMatchObject({ code: 'MESH121', severity: 'warning', aliases: ['IST0130'] });
 });
 
-test('the namespace for manifests without one can be given', () => {
+test('the namespace of manifests without one can be set', () => {
   const manifest = virtualService({ exportTo: ['.', 'shop'] }, { namespace: undefined });
   expect(validateAdmission(manifest)).toEqual([]);
   expect(validateAdmission(manifest, { namespace: 'shop' })).toHaveLength(1);
@@ -68,7 +68,7 @@ test('any JSON in any field is checked without throwing', () => {
   }), { numRuns: 3000 });
 });
 
-test('endless nesting is checked too', () => {
+test('deeply nested objects are checked too', () => {
   let deep: any = {};
   for (let i = 0; i < 100000; i++) deep = { a: deep };
   const patch = { applyTo: 'CLUSTER', patch: { operation: 'ADD', value: deep } };

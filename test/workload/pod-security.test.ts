@@ -68,7 +68,7 @@ test.each<[Partial<MeshServiceProps>, string]>([
   [{ runAsUser: 1.5 }, 'runAsUser'],
   [{ image: undefined, healthCheck: undefined, runAsUser: 1000 }, 'runAsUser configure a container that is created from image'],
   [{ image: undefined, healthCheck: undefined, podSecurity: PodSecurity.UNSET, automountServiceAccountToken: true }, 'podSecurity, automountServiceAccountToken configure a container that is created from image'],
-])('%j is an error at once', (props, message) => {
+])('%j is refused by the call', (props, message) => {
   expect(() => pods(ControlPlane.existing(), props)).toThrow(message);
 });
 

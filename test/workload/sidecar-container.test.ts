@@ -18,7 +18,7 @@ const added = (props: Partial<SidecarContainerProps>, spec: any = {}) => {
 const names = (containers: any[] = []) => containers.map(({ name }) => name);
 
 describe('a sidecar', () => {
-  test('is a native sidecar, with no privileges that it wasn\'t given', () => {
+  test('is a native sidecar, with only the privileges that it was given', () => {
     const spec = added({ ports: { http: 4180 }, env: { A: 'b' }, args: ['--x'], resources: { cpuRequest: '10m', memoryLimit: Size.mebibytes(64) } });
     expect(names(spec.containers)).toEqual(['web']);
     expect(spec.initContainers).toEqual([{
@@ -93,7 +93,7 @@ describe('a sidecar', () => {
     expect(spec.initContainers[0].volumeMounts).toEqual([{ name: 'reloader-shared-0', mountPath: '/config' }]);
   });
 
-  test('is in the mesh with its pod: the proxy starts before it, and its probes go through the agent', () => {
+  test('is part of the mesh with its pod: the proxy starts before it, and its probes go through the agent', () => {
     const root = new App();
     const mesh = new Mesh(root, 'mesh', { controlPlane: ControlPlane.existing({ istiod: {} }) });
     const chart = new Chart(root, 'shop', { namespace: 'shop' });
@@ -123,7 +123,7 @@ describe('an invalid sidecar is refused', () => {
     ['the name of a port', { ports: { Web: 1 } }, {}, "sidecar 'helper' of 'shop/web': the name of a port must consist of up to 15 lower-case letters, digits and single dashes, got: 'Web'"],
   ])('%s', (_, props, spec, message) => expect(() => added(props, spec)).toThrow(message));
 
-  test('an invalid name, a construct without a workload, a Job that would never complete, a missing container', () => {
+  test('an invalid name, a construct without a workload, a Job that would never complete, and a missing container are refused', () => {
     expect(() => SidecarContainer.addTo(raw(shop()), 'Helper', { image: 'x' })).toThrow('Helper');
     expect(() => SidecarContainer.addTo(shop(), 'helper', { image: 'x' })).toThrow('\'shop\' has no workload to add a sidecar to');
     expect(() => SidecarContainer.addTo(raw(shop(), {}, 'Job'), 'helper', { image: 'x', native: false })).toThrow('keep the Job from ever completing');

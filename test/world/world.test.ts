@@ -16,7 +16,7 @@ test.each([
   ['a', { a: { b: 1 } }, [{ b: 1 }]],
   ['a', { a: [{ b: 1 }, null, 'text', { c: 2 }] }, [{ b: 1 }, { c: 2 }]],
   ['a.b', { a: [{ b: [] }, { b: [{ c: 1 }] }, { b: { c: 2 } }] }, [{ c: 1 }, { c: 2 }]],
-])('at "%s" of %j are the objects %j', (path, value, expected) => {
+])('the path "%s" of %j leads to the objects %j', (path, value, expected) => {
   const found: object[] = [];
   visitAt(value, path ? path.split('.') : [], 0, (o) => found.push(o));
   expect(found).toEqual(expected);
@@ -59,7 +59,7 @@ test('pods are found by a label key in every namespace', () => {
   expect(w.podsLabelled('constructor')).toEqual([]);
 });
 
-test('a finding without a severity has that of its check', () => {
+test('a finding without a severity has the severity of its check', () => {
   const check = { code: 'MESH999', title: 't', aliases: [], severity: Severity.ERROR, explanation: 'e' };
   const severities = (severity: Severity | undefined) => checkManifests([{ object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }, origin: {} }], {}, {
     checks: [{ ...check, run: (of, report) => report(of.items[0], { message: 'm', fix: 'f', severity }) }],

@@ -35,7 +35,7 @@ const FRONT = [deployment('web/front'), service('web/front')];
 const west = { secrets: ['west'] };
 const east = { secrets: ['east'] };
 
-test('a remote secret uses the cluster\'s own name (MESH711)', () => {
+test('a remote secret must use the cluster name of the control plane (MESH711)', () => {
   expect(find({ east: cluster('east', west), west: cluster('west', { ...east, id: 'west-1' }) })).toEqual(['warning MESH711 Secret istio-system/istio-remote-secret-west /stringData/west']);
   expect(find({ east: cluster('east', { secrets: ['west-1'] }), west: cluster('west', { ...east, id: 'west-1' }) })).toEqual([]);
   // of a third cluster that is not among the files, nothing is known
@@ -43,7 +43,7 @@ test('a remote secret uses the cluster\'s own name (MESH711)', () => {
   expect(find({ a: cluster('east', { secrets: ['wset'] }), b: cluster('west', { secrets: ['east'] }) })).toEqual(['warning MESH711 Secret istio-system/istio-remote-secret-wset /stringData/wset']);
 });
 
-test('clusters of one mesh trust each other\'s certificates (MESH712)', () => {
+test('clusters of one mesh must trust each other\'s certificates (MESH712)', () => {
   const other = 'trustDomain: west.example.com\n';
   expect(find({ east: cluster('east', west), west: cluster('west', { ...east, mesh: other }) })).toEqual(['error MESH712 ConfigMap istio-system/istio /data/mesh']);
   expect(find({ east: cluster('east', { ...west, mesh: 'trustDomain: cluster.local\ntrustDomainAliases: [west.example.com]\n' }), west: cluster('west', { ...east, mesh: other }) })).toEqual([]);
@@ -53,7 +53,7 @@ test('clusters of one mesh trust each other\'s certificates (MESH712)', () => {
   expect(find({ east: cluster('east', { mesh: 'defaultConfig:\n  meshId: m1\n' }), west: cluster('west', { mesh: `${other}defaultConfig:\n  meshId: m1\n` }) })).toHaveLength(1);
 });
 
-test('a name that applications call resolves in their own cluster (MESH714)', () => {
+test('a name that applications call must resolve in their own cluster (MESH714)', () => {
   const rules = net('VirtualService', 'web/api', { hosts: ['web.example.com', 'api.shop.svc.cluster.local'], http: [{ timeout: '3s', route: [{ destination: { host: 'api.shop.svc.cluster.local' } }] }] });
   const at = 'warning MESH714 VirtualService web/api /spec/hosts/1';
   const clusters = (eastern: Json[], options: Json = {}) => ({ east: cluster('east', { ...west, ...options }, ...FRONT, rules, ...eastern), west: cluster('west', east, ...API) });
@@ -68,7 +68,7 @@ test('a name that applications call resolves in their own cluster (MESH714)', ()
   expect(of({ east: cluster('east', {}, ...FRONT, rules), west: cluster('west', {}, ...API) })).toEqual([]);
 });
 
-test('services on several networks use mutual TLS (MESH715)', () => {
+test('services on several networks must use mutual TLS (MESH715)', () => {
   const pa = (mode: string, more: Json = {}) => sec('PeerAuthentication', 'shop/api', { selector: { matchLabels: { app: 'api' } }, mtls: { mode }, ...more });
   const clusters = (policies: Json[], network = 'n2', western: Json[] = API) => ({ east: cluster('east', { ...west, network: 'n1' }, ...API, ...policies), west: cluster('west', { ...east, network }, ...western) });
   const of = (c: Record<string, Json[]>) => find(c).filter((f) => f.includes('MESH715'));

@@ -39,12 +39,12 @@ const everything = (fleet: Fleet, options: WorldOptions = {}) => checkWorlds(Obj
 
 describe.each(Object.entries(BY_CODE))('%s', (code, { bad, good, options, severity }) => {
   const documented = CHECKS.find((c) => c.code === code)?.severity;
-  test('fails once, with its severity', () => {
+  test('is reported once, with its severity', () => {
     const found = everything(bad, options).filter((f) => f.code === code);
     expect(found.map((f) => f.severity)).toEqual([severity ?? documented]);
     found.forEach(expectWellWorded);
   });
-  test('passes with the fix', () => {
+  test('is not reported once it is fixed', () => {
     expect(everything(good, options).filter((f) => f.code === code)).toEqual([]);
   });
 });
@@ -74,7 +74,7 @@ const CATALOGUE = path.join(__dirname, '..', '..', '..', '..', 'shared', 'refere
   expect(ids.filter((id) => !GRID[id] && !ELSEWHERE[id])).toEqual([]);
 });
 
-describe('with an unknown implementation', () => {
+describe('a control plane with an unknown implementation', () => {
   const sidecar = net('Sidecar', 'shop/default', { ingress: [{ port: { number: 80 } }] });
   test.each([
     ['Traffic Director is expected', TD, 'error'],

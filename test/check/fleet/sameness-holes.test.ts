@@ -34,7 +34,7 @@ describe('MESH735: the same service account in all clusters', () => {
   test('does not matter in a single cluster', () => expect(found('MESH735', { eu: [...eu, { ...runs('shop/cart', 'x'), metadata: { name: 'b', namespace: 'shop' } }] })).toEqual([]));
 });
 
-describe('MESH736: rights of an account', () => {
+describe('MESH736: permissions of a service account', () => {
   const cart = [account('shop/cart'), runs('shop/cart', 'cart')];
   test.each<[string, any[], any[], readonly string[]]>([
     ['the same', [...cart, bind('b', 'view', [sa('cart')])], [...cart, bind('other-name', 'view', [sa('cart')])], []],
@@ -81,7 +81,7 @@ describe('MESH738: roles without an existing member', () => {
     expect(found('MESH738', fleet)).toEqual(open ? [`${open} IAMPolicyMember fleet-admin/r`] : []);
     expect(found('MESH738', fleet, true)).toEqual(closed ? [`${closed} IAMPolicyMember fleet-admin/r`] : []);
   });
-  test('is unknown without any member cluster', () => expect(found('MESH738', { management: [...management, role('r', principal(FLEET, 'shop', 'ghost'))] })).toEqual([]));
+  test('is not reported if no member cluster is known', () => expect(found('MESH738', { management: [...management, role('r', principal(FLEET, 'shop', 'ghost'))] })).toEqual([]));
 });
 
 describe('MESH739: exports', () => {
@@ -94,7 +94,7 @@ describe('MESH739: exports', () => {
     ['in one, by the API of the community', [cart, object('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', 'shop/cart')], [cart], ['warning Service shop/cart']],
     ['in one, and the other runs none', [cart, exported], [service('shop/web')], []],
   ])('%s', (_, eu, us, expected) => expect(found('MESH739', { eu, us, management })).toEqual(expected));
-  test('is fine in one cluster, if the other is not a GKE cluster, which can\'t export', () => {
+  test('is not reported if the other cluster can\'t export because it is not a GKE cluster', () => {
     const fleet = { eu: [cart, exported], us: [cart], management: [membership('eu'), membership('us', { issuer: 'https://oidc.example' })] };
     expect(found('MESH739', fleet)).toEqual([]);
     expect(found('MESH739', { ...fleet, eu: [cart, object('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', 'shop/cart')] })).toEqual(['warning Service shop/cart']);

@@ -114,7 +114,7 @@ test('a fleet without differences has no findings', () => {
   }), { numRuns });
 });
 
-test('a single violation is found, whichever and wherever it is', () => {
+test('any single violation is found, in any cluster', () => {
   fc.assert(fc.property(plans, fc.constantFrom(...Object.keys(VIOLATIONS)), fc.nat(99), (plan, what, dice) => {
     const objects = build(plan);
     const [id, act] = VIOLATIONS[what];

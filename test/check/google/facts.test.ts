@@ -42,7 +42,7 @@ describe('trace sampling rates', () => {
     expect(found('MESH793', [telemetry('a')], TD(), [cluster('RAPID')])).toEqual([]);
     expect(found('MESH793', [telemetry('a')], TD(), [cluster('STABLE')])).toEqual([`error MESH793 a ${AT}`]);
   });
-  test('are checked before a migration, and block none', () => expect(readiness(world([telemetry('a')]), 'traffic-director').map((s) => s.blocking)).toEqual([false]));
+  test('are checked before a migration, and don\'t block it', () => expect(readiness(world([telemetry('a')]), 'traffic-director').map((s) => s.blocking)).toEqual([false]));
 });
 
 describe('patches of an EnvoyFilter', () => {

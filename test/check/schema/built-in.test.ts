@@ -66,7 +66,7 @@ test.each(CASES.map(([i, change, code, pointer]) => [`${all[i].kind}: ${code} at
   expect(validateSchema(object).map((p) => [p.code, p.pointer, p.severity])).toEqual([[code, pointer, 'error']]);
 });
 
-test('the message says what to do, and that the API server rejects the object', () => {
+test('the message contains the remedy, and that the API server rejects the object', () => {
   const object = builtInObjects()[POD];
   object.spec.containers[0].volumeMounts[0].name = 'confg';
   expect(validateSchema(object)).toMatchObject([{

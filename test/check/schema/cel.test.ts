@@ -68,7 +68,7 @@ test.each(rules.filter((rule) => !own.test(rule)).map((rule) => [rule]))('%s', (
   }), { numRuns: COMMON.has(rule) ? 60 : 20, seed: 1 });
 });
 
-test('functions that an API server adds to CEL', () => {
+test('CEL supports the functions that the API server adds', () => {
   const scheme = CEL.get([...CEL.keys()].find((rule) => rule.startsWith('url(self)'))!)!;
   expect(scheme('https://a/b')).toBe(true);
   expect(scheme('ftp://a')).toBe(false);

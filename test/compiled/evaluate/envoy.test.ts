@@ -17,7 +17,7 @@ describe('the evaluator and Envoy', () => {
     expect(results.forward).toBeGreaterThan(3000);
   });
 
-  it('differ for these requests if one line of the evaluator is wrong', () => {
+  it('give different answers if one line of the evaluator is wrong', () => {
     expect(MUTANTS.length).toBeGreaterThanOrEqual(50);
     expect(MUTANTS.filter((m) => findings(asked, m, 1) === 0)).toEqual([]);
   }, 180_000);

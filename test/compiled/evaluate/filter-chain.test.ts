@@ -12,7 +12,7 @@ const taken = (l: Listener, c: Partial<Connection>) => chainOf(l, connection(c))
 describe('the filter chain of a connection', () => {
   const names = listener(chain('exact', { serverNames: ['a.example'] }), chain('suffix', { serverNames: ['*.example'] }), chain('longer', { serverNames: ['*.b.example'] }), chain('any', { transportProtocol: 'raw_buffer' }));
 
-  it('is that with the most specific server name', () => {
+  it('has the most specific server name', () => {
     expect(taken(names, { tls: true, serverName: 'A.example' })).toBe('exact');
     expect(taken(names, { tls: true, serverName: 'x.b.example' })).toBe('longer');
     expect(taken(names, { tls: true, serverName: 'b.example' })).toBe('suffix');
