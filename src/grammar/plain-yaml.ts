@@ -46,10 +46,23 @@ class Known {
     const known = this.texts[slot];
     return known.length === to - from && isAt(known, codes, from) ? known : this.texts[slot] = text.slice(from, to);
   }
+
+  /** A whole text. */
+  public same(text: string, hash: number): string {
+    const slot = hash & (this.size - 1);
+    return this.texts[slot] === text ? this.texts[slot] : this.texts[slot] = text;
+  }
 }
 function isAt(part: string, codes: Uint16Array, from: number): boolean {
   for (let i = 0; i < part.length; i++) if (codes[from + i] !== part.charCodeAt(i)) return false;
   return true;
+}
+/** A string equal to the given one, which is stored once if it was seen lately. */
+export function shared(text: string): string {
+  if (text.length > LONGEST_KNOWN) return text;
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash, 31) + text.charCodeAt(i) | 0;
+  return values.same(text, hash);
 }
 const keys = new Known(1024);
 const values = new Known(4096);
@@ -164,7 +177,7 @@ class PlainReader {
       }
     } while (this.column === column && this.isItem());
     this.depth--;
-    return out;
+    return exact(out);
   }
 
   /** The value after the colon of a key. */
@@ -245,9 +258,12 @@ class PlainReader {
       else if (codes[i] !== END_BRACKET) throw NOT_PLAIN;
     }
     this.rest(i + 1);
-    return out;
+    return exact(out);
   }
 }
+
+/** A list without the room that a growing one keeps, which is many times its size for the usual short ones. */
+const exact = <T>(list: readonly T[]): T[] => list.slice();
 
 function blanks(codes: Uint16Array, from: number): number {
   let i = from;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readPlain, UNKNOWN } from './plain-yaml';
+import { readPlain, shared, UNKNOWN } from './plain-yaml';
 import { parseYaml, type Node } from './yaml-nodes';
 import { isWholeNumber, resolveScalar, TEXT } from './yaml-scalar';
 import { YamlProblem, type Mark } from './yaml-scanner';
@@ -40,11 +40,15 @@ class Decoder {
   public value(node: Node): unknown {
     this.tick(node);
     switch (node.kind) {
-      case 'scalar': return this.scalar(node);
+      case 'scalar': return this.stored(this.scalar(node));
       case 'sequence': return node.items.map((item) => this.value(item));
       case 'mapping': return this.mapping(node, {}, new Set());
       case 'alias': return this.followed(node, (of) => this.value(of));
     }
+  }
+
+  private stored(value: unknown): unknown {
+    return typeof value === 'string' ? shared(value) : value;
   }
 
   /** Kubernetes' limit: in a large document, aliases must not make up most of it. */

@@ -3,6 +3,7 @@ import type { Manifest, Origin } from './manifest';
 import type { ObjectReference } from './reference';
 import { map, read, str } from './shape';
 import { isObject } from '../grammar/json';
+import { shared } from '../grammar/plain-yaml';
 
 /** An object of the world, read by its shape. */
 export interface Item<S = unknown> {
@@ -84,7 +85,7 @@ export function readItem(manifest: Manifest, order: number, namespace?: string, 
     if (typeof prefix !== 'string' || !prefix) return `metadata.name is missing or not a string, got ${describe(name)}`;
   }
   const slash = apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const group = slash < 0 ? '' : shared(apiVersion.slice(0, slash));
   const key = keyOf(group, kind);
   const known = key && kindOf(key);
   const given = typeof metadata?.namespace === 'string' && metadata.namespace !== '';

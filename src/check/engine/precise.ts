@@ -13,16 +13,9 @@ interface Placed {
 
 /** If two findings describe one mistake, keeps the more precise one, with the codes of both. */
 export function precise<P extends Placed>(found: readonly P[], precedence: Precedences): P[] {
-  const objects = new Map<string, P[]>();
-  for (const f of found) {
-    if (!f.item) continue;
-    const key = `${f.world} ${f.item.order}`;
-    const list = objects.get(key);
-    if (list) list.push(f); else objects.set(key, [f]);
-  }
   const silent = new Set<P>();
   const aliases = new Map<P, readonly string[]>();
-  for (const list of objects.values()) {
+  for (const list of byObject(found)) {
     if (list.length < 2) continue;
     const near = neighbours(list, precedence);
     for (const f of list) {
@@ -35,6 +28,19 @@ export function precise<P extends Placed>(found: readonly P[], precedence: Prece
   }
   if (!silent.size) return [...found];
   return found.filter((f) => !silent.has(f)).map((f) => (aliases.has(f) ? { ...f, finding: { ...f.finding, aliases: [...aliases.get(f)!] } } : f));
+}
+
+/** The findings of each object of each world. */
+function* byObject<P extends Placed>(found: readonly P[]): Iterable<readonly P[]> {
+  const worlds = new Map<number, Map<number, P[]>>();
+  for (const f of found) {
+    if (!f.item) continue;
+    let objects = worlds.get(f.world);
+    if (!objects) worlds.set(f.world, objects = new Map());
+    const list = objects.get(f.item.order);
+    if (list) list.push(f); else objects.set(f.item.order, [f]);
+  }
+  for (const objects of worlds.values()) yield* objects.values();
 }
 
 /** Findings that might describe the same mistake: at the place, around it, and up to two steps below it. */
@@ -52,11 +58,11 @@ function neighbours<P extends Placed>(list: readonly P[], precedence: Precedence
   }
   return (f) => {
     const place = f.finding.pointer ?? '';
-    const found = [...at.get(place) ?? [], ...within.get(place || '/spec') ?? []];
-    for (let up = parent(place); up !== undefined; up = parent(up)) found.push(...at.get(up) ?? []);
+    const lists = [at.get(place), within.get(place || '/spec')];
+    for (let up = parent(place); up !== undefined; up = parent(up)) lists.push(at.get(up));
     // only one of its siblings describes it more precisely: the host of a destination, of its subset
-    if (place.endsWith('/subset')) found.push(...at.get(place.replace(/\/subset$/, '/host')) ?? []);
-    return found;
+    if (place.endsWith('/subset')) lists.push(at.get(place.replace(/\/subset$/, '/host')));
+    return lists.flatMap((findings) => findings ?? []);
   };
 }
 

@@ -45,7 +45,7 @@ export class Reader {
     const byContent = !this.pieces ? undefined : unusable.some((e) => e.template) ? helm(undefined)
       : (unusable.length ? ofJinja(text) : undefined) ?? pieceByContent(file, manifests, isFound);
     if (byContent) return alone(byContent);
-    this.unusable.push(...unusable);
+    for (const e of unusable) this.unusable.push(e);
     return manifests;
   }
 

@@ -1,4 +1,5 @@
-import { describe, Lines, Source, UnusableInput, withoutMark, Written } from './yaml';
+import { Lines } from './lines';
+import { describe, Source, UnusableInput, withoutMark, Written } from './yaml';
 import { meshFields } from '../../crd/mesh-types';
 import { jsonName } from '../../crd/protobuf-types';
 import { readYaml, YamlProblem } from '../../grammar/yaml';

@@ -1,3 +1,4 @@
+import { Lines } from './lines';
 import { Locator } from './locate';
 import { looksTemplated } from './pieces';
 import { wrongQuote } from './quote';
@@ -9,28 +10,6 @@ import type { Manifest, Origin, Spot } from '../../world/manifest';
 export class UnusableInput extends Error {
   public constructor(public readonly file: string, public readonly line: number | undefined, public readonly why: string, public readonly column?: number, public readonly template = false) {
     super(`${file}${line === undefined ? '' : `:${line}`}: ${why}`);
-  }
-}
-
-/** Line numbers in a text, counted from 1. Computed on demand: most files have no findings. */
-export class Lines {
-  private ends?: readonly number[];
-
-  public constructor(private readonly text: string) {}
-
-  /** The line of an offset: the number of line ends before it. */
-  public at(place: number): number {
-    const ends = this.ends ??= [...this.find()];
-    let [low, high] = [0, ends.length];
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (ends[middle] < place) low = middle + 1; else high = middle;
-    }
-    return low + 1;
-  }
-
-  private* find(): Iterable<number> {
-    for (let i = this.text.indexOf('\n'); i >= 0; i = this.text.indexOf('\n', i + 1)) yield i;
   }
 }
 
@@ -100,12 +79,15 @@ function* flat(body: Body, prefix: string): Iterable<{ object: unknown; prefix: 
 /** A list document may have null items: an empty list. */
 const isList = (body: Body, isRoot: boolean): body is Body & { readonly items: readonly unknown[] | null } => Array.isArray(body.items) || (isRoot && body.items === null);
 
+const LOCATORS = 64;
+
 /**
  * The text of one document, and where it starts in the file. Positions in it are computed when a finding needs them: most objects have no
  * findings.
  */
 export class Source {
-  private locator?: Locator;
+  /** those used last: the findings of a check in one object follow each other, and all together would need more memory than the objects */
+  private static readonly locators = new Map<Source, Locator>();
   private first?: number;
 
   public constructor(public readonly text: string, public readonly from: number, private readonly lines: Lines) {}
@@ -115,9 +97,19 @@ export class Source {
   }
 
   public locate(pointer: string): Spot | undefined {
-    this.locator ??= new Locator(this.text.replace(/^---/, '   ')); // a marker is not part of the object
-    const at = this.locator.locate(pointer);
+    const at = this.locator().locate(pointer);
     return at && { line: this.lines.at(this.from) + at.line, column: at.column + 1 };
+  }
+
+  private locator(): Locator {
+    const { locators } = Source;
+    let locator = locators.get(this);
+    if (locator) return locator;
+    locator = new Locator(this.text.replace(/^---/, '   ')); // a marker is not part of the object
+    const [oldest] = locators.keys();
+    if (locators.size >= LOCATORS) locators.delete(oldest);
+    locators.set(this, locator);
+    return locator;
   }
 }
 

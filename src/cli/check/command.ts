@@ -12,6 +12,7 @@ import { GATEWAY_API_VERSIONS } from '../../crd/sets';
 import type { Manifest } from '../../world/manifest';
 import { World, type WorldOptions } from '../../world/world';
 import { command, WrongUsage } from '../arguments';
+import { batches } from '../batches';
 import { printable, printableJson } from '../printable';
 
 /** The exit code for an internal failure, as in sysexits.h (EX_SOFTWARE). */
@@ -75,7 +76,7 @@ export const check = command({
     for (const w of worlds) {
       const left = w.oddities.filter(({ manifest }) => manifest.piece).length;
       pieces += left;
-      unknown.push(...w.items.filter((i) => !hasSchema(i.apiVersion, i.kind)).map((i) => i.kind));
+      for (const { apiVersion, kind } of w.items) if (!hasSchema(apiVersion, kind)) unknown.push(kind);
       objects += w.items.length + w.oddities.length - left;
     }
     for (const f of checkWorlds(worlds, { checks: CHECKS, layers: LAYERS })) {
@@ -95,9 +96,9 @@ export const check = command({
     checkAll([new World(files.flat(), options)]);
   }
 
-  if (format === 'json') io.out(`${printableJson({ findings: findings.map((f) => ({ ...f, helpUri: pageOf(f.code) })) })}\n`);
-  else if (format === 'sarif') io.out(renderSarif(findings));
-  else io.out(renderText(findings, { sources: reader.sources, objects, below, unknown, unread: reader.unusable.length }, io.color));
+  const report = format === 'json' ? renderJson(findings) : format === 'sarif' ? renderSarif(findings)
+    : renderText(findings, { sources: reader.sources, objects, below, unknown, unread: reader.unusable.length }, io.color);
+  for (const part of batches(report)) io.out(part);
   for (const note of reader.notes) io.printError(note);
   if (pieces > 0 && level > LEVELS.indexOf(Severity.INFO)) {
     io.printError(`${pieces} ${pieces === 1 ? 'piece of a template or a kustomization is' : 'pieces of templates and kustomizations are'} skipped; check the output of the tool (--severity info lists each, with the command)`);
@@ -114,6 +115,13 @@ export const check = command({
   }
   return findings.some((f) => f.severity === Severity.ERROR) ? 1 : 0;
 });
+
+/** The findings as JSON, in parts. */
+function* renderJson(findings: readonly Finding[]): Iterable<string> {
+  yield '{"findings":[';
+  for (const [i, f] of findings.entries()) yield `${i ? ',' : ''}${printableJson({ ...f, helpUri: pageOf(f.code) })}`;
+  yield ']}\n';
+}
 
 /** A file of mesh-wide settings. */
 function side(reader: Reader, path: string | undefined, key: 'mesh' | 'meshNetworks'): Settings | undefined {

@@ -13,8 +13,8 @@ const LEVEL: Readonly<Record<Severity, string>> = { [Severity.ERROR]: 'error', [
 /** The meaning of codes without a check of their own. */
 const CODES: Readonly<Record<string, string>> = { ...ENGINE_CODES, ...SCHEMA_CODES, ...ADMISSION_CODES };
 
-/** SARIF 2.1.0, for code hosts and editors. */
-export function renderSarif(findings: readonly Finding[]): string {
+/** SARIF 2.1.0, for code hosts and editors; in parts. */
+export function* renderSarif(findings: readonly Finding[]): Iterable<string> {
   const used = [...new Set(findings.map((f) => f.code))].sort();
   const known = new Map(CHECKS.map((c) => [c.code, c]));
   const rules = used.map((id) => {
@@ -31,18 +31,28 @@ export function renderSarif(findings: readonly Finding[]): string {
     version: '2.1.0',
     runs: [{
       tool: { driver: { name: 'cdk8s-mesh', version: version(), informationUri: HOME, rules } },
-      results: findings.map((f) => ({
-        ruleId: f.code,
-        ruleIndex: used.indexOf(f.code),
-        level: LEVEL[f.severity],
-        message: { text: `${f.message}. To fix: ${f.fix}` },
-        locations: [location(f, f.object)],
-        ...(f.related.length ? { relatedLocations: f.related.map((r, id) => ({ id, ...location(r, r), message: { text: objectName(r) } })) } : {}),
-        properties: { aliases: f.aliases, layer: f.layer },
-      })),
+      results: [],
     }],
   };
-  return `${printableJson(log, 2)}\n`;
+  const [head, tail] = printableJson(log, 2).split('"results": []');
+  yield `${head}"results": [`;
+  for (const [i, f] of findings.entries()) yield `${i ? ',' : ''}\n${indented(result(f, used))}`;
+  yield `${findings.length ? '\n      ' : ''}]${tail}\n`;
+}
+
+/** A result at its depth in the log. */
+const indented = (value: object): string => printableJson(value, 2).split('\n').map((line) => `        ${line}`).join('\n');
+
+function result(f: Finding, rules: readonly string[]): object {
+  return {
+    ruleId: f.code,
+    ruleIndex: rules.indexOf(f.code),
+    level: LEVEL[f.severity],
+    message: { text: `${f.message}. To fix: ${f.fix}` },
+    locations: [location(f, f.object)],
+    ...(f.related.length ? { relatedLocations: f.related.map((r, id) => ({ id, ...location(r, r), message: { text: objectName(r) } })) } : {}),
+    properties: { aliases: f.aliases, layer: f.layer },
+  };
 }
 
 function location(at: Pick<RelatedObject, 'file' | 'line' | 'column' | 'pointer' | 'constructPath'>, object: Finding['object']): object {

@@ -1,4 +1,5 @@
 import type { Sources } from '../../check/files/input';
+import { Lines } from '../../check/files/lines';
 import type { UnusableInput } from '../../check/files/yaml';
 import { Severity, type Finding } from '../../check/finding';
 import { objectName, pageOf, plural } from '../../check/format';
@@ -24,15 +25,13 @@ export interface Checked {
 const WIDTH = 140;
 const LONGEST = 600;
 
-/** Findings as a compiler would print them: the problem, the place with the quoted line, the other objects involved, and the fix. */
-export function renderText(findings: readonly Finding[], checked: Checked, color: boolean): string {
+/** Findings as a compiler would print them: the problem, the place with the quoted line, the other objects involved, and the fix; in parts. */
+export function* renderText(findings: readonly Finding[], checked: Checked, color: boolean): Iterable<string> {
   const paint = painter(color);
   const quoter = new Quoter(checked.sources, paint);
-  const out: string[] = [];
-  for (const f of findings) out.push(...linesOf(f, quoter, paint), '');
-  out.push(summary(findings, checked, paint));
-  if (findings.length) out.push(`explanation of a code: ${pageOf(findings[0].code)}`);
-  return `${out.join('\n')}\n`;
+  for (const f of findings) yield `${linesOf(f, quoter, paint).join('\n')}\n\n`;
+  yield `${summary(findings, checked, paint)}\n`;
+  if (findings.length) yield `explanation of a code: ${pageOf(findings[0].code)}\n`;
 }
 
 /** A single finding, without colours. */
@@ -69,7 +68,7 @@ const place = (x: { file?: string; line?: number; column?: number; constructPath
   x.file === undefined ? x.constructPath ?? '' : `${x.file === '-' ? '<stdin>' : short(x.file)}:${x.line ?? 1}${x.column === undefined ? '' : `:${x.column}`}`;
 
 class Quoter {
-  private readonly split = new Map<string, readonly string[]>();
+  private readonly lines = new Map<string, Lines>();
 
   public constructor(private readonly sources: Sources, private readonly paint: Paint) {}
 
@@ -90,9 +89,9 @@ class Quoter {
   }
 
   private lineOf(file: string, line: number): string | undefined {
-    let lines = this.split.get(file);
-    if (!lines) this.split.set(file, lines = (this.sources.get(file) ?? '').replace(/^\uFEFF/, '').split('\n'));
-    return lines[line - 1]?.trimEnd();
+    let lines = this.lines.get(file);
+    if (!lines) this.lines.set(file, lines = new Lines((this.sources.get(file) ?? '').replace(/^\uFEFF/, '')));
+    return lines.line(line)?.trimEnd();
   }
 }
 
