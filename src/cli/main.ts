@@ -13,7 +13,7 @@ const COMMANDS: { readonly [name: string]: { readonly summary: string; readonly 
     load: () => (require('./check/command') as typeof import('./check/command')).check,
   },
   'trace': {
-    summary: 'show where a request goes, and which objects decide it',
+    summary: 'show where a request goes, and which objects determine that',
     load: () => (require('./trace') as typeof import('./trace')).trace,
   },
   'test': {
@@ -21,7 +21,7 @@ const COMMANDS: { readonly [name: string]: { readonly summary: string; readonly 
     load: () => (require('./traffic-test') as typeof import('./traffic-test')).test,
   },
   'render': {
-    summary: 'print the objects that an Istio chart installs, from its values file',
+    summary: 'print the objects that an Istio chart installs with a values file',
     load: () => (require('./render') as typeof import('./render')).render,
   },
   'migrate-report': {

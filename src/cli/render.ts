@@ -16,7 +16,7 @@ import { writeDocument } from '../synth/yaml';
 export const render = command({
   name: 'render',
   operands: CHARTS.join('|'),
-  about: 'Prints the objects that Istio\'s chart of this name installs, from a values file written for Helm. A key that no chart reads is refused.',
+  about: 'Prints the objects that the given Istio chart installs with a Helm values file. A key that no chart reads is refused.',
   options: {
     'values': { value: 'FILE', short: 'f', repeat: true, help: 'values file, YAML (- for standard input); repeat it to merge several, later ones win' },
     'namespace': { value: 'NAMESPACE', short: 'n', help: 'namespace of the namespaced objects (default: istio-system)' },

@@ -9,7 +9,7 @@ import { World } from '../world/world';
 export const trace = command({
   name: 'trace',
   operands: 'METHOD URL FILE|DIR|-...',
-  about: 'Shows where a request goes that a workload with a sidecar sends or that arrives at a gateway, and which objects decide it, from the manifests alone.',
+  about: 'Shows where a request goes, and which objects determine that, from manifests only. The request comes from a workload with a sidecar or arrives at a gateway.',
   options: {
     from: { value: 'NAMESPACE/WORKLOAD', help: 'the workload that sends the request, or the gateway that it arrives at: the name of its Deployment, StatefulSet or Pod' },
     header: { value: 'NAME: VALUE', short: 'H', repeat: true, help: 'a request header; repeat it for more' },
@@ -18,11 +18,11 @@ export const trace = command({
   },
   notes: [
     'Exit code: 0 the request was traced, 2 unusable input.',
-    'Authorization policies are not evaluated: the answer is where the request goes, not whether it is allowed.',
+    'Authorization policies are not evaluated: the output shows where the request goes, not whether it is allowed.',
   ],
 }, (values, operands, io) => {
   const [method, url, ...paths] = operands;
-  if (method === undefined || url === undefined || paths.length === 0) throw new WrongUsage('give a method, a URL and the files, as in: trace --from shop/web GET http://reviews:9080/ dist/');
+  if (method === undefined || url === undefined || paths.length === 0) throw new WrongUsage('give a method, a URL and the files, for example: trace --from shop/web GET http://reviews:9080/ dist/');
   if (values.from === undefined) throw new WrongUsage('--from is missing: give the workload that sends the request, as NAMESPACE/WORKLOAD');
   const reader = new Reader();
   const manifests = paths.flatMap((path) => reader.files(path)).flat();

@@ -15,7 +15,7 @@ import { World } from '../world/world';
 export const test = command({
   name: 'test',
   operands: 'TESTS FILE|DIR|-...',
-  about: `Runs tests of where requests go, from the manifests alone. TESTS is a file or folder of tests, in YAML: those of cdk8s-mesh (${docs('trace.md')}), or those of istio-config-validator unchanged.`,
+  about: `Runs tests that check where requests go, from manifests only. TESTS is a file or folder of tests, in YAML: those of cdk8s-mesh (${docs('trace.md')}), or those of istio-config-validator unchanged.`,
   options: {
     'junit': { value: 'FILE', help: 'also write the results as JUnit XML' },
     'min-coverage': { value: 'N', help: 'fail if the tests cover less than N percent of the HTTP routes of VirtualServices' },
@@ -25,7 +25,7 @@ export const test = command({
   notes: ['Exit code: 0 all tests pass, 1 a test fails or the coverage is too low, 2 unusable input.'],
 }, (values, operands, io) => {
   const [tests, ...paths] = operands;
-  if (tests === undefined || paths.length === 0) throw new WrongUsage('give the tests and the files, as in: test tests/ dist/');
+  if (tests === undefined || paths.length === 0) throw new WrongUsage('give the tests and the files, for example: test tests/ dist/');
   const least = percentOf(values['min-coverage']);
   const reader = new Reader();
   const documents = reader.files(tests).flat();

@@ -62,7 +62,7 @@ export class TrafficAnswer {
    */
   public get trace(): string {
     const others = this.alternatives.map(({ ifOldest, outcomes }) => [
-      `Which object is older decides, and the files don't show it. If ${ifOldest} is the oldest:`,
+      `The result depends on which object is the oldest, and the files don't show that. If ${ifOldest} is the oldest:`,
       ...outcomes.map((o) => `  ${o.text}`),
     ].join('\n'));
     return [story(this.first), ...others.map((o) => `${o}\n`)].join('');

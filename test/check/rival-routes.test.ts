@@ -83,7 +83,7 @@ describe('HTTPRoutes at a Gateway', () => {
       'warning HTTPRoute other/two /spec/rules/0/matches/0: HTTPRoute shop/one has the same match for shop.example.com at Gateway shop/edge: only the oldest of the routes applies',
     ]);
     expect(found('MESH842', [gateway, other, aged(one, '2026-02-01T00:00:00Z'), aged(two, '2026-01-01T00:00:00Z')]).map((line) => line.split(': ').pop()))
-      .toEqual(['an older one takes the requests, so this match never applies', 'this one is the oldest and takes the requests, so the others never apply']);
+      .toEqual(['an older route gets the requests, so this match never applies', 'this route is the oldest and gets the requests, so the others never apply']);
   });
 
   test('routes for all requests conflict too, and a redirect attached to one listener conflicts with routes attached to all', () => {

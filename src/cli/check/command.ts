@@ -30,8 +30,8 @@ export const check = command({
     'cluster': {
       value: 'NAME=FILE|DIR',
       repeat: true,
-      help: 'manifests of one cluster of a fleet; repeat it for each cluster. NAME:management=… is the cluster that runs Config Connector, NAME:member=… a cluster of the mesh: '
-        + 'an object in the wrong one is an error',
+      help: 'manifests of one cluster of a fleet; repeat it for each cluster. NAME:management=… is the cluster that runs Config Connector, and NAME:member=… is a cluster of the mesh; '
+        + 'an object in the wrong cluster is an error',
     },
     'domain': { value: 'DOMAIN', help: 'DNS domain of the cluster (default: cluster.local)' },
     'namespace': { value: 'NAMESPACE', help: 'namespace for objects without one, as with kubectl --namespace' },

@@ -130,7 +130,7 @@ export class ConfigValidator {
     const differs = theirFailures !== undefined && (theirFailures.length === 0) !== (failures.length === 0);
     return {
       text: `${method} ${scheme}://${host}${path}`,
-      failures: want ? failures : failures.length > 0 ? [] : ['the rule has everything that the test expects, but wantMatch is false'],
+      failures: want ? failures : failures.length > 0 ? [] : ['the rule meets all expectations of the test, but wantMatch is false'],
       notes: differs ? [`istio-config-validator reports the opposite: it ${theirs ? `matches the rule ${JSON.stringify(theirs.match ?? 'without a match')}` : 'finds no rule'}, which is not what Envoy does`] : [],
       trace: () => answer.trace,
       met: answer._sources,

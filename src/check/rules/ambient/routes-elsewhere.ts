@@ -5,7 +5,7 @@ import { Severity } from '../../finding';
 
 export const routesElsewhere: Check = {
   code: 'MESH674',
-  title: 'rules for an ambient service in a namespace other than the service\'s',
+  title: 'routing rules in a namespace other than that of the ambient service',
   aliases: ['KIA1114', 'KIA0212'],
   severity: Severity.WARNING,
   explanation: 'A waypoint applies the rules of the service\'s own namespace only; rules in the namespaces of its clients are ignored.',

@@ -23,7 +23,7 @@ function* users(world: World): Iterable<{ item: Item; namespace: string; labels:
 
 export const waypointTraffic: Check = {
   code: 'MESH680',
-  title: 'waypoint for a different type of traffic',
+  title: 'waypoint that does not accept this type of traffic',
   aliases: [],
   severity: Severity.ERROR,
   explanation: 'A waypoint accepts requests to services, to workloads (pods by their own addresses), to both, or to neither, depending on the label `istio.io/waypoint-for` of the Gateway or its class; the default is `service`. '

@@ -8,7 +8,7 @@ export const authoritativePolicy: Check = {
   title: 'IAMPolicy that conflicts with single role bindings',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'An IAMPolicy is the whole policy of a resource: it removes every role that it does not list. Next to IAMPolicyMembers or IAMPartialPolicies on the same resource, each undoes the other.',
+  explanation: 'An IAMPolicy is the whole policy of a resource: it removes every role that it does not list. If the same resource also has IAMPolicyMembers or IAMPartialPolicies, each undoes the other.',
   runFleet(worlds, report) {
     const items = iamItems(worlds);
     for (const policy of items.filter((i) => i.kind === 'IAMPolicy')) {

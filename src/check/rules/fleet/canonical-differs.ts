@@ -12,7 +12,7 @@ export const canonicalDiffers: Check = {
   title: 'service with a different canonical service in each cluster',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Google\'s dashboards, logs and SLOs are grouped by canonical service for the whole fleet: the label `service.istio.io/canonical-name` of a pod, else `app.kubernetes.io/name`, else `app`. A service whose pods have different canonical names in different clusters appears as several services, each with part of the metrics. It is information if only some clusters set a revision (`service.istio.io/canonical-revision`): in the others the version of the pods is used.',
+  explanation: 'Google\'s dashboards, logs and SLOs are grouped by canonical service for the whole fleet: the label `service.istio.io/canonical-name` of a pod, else `app.kubernetes.io/name`, else `app`. A service whose pods have different canonical names in different clusters appears as several services, each with part of the metrics. If only some clusters set a revision (`service.istio.io/canonical-revision`), the finding is information: the other clusters use the version of the pods.',
   runFleet(worlds, report) {
     for (const places of merged(worlds)) {
       const known = places.filter(({ world }) => managed(world)).map((place) => ({ place, pods: canonicalPods(place.world, place.service) })).filter(({ pods }) => pods.length > 0);

@@ -8,7 +8,7 @@ export const membershipLocation: Check = {
   title: 'regional membership without its location',
   aliases: ['G-FL1'],
   severity: Severity.ERROR,
-  explanation: '`location` of a feature membership is that of the feature, always `global`. A membership in a region is found by `membershipLocation`; without it Config Connector looks for a global one and fails.',
+  explanation: '`location` of a feature membership is the location of the feature, which is always `global`. `membershipLocation` is the location of the membership; without it Config Connector looks for a global membership and fails.',
   runFleet(worlds, report) {
     const facts = fleetFacts(worlds);
     for (const item of facts.of('GKEHubFeatureMembership')) {

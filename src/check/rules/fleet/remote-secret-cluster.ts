@@ -7,7 +7,7 @@ export const remoteSecretCluster: Check = {
   title: 'remote secret with a different cluster name than the cluster\'s own',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The key of a remote secret is the name by which a control plane knows the cluster. If the control plane of that cluster uses a different name for itself (`CLUSTER_ID`, `global.multiCluster.clusterName`), its proxies and its endpoints have different cluster names: '
+  explanation: 'The key of a remote secret is the name that a control plane uses for the cluster. If the control plane of that cluster uses a different name for itself (`CLUSTER_ID`, `global.multiCluster.clusterName`), its proxies and its endpoints have different cluster names: '
     + 'cluster-local services, locality by cluster and `fromRegistry` of the networks don\'t work, and metrics show two clusters.',
   runFleet(worlds, report) {
     for (const world of worlds) {

@@ -8,7 +8,7 @@ const MISSING: readonly (readonly [path: string, what: string, when?: (v: any) =
   ['spec.rules[*].matches[*].method', 'matches by method', (v) => typeof v === 'string'], // the method of a GRPCRoute is a path
   ['spec.rules[*].filters[*].urlRewrite.path', 'path rewrites'],
   ['spec.rules[*].filters[*].requestRedirect.port', 'redirects to a port'],
-  ['spec.rules[*].filters[*].requestRedirect.statusCode', 'redirects by 303, 307 and 308', (v) => [303, 307, 308].includes(v)],
+  ['spec.rules[*].filters[*].requestRedirect.statusCode', 'redirects with status 303, 307 and 308', (v) => [303, 307, 308].includes(v)],
   ['spec.rules[*].timeouts', 'timeouts of routes'],
   ['spec.rules[*].retry', 'retries'],
   ['spec.rules[*].name', 'names of rules'],

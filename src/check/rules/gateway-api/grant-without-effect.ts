@@ -30,7 +30,7 @@ function idle(from: From, targets: readonly To[], namespace: string): { readonly
   const routes = from.kind?.endsWith('Route');
   return {
     message: `objects of kind ${from.kind ?? ''} never refer to a ${kinds}: the grant has no effect`,
-    fix: routes ? `write kind: Gateway, with its namespace, if its listeners use the ${kinds}; or kind: Service under to, if the routes are meant` : 'write kind: HTTPRoute, with the namespace of the routes; a Gateway refers to Secrets and ConfigMaps only',
+    fix: routes ? `write kind: Gateway, with its namespace, if its listeners use the ${kinds}; or kind: Service under to, if the grant is for routes` : 'write kind: HTTPRoute, with the namespace of the routes; a Gateway refers to Secrets and ConfigMaps only',
   };
 }
 

@@ -10,7 +10,7 @@ export const routesConflict: Check = {
   title: 'routes with the same match for one hostname at one Gateway',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A Gateway merges the HTTPRoutes and GRPCRoutes of a hostname. Of equal matches that of the oldest route applies, by creation time and then by name; the others never do, and no status reports it. '
+  explanation: 'A Gateway merges the HTTPRoutes and GRPCRoutes of a hostname. If several routes have the same match, only that of the oldest route applies (by creation time, then by name), and no status reports it. '
     + 'A redirect to HTTPS that is attached to the HTTP listener conflicts in this way with a route that is attached to all listeners. The check compares the routes of the compiled gateways.',
   run(world, report) {
     const reportOnce = oncePerPlace(report);
@@ -33,8 +33,8 @@ export const routesConflict: Check = {
 /** Which of the routes applies, as far as their creation times tell. */
 function outcome({ owner }: Claim, owners: readonly KubeRoute[]): string {
   const others = owners.filter((o) => o !== owner);
-  if (others.some((other) => !mayPrecede(owner, other))) return 'an older one takes the requests, so this match never applies';
-  return others.every((other) => !mayPrecede(other, owner)) ? 'this one is the oldest and takes the requests, so the others never apply' : 'only the oldest of the routes applies';
+  if (others.some((other) => !mayPrecede(owner, other))) return 'an older route gets the requests, so this match never applies';
+  return others.every((other) => !mayPrecede(other, owner)) ? 'this route is the oldest and gets the requests, so the others never apply' : 'only the oldest of the routes applies';
 }
 
 function atGateway(one: KubeRoute, other: KubeRoute): string {

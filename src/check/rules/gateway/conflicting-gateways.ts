@@ -41,7 +41,7 @@ export const conflictingGateways: Check = {
           pointer: pointer('spec', 'servers', i),
           ...(merged ? { severity: Severity.INFO } : {}),
           message: merged ? `${others.names} ${others.count > 1 ? 'serve' : 'serves'} ${where}, also in plain HTTP: the proxy merges such servers, and the routes of all of them apply`
-            : `${others.names} ${others.count > 1 ? 'claim' : 'claims'} ${where}: the proxy keeps one of the servers, which one is not defined, and drops the other with its routes`,
+            : `${others.names} ${others.count > 1 ? 'claim' : 'claims'} ${where}: the proxy keeps one of the servers (which one is undefined) and drops the other with its routes`,
           fix: merged ? 'leave it unchanged, or define the host once to make the routes easier to follow' : 'define the host once and bind all VirtualServices to that Gateway, or select different pods',
           related: others.shown,
         });

@@ -12,7 +12,7 @@ export const passthroughWithoutRoutes: Check = {
   aliases: [],
   severity: Severity.WARNING,
   explanation: 'A server with `tls.mode: PASSTHROUGH` gets a filter chain for each `tls` route of a VirtualService bound to its Gateway, by `sniHosts`. Without such a route there is no filter chain, and the gateway closes the connections. '
-    + 'East-west gateways (port 15443, hosts `*.local`) need no routes, but the mode `AUTO_PASSTHROUGH`, which routes to services in the registry.',
+    + 'East-west gateways (port 15443, hosts `*.local`) need no routes: they use the mode `AUTO_PASSTHROUGH`, which routes to services in the registry.',
   run(world, report) {
     for (const gateway of world.all('Gateway', 'servers.tls.mode')) {
       gateway.spec.servers?.forEach((server, i) => {

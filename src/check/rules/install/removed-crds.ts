@@ -8,12 +8,12 @@ export const removedCrds: Check = {
   title: 'CRD of a kind that Istio no longer reads',
   aliases: ['IST0002'],
   severity: Severity.WARNING,
-  explanation: 'Istio 1.6 removed the kinds of `rbac.istio.io`; AuthorizationPolicy replaced them. Objects of these kinds protect nothing.',
+  explanation: 'Istio 1.6 removed the kinds of `rbac.istio.io`; AuthorizationPolicy replaced them. Objects of these kinds have no effect.',
   run(world, report) {
     for (const crd of world.all('CustomResourceDefinition')) {
       const kind = crd.spec.names?.kind ?? '';
       if (crd.spec.group !== 'rbac.istio.io' || !REMOVED.has(kind)) continue;
-      report(crd, { pointer: '/spec/names/kind', message: `Istio no longer reads ${kind}: such objects protect nothing`, fix: 'remove the CRD, and use AuthorizationPolicies instead of its objects' });
+      report(crd, { pointer: '/spec/names/kind', message: `Istio no longer reads ${kind}: such objects have no effect`, fix: 'remove the CRD, and use AuthorizationPolicies instead of its objects' });
     }
   },
 };

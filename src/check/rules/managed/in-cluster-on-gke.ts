@@ -10,7 +10,7 @@ export const inClusterOnGke: Check = {
   title: 'in-cluster control plane in a GKE cluster of a fleet',
   aliases: ['G-CP7'],
   severity: Severity.WARNING,
-  explanation: `Control planes in GKE clusters on Google Cloud are deprecated since ${ISTIOD_DEPRECATED}, are not supported after ${ISTIOD_ENDS}, and one in any cluster keeps the whole fleet from moving to Traffic Director. One next to a managed control plane in the same cluster competes with it for the same webhooks and CRDs.`,
+  explanation: `In-cluster control planes in GKE clusters on Google Cloud have been deprecated since ${ISTIOD_DEPRECATED} and are not supported after ${ISTIOD_ENDS}. A single one keeps the whole fleet from moving to Traffic Director. If the cluster also has a managed control plane, both write the same webhooks and CRDs.`,
   run(world, report) {
     const gke = fleetOf(world).members.some((m) => m.gke && m.name === world.options.cluster);
     const both = managed(world) !== undefined;
@@ -23,7 +23,7 @@ export const inClusterOnGke: Check = {
         });
       } else if (gke) {
         report(part, {
-          message: `an in-cluster control plane in GKE is deprecated since ${ISTIOD_DEPRECATED}, is not supported after ${ISTIOD_ENDS}, and keeps the fleet from moving to Traffic Director`,
+          message: `an in-cluster control plane in GKE has been deprecated since ${ISTIOD_DEPRECATED}, is not supported after ${ISTIOD_ENDS}, and keeps the fleet from moving to Traffic Director`,
           fix: 'move to ControlPlane.managed; cdk8s-mesh migrate-report lists what must change',
         });
       }

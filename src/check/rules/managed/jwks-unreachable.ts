@@ -9,7 +9,7 @@ export const jwksUnreachable: Check = {
   title: 'JWT keys that no proxy can fetch',
   aliases: ['G-IS20'],
   severity: Severity.ERROR,
-  explanation: 'On a managed plane the proxies fetch the keys of a RequestAuthentication themselves. With outboundTrafficPolicy REGISTRY_ONLY, a host without a ServiceEntry can\'t be reached, and every token is rejected.',
+  explanation: 'On a managed plane the proxies fetch the keys of a RequestAuthentication themselves. With outboundTrafficPolicy REGISTRY_ONLY, the proxies can\'t reach a host without a ServiceEntry, and reject every token.',
   run(world, report) {
     if (!managed(world) || world.mesh.config.outboundTrafficPolicy?.mode !== 'REGISTRY_ONLY') return;
     for (const policy of world.all('RequestAuthentication')) {

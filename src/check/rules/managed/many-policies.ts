@@ -13,7 +13,7 @@ export const manyPolicies: Check = {
   run(world, report) {
     const policies = world.all('AuthorizationPolicy');
     if (managed(world) && policies.length > MOST) {
-      report(policies[MOST], { message: `this is the ${MOST + 1}st of ${policies.length} AuthorizationPolicies, but a managed mesh supports ${MOST}: which of them take effect is not defined`, fix: 'merge the policies of each workload: one policy can have many rules' });
+      report(policies[MOST], { message: `this is the ${MOST + 1}st of ${policies.length} AuthorizationPolicies, but a managed mesh supports ${MOST}: which of them take effect is undefined`, fix: 'merge the policies of each workload: one policy can have many rules' });
     }
   },
 };

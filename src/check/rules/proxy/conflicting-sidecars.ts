@@ -21,7 +21,7 @@ export const conflictingSidecars: Check = {
         const others = othersOf(list, s, label);
         report(s, {
           pointer: '/spec/workloadSelector',
-          message: `${others.names} ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} as well: its proxy uses only one of them, which one is not defined, and ignores the ${others.count > 1 ? 'others' : 'other'}`,
+          message: `${others.names} ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} as well: its proxy uses only one of them (which one is undefined) and ignores the ${others.count > 1 ? 'others' : 'other'}`,
           fix: 'change the selectors so that only one Sidecar selects each pod',
           related: [...others.shown, pod.item],
         });

@@ -18,7 +18,7 @@ export const multipleDefaultSidecars: Check = {
       for (const s of list) {
         const others = othersOf(list, s, label);
         report(s, {
-          message: `${others.names} also ${others.count > 1 ? 'have' : 'has'} no selector: proxies of ${namespace} use only one of them, which one is not defined, and ignore the ${others.count > 1 ? 'others' : 'other'}`,
+          message: `${others.names} also ${others.count > 1 ? 'have' : 'has'} no selector: proxies of ${namespace} use only one of them (which one is undefined) and ignore the ${others.count > 1 ? 'others' : 'other'}`,
           fix: 'merge them into one, or add a workloadSelector to all but one',
           related: others.shown,
         });

@@ -11,7 +11,7 @@ export const patchedPortAbsent: Check = {
   title: 'EnvoyFilter for a port that the proxies don\'t have',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`portNumber` of a match is a port of the proxy: inbound the `targetPort` of a Service, at a gateway the port that its pod listens on, outbound the port of a Service. A patch for any other port never applies; istiod accepts it, and no proxy changes.',
+  explanation: '`portNumber` of a match is a port of the proxy: the `targetPort` of a Service for inbound traffic, the port of a Service for outbound traffic, and at a gateway the port that its pod listens on. A patch for any other port never applies; istiod accepts it, and no proxy changes.',
   run(world, report) {
     for (const filter of world.all('EnvoyFilter', 'configPatches.match.listener.portNumber', 'configPatches.match.routeConfiguration.portNumber')) {
       const pods = patchedPods(world, filter);

@@ -38,7 +38,7 @@ export const patchedVirtualHostAbsent: Check = {
   title: 'EnvoyFilter for a virtual host or Gateway that the proxies don\'t have',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Names of virtual hosts must match exactly: at a gateway `HOST:PORT` with a host of a VirtualService and the port of the server, for outbound sidecar listeners `NAME.NAMESPACE.svc.DOMAIN:PORT` with the port of the Service, inbound `inbound|http|PORT`. '
+  explanation: 'Names of virtual hosts must match exactly. At a gateway a name is `HOST:PORT`, with a host of a VirtualService and the port of the server. For outbound sidecar listeners it is `NAME.NAMESPACE.svc.DOMAIN:PORT`, with the port of the Service. For inbound listeners it is `inbound|http|PORT`. '
     + '`gateway` is NAMESPACE/NAME. A patch with any other name never applies, and nothing reports it.',
   run(world, report) {
     for (const filter of world.all('EnvoyFilter', 'configPatches.match.routeConfiguration')) {

@@ -24,4 +24,4 @@ export const over = (visit: (world: World, report: Report, policy: Policy) => Pa
 const EFFECT: Readonly<Record<string, string>> = { DENY: 'nothing is denied by it', AUDIT: 'nothing is logged by it', CUSTOM: 'no request is sent to the authorizer' };
 
 /** The effect of a value that nothing matches. */
-export const effect = (policy: Policy, field: string): string => (field.startsWith('not') ? 'it excepts nothing' : EFFECT[policy.spec.action ?? ''] ?? 'it allows no request');
+export const effect = (policy: Policy, field: string): string => (field.startsWith('not') ? 'its exception has no effect' : EFFECT[policy.spec.action ?? ''] ?? 'it allows no request');

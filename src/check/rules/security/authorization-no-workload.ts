@@ -18,7 +18,7 @@ export const authorizationWithoutWorkload: Check = {
   severity: Severity.WARNING,
   reads: (path) => /^match(Labels|Expressions)\b/.test(path),
   explanation: 'The selector of an AuthorizationPolicy matches no pod of its namespace that is in the mesh (a policy in the root namespace selects in all namespaces). '
-    + 'The policy has no effect: what it should protect is open, and what it should allow is not allowed.',
+    + 'The policy has no effect: it neither restricts nor allows any request.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       if (policy.spec.targetRef || policy.spec.targetRefs?.length) continue;

@@ -32,7 +32,7 @@ export const identityInPlainText: Check = {
   title: 'policy by client identity where clients may have none',
   aliases: ['KIA0105'],
   severity: Severity.WARNING,
-  explanation: 'PERMISSIVE also admits clients that send plaintext, and they have no identity. A DENY by identity does not apply to them: a denied client gets in by not using mutual TLS. '
+  explanation: 'PERMISSIVE also admits clients that send plaintext, and they have no identity. A DENY by identity does not apply to them: a denied client is admitted if it does not use mutual TLS. '
     + 'An ALLOW by identity refuses them, so admitting plaintext has no effect. If a DestinationRule makes every client send plaintext, or automatic mutual TLS is off, no client has an identity. If no PeerAuthentication sets PERMISSIVE explicitly, an ALLOW is not reported: the default is meant for migrating a mesh to mutual TLS.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
@@ -60,7 +60,7 @@ export const identityInPlainText: Check = {
       report(policy, {
         pointer: at,
         message: action === 'DENY'
-          ? `${where}, and such a client has no identity: ${field} does not match it, so a client denied here gets in without mutual TLS`
+          ? `${where}, and such a client has no identity: ${field} does not match it, so a client that is denied here is admitted without mutual TLS`
           : `${where}, and such a client has no identity: ${field} does not match it, so it is admitted by one policy and refused by the other`,
         fix: action === 'DENY' ? 'require mutual TLS (a PeerAuthentication with STRICT), or also deny notPrincipals: ["*"]'
           : 'require mutual TLS (a PeerAuthentication with STRICT), or allow clients without an identity by port or address',

@@ -26,7 +26,7 @@ export const pathSpellings: Check = {
   severity: Severity.WARNING,
   explanation: 'A denial by path, or an exception from an ALLOW (`notPaths`), compares the path after normalization. With Istio\'s default, `BASE`, the paths `//admin` and `/%2Fadmin` differ from `/admin`, but many servers '
     + 'treat them as the same. Set `pathNormalization.normalization: DECODE_AND_MERGE_SLASHES` in the mesh configuration, as `ControlPlane.inCluster` does. '
-    + 'For a CUSTOM policy it is information if the mesh does not set `pathNormalization`. For a mesh that others install, declare its setting: `ControlPlane.existing({ pathNormalization })`.',
+    + 'For a CUSTOM policy the finding is information if the mesh does not set `pathNormalization`. For a mesh that others install, declare its setting: `ControlPlane.existing({ pathNormalization })`.',
   run(world, report) {
     const { value, known, chosen } = normalization(world);
     const left = LEFT[value];

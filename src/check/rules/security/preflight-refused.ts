@@ -44,7 +44,7 @@ export const preflightRefused: Check = {
   title: 'CORS policy whose preflights are denied first',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'At a gateway AuthorizationPolicies are evaluated before CORS. A preflight carries no token and none of the page\'s headers: if a policy requires one for the host and path, the preflight gets a 403, and the browser never sends the actual request. '
+  explanation: 'At a gateway AuthorizationPolicies are evaluated before CORS. A preflight contains no token and none of the page\'s headers: if a policy requires one for the host and path, the preflight gets a 403, and the browser never sends the actual request. '
     + '(RequestAuthentication alone admits preflights.)',
   run(world, report) {
     const reported = new Set<number>();

@@ -35,7 +35,7 @@ export const rulesAsAlternatives: Check = {
   title: 'rules that are alternatives although both should apply',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Each entry of `rules` allows requests by itself. One with only `from` lets its clients do everything, one with only `to` lets every client do it: an extra dash before `to` turns "these clients may do this" into both. '
+  explanation: 'Each entry of `rules` allows requests by itself. An entry with only `from` lets its clients do everything, and an entry with only `to` lets every client do it. An extra dash before `to` splits one rule into two such entries. '
     + 'If that is intended, acknowledge the finding.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy', 'rules')) {
@@ -49,7 +49,7 @@ export const rulesAsAlternatives: Check = {
       const what = [...to.flatMap(({ operation: o }) => [...o?.methods ?? [], ...o?.paths ?? [], ...o?.hosts ?? []]), ...when.map(({ key }) => key ?? '')].slice(0, 3).join(', ');
       report(policy, {
         pointer: pointer('spec', 'rules', operations),
-        message: `rule ${operations} has no client and rule ${clients} no operation, and rules are alternatives: every client ${to.length ? `may do ${what || 'what the first lists'}` : `with ${what} may do everything`}, and the clients of rule ${clients} may do everything${targetsOf(policy).length ? ' at the targets' : ''}`,
+        message: `rule ${operations} has no client and rule ${clients} has no operation, and rules are alternatives: every client ${to.length ? `may do ${what || 'what the first lists'}` : `with ${what} may do everything`}, and the clients of rule ${clients} may do everything${targetsOf(policy).length ? ' at the targets' : ''}`,
         fix: `merge them into one rule, without a dash before ${to.length ? 'to' : 'when'}: { from: […], ${to.length ? 'to' : 'when'}: […] }; or acknowledge this if both are intended`,
       });
     }

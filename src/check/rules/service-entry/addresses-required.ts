@@ -10,7 +10,7 @@ export const addressesRequired: Check = {
   aliases: ['IST0134'],
   severity: Severity.WARNING,
   yieldsTo: ['MESH245'], // of two TCP entries without addresses on one port, the clash says more
-  explanation: 'TCP connections carry no host name. Without `addresses`, and without addresses allocated by the mesh, the proxy sends '
+  explanation: 'TCP connections contain no host name. Without `addresses`, and without addresses allocated by the mesh, the proxy sends '
     + 'every connection to the port, whatever its destination, to this host.',
   run(world, report) {
     const metadata = world.mesh.config.defaultConfig?.proxyMetadata ?? {};
@@ -38,7 +38,7 @@ export const addressesRequired: Check = {
           severity: alias ? Severity.INFO : undefined,
           message: `port ${p.number ?? '?'} is ${p.protocol} and the entry has no addresses: connections to port ${p.number ?? '?'} of any address are sent to ${se.spec.hosts?.join(', ') ?? 'this host'}`,
           fix: alias ? 'call the port by the host that the Service has in the cluster, or let the mesh allocate addresses (DNS capture with auto-allocation)'
-            : 'set addresses, or a protocol that carries the host (HTTP, TLS), or let the mesh allocate addresses (DNS capture with auto-allocation)',
+            : 'set addresses, or a protocol that contains the host (HTTP, TLS), or let the mesh allocate addresses (DNS capture with auto-allocation)',
         });
       });
     }

@@ -12,7 +12,7 @@ export const conflictingProtocol: Check = {
   aliases: ['IST0177', 'KIA1212'],
   severity: Severity.WARNING,
   explanation: 'Several ServiceEntries, visible to the same namespaces, give one port of one host different protocols. The proxy uses one of them, '
-    + 'which one is not defined: whether requests work is a matter of chance.',
+    + 'and it is undefined which one: requests may work or fail.',
   run(world, report) {
     const index = new Map<string, Map<string, { se: Se; protocol: string; index: number }[]>>();
     for (const se of world.all('ServiceEntry')) {
@@ -42,7 +42,7 @@ export const conflictingProtocol: Check = {
           const others = othersOf(entries, e.se, fullName);
           report(e.se, {
             pointer: `/spec/ports/${e.index}/protocol`,
-            message: `${key} is declared ${protocols.map((p) => p || 'without a protocol').join(' and ')}${others.count ? ` here and in ${others.names}` : ''}: the proxy uses one of them, which one is not defined`,
+            message: `${key} is declared ${protocols.map((p) => p || 'without a protocol').join(' and ')}${others.count ? ` here and in ${others.names}` : ''}: the proxy uses one of them (which one is undefined)`,
             fix: 'use the same protocol for the port everywhere, or export the entries to different namespaces',
             related: others.shown,
           });

@@ -23,10 +23,10 @@ const routedHttp = (world: World): ReadonlySet<string> => world.once('routedHttp
 
 export const doubleTls: Check = {
   code: 'MESH247',
-  title: 'TLS inside TLS',
+  title: 'TLS originated for clients that already use TLS',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The port is declared as HTTPS or TLS, so clients already use TLS; a DestinationRule makes the proxy originate TLS on top of it. The server receives a handshake inside a handshake and fails.',
+  explanation: 'The port is declared as HTTPS or TLS, so clients already use TLS; a DestinationRule makes the proxy originate TLS on top of it. The server can\'t read the inner handshake, and connections fail.',
   run(world, report) {
     for (const dr of world.all('DestinationRule', 'trafficPolicy.tls', 'trafficPolicy.portLevelSettings.tls')) {
       if (!dr.spec.host || isWildcard(dr.spec.host)) continue;

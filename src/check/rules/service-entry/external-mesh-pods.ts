@@ -66,8 +66,8 @@ export const externalMeshPods: Check = {
   title: 'ServiceEntry that declares mesh workloads as external',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Without `location` a ServiceEntry is MESH_EXTERNAL, and clients don\'t use automatic mutual TLS for its endpoints. If these are workloads of the mesh, their proxies receive plaintext: a STRICT one refuses it, and clients get a 503 (`UC`); '
-    + 'others see no identity, so no policy by principal or namespace matches. For workloads of the mesh set `location: MESH_INTERNAL`.',
+  explanation: 'Without `location` a ServiceEntry is MESH_EXTERNAL, and clients don\'t use automatic mutual TLS for its endpoints. If these are workloads of the mesh, their proxies receive plaintext. A STRICT workload refuses it, and clients get a 503 (`UC`); '
+    + 'other workloads see no identity, so no policy by principal or namespace matches. For workloads of the mesh set `location: MESH_INTERNAL`.',
   run(world, report) {
     for (const entry of world.all('ServiceEntry', 'endpoints.address')) {
       const found = explicitTls(world, entry) ? undefined : strictEndpoint(world, entry);

@@ -8,7 +8,7 @@ export const httpOnTlsPort: Check = {
   aliases: [],
   severity: Severity.WARNING,
   explanation: 'Clients use TLS on port 443. If it is declared as HTTP, the proxy parses their handshake as a request and answers with a 400 or closes the connection; '
-    + 'and if a client does send plain HTTP, the server expects TLS. It works only if a DestinationRule originates TLS.',
+    + 'if a client sends plain HTTP, the server refuses it because it expects TLS. Such a port works only if a DestinationRule originates TLS.',
   run(world, report) {
     for (const se of world.all('ServiceEntry')) {
       se.spec.ports?.forEach((p, i) => {

@@ -13,7 +13,7 @@ export const repeatedEntry: Check = {
   aliases: ['KIA1211'],
   severity: Severity.WARNING,
   explanation: 'Several ServiceEntries that are visible to the same clients define the same host and port. If they are in different namespaces, clients use one of them, usually the older, and never use the endpoints, addresses and TLS settings of the other. '
-    + 'If they are in one namespace, their endpoints are merged, which may be intended.',
+    + 'If they are in the same namespace, their endpoints are merged, which may be intended.',
   run(world, report) {
     const byPort = new Map<string, { se: Se; at: number; scopes: readonly string[] }[]>();
     for (const se of world.all('ServiceEntry')) {

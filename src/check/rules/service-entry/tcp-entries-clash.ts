@@ -12,7 +12,7 @@ export const tcpEntriesClash: Check = {
   title: 'TCP ServiceEntries that share a port and have no addresses',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Without addresses a TCP destination is identified by its port only. Two entries with the same port compete for one listener: connections to both go to one of them.',
+  explanation: 'Without addresses a TCP destination is identified by its port only. Two entries with the same port use one listener, and connections to both go to one of them.',
   run(world, report) {
     const byPort = new Map<number, { item: Item; index: number }[]>();
     for (const se of world.all('ServiceEntry')) {
@@ -30,7 +30,7 @@ export const tcpEntriesClash: Check = {
         report(item, {
           pointer: pointer('spec', 'ports', index),
           message: `${others.names} also ${others.count > 1 ? 'have' : 'has'} TCP port ${port} without addresses: their connections can't be distinguished, and all go to one of them`,
-          fix: 'set addresses in each entry, or use different ports, or a protocol that carries the host (TLS)',
+          fix: 'set addresses in each entry, or use different ports, or a protocol that contains the host (TLS)',
           related: others.shown,
         });
       }

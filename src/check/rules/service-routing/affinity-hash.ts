@@ -11,7 +11,7 @@ export const affinityHash: Check = {
   title: 'session affinity that does not match its hash',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A backend service sets the hash key twice: `sessionAffinity: HTTP_COOKIE` with `consistentHash.httpCookie`, `HEADER_FIELD` with `consistentHash.httpHeaderName`. One without the other is refused, or hashes nothing.',
+  explanation: 'The hash key of a backend service needs two fields: `sessionAffinity: HTTP_COOKIE` and `consistentHash.httpCookie`, or `HEADER_FIELD` and `consistentHash.httpHeaderName`. One without the other is refused or has no effect.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       const affinity = text(b.object, 'spec.sessionAffinity') ?? 'NONE';

@@ -19,7 +19,7 @@ export const backendCapacity: Check = {
   title: 'backend capacity that its group does not support',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: '`UTILIZATION` (the default mode) is measured on VMs. Endpoints of a network endpoint group are balanced by `RATE` (requests) or `CONNECTION` (TCP), with a maximum per group or endpoint; VMs have one per instance. Google refuses a backend service that mixes them.',
+  explanation: '`UTILIZATION` (the default mode) is measured on VMs. Endpoints of a network endpoint group are balanced by `RATE` (requests) or `CONNECTION` (TCP), with a maximum per group or endpoint; for VMs the maximum is per instance. Google refuses a backend service that mixes them.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       for (const { pointer, value } of at(b.object, 'spec.backend[*]')) {

@@ -8,7 +8,7 @@ export const faultOverrides: Check = {
   title: 'fault combined with a timeout or retries',
   aliases: ['G-TD4'],
   severity: Severity.WARNING,
-  explanation: 'Clients ignore the timeout and the retries of an action with a fault: while the fault is active, requests wait and fail differently than without it.',
+  explanation: 'Clients ignore the timeout and the retries of an action with a fault: while the fault is active, requests wait and fail differently than they do without it.',
   runFleet(worlds, report) {
     for (const route of [...serviceItems(worlds, 'NetworkServicesHTTPRoute'), ...serviceItems(worlds, 'NetworkServicesGRPCRoute')]) {
       if (route.origin.rendered) continue; // the author of the rule has accepted it

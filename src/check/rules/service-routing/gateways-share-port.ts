@@ -13,7 +13,7 @@ export const gatewaysSharePort: Check = {
   title: 'two gateways of one scope on one port',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Gateways of one scope form one listener configuration for the same Envoys: a port belongs to one of them. Google refuses the second. Its routes may use the first, or it needs a separate scope. A scope has at most 64 characters.',
+  explanation: 'Gateways of one scope form one listener configuration for the same Envoys: a port belongs to one of them. Google refuses the second. Attach its routes to the first, or use a separate scope. A scope has at most 64 characters.',
   runFleet(worlds, report) {
     const taken = new Map<string, Item>();
     for (const gateway of serviceItems(worlds, 'NetworkServicesGateway')) {

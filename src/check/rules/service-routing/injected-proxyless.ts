@@ -5,11 +5,11 @@ import { podPlace } from '../workload/_pod-place';
 
 export const injectedProxyless: Check = {
   code: 'MESH747',
-  title: 'pods that get an Envoy of service routing against their intent',
+  title: 'pods that get an unwanted Envoy sidecar of service routing',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Google\'s sidecar injector for service routing injects all pods of namespaces labelled `istio-injection: enabled`, unless their annotation `sidecar.istio.io/inject` is "false"; it is older than the label of that name, and ignores it. '
-    + 'Requests of a proxyless gRPC application with an Envoy sidecar are routed twice, and its own mutual TLS is redirected to the proxy.',
+  explanation: 'Google\'s sidecar injector for service routing injects all pods of namespaces labelled `istio-injection: enabled`, unless their annotation `sidecar.istio.io/inject` is "false"; it ignores the label of the same name. '
+    + 'Requests of a proxyless gRPC application with an Envoy sidecar are routed twice, and its mutual TLS connections are redirected to the proxy.',
   run(world, report) {
     if (!injectorConfig(world)) return;
     for (const pod of world.pods(undefined)) {
@@ -23,7 +23,7 @@ export const injectedProxyless: Check = {
       } else if (isProxyless(pod)) {
         report(pod.item, {
           pointer: `${pod.pointer}/initContainers`,
-          message: 'the program has a gRPC bootstrap and needs no proxy, but its namespace is injected: its connections are redirected to an Envoy',
+          message: 'the application has a gRPC bootstrap and needs no proxy, but its namespace is injected: its connections are redirected to an Envoy',
           fix: `add the annotation ${INJECT}: "false"`,
         });
       }

@@ -34,8 +34,8 @@ export const injectorAnnotation: Check = {
   aliases: [],
   severity: Severity.ERROR,
   explanation: 'Pod annotations `cloud.google.com/…` select what is redirected to the sidecar: lists of ports and of address ranges with commas. `istio-iptables` fails on anything else, and the pod does not start. '
-    + '`forwardPodLabels` and `enableManagedCerts` apply only if they are "true". A warning: exclusions have no effect unless everything is included ("*"); `proxyMetadata` is not read with `forwardPodLabels`; and exclusions without '
-    + '`169.254.169.254/32` redirect requests to the metadata server, from which programs get their Google credentials.',
+    + '`forwardPodLabels` and `enableManagedCerts` apply only if they are "true". Three combinations are warnings: exclusions have no effect unless everything is included ("*"); `proxyMetadata` is ignored with `forwardPodLabels`; and exclusions without '
+    + '`169.254.169.254/32` redirect requests to the metadata server, from which applications get their Google credentials.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       const annotations = ofInjector(pod.annotations);
@@ -66,7 +66,7 @@ function ineffective(own: Annotations, all: Annotations): readonly Ineffective[]
     ...without(own, 'excludeOutboundCIDRs', 'includeOutboundCIDRs', '*'),
     ...(excluded !== undefined && !excluded.split(',').map((r) => r.trim()).some((r) => r === METADATA_SERVER || r === '169.254.169.254') && (own.includeOutboundCIDRs ?? '*') === '*' ? [{
       name: 'excludeOutboundCIDRs',
-      message: `the annotation ${PREFIX}excludeOutboundCIDRs '${excluded}' replaces the default ${METADATA_SERVER}: requests to the metadata server are redirected, and programs get no Google credentials`,
+      message: `the annotation ${PREFIX}excludeOutboundCIDRs '${excluded}' replaces the default ${METADATA_SERVER}: requests to the metadata server are redirected, and applications get no Google credentials`,
       fix: `add ${METADATA_SERVER}`,
     }] : []),
     ...(own.forwardPodLabels === 'true' && all[`${PREFIX}proxyMetadata`] !== undefined ? [{

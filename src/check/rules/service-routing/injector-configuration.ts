@@ -26,8 +26,8 @@ export const injectorConfiguration: Check = {
   aliases: [],
   severity: Severity.ERROR,
   explanation: 'The ConfigMap `injector-mesh` in the namespace `istio-control` configures all sidecars that Google\'s injector for service routing adds. They connect with the number of the mesh\'s project and with either the name of a Mesh or a '
-    + 'VPC network, the other being empty. The administration and statistics ports must differ, be above 1024, and not be 15001 or 15006, which intercept traffic. With wrong values no proxy of the cluster gets routes. '
-    + 'A mesh name that none of the checked Mesh objects has is a warning if the input is not declared complete.',
+    + 'VPC network; the other field must be empty. The administration and statistics ports must differ, be above 1024, and not be 15001 or 15006, which intercept traffic. With wrong values no proxy of the cluster gets routes. '
+    + 'If none of the checked Mesh objects has the mesh name, the finding is a warning unless the input is declared complete.',
   runFleet(worlds, report) {
     for (const world of worlds) judge(worlds, world, report);
   },

@@ -27,7 +27,7 @@ const OF_PODS: readonly Form[] = [
   { key: 'cloud.google.com/proxyMetadata', value: text, effect: 'no endpoint policy applies to the pods', example: '{"app":"cart"}' },
 ];
 const OF_NAMESPACES: readonly Form[] = [
-  { key: 'mesh.cloud.google.com/proxy', value: (value, key) => (key !== 'managed' ? 'is not managed' : value === 'true' || value === 'false' ? undefined : 'must be the string "true" or "false"'), effect: 'Google upgrades no proxies here', example: '{"managed":"true"}' },
+  { key: 'mesh.cloud.google.com/proxy', value: (value, key) => (key !== 'managed' ? 'is not managed' : value === 'true' || value === 'false' ? undefined : 'must be the string "true" or "false"'), effect: 'Google does not upgrade these proxies', example: '{"managed":"true"}' },
 ];
 
 export const jsonAnnotation: Check = {

@@ -15,7 +15,7 @@ export const gkePolicyTarget: Check = {
   title: 'GKE policy for a target that does not exist',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'HealthCheckPolicy, GCPBackendPolicy and similar policies apply to a Service, ServiceImport or ServiceExport, a GCPGatewayPolicy, GCPTrafficExtension or GCPRoutingExtension to a Gateway with a GKE class, each in its own namespace. Without its target a policy has no effect: load balancers then probe `/`, and no Cloud Armor, timeout or TLS settings apply.',
+  explanation: 'HealthCheckPolicy, GCPBackendPolicy and similar policies apply to a Service, ServiceImport or ServiceExport. GCPGatewayPolicy, GCPTrafficExtension and GCPRoutingExtension apply to a Gateway with a GKE class. The target must be in the namespace of the policy. Without its target a policy has no effect: load balancers then probe `/`, and no Cloud Armor, timeout or TLS settings apply.',
   run(world, report) {
     for (const policy of gkePolicies(world)) {
       for (const target of targetsOf(policy)) {

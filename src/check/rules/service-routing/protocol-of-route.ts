@@ -15,7 +15,7 @@ export const protocolOfRoute: Check = {
   title: 'route to a backend service with a different protocol',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A route needs backend services with a matching protocol: an HTTPRoute HTTP, HTTPS, HTTP2 or GRPC, a GRPCRoute GRPC, a TCPRoute and a TLSRoute TCP. Requests to a TCP service get none of the HTTP settings (timeouts, retries, hashes), and a gRPC client gets no cluster for HTTP. TCP connections to an HTTP service are passed through (information). A mesh does not support UDP and SSL: that is an error.',
+  explanation: 'A route needs backend services with a matching protocol: HTTP, HTTPS, HTTP2 or GRPC for an HTTPRoute, GRPC for a GRPCRoute, and TCP for a TCPRoute or TLSRoute. Requests to a TCP service get none of the HTTP settings (timeouts, retries, hashes), and a gRPC client gets no cluster for HTTP. TCP connections to an HTTP service are passed through (information). A mesh does not support UDP and SSL: that is an error.',
   runFleet(worlds, report) {
     const services = new Map(ofMeshes(worlds).map((b) => [nameOf(b), b]));
     for (const b of services.values()) {

@@ -7,14 +7,14 @@ export const portName: Check = {
   title: 'port without a protocol',
   aliases: ['IST0118', 'KIA0601', 'KIA0602'],
   severity: Severity.INFO,
-  explanation: 'Neither `appProtocol` nor the name (`<protocol>[-suffix]`) declares the protocol of the port. The proxy sniffs each connection: HTTP is usually detected; '
-    + 'protocols in which the server speaks first are treated as TCP after a timeout.',
+  explanation: 'Neither `appProtocol` nor the name (`<protocol>[-suffix]`) declares the protocol of the port. The proxy tries to detect the protocol of each connection. It usually detects HTTP; '
+    + 'protocols in which the server sends first are treated as TCP after a timeout.',
   run(world, report) {
     for (const { service, port, index, external } of ports(world)) {
       if (external || !unnamed(port)) continue;
       report(service, {
         pointer: pointer('spec', 'ports', index),
-        message: `port ${port.port ?? '?'}${port.name ? ` (${port.name})` : ''} declares no protocol: the proxy sniffs every connection, and waits for a timeout if the server speaks first`,
+        message: `port ${port.port ?? '?'}${port.name ? ` (${port.name})` : ''} declares no protocol: the proxy tries to detect it for every connection, and waits for a timeout if the server sends first`,
         fix: 'set appProtocol, or name the port <protocol>[-suffix], like http-metrics',
       });
     }

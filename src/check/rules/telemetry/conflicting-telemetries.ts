@@ -32,7 +32,7 @@ export const conflictingTelemetries: Check = {
         const others = othersOf(list, t, label);
         report(t, {
           pointer: '/spec/selector',
-          message: `${others.names} ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} as well: only one of them is used there, which one is not defined, and the ${others.count > 1 ? 'others are' : 'other is'} ignored`,
+          message: `${others.names} ${others.count > 1 ? 'select' : 'selects'} ${pod.item.kind} ${pod.namespace}/${pod.name} as well: only one of them is used there (which one is undefined), and the ${others.count > 1 ? 'others are' : 'other is'} ignored`,
           fix: 'merge them into one, or change the selectors so that only one Telemetry selects each pod',
           related: [...others.shown, pod.item],
         });

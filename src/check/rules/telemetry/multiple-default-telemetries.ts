@@ -24,7 +24,7 @@ export const multipleDefaultTelemetries: Check = {
       for (const t of plain) {
         const others = othersOf(plain, t, label);
         report(t, {
-          message: `${others.names} also ${others.count > 1 ? 'have' : 'has'} no selector: only one of them is used in ${namespace}, which one is not defined, and the ${others.count > 1 ? 'others are' : 'other is'} ignored`,
+          message: `${others.names} also ${others.count > 1 ? 'have' : 'has'} no selector: only one of them is used in ${namespace} (which one is undefined), and the ${others.count > 1 ? 'others are' : 'other is'} ignored`,
           fix: 'merge them into one, or add a selector to all but one',
           related: others.shown,
         });

@@ -50,7 +50,7 @@ export const conflictingMeshHosts: Check = {
           const others = othersOf(rivals, vs, label);
           report(vs, {
             pointer: '/spec/hosts',
-            message: `${others.names} also ${others.count > 1 ? 'apply' : 'applies'} to ${host}${scope === '*' ? '' : ` for clients in ${scope}`}: sidecars use only one of them, which one is not defined, and drop the routes of the ${others.count > 1 ? 'others' : 'other'}`,
+            message: `${others.names} also ${others.count > 1 ? 'apply' : 'applies'} to ${host}${scope === '*' ? '' : ` for clients in ${scope}`}: sidecars use only one of them (which one is undefined) and drop the routes of the ${others.count > 1 ? 'others' : 'other'}`,
             fix: 'put all rules of the host into one VirtualService, or delegate from one to the others, or export them to different namespaces',
             related: others.shown,
           });

@@ -11,7 +11,7 @@ export const duplicateSni: Check = {
   title: 'duplicate SNI host on a Gateway',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A gateway routes TLS connections by the server name that the client sends (SNI). Of two routes for one name on one port istiod keeps the first and drops the other with all its names; which one is first depends mostly on their age.',
+  explanation: 'A gateway routes TLS connections by the server name that the client sends (SNI). If two routes have the same name on one port, istiod keeps the first and drops the other with all its names. The order depends mostly on their age.',
   run(world, report) {
     const claims = new Map<string, Claim[]>();
     for (const vs of world.all('VirtualService', 'tls.match')) {

@@ -7,7 +7,7 @@ export const exportToUnknown: Check = {
   title: 'export to a namespace that does not exist',
   aliases: ['KIA0005'],
   severity: Severity.WARNING,
-  explanation: '`exportTo` names a namespace that does not exist: the object is visible to nobody there, and in the namespace that was meant the defaults apply.',
+  explanation: '`exportTo` names a namespace that does not exist: the object is not visible in the intended namespace, where the defaults apply.',
   run(world, report) {
     const defined = world.all('Namespace').length > 0;
     for (const key of ['VirtualService', 'DestinationRule', 'ServiceEntry'] as const) {

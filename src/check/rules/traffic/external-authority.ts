@@ -14,7 +14,7 @@ export const externalAuthority: Check = {
   title: 'route to an external host with a different Host header',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The proxy passes the host that the client asked for (`:authority`) on to the destination. External servers select the site by it and don\'t know the name of a mesh service: they answer with a 404, a 421 or another site. `rewrite.authority` sends the server\'s own name.',
+  explanation: 'The proxy passes the host that the client asked for (`:authority`) on to the destination. External servers select the site by it and don\'t know the name of a mesh service: they answer with a 404, a 421 or a different site. `rewrite.authority` sends the server\'s own name.',
   run(world, report) {
     if (!world.all('ServiceEntry').some(({ spec }) => chosenByName(spec)) && !world.siblings.length) return;
     for (const use of destinations(world)) {
@@ -30,7 +30,7 @@ export const externalAuthority: Check = {
       if (names.some((h) => hostsMatch(h, found.host))) continue;
       report(vs, {
         pointer: use.pointer,
-        message: `requests for ${names.join(', ')} go to ${found.host} with the host name that the client used: an external server that selects the site by name answers with a 404 or another site`,
+        message: `requests for ${names.join(', ')} go to ${found.host} with the host name that the client used: an external server that selects the site by name answers with a 404 or a different site`,
         fix: `add rewrite: { authority: ${found.host} } to the route`,
         related: [found.item],
       });

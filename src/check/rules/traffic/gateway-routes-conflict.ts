@@ -15,7 +15,7 @@ export const gatewayRoutesConflict: Check = {
   severity: Severity.WARNING,
   explanation: 'A gateway merges the VirtualServices of a host in an order that is not defined (mostly by age). That is fine as long as they match different requests. '
     + 'If two match the same requests, or both are catch-all, either may handle them, and after a restore from backup it may be the other one. The same applies to a prefix in one and a longer path in another. '
-    + 'The check compares the routes of the compiled gateways, so it knows which hosts and matches meet there.',
+    + 'The check compares the routes of the compiled gateways, so it knows which hosts and matches overlap there.',
   run(world, report) {
     const reportOnce = oncePerPlace(report);
     for (const { same, wider } of rivalServices(world)) {
@@ -33,7 +33,7 @@ function reportSame(claims: readonly Claim[], report: Report): void {
     const others = othersOf(all, vs, label);
     report(vs, {
       pointer: claim.pointer.replace(/\/match\/\d+$/, ''),
-      message: `${others.names} ${others.count > 1 ? 'claim' : 'claims'} the same requests of ${claim.host} ${atGateway(vs, others.shown[0])} (${isCatchAll(claim.route.match) ? 'both catch all' : 'the same match'}): which one handles them is not defined`,
+      message: `${others.names} ${others.count > 1 ? 'claim' : 'claims'} the same requests of ${claim.host} ${atGateway(vs, others.shown[0])} (${isCatchAll(claim.route.match) ? 'both are catch-all routes' : 'the same match'}): which one handles them is not defined`,
       fix: 'put the rules of the host into one VirtualService, or make the matches mutually exclusive',
       related: others.shown,
     });

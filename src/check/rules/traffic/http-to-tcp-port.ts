@@ -23,7 +23,7 @@ export const httpToTcpPort: Check = {
         if (!service || !deaf(service)) return;
         report(vs, {
           pointer: `/spec/hosts/${i}`,
-          message: `no port of ${service.host} speaks HTTP (${service.ports.map((p) => `${p.number} is ${p.protocol}`).join(', ')}): sidecars don't use the http routes of this VirtualService, its traffic goes straight to the service`,
+          message: `no port of ${service.host} speaks HTTP (${service.ports.map((p) => `${p.number} is ${p.protocol}`).join(', ')}): sidecars don't use the http routes of this VirtualService, and its traffic goes straight to the service`,
           fix: 'set appProtocol: http (or name the port http-…) if it does speak HTTP; otherwise use tcp or tls routes',
           related: [{ item: service.item, pointer: '/spec/ports' }],
         });

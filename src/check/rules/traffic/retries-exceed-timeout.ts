@@ -7,7 +7,7 @@ export const retriesExceedTimeout: Check = {
   title: 'retries that don\'t fit into the timeout',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: '`timeout` spans all attempts. `attempts` counts the retries, so there are `attempts` + 1 tries (3 by default). If that many times `perTryTimeout` is longer than the timeout, the later retries never happen. A last retry that begins in time and is cut short is fine.',
+  explanation: '`timeout` spans all attempts. `attempts` counts the retries, so there are `attempts` + 1 tries (3 by default). If that many times `perTryTimeout` is longer than the timeout, the later retries never happen. A last retry that begins in time but is cut short is not reported.',
   run(world, report) {
     for (const vs of world.all('VirtualService', 'http.retries.perTryTimeout')) {
       vs.spec.http?.forEach((r, i) => {

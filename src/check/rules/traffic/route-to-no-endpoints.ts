@@ -35,7 +35,7 @@ export const routeToNoEndpoints: Check = {
   title: 'route to a Service without endpoints',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'A Service without a selector has only the endpoints of an EndpointSlice that somebody creates. A Service that is only a name for mesh rules has none: a route to it, at a gateway or from another host, is not routed again by those rules and gets a 503 (`UH`).',
+  explanation: 'A Service without a selector has only the endpoints of an EndpointSlice that is created separately. A Service that is only a name for mesh rules has none: a route to it, at a gateway or from another host, is not routed again by those rules and gets a 503 (`UH`).',
   run(world, report) {
     for (const use of destinations(world)) {
       const f = use.mirror ? undefined : found(world, use.service, use.pointer);

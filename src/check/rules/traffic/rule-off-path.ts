@@ -14,7 +14,7 @@ function onlyTls({ trafficPolicy, subsets }: DestinationRule): boolean {
 
 export const ruleOffPath: Check = {
   code: 'MESH232',
-  title: 'DestinationRule in a namespace that other clients don\'t look in',
+  title: 'DestinationRule in a namespace that other clients ignore',
   aliases: [],
   severity: Severity.WARNING,
   explanation: 'A proxy looks for DestinationRules in the client\'s namespace, then in the service\'s, then in the root namespace. One in any other namespace applies only to clients of that namespace, whatever it is exported to.',

@@ -12,7 +12,7 @@ export const rulesMerge: Check = {
   title: 'DestinationRules of one host that drop each other\'s settings',
   aliases: ['KIA0201'],
   severity: Severity.WARNING,
-  explanation: 'DestinationRules of one namespace for one host are merged by age: of two subsets with the same name, or of two traffic policies, the older one is kept and the other silently dropped.',
+  explanation: 'DestinationRules of one namespace for one host are merged by age. If two subsets have the same name, or two rules set a traffic policy, the older one is kept and the newer one is silently dropped.',
   run(world, report) {
     const groups = new Map<string, Dr[]>();
     for (const [host, rules] of ruleIndex(world).entries()) {
@@ -32,7 +32,7 @@ export const rulesMerge: Check = {
         const what = [...(rival ? ['a traffic policy'] : []), ...(shared.length ? [`subset ${shared.join(', ')}`] : [])].join(' and ');
         report(dr, {
           pointer: rival ? '/spec/trafficPolicy' : '/spec/subsets',
-          message: `${others.names} also ${others.count > 1 ? 'define' : 'defines'} ${what} for ${dr.spec.host}: the older one is kept and the other silently dropped, and restoring both from a backup may reverse that`,
+          message: `${others.names} also ${others.count > 1 ? 'define' : 'defines'} ${what} for ${dr.spec.host}: the older one is kept and the newer one is silently dropped, and restoring both from a backup may reverse that`,
           fix: `merge them into one DestinationRule for ${dr.spec.host}`,
           related: others.shown,
         });

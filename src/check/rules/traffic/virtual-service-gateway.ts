@@ -29,7 +29,7 @@ export const virtualServiceGateway: Check = {
           pointer: at,
           severity,
           aliases: nested ? ['KIA1102'] : undefined,
-          message: `Gateway ${ref.namespace}/${ref.name} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: nothing serves the routes of this VirtualService there, requests from outside get a 404`,
+          message: `Gateway ${ref.namespace}/${ref.name} is not defined${severity === Severity.INFO ? ' in the checked objects' : ''}: nothing serves the routes of this VirtualService there, and requests from outside get a 404`,
           fix: elsewhere.length ? `use ${elsewhere[0].namespace}/${ref.name}: a bare name means a Gateway in ${vs.namespace}`
             : orNear(nearObject(world, 'Gateway', ref.namespace, ref.name), 'refer to a Gateway that exists, as namespace/name if it is in another namespace'),
           related: elsewhere,

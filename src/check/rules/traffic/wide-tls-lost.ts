@@ -22,7 +22,7 @@ export const wideTlsLost: Check = {
   title: 'TLS settings of a broader DestinationRule that a more specific one drops',
   aliases: ['KIA0204'],
   severity: Severity.WARNING,
-  explanation: 'Clients use only one DestinationRule for a host, the most specific one: rules are not merged. One for a service without TLS settings overrides those of the rule for `*.local` or `*.NAMESPACE.svc…`. '
+  explanation: 'Clients use only one DestinationRule for a host, the most specific one: rules are not merged. A rule without TLS settings for one service overrides the TLS settings of the rule for `*.local` or `*.NAMESPACE.svc…`. '
     + 'With automatic mutual TLS (the default) clients fall back to what the service accepts; without it they send plaintext.',
   run(world, report) {
     const wide = wideRules(world);

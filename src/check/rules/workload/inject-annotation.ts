@@ -11,7 +11,7 @@ export const injectAnnotation: Check = {
   title: 'injection annotation in a namespace that does not inject',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'The injector\'s webhook selects pods by labels. The annotation `sidecar.istio.io/inject: "true"` is read only after the webhook was called, which in a namespace without injection happens only for the label of that name: the pods start without a sidecar.',
+  explanation: 'The injector\'s webhook selects pods by labels. The injector reads the annotation `sidecar.istio.io/inject: "true"` only if its webhook is called. In a namespace without injection that happens only for pods with the label of the same name: other pods start without a sidecar.',
   run(world, report) {
     for (const pod of world.pods(undefined)) {
       if (pod.annotations[POD_LABEL] !== 'true' || pod.labels[POD_LABEL] !== undefined || pod.labels[REV] || pod.made || hasProxy(pod)) continue;

@@ -29,7 +29,7 @@ export const injectionLabelPlace: Check = {
     for (const pod of world.podsLabelled('istio-injection')) {
       report(pod.item, {
         pointer: podPlace(pod, 'labels', 'istio-injection'),
-        message: 'istio-injection has no effect on a pod, it belongs on the namespace: it does not decide whether the pod gets a sidecar',
+        message: 'istio-injection has no effect on a pod: it is a label of namespaces, and does not determine whether the pod gets a sidecar',
         fix: `use ${POD_LABEL}: "${pod.labels['istio-injection'] === 'disabled' ? 'false' : 'true'}"`,
       });
     }

@@ -16,7 +16,7 @@ export const misplacedAnnotation: Check = {
     const onTemplate = known.kinds.includes('Pod') && (TEMPLATED as readonly string[]).includes(place.kind);
     return {
       aliases: codes(place, 'IST0107'),
-      message: `${name} has no effect on a ${place.kind}, Istio reads it on ${known.kinds.join(', ')} only`,
+      message: `${name} has no effect on a ${place.kind}: Istio reads it on ${known.kinds.join(', ')} only`,
       fix: onTemplate ? 'move it to spec.template.metadata.annotations' : `move it to a ${known.kinds.join(' or ')}, or remove it`,
     };
   }),

@@ -19,7 +19,7 @@ export const multipleInjectionLabels: Check = {
       if (labels.length < 2) continue;
       report(ns, {
         pointer: '/metadata/labels',
-        message: `${labels.join(' and ')} contradict each other: ${injection !== undefined ? 'istio-injection wins, and the pods stay on the default revision' : 'pods may get both a sidecar and ambient redirection'}`,
+        message: `${labels.join(' and ')} contradict each other: ${injection !== undefined ? 'istio-injection takes precedence, and the pods stay on the default revision' : 'pods may get both a sidecar and ambient redirection'}`,
         fix: `keep one of ${labels.map((l) => l.split('=')[0]).join(' and ')}`,
       });
     }

@@ -15,7 +15,7 @@ const LABELS: ReadonlySet<string> = new Set([
 function meant(name: string): string {
   if (LABELS.has(name)) return `move it to the labels: ${name} is a label`;
   const near = nearest(name, NAMES);
-  return near === undefined ? 'remove it, or use an annotation that Istio has' : `use ${near}`;
+  return near === undefined ? 'remove it, or use an annotation that Istio supports' : `use ${near}`;
 }
 
 export const unknownAnnotation: Check = {
