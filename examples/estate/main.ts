@@ -8,14 +8,14 @@ import { CHECKOUT, CLUSTERS, type Cluster, type Environment, hostOf, meshOf, PAY
  * The platform team's repository: Istio in two clusters on two networks, the gateways by which requests come in and leave, and who may use them.
  * The teams' repositories are `shop.ts` and `ledger.ts`; the outputs of the three apply in any order.
  */
-export function estate(props: { outdir?: string; environment?: Environment } = {}): App {
+export function estate(props: { outdir?: string; environment?: Environment; istiod?: install.IstiodProps } = {}): App {
   const environment = props.environment ?? 'prod';
   const app = new MeshApp({ outdir: props.outdir });
   const clusters = new install.MultiCluster(app, 'clusters', { meshId: `estate-${environment}` });
   for (const [name, network] of Object.entries(CLUSTERS)) {
     clusters.addPrimary(name, {
       network,
-      istio: { revision: '1-31-0', tag: 'prod', istiod: { autoscaling: { minReplicas: environment === 'prod' ? 3 : 1 } } },
+      istio: { revision: '1-31-0', tag: 'prod', istiod: { autoscaling: { minReplicas: environment === 'prod' ? 3 : 1 }, ...props.istiod } },
       credentials: install.RemoteCredentials.externalSecret({ store: 'vault', key: `clusters/${name}`, property: 'kubeconfig' }),
     });
   }
@@ -23,8 +23,8 @@ export function estate(props: { outdir?: string; environment?: Environment } = {
     const mesh = new Mesh(cluster, 'mesh', meshOf(environment, cluster.istio));
     const chart = new Chart(cluster, 'platform', { namespace: 'platform' });
     mesh.enroll(chart, { sidecarHosts: ['out/*'] }); // whoever debugs here may ask the egress gateway
-    wayIn(chart, proxies(cluster, 'public', 'edge', [{ name: 'https', port: 443 }, { name: 'tcp-ledger', port: 5432 }]), environment);
-    wayOut(chart, proxies(cluster, 'out', 'out', [{ name: 'http', port: 80 }, { name: 'https', port: 443 }]));
+    wayIn(chart, proxies(cluster, 'public', 'edge', [{ name: 'https', port: 443, targetPort: 8443 }, { name: 'tcp-ledger', port: 5432 }]), environment);
+    wayOut(chart, proxies(cluster, 'out', 'out', [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'https', port: 443, targetPort: 8443 }]));
   }
   return app;
 }
@@ -47,7 +47,7 @@ function wayOut(chart: Chart, gateway: install.IstioGateway): void {
   MeshService.fromAttributes(chart, 'checkout', { serviceName: 'checkout', namespace: CHECKOUT.namespace, ports: [], identity: CHECKOUT }).calls(payments);
 }
 
-function proxies(cluster: install.MeshCluster, name: string, namespace: string, ports: Array<{ name: string; port: number }>): install.IstioGateway {
+function proxies(cluster: install.MeshCluster, name: string, namespace: string, ports: Array<{ name: string; port: number; targetPort?: number }>): install.IstioGateway {
   const chart = new Chart(cluster, namespace);
   new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   return new install.IstioGateway(chart, name, { namespace, revision: 'prod', service: { ports } });

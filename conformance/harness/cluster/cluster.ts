@@ -14,6 +14,12 @@ export interface PodOptions {
   readonly annotations?: Readonly<Record<string, string>>;
   /** Ask only what it would become. */
   readonly dryRun?: boolean;
+  /**
+   * The kind of its owner.
+   *
+   * @default Deployment
+   */
+  readonly owner?: 'Deployment' | 'StatefulSet';
 }
 
 /** How the process of a container is started: its program, and what differs from what the pod says. */
@@ -68,12 +74,11 @@ export class Cluster {
     return this.server.kubeconfig('admin', this.api.token);
   }
 
-  /** The pod that the controller of a Deployment would make, as admission left it; an error says why it was refused. */
-  public async pod(namespace: string, deployment: string, { annotations, dryRun }: PodOptions = {}): Promise<Manifest> {
-    const owner = await this.api.get({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: deployment, namespace } });
-    if (!owner) { throw new Error(`there is no Deployment ${namespace}/${deployment}`); }
-    const set = `${deployment}-5d4f8c7b9`;
-    const name = `${set}-${String(++this.made).padStart(5, 'x')}`;
+  /** The pod that the controller of a Deployment or StatefulSet would make, as admission left it; an error says why it was refused. */
+  public async pod(namespace: string, workload: string, { annotations, dryRun, owner: kind = 'Deployment' }: PodOptions = {}): Promise<Manifest> {
+    const owner = await this.api.get({ apiVersion: 'apps/v1', kind, metadata: { name: workload, namespace } });
+    if (!owner) { throw new Error(`there is no ${kind} ${namespace}/${workload}`); }
+    const { name, labels, generateName, controller } = this.next(kind, workload);
     const { metadata, spec } = owner.spec.template;
     const path = `/api/v1/namespaces/${namespace}/pods`;
     const made = await this.api.call('POST', `${path}?fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`, {
@@ -82,12 +87,12 @@ export class Cluster {
       metadata: {
         name,
         namespace,
-        generateName: `${set}-`,
-        labels: { ...metadata.labels, 'pod-template-hash': '5d4f8c7b9', 'conformance/pod': name },
+        generateName,
+        labels: { ...metadata.labels, ...labels, 'conformance/pod': name },
         annotations: { ...metadata.annotations, ...annotations },
-        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: set, uid: owner.metadata.uid, controller: true }],
+        ownerReferences: [{ apiVersion: 'apps/v1', ...controller, uid: owner.metadata.uid, controller: true }],
       },
-      spec: { ...spec, nodeName: NODE },
+      spec: { serviceAccountName: 'default', ...spec, nodeName: NODE },
     });
     if (made.status >= 300) { throw new Error(`pod ${namespace}/${name} was refused: ${made.body?.message}`); }
     if (dryRun) { return made.body; }
@@ -131,6 +136,17 @@ export class Cluster {
     await Promise.all(this.closers.map((close) => close()));
     await this.network.stop();
     await this.server.stop();
+  }
+
+  /** What the controller of a Deployment or StatefulSet writes about its next pod. */
+  private next(kind: 'Deployment' | 'StatefulSet', workload: string) {
+    const number = ++this.made;
+    if (kind === 'StatefulSet') {
+      const name = `${workload}-${number}`;
+      return { name, labels: { 'statefulset.kubernetes.io/pod-name': name }, generateName: `${workload}-`, controller: { kind, name: workload } };
+    }
+    const set = `${workload}-5d4f8c7b9`;
+    return { name: `${set}-${String(number).padStart(5, 'x')}`, labels: { 'pod-template-hash': '5d4f8c7b9' }, generateName: `${set}-`, controller: { kind: 'ReplicaSet', name: set } };
   }
 
   private async addNode(): Promise<void> {

@@ -4,7 +4,7 @@ import { Cluster } from './cluster';
 import { containerOf } from './kubelet';
 import { freePort } from '../addresses';
 import { Manifest } from '../api-client';
-import { Backend } from '../backend';
+import { Backend, Protocol } from '../backend';
 import { Door } from '../client';
 import { APP_OFFSET, pin } from '../lab-objects';
 import { Running, until } from '../processes';
@@ -20,11 +20,19 @@ const BEFORE_OWN_STRINGS = '1.29.1';
 export function entryOf(pod: Manifest): Manifest {
   const { namespace, name, labels, annotations = {} } = pod.metadata;
   const captured = annotations['ambient.istio.io/redirection'];
+  const own = pod.spec.containers.filter((c: any) => c.name !== 'istio-proxy').flatMap((c: any) => c.ports ?? []);
+  const named = own.filter((p: any) => p.name).map((p: any) => [p.name, p.containerPort]);
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'WorkloadEntry',
     metadata: { name, namespace, ...captured ? { annotations: { 'ambient.istio.io/redirection': captured } } : {} },
-    spec: { address: pod.status.podIP, labels, serviceAccount: pod.spec.serviceAccountName, network: labels?.['topology.istio.io/network'] },
+    spec: {
+      address: pod.status.podIP,
+      labels,
+      serviceAccount: pod.spec.serviceAccountName,
+      network: labels?.['topology.istio.io/network'],
+      ...named.length > 0 ? { ports: Object.fromEntries(named) } : {},
+    },
   };
 }
 
@@ -60,8 +68,9 @@ export class ProxyPod {
    * Runs the proxy of a pod, and before a sidecar a program that listens where the pod's own ports are, as the Sidecars of the lab say.
    *
    * @param config the cluster whose configuration its istiod reads, where that is another one
+   * @param speaks what the program speaks on its ports
    */
-  public static async start(cluster: Cluster, pod: Manifest, ports: readonly number[] = [], config: Cluster = cluster): Promise<ProxyPod> {
+  public static async start(cluster: Cluster, pod: Manifest, ports: readonly number[] = [], config: Cluster = cluster, speaks: Protocol = 'http'): Promise<ProxyPod> {
     const { namespace, name, labels } = pod.metadata;
     const address = pod.status.podIP as string;
     const role = containerOf(pod, 'istio-proxy').args[1] as 'router' | 'sidecar' | 'waypoint';
@@ -76,7 +85,7 @@ export class ProxyPod {
 
     const backend = new Backend(name, address);
     cluster.closers.push(() => backend.close());
-    for (const port of ports) { await backend.listen(port + APP_OFFSET, 'http'); }
+    for (const port of ports) { await backend.listen(port + APP_OFFSET, speaks); }
     const admin = await freePort();
     const server = await cluster.run(pod, {
       container: 'istio-proxy',

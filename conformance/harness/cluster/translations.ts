@@ -4,6 +4,7 @@ export const TRANSLATIONS: readonly (readonly [what: string, here: string, becau
   ['the network of pods', 'each pod has an address of 127.0.0.0/8', 'nothing listens outside loopback'],
   ['cluster DNS and kube-proxy', 'the API server and the agents of proxies connect through an HTTP CONNECT proxy that knows Services', 'names and cluster IPs lead nowhere here'],
   ['EndpointSlices', 'a WorkloadEntry for each pod', 'the API server refuses loopback addresses in them'],
+  ['headless Services (`examples/estate` alone has one)', 'applied as they are, then replaced by one with a cluster IP', 'istiod ignores WorkloadEntries for headless Services'],
   ['/var/run/secrets/kubernetes.io', '--kubeconfig with a token of the pod\'s service account', 'its path is absolute'],
   ['istiod: --monitoringAddr, and the addresses that it has by default', 'the same ports, at the pod\'s address', 'all pods share one network'],
   ['the root of a container', 'volumes are mounted beneath the folder that the process starts in', 'no container runs here; istiod and pilot-agent use relative paths'],
