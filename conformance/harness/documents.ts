@@ -18,7 +18,7 @@ export function draws(seed: number): Draw {
 export const pick = <T>(draw: Draw, from: readonly T[]): T => from[draw(from.length)];
 
 /** What readers of YAML differ about: words, numbers, indicators, odd white space, anchors, tags. */
-const WORDS = [
+export const WORDS: readonly string[] = [
   'name', 'a', 'b', 'on', 'no', 'y', 'N', 'null', '~', 'True', 'Falsy', 'constructor', '__proto__', 'toString', '<<', '=', 'x/y.z', 'a:b', 'a b', 'a#b', "it's", 'a"b', 'é', '漢', '😀',
   '$x', '(x)', '@x', '`x', '%x', '%YAML 1.1', '%TAG ! a', '|', '>', '>-', '|+', '|2', '>1-', '| # c', '&a', '&a b', '*a', '*b', '!x', '!x y', '!!str 1', '!!int 1', '!!int "7"', '!!float 1', '!!bool yes',
   '!!null x', '!!binary aGk=', '!!binary a', '!<a> b', '!<tag:yaml.org,2002:str> 1', '! 1', '!e!x y', '!%41 b', '?x', '? x', '-x', '--', '-', '---', '--- a', '--- # c', '---# c', '----', '...', '... a', '.', ',', '{', '}', '[', ']', '{}',

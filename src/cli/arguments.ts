@@ -94,6 +94,7 @@ function read(options: Options, args: readonly string[]): { values: Record<strin
       continue;
     }
     if (value === undefined) throw new WrongUsage(`${said} needs a value: ${placeholder(o)}`);
+    if (value === '') throw new WrongUsage(`${said} must not be empty; give a value (${placeholder(o)}), or leave the option out`);
     if (!token.inlineValue && value.length > 1 && value.startsWith('-')) throw new WrongUsage(`${said} needs a value (${placeholder(o)}), got the option ${value}; to pass a value that begins with a hyphen, use ${said}=${value}`);
     if (o.choices && !o.choices.includes(value)) throw new WrongUsage(`${said} must be ${either(o.choices)}, got "${value}"`);
     if (o.repeat) (values[name] as string[]).push(value); else values[name] = value;

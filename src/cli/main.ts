@@ -67,6 +67,11 @@ export function wantsColor(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
   return !no && terminal && term !== 'dumb';
 }
 
+const [STDOUT, STDERR] = [1, 2];
+
+/** The output can't be written: the disk is full, for example. */
+class Unwritable extends Error {}
+
 /** Writes everything, even to a slow pipe. */
 function write(fd: number, text: string): void {
   const bytes = Buffer.from(text);
@@ -76,7 +81,8 @@ function write(fd: number, text: string): void {
     } catch (e) {
       const code = (e as NodeJS.ErrnoException).code;
       if (code === 'EPIPE') return; // the reader has closed the pipe
-      if (code !== 'EAGAIN') throw e;
+      if (code !== 'EAGAIN' && fd === STDERR) return; // there is no other place to report it
+      if (code !== 'EAGAIN') throw new Unwritable(`cannot write standard output: ${e instanceof Error ? e.message : String(e)}`);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
@@ -89,11 +95,12 @@ const HEAP_GROWTH = 15;
 export function start(): void {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
   const color = wantsColor(process.env, process.stdout.isTTY === true);
-  main(process.argv.slice(2), { out: (t) => write(1, t), err: (t) => write(2, t), color }).then(
+  main(process.argv.slice(2), { out: (t) => write(STDOUT, t), err: (t) => write(STDERR, t), color }).then(
     (code) => { process.exitCode = code; },
     (e: unknown) => {
-      write(2, `cdk8s-mesh failed, which is a bug; please report it with the command line and its input:\n${(e instanceof Error ? e.stack ?? e.message : String(e)).split('\n').map(printable).join('\n')}\n`);
       process.exitCode = 70;
+      if (e instanceof Unwritable) write(STDERR, `cdk8s-mesh: ${printable(e.message)}\n`);
+      else write(STDERR, `cdk8s-mesh failed, which is a bug; please report it with the command line and its input:\n${(e instanceof Error ? e.stack ?? e.message : String(e)).split('\n').map(printable).join('\n')}\n`);
     },
   );
 }
