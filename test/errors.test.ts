@@ -11,7 +11,7 @@ const OTHERS: { readonly [at: string]: string } = {
 };
 
 /** The prefix that callers add to these texts when they rethrow them: the construct. */
-const NAMED_BY_CALLER = /^(istio\/(render\/|[a-z-]+\.ts)|install\/upgrade\/refuse|injection\/sidecar-annotations|check\/files\/input)/;
+const NAMED_BY_CALLER = /^(istio\/|install\/upgrade\/refuse|injection\/sidecar-annotations|check\/files\/input)/;
 
 /** A class or a static factory, for values created before any construct. */
 const FACTORY = /^(?:[A-Z]\w+)(?:\.(?:\w+|…))?: /;

@@ -13,7 +13,7 @@ export interface GrpcBootstrapProps {
   /**
    * Mesh whose routes the client gets.
    *
-   * @default - those of the network
+   * @default - the routes of the network
    */
   readonly mesh?: string;
   /**

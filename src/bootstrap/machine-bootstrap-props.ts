@@ -9,7 +9,7 @@ export interface MachineBootstrapProps {
   /**
    * Name of the cluster whose control plane serves them.
    *
-   * @default - that of the installation: Kubernetes
+   * @default - the cluster name of the installation: Kubernetes
    */
   readonly clusterName?: string;
   /**

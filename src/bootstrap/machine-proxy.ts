@@ -22,7 +22,7 @@ export interface MachineProxyProps {
   /**
    * Number of the project of the mesh.
    *
-   * @default - that of the VM
+   * @default - the number of the VM's project
    */
   readonly projectNumber?: string;
   /**

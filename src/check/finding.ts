@@ -9,7 +9,7 @@ export enum Severity {
   INFO = 'info',
 }
 
-/** What would have rejected or noticed the problem. */
+/** The component that rejects the object, or where the problem appears. */
 export enum CheckLayer {
   /** the custom resource definition: its schema and its CEL rules, as an API server applies them */
   SCHEMA = 'schema',
@@ -22,7 +22,7 @@ export enum CheckLayer {
 /** Another object involved in a finding. */
 export interface RelatedObject extends ObjectReference {
   /**
-   * Where in the object, as a JSON pointer.
+   * The location in the object, as a JSON pointer.
    * @default - the object as a whole
    */
   readonly pointer?: string;
@@ -61,7 +61,7 @@ export interface Finding {
   /** The object to change. */
   readonly object: ObjectReference;
   /**
-   * Where in the object, as a JSON pointer (RFC 6901).
+   * The location in the object, as a JSON pointer (RFC 6901).
    * @default - the object as a whole
    */
   readonly pointer?: string;

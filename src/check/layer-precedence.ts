@@ -29,7 +29,7 @@ export const ADMISSION_PRECEDENCE: Readonly<Record<string, Precedence>> = {
 
 const lacksSettings = ({ message }: Finding): boolean => /has no settings/.test(message);
 
-/** Where a missing field would be. */
+/** The location of a missing field. */
 function missingPlace({ message, pointer = '' }: Finding): string {
   const missing = /^'([\w-]+)' is missing/.exec(message)?.[1];
   return missing === undefined ? pointer : `${pointer}/${missing}`;

@@ -53,7 +53,7 @@ export class Coverings<T> {
     push(this.byPath, keyOf(match.path), { match, of });
   }
 
-  /** What was added with matches that cover this one, as far as it can be told. */
+  /** The values added with matches that are known to cover this one. */
   public* of(match: RouteMatch): Iterable<T> {
     for (const key of keysAbove(match.path)) for (const one of this.byPath.get(key) ?? []) if (covers(one.match, match)) yield one.of;
   }

@@ -87,7 +87,7 @@ export class MeshModel {
     return found;
   }
 
-  /** What proxies in a namespace import with a Sidecar. */
+  /** The hosts that proxies in a namespace import with a Sidecar. */
   public scope(namespace: string, sidecar: ChosenSidecar | undefined): Imports {
     const key = `${namespace} ${sidecar ? `${sidecar.item.namespace}/${sidecar.item.name}` : ''}`;
     let found = this.scopes.get(key);
@@ -95,12 +95,12 @@ export class MeshModel {
     return found;
   }
 
-  /** What ztunnels know: every service. */
+  /** The services that ztunnels know: all of them. */
   public get everything(): Imports {
     return this.knownEverything ??= importsOf(this.services.all);
   }
 
-  /** What gateways in a namespace know: Sidecars don't restrict it. */
+  /** The services that gateways in a namespace know, which Sidecars don't restrict. */
   public gatewayScope(namespace: string): Imports {
     let found = this.gatewayScopes.get(namespace);
     if (!found) this.gatewayScopes.set(namespace, found = everything(namespace, this.services));

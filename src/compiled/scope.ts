@@ -20,7 +20,7 @@ export interface Egress {
   mostSpecific(host: string): MeshVirtualService | undefined;
 }
 
-/** What a namespace's proxies know: what a Sidecar imports, or everything. */
+/** The services that a namespace's proxies know: those that a Sidecar imports, or all. */
 export interface Imports {
   readonly egress: readonly Egress[];
   readonly services: readonly MeshService[];

@@ -64,7 +64,7 @@ export interface WorkloadCertificatesProps {
    */
   readonly rootObjectName?: string;
   /**
-   * Location of the root CA's pool. @default - that of the issuing pool
+   * Location of the root CA's pool. @default - the location of the issuing pool
    */
   readonly rootLocation?: string;
   /**

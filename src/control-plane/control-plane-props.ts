@@ -66,7 +66,7 @@ export interface GatewayApiControlPlaneProps {
   /**
    * Implementation of Gateways.
    *
-   * @default - the mesh's own
+   * @default - the setting of the mesh
    */
   readonly gatewayImplementation?: GatewayImplementation;
   /**

@@ -7,7 +7,7 @@ export interface ServiceRoutingProps {
   /**
    * Project of the mesh.
    *
-   * @default - that of the fleet, for a mesh in a cluster of one
+   * @default - the project of the fleet, for a mesh in a cluster of a fleet
    */
   readonly project?: GoogleProject;
   /**
@@ -33,7 +33,7 @@ export interface ServiceRoutingProps {
   /**
    * VPC network of the clients and endpoints; with its project if that differs from the mesh's: `host-project/shared-net`.
    *
-   * @default - that of the cluster of a fleet; else default
+   * @default - the network of the cluster in a fleet; otherwise default
    */
   readonly network?: string;
   /**

@@ -30,7 +30,7 @@ export interface GkeClusterOptions extends FleetClusterOptions {
   /**
    * The cluster's project.
    *
-   * @default - the fleet's
+   * @default - the project of the fleet
    */
   readonly project?: GoogleProject;
   /**

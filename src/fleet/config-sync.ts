@@ -7,7 +7,10 @@ import { guarded } from '../guard/guard';
 
 /** How each cluster gets the location of its folder. */
 export enum ConfigSyncForm {
-  /** From the fleet feature's settings for the cluster: Config Sync creates a RootSync named `root-sync`. The management cluster is not a member, and gets none. */
+  /**
+   * From the fleet feature's settings for the cluster: Config Sync creates a RootSync named `root-sync`. The management cluster is not a member, and gets
+   * none.
+   */
   MEMBERSHIP = 'MEMBERSHIP',
   /**
    * From a RootSync in the folder of each cluster. This includes the management cluster, which must have Config Sync (Config Controller has it). Apply that
@@ -86,7 +89,7 @@ export interface OciSyncProps extends ConfigSyncOptions {
   readonly image: string;
 }
 
-/** What Config Sync reads, in each API's form. */
+/** The source of Config Sync, in the format of each API. */
 interface Source {
   readonly type: 'git' | 'oci';
   /** For a RootSync. */

@@ -62,7 +62,7 @@ export interface IngressGatewayAttributes {
   /**
    * Namespace of the gateway's object.
    *
-   * @default - that of its proxies
+   * @default - the namespace of its proxies
    */
   readonly namespace?: string;
   /**

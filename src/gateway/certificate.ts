@@ -22,7 +22,7 @@ export interface IssuedCertificateProps {
   /**
    * Lifetime of a certificate.
    *
-   * @default - the issuer's own
+   * @default - the issuer's setting
    */
   readonly duration?: Duration;
   /**

@@ -25,7 +25,7 @@ export interface GkeGatewayPolicyProps {
   /**
    * Region of a regional multi-cluster gateway.
    *
-   * @default - that of the cluster
+   * @default - the region of the cluster
    */
   readonly region?: string;
 }

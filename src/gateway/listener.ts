@@ -97,7 +97,7 @@ export interface HttpsListenerProps {
   /**
    * Cipher suites for TLS 1.2, in Envoy's names.
    *
-   * @default - the proxy's own
+   * @default - the proxy's default
    */
   readonly cipherSuites?: string[];
   /**

@@ -373,7 +373,7 @@ export function sharedLabels({ namespace, labels, deployed: installed }: Gateway
     + 'and a Gateway selects pods of all namespaces, so each would serve the hosts of the other and bypass its access rules; set a different gatewayName, or different labels'];
 }
 
-/** What prevents an installed gateway from joining a mesh: no istiod of the mesh injects its pods. */
+/** The reason why an installed gateway can't join a mesh: no istiod of the mesh injects its pods. */
 export function unfilled({ namespace, deployed: installed }: GatewayWorkloadModel, mesh: Mesh): string[] {
   const revision = mesh.controlPlane.revision;
   if (!installed || installed.revision || !revision || mesh.namespaces.includes(namespace)) return [];

@@ -180,7 +180,7 @@ export interface SidecarSettings {
   /**
    * Image of the proxy, with its registry.
    *
-   * @default - the installation's
+   * @default - the value of the installation
    */
   readonly image?: string;
   /**
@@ -312,7 +312,7 @@ export interface SidecarSettings {
   /**
    * Network of the pods; label `topology.istio.io/network`.
    *
-   * @default - the installation's
+   * @default - the value of the installation
    */
   readonly network?: string;
   /**

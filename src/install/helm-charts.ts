@@ -36,7 +36,7 @@ export interface HelmOptions {
 
 /** Names of the charts in Istio's repositories. */
 const NAMES: Record<Chart, string> = { base: 'base', istiod: 'istiod', gateway: 'gateway', cni: 'cni', ztunnel: 'ztunnel', default: 'default' };
-/** Their paths in Istio's source. */
+/** The charts' paths in the Istio repository. */
 const SOURCE: Record<Chart, string> = { ...NAMES, istiod: 'istio-control/istio-discovery', cni: 'istio-cni' };
 /** Cluster-scoped kinds in the charts. */
 const CLUSTER = /^(CustomResourceDefinition|ClusterRole|ClusterRoleBinding|MutatingWebhookConfiguration|ValidatingWebhookConfiguration|ValidatingAdmissionPolicy(Binding)?|Namespace)$/;

@@ -13,7 +13,7 @@ export interface AdoptionNotice {
   readonly stage: AdoptionStage;
   /** The stage that would refuse these requests. */
   readonly nextStage: AdoptionStage;
-  /** What would be refused, as the end of a sentence. */
+  /** The traffic that would be refused, as the end of a sentence. */
   readonly refuses: string;
   /**
    * A PromQL query that counts such requests in the proxies' metrics.

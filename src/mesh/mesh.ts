@@ -49,7 +49,7 @@ export interface MeshProps {
   /**
    * Trust domain of the mesh, the prefix of its identities.
    *
-   * @default - that of the fleet, for a mesh in a fleet's cluster; that of the project, with service routing; otherwise cluster.local
+   * @default - the trust domain of the fleet, for a mesh in a fleet's cluster; that of the project, with service routing; otherwise cluster.local
    */
   readonly trustDomain?: string;
   /**

@@ -3,7 +3,7 @@ import { principalOf } from './mesh';
 import { arrivingCalls, type ServiceModel } from './service';
 import { dataPlaneOf } from './waypoint';
 
-/** What the next adoption stage of a namespace would reject, according to the declarations. */
+/** The calls that the next adoption stage of a namespace would reject, according to the declarations. */
 export interface AdoptionFinding {
   readonly namespace: string;
   readonly service?: string;
@@ -22,7 +22,7 @@ export function stageOf(isScoped: boolean, isStrict: boolean, isClosed: boolean)
   return !isScoped ? 'PERMISSIVE' : !isStrict ? 'SCOPED' : !isClosed ? 'STRICT' : 'CLOSED';
 }
 
-/** What the next stage rejects, service by service. */
+/** The calls that the next stage rejects, for each service. */
 export function adoption(namespaces: readonly NamespaceModel[], services: readonly ServiceModel[]): readonly AdoptionFinding[] {
   return namespaces.filter((n) => n.dataPlane === 'sidecar').flatMap((n) => {
     const own = services.filter((s) => s.namespace === n.name && s.kind === 'kubernetes' && s.client === undefined && dataPlaneOf(s) === 'sidecar');

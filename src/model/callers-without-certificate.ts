@@ -1,6 +1,6 @@
 import type { ServiceModel } from './service';
 
-/** What prevents callers without a mesh certificate from reaching a service. */
+/** The reason why callers without a mesh certificate can't reach a service. */
 export interface Refusals {
   /** Whether the service requires mutual TLS. */
   readonly requiresMutualTls: boolean;
@@ -8,7 +8,7 @@ export interface Refusals {
   readonly requiresIdentity: boolean;
 }
 
-/** What prevents callers without a mesh certificate, such as load balancers and Cloud Run, from reaching a service. */
+/** The reason why callers without a mesh certificate, such as load balancers and Cloud Run, can't reach a service. */
 export function refusalsWithoutCertificate(s: ServiceModel): Refusals {
   const n = s.namespaceModel;
   const open = s.access.some((a) => a.action === 'allow' && a.sources.every((from) => !from.principals?.length && !from.namespaces?.length));

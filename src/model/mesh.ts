@@ -3,7 +3,7 @@ import type { WaypointModel } from './waypoint';
 /** Whether plaintext is rejected, accepted or required. */
 export type MtlsMode = 'strict' | 'permissive' | 'disable';
 
-/** What a proxy does with traffic to an undeclared host. */
+/** The handling of traffic to an undeclared host by a proxy. */
 export type OutboundMode = 'registry-only' | 'allow-any';
 
 /** How pods join the mesh: with a sidecar, with ztunnel, or not at all. */

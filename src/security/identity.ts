@@ -16,7 +16,7 @@ export interface IdentityProps {
   /**
    * Trust domain of the service account's mesh.
    *
-   * @default - that of the mesh in which it is used
+   * @default - the trust domain of the mesh in which it is used
    */
   readonly trustDomain?: string;
 }

@@ -1,4 +1,4 @@
-/** What the injected containers run. */
+/** The images and settings of the injected containers. */
 export interface InjectedImages {
   readonly proxy: string;
   readonly bootstrap: string;
@@ -84,7 +84,7 @@ function bootstrapWriter(image: string, { accessLog, tracing, stats }: InjectedO
   ];
 }
 
-/** What a proxy presents to endpoint policies: the labels of its pod, or what an annotation lists. */
+/** The labels that a proxy presents to endpoint policies: those of its pod, or those in an annotation. */
 function metadata(): readonly string[] {
   return [
     '  {{- if eq (annotation .ObjectMeta `cloud.google.com/forwardPodLabels` `false`) `true` }}',

@@ -58,7 +58,7 @@ export function injectorSlots(m: InjectorModel): readonly Slot[] {
   ];
 }
 
-/** Its own pods must start without it. */
+/** The injector's own pods must start without the webhook. */
 function namespace(): Slot {
   return { id: 'Namespace', apiVersion: 'v1', kind: 'Namespace', name: INJECTOR_NAMESPACE, labels: { 'istio-injection': 'disabled' }, render: () => ({}) };
 }

@@ -44,13 +44,13 @@ export interface ManagedInstanceGroupProps {
   /**
    * Size of the boot disk, in whole gibibytes.
    *
-   * @default - the image's
+   * @default - the size of the image
    */
   readonly diskSize?: Size;
   /**
    * Subnetwork of the VMs: `projects/P/regions/europe-west1/subnetworks/S`.
    *
-   * @default - that of the mesh's network in the region, which must be an auto mode network
+   * @default - the subnetwork of the mesh's network in the region; the network must be in auto mode
    */
   readonly subnetwork?: string;
   /** E-mail address of the VMs' Google service account. It is granted the role that proxies need to fetch routes. */

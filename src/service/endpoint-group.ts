@@ -13,7 +13,7 @@ export interface EndpointGroupOptions {
   /**
    * Project of the group.
    *
-   * @default - that of the mesh
+   * @default - the project of the mesh
    */
   readonly project?: string;
   /**

@@ -68,7 +68,8 @@ export interface MeshServiceProps extends WorkloadOptions {
    */
   readonly mtls?: MutualTls;
   /**
-   * Whether the service's applications use proxyless gRPC: they get their routes from the control plane through gRPC's xDS support, and connect to `xds:///HOST:PORT`.
+   * Whether the service's applications use proxyless gRPC: they get their routes from the control plane through gRPC's xDS support, and connect to
+   * `xds:///HOST:PORT`.
    *
    * @default false
    */
@@ -86,7 +87,8 @@ export interface MeshServiceProps extends WorkloadOptions {
    */
   readonly stage?: AdoptionStage;
   /**
-   * Hosts that the service's proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension providers
+   * Hosts that the service's proxies may call in addition to declared calls, in the form of a Sidecar: `NAMESPACE/HOST`. The hosts of the mesh's extension
+   * providers
    * are included automatically if the control plane's configuration is known.
    *
    * @default - none
@@ -101,7 +103,7 @@ export interface MeshServiceAttributes {
   /**
    * Namespace of the service.
    *
-   * @default - the chart's
+   * @default - the namespace of the chart
    */
   readonly namespace?: string;
   /** Ports of the service. */

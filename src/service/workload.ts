@@ -44,13 +44,13 @@ export interface WorkloadOptions {
   /**
    * Command of the container created from `image`.
    *
-   * @default - the image's
+   * @default - the setting of the image
    */
   readonly command?: string[];
   /**
    * Arguments of the container created from `image`.
    *
-   * @default - the image's
+   * @default - the setting of the image
    */
   readonly args?: string[];
   /**

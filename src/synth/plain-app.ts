@@ -1,7 +1,10 @@
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { isOrdered, placeOf } from './place';
 
-/** What would be lost or mixed up on disk when cdk8s' own `App`, whose file names can't be changed here, writes its files. A `MeshApp` has no such errors. */
+/**
+ * The objects that would be lost or mixed up on disk when cdk8s' own `App`, whose file names can't be changed here, writes its files. A `MeshApp` has no such
+ * errors.
+ */
 export function plainAppErrors(app: App): string[] {
   if (isOrdered(app)) return [];
   const objects = app.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));

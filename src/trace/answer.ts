@@ -11,14 +11,14 @@ import { guarded } from '../guard/guard';
 
 /** One decision on the way of a request. */
 export interface TrafficStep {
-  /** What was decided. */
+  /** The decision. */
   readonly text: string;
   /**
    * Object and place that decided it, like `VirtualService shop/reviews, shop.yaml:7`.
    * @default - built into the control plane
    */
   readonly by?: string;
-  /** What it took precedence over, and why. */
+  /** The alternatives that it took precedence over, and why. */
   readonly beat: string[];
   /**
    * The gateway or waypoint that decided it, as `NAMESPACE/NAME`.

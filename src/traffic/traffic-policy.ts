@@ -20,19 +20,19 @@ export interface TcpKeepalive {
   /**
    * Idle time before the first probe.
    *
-   * @default - the system's
+   * @default - the operating system's setting
    */
   readonly time?: Duration;
   /**
    * Time between probes.
    *
-   * @default - the system's
+   * @default - the operating system's setting
    */
   readonly interval?: Duration;
   /**
    * Probes without an answer until the connection counts as dead.
    *
-   * @default - the system's
+   * @default - the operating system's setting
    */
   readonly probes?: number;
 }

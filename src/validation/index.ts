@@ -46,7 +46,7 @@ const RULES: Record<string, Record<string, Rule>> = {
   'extensions.istio.io': { TrafficExtension: trafficExtension, WasmPlugin: wasmPlugin },
 };
 
-/** What the layer must know in addition to the manifest. */
+/** Context of the layer in addition to the manifest. */
 export interface AdmissionContext {
   /** The namespace of manifests without one. */
   readonly namespace?: string;

@@ -15,7 +15,7 @@ import { MILLISECOND, SECOND } from '../grammar/duration';
 import { isIpAddress } from '../grammar/ip';
 
 /**
- * What istiod rejects in a mesh configuration as written by users: omitted settings have the control plane's defaults.
+ * Problems that istiod reports for a mesh configuration written by users; omitted settings have the control plane's defaults.
  */
 export function validateMeshConfig(config: any): Problem[] {
   const place = (problems: Problem[]) => Place.root(problems, 'istiod drops the whole mesh configuration: it keeps the previous one, or starts with its defaults');
@@ -85,7 +85,7 @@ function checkAddress(address: unknown, place: Place): void {
   if (error) place.error('MESH125', error, 'use HOST:PORT');
 }
 
-/** What istiod rejects in the parsed annotation `proxy.istio.io/config`. */
+/** Problems that istiod reports for the parsed annotation `proxy.istio.io/config`. */
 export function validateProxyConfig(config: unknown): Problem[] {
   const place = (problems: Problem[]) => Place.root(problems, 'the injector refuses the pod');
   return decodedFirst((problems) => decodeProxyConfig(config, place(problems)), (problems) => checkProxyConfig(object(canonical('ProxyConfig', config)) ?? {}, place(problems)));

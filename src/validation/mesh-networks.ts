@@ -8,7 +8,7 @@ import { checkSubnet } from './virtual-service';
 import { canonical } from '../crd/mesh-types';
 import { isIpAddress } from '../grammar/ip';
 
-/** What istiod rejects in the networks of a mesh. Gateways may be host names if the control plane resolves them, as it does by default. */
+/** Problems that istiod reports for the networks of a mesh. Gateways may be host names if the control plane resolves them, as it does by default. */
 export function validateMeshNetworks(config: any): Problem[] {
   const place = (problems: Problem[]) => Place.root(problems, 'istiod drops all networks: it keeps the previous ones, or starts with none');
   return decodedFirst((problems) => decodeMesh('MeshNetworks', config, place(problems)), (problems) => checkNetworks(object(canonical('MeshNetworks', config)), place(problems)));

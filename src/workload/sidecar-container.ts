@@ -20,13 +20,13 @@ export interface SidecarContainerProps {
   /**
    * Command.
    *
-   * @default - the image's
+   * @default - the setting of the image
    */
   readonly command?: string[];
   /**
    * Arguments.
    *
-   * @default - the image's
+   * @default - the setting of the image
    */
   readonly args?: string[];
   /**
@@ -36,7 +36,8 @@ export interface SidecarContainerProps {
    */
   readonly env?: { readonly [name: string]: string };
   /**
-   * Ports on which the sidecar listens, by name. The pod's containers share one network: they reach the sidecar at localhost, and no two containers can use the same
+   * Ports on which the sidecar listens, by name. The pod's containers share one network: they reach the sidecar at localhost, and no two containers can use
+   * the same
    * port.
    *
    * @default - none
@@ -49,7 +50,8 @@ export interface SidecarContainerProps {
    */
   readonly resources?: ContainerResources;
   /**
-   * Whether the container is a native sidecar: an init container that keeps running. It starts before the main containers and stops after them, and doesn't prevent a
+   * Whether the container is a native sidecar: an init container that keeps running. It starts before the main containers and stops after them, and doesn't
+   * prevent a
    * Job from completing. Kubernetes 1.29 or later.
    *
    * @default true

@@ -6,7 +6,7 @@ const AUTHZ = 'GCPAuthzPolicy';
 const SERVER = 'GCPServerTLSPolicy';
 const CLIENT = 'GCPClientTLSPolicy';
 
-/** What Google's mesh supports through its own policies (networking.gke.io), in addition to Gateway API routes. */
+/** Features that Google's mesh supports through its own policies (networking.gke.io), in addition to Gateway API routes. */
 export const GOOGLE: { readonly [feature in F]?: Cell } = {
   [F.PROXYLESS_GRPC]: full('pods with the label mesh.cloud.google.com/csm-injection: proxyless'),
   [F.LB_ROUND_ROBIN]: full(DISTRIBUTION),

@@ -16,7 +16,7 @@ export type Fields<T> = { readonly [K in keyof Required<T>]: Ask<T, K> };
 /** The field is a name, a link or part of another field's meaning. */
 export const nothing = () => undefined;
 
-/** What is used, without where. */
+/** The features in use, without their locations. */
 export const features = (given: readonly Use[]): MeshFeature[] => given.map((u) => u.feature);
 
 /** The features that the fields use. */

@@ -52,7 +52,7 @@ export interface Problem {
 export interface ObjectLayer {
   readonly layer: CheckLayer.SCHEMA | CheckLayer.ADMISSION;
   readonly validate: (item: Item, world: World) => readonly Problem[];
-  /** How its findings relate to others, by code. */
+  /** The precedence of its findings over those of other checks, by code. */
   readonly precedence: Readonly<Record<string, Precedence>>;
 }
 

@@ -3,7 +3,7 @@ import { push } from '../../world/collect';
 import type { KindKey } from '../../world/kinds';
 import type { World } from '../../world/world';
 
-/** What a reference that finds nothing was likely meant to find. */
+/** The most likely intended target of an unresolved reference. */
 export interface Near {
   /** what to write instead */
   readonly use: string;

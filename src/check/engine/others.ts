@@ -1,4 +1,4 @@
-/** How many members of a group a finding names. Naming all of a thousand in each of a thousand findings would print a million names. */
+/** The maximum number of group members that a finding names. Without it, a thousand findings about a thousand members would print a million names. */
 const SHOWN = 5;
 
 /** The other objects that a finding is about. */

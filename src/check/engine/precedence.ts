@@ -1,6 +1,6 @@
 import type { Finding } from '../finding';
 
-/** How a finding of a check relates to other findings about the same mistake. */
+/** The precedence of a check's finding over other findings about the same mistake. */
 export interface Precedence {
   /** Codes that describe the same mistake more precisely: the finding is dropped if one of them is reported at its place. */
   readonly yieldsTo?: readonly string[];

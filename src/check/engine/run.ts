@@ -31,7 +31,7 @@ export function checkManifests(manifests: readonly Manifest[], world: WorldOptio
   return checkWorlds([new World(manifests, world)], options);
 }
 
-/** How findings relate to others, by code. */
+/** The precedence of findings over others, by code. */
 function precedences({ checks, layers = [] }: RunOptions): Precedences {
   const byCode = new Map<string, Precedence>([...layers.flatMap((l) => Object.entries(l.precedence)), ...checks.map((c) => [c.code, c] as const)]);
   return (code) => byCode.get(code) ?? {};

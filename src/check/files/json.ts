@@ -51,7 +51,7 @@ export function scanJson(text: string, from: number): { readonly value: unknown;
   return (DOUBTFUL.test(source) ? doubt(value) : undefined) ?? { value, end };
 }
 
-/** Where the quote that opens at an offset closes; -1 where it does not. */
+/** The offset of the quote that closes the one at an offset; -1 if there is none. */
 function endOfText(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;

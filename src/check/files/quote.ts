@@ -2,7 +2,7 @@ import { load, type State } from 'js-yaml';
 
 /** A quoted string that a YAML parser was in when it failed, or had just left. */
 export interface Quote {
-  /** Where it begins: lines counted from 0, columns from 1. */
+  /** The start of the quote: lines are counted from 0, columns from 1. */
   readonly line: number;
   readonly column: number;
   /** The line on which it ends, counted from 0; undefined if it does not end. */

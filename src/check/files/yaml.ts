@@ -113,7 +113,7 @@ export class Source {
   }
 }
 
-/** Where an object is in a file. */
+/** The location of an object in a file. */
 export class Written implements Origin {
   /** @param prefix JSON pointer to the object in the document */
   public constructor(public readonly file: string, public readonly cluster: string | undefined, private readonly source: Source, private readonly prefix: string) {}

@@ -65,7 +65,7 @@ function configuration(world: World, target: Target, add: Add): void {
   }
 }
 
-/** Who fetches the JWT keys: not the control plane, which knows every host, but the proxies, which know only declared hosts. */
+/** The proxies fetch the JWT keys, not the control plane: it knows every host, but they know only declared hosts. */
 function keys(world: World, add: Add): void {
   for (const policy of world.all('RequestAuthentication')) {
     policy.spec.jwtRules?.forEach((rule, i) => {

@@ -44,7 +44,7 @@ export interface ReadinessStep {
   readonly line?: number;
 }
 
-/** What must change in a world before the named implementation can serve it. */
+/** The changes that a world needs before the given implementation can serve it. */
 export function readiness(world: World, target: Target, trustDomain?: string): readonly ReadinessStep[] {
   const steps: ReadinessStep[] = [];
   const add: Add = (item, blocking, reason, replacement, field) => {

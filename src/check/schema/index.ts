@@ -11,7 +11,7 @@ import { Problem, show } from '../../validation/problem';
 
 export { SCHEMA_CODES } from './codes';
 
-/** What the layer must know in addition to the manifest. */
+/** Context of the layer in addition to the manifest. */
 export interface SchemaContext {
   /** The Gateway API release or channel of the clusters; if omitted, the experimental channel, which has every field. */
   readonly gatewayApi?: GatewayApiSchemas;
@@ -61,7 +61,7 @@ interface Judge {
   readonly other?: Validator;
   readonly nameError: NameRule;
   readonly deprecated?: string;
-  /** What an API server's code rejects beyond the schema. */
+  /** Problems that the API server's validation reports in addition to the schema. */
   readonly builtIn?: Rule;
 }
 

@@ -10,7 +10,7 @@ import { cluster } from '../route';
 import type { Imports } from '../scope';
 import type { MeshService } from '../services';
 
-/** What ztunnel does for a workload in ambient mode: it forwards connections by address, and supports neither routes nor DestinationRules. */
+/** The ztunnel proxy of a workload in ambient mode, which forwards connections by address and supports neither routes nor DestinationRules. */
 export class ZtunnelProxy extends BaseProxy {
   protected readonly imports: Imports;
 

@@ -5,7 +5,7 @@ import { choose, tableOf, type FoundHost } from './route-table';
 import { headerOf, see, type HttpRequest, type Refused, type Seen } from './seen';
 import { stringTest } from './string-match';
 
-/** What a proxy does with some of the requests that look alike. */
+/** The result for a share of otherwise identical requests. */
 export interface Branch {
   /** share of the requests; those of all branches add up to 1 */
   readonly share: number;

@@ -5,7 +5,7 @@ import { listenerOf } from './listener';
 import { outcomeOf, targetOf, type Outcome } from './outcome';
 import type { HttpRequest } from './seen';
 
-/** What a proxy does with a request, and the parts of its configuration that decided it. */
+/** The handling of a request by a proxy, and the parts of the configuration that determined it. */
 export interface Evaluated {
   readonly outcomes: readonly Outcome[];
   readonly listener?: Listener;
@@ -28,7 +28,7 @@ export interface Ask {
   readonly inner?: Pick<Connection, 'serverName' | 'protocols'>;
 }
 
-/** What a proxy does with a request that leaves its workload, or arrives at a gateway. */
+/** Evaluates a request that leaves the proxy's workload, or arrives at a gateway. */
 export function evaluate(proxy: CompiledProxy, ask: Ask): Evaluated {
   if (proxy.opaque !== undefined) return { outcomes: [{ kind: 'unknown', share: 1, why: proxy.opaque }], assumptions: proxy.assumptions };
   const address = () => addressOf(proxy, ask);

@@ -63,7 +63,7 @@ function sieve(listener: Listener, connection: Connection): Sieved {
   return left.length > 0 ? { chain: left[0], byDefault: false, decidedBy } : { chain: listener.defaultFilterChain, byDefault: true, decidedBy };
 }
 
-/** What the chains know through the listener filters: without an inspector, TLS is not recognized. */
+/** The connection as the listener filters present it to the filter chains: without an inspector, TLS is not recognized. */
 function inspected(listener: Listener, c: Connection): Connection {
   const within = (ports: ListenerFilter['disabledPorts'] = []) => ports.some(([from, to]) => c.port >= from && c.port < to);
   const on = (name: string) => listener.listenerFilters?.some((f) => f.name === name && !within(f.disabledPorts) && (!f.enabledPorts || within(f.enabledPorts))) ?? false;

@@ -107,7 +107,7 @@ function dotAt(path: string, at: number): number {
 
 const isSlash = (c: string | undefined): boolean => c === '/' || c === '\\';
 
-/** What follows the first dot of a segment: nothing, or one more dot; undefined: the segment is a name that starts with a dot. */
+/** The text after the first dot of a segment: empty, or a second dot; undefined if the segment is a name that starts with a dot. */
 function dotSegment(path: string, after: number): { up: boolean; length: number } | undefined {
   if (after === path.length) return { up: false, length: 0 };
   if (isSlash(path[after])) return { up: false, length: 1 };

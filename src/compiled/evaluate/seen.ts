@@ -75,7 +75,7 @@ class Received implements Seen {
   }
 }
 
-/** What the HTTP connection manager does with a request before route lookup. */
+/** Applies the HTTP connection manager's changes to a request before route lookup. */
 export function see(request: HttpRequest, manager: HttpConnectionManager): Seen | Refused {
   if (!/^[\x21-\x7e]+$/.test(request.path)) return { status: 400, details: 'http1.codec_error' };
   const normal = normalizePath(request.path, manager);

@@ -109,7 +109,7 @@ function tellLeg(leg: Leg, share: number, numbering: { steps: number }, lines: s
   for (const { outcome, next } of leg.ends) if (next) tellLeg(next, share * outcome.share, numbering, lines);
 }
 
-/** What the proxy does to a request in addition to forwarding it. */
+/** The actions of the proxy on a request in addition to forwarding it. */
 function effects({ ask: { http }, ends }: Leg): string[] {
   const first = ends.find((e) => e.outcome.path !== undefined)?.outcome;
   if (!first || !http) return [];

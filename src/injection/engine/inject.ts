@@ -174,7 +174,7 @@ function annotated(pod: Json, annotations: Record<string, string>): Json {
   return { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } };
 }
 
-/** What doesn't come from a template: cluster and network, metrics, probes, the injection status, the order. */
+/** The settings that don't come from a template: cluster and network, metrics, probes, the injection status and the order. */
 function finish(merged: Pod, injected: Json, injector: Injector, proxyConfig: Json): Pod {
   const { global } = injector.values;
   const labels: Record<string, string> = { ...merged.metadata.labels };

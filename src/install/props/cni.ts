@@ -214,21 +214,21 @@ export interface CniImage {
   /**
    * Registry and path.
    *
-   * @default - that of all components
+   * @default - the setting of all components
    */
   readonly hub?: string;
 
   /**
    * Tag.
    *
-   * @default - that of all components
+   * @default - the setting of all components
    */
   readonly tag?: string;
 
   /**
    * The image variant.
    *
-   * @default - that of all components
+   * @default - the setting of all components
    */
   readonly variant?: ImageVariant;
 
@@ -242,7 +242,7 @@ export interface CniImage {
   /**
    * The image pull policy.
    *
-   * @default - that of all components
+   * @default - the setting of all components
    */
   readonly pullPolicy?: ImagePullPolicy;
 }
@@ -339,14 +339,14 @@ export interface CniRepair {
   /**
    * Registry and path of the repair image.
    *
-   * @default - that of the node agent
+   * @default - the value of the node agent
    */
   readonly hub?: string;
 
   /**
    * Tag of the repair image.
    *
-   * @default - that of the node agent
+   * @default - the value of the node agent
    */
   readonly tag?: string;
 

@@ -5,7 +5,7 @@ export interface IstioImages {
   /**
    * Registry and path.
    *
-   * @default - that of the release
+   * @default - the value of the release
    */
   readonly hub?: string;
 

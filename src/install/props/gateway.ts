@@ -189,7 +189,7 @@ export interface IstioGatewayProps extends InstallProps {
   /**
    * DNS settings of pods, in Kubernetes format.
    *
-   * @default - the cluster's
+   * @default - the setting of the cluster
    */
   readonly dnsConfig?: { [key: string]: any };
 
@@ -335,7 +335,7 @@ export interface GatewayService {
   /**
    * The load balancer class.
    *
-   * @default - the cluster's
+   * @default - the setting of the cluster
    */
   readonly loadBalancerClass?: string;
 
@@ -408,7 +408,7 @@ export interface GatewayServiceAccount {
   /**
    * Name of the service account.
    *
-   * @default - the gateway's
+   * @default - the name of the gateway
    */
   readonly name?: string;
 

@@ -34,7 +34,7 @@ export interface InstallProps {
   /**
    * Preserves the behaviour of an older minor version.
    *
-   * @default - that of the release
+   * @default - the value of the release
    */
   readonly compatibilityVersion?: CompatibilityVersion;
 

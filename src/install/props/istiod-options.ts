@@ -98,21 +98,21 @@ export interface IstiodImage {
   /**
    * Registry and path.
    *
-   * @default - that of all components
+   * @default - the setting of all components
    */
   readonly hub?: string;
 
   /**
    * Tag.
    *
-   * @default - that of all components
+   * @default - the setting of all components
    */
   readonly tag?: string;
 
   /**
    * The image variant.
    *
-   * @default - that of all components
+   * @default - the setting of all components
    */
   readonly variant?: ImageVariant;
 

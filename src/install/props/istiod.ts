@@ -186,7 +186,7 @@ export interface IstiodProps extends InstallProps {
   /**
    * Additional CA certificates, as PEM, for fetching the keys of token issuers.
    *
-   * @default - those of its image
+   * @default - the files of its image
    */
   readonly jwksResolverExtraRootCa?: string;
 

@@ -13,7 +13,7 @@ export interface ProxyOptions {
   /**
    * The image variant.
    *
-   * @default - that of all components
+   * @default - the setting of all components
    */
   readonly variant?: ImageVariant;
 

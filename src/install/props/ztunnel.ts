@@ -8,7 +8,7 @@ export interface ZtunnelProps extends InstallProps {
   /**
    * Image of ztunnel.
    *
-   * @default - that of the release
+   * @default - the value of the release
    */
   readonly image?: ZtunnelImage;
 
@@ -190,7 +190,7 @@ export interface ZtunnelProps extends InstallProps {
   /**
    * DNS settings of pods, in Kubernetes format.
    *
-   * @default - the cluster's
+   * @default - the setting of the cluster
    */
   readonly dnsConfig?: { [key: string]: any };
 
@@ -228,7 +228,7 @@ export interface ZtunnelImage {
   /**
    * Registry and path.
    *
-   * @default - that of the release
+   * @default - the value of the release
    */
   readonly hub?: string;
 

@@ -4,7 +4,7 @@ import { isSet, text, tidy } from '../chart/manifest';
 import { Values } from '../values/kinds';
 import { traitsOf } from '../values/traits';
 
-/** What a template takes from the values: decided when it is generated, not at injection. */
+/** The values that a template uses, evaluated when the template is generated and not at injection. */
 export interface Baked {
   readonly global: Values;
   readonly proxy: Values;

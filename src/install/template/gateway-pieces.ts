@@ -49,7 +49,7 @@ export function network(baked: Baked): string {
   return `valueOrDefault (index .InfrastructureLabels "topology.istio.io/network") ${JSON.stringify(String(baked.global.network ?? ''))}`;
 }
 
-/** What a proxy reports about its Deployment. */
+/** The metadata that a proxy reports about its Deployment. */
 export const OWNER_ENV = { name: 'ISTIO_META_OWNER', value: text`kubernetes://apis/apps/v1/namespaces/${code('.Namespace')}/deployments/${code('.DeploymentName')}` };
 export const WORKLOAD_ENV = { name: 'ISTIO_META_WORKLOAD_NAME', value: NAME };
 

@@ -38,7 +38,7 @@ export interface FileAccessLogOptions {
   /**
    * The format.
    *
-   * @default - the mesh's
+   * @default - the format of the mesh
    */
   readonly logFormat?: AccessLogFormat;
 

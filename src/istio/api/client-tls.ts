@@ -8,7 +8,7 @@ export interface ServerVerification {
   /**
    * Path in the proxy of the CA certificates that the certificate is verified with.
    *
-   * @default - the system's; with a credential, the credential's
+   * @default - the CA certificates of the system; with a credential, those of the credential
    */
   readonly caCertificates?: string;
 

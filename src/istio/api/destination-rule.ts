@@ -18,7 +18,7 @@ export interface SubsetOptions {
   /**
    * The traffic policy; its fields override those of the rule.
    *
-   * @default - that of the rule
+   * @default - the policy of the rule
    */
   readonly trafficPolicy?: TrafficPolicy;
 }

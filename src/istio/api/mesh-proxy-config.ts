@@ -219,7 +219,7 @@ export interface MeshProxyConfig {
   /**
    * The address of the control plane, `host:port`.
    *
-   * @default - that of the installation
+   * @default - the setting of the installation
    */
   readonly discoveryAddress?: string;
 

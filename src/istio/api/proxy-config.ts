@@ -40,7 +40,7 @@ export interface ProxyConfigProps extends ResourceProps {
   /**
    * The image of the proxy; field `image.imageType`.
    *
-   * @default - the mesh's
+   * @default - the setting of the mesh
    */
   readonly image?: ProxyImageType;
 }

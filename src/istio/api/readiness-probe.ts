@@ -16,7 +16,7 @@ export interface HttpProbeOptions {
   /**
    * The host to connect to.
    *
-   * @default - the workload's own
+   * @default - the settings of the workload
    */
   readonly host?: string;
 

@@ -101,7 +101,7 @@ export interface ClientVerification extends ServerTlsOptions {
   /**
    * Path in the proxy of the CA certificates; not with a Secret, which contains them.
    *
-   * @default - those of the certificate
+   * @default - the CA certificates of the credential
    */
   readonly caCertificates?: string;
 

@@ -49,7 +49,7 @@ export interface EgressListener {
   /**
    * The address or Unix socket of the listener.
    *
-   * @default - that of the service
+   * @default - the address of the service
    */
   readonly bind?: string;
 
@@ -88,7 +88,8 @@ export interface IngressListener {
   readonly captureMode?: CaptureMode;
 
   /**
-   * TLS for callers outside the mesh, with certificates in files. The protocol of the port must be HTTPS or TLS, and PeerAuthentication must be disabled for it.
+   * TLS for callers outside the mesh, with certificates in files. The protocol of the port must be HTTPS or TLS, and PeerAuthentication must be disabled for
+   * it.
    *
    * @default - see PeerAuthentication
    */
@@ -147,7 +148,7 @@ export interface SidecarProps extends ResourceProps {
   /**
    * The inbound ports of the workloads.
    *
-   * @default - those of their services
+   * @default - the ports of their services
    */
   readonly ingress?: IngressListener[];
 
@@ -161,7 +162,7 @@ export interface SidecarProps extends ResourceProps {
   /**
    * Limits of the connections to the workloads.
    *
-   * @default - those of DestinationRules
+   * @default - the settings of DestinationRules
    */
   readonly inboundConnectionPool?: ConnectionPool;
 }

@@ -14,7 +14,7 @@ export interface WorkloadEntryOptions {
   /**
    * Ports of the workload, by the names of the service's ports, where their numbers differ from the service's.
    *
-   * @default - those of the service
+   * @default - the target ports of the service
    */
   readonly ports?: { [key: string]: number };
 

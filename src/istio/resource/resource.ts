@@ -20,7 +20,7 @@ export abstract class IstioResource extends Construct {
 
   private readonly ofKind: string;
 
-  /** What the API server and istiod's admission webhook say of a spec of this kind. */
+  /** The problems that the API server and istiod's admission webhook report for a spec of this kind. */
   private readonly judge: (spec: Json) => Problem[];
 
   protected constructor(scope: Construct, id: string, { apiVersion, kind, metadata, spec }: Described) {
@@ -82,7 +82,8 @@ export abstract class IstioResource extends Construct {
   protected _append(field: string, render: (at: string) => unknown): void {
     const items = (this._state[field] ?? []) as unknown[];
     const item = this._check(() => render(`${field}[${items.length}]`));
-    // the new item is checked together with the rest of the object; routes and rules added earlier are already checked, and so are names once there are very many names
+    // the new item is checked together with the rest of the object; routes and rules added earlier are already checked, and so are names once there are very
+    // many names
     const rest = Object.entries(this._state).filter(([, value]) => !isListOfObjects(value));
     const beside = typeof item === 'string' && items.length < MANY ? items : [];
     this.refuseMistakes({ ...Object.fromEntries(rest), [field]: [...beside, item] }, { field, by: items.length - beside.length });

@@ -159,7 +159,7 @@ export function constant(item: string | undefined, _at: At, _field: string): str
   return item ?? undefined;
 }
 
-/** Those of `fields` that have a value in `props`. */
+/** The members of `fields` that have a value in `props`. */
 export function given(props: object, ...fields: string[]): string[] {
   return fields.filter((field) => isGiven(props, field));
 }

@@ -84,7 +84,7 @@ export function edgeAccess(g: GatewayModel): EdgeAccess {
   };
 }
 
-/** What the allow rules don't cover, on each listener that has some. */
+/** The requests that no allow rule covers, for each listener with allow rules. */
 function uncovered(g: GatewayModel, own: readonly ListenerModel[], others: readonly ListenerModel[]): readonly AccessRuleModel[] {
   const allowed = (l: ListenerModel) => [...g.access, ...l.access].filter((r) => r.action === 'allow');
   return [true, false].flatMap((requests) => groups(own.filter((l) => seesRequests(l) === requests), allowed).flatMap(([rules, mine]) => {

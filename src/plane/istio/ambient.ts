@@ -72,7 +72,7 @@ export function closesPods(s: ServiceModel): boolean {
   return s.kind === 'kubernetes' && waypointOf(s) !== undefined && (denies(s) || s.access.length > 0 || s.jwt.length > 0);
 }
 
-/** What ztunnel accepts: the waypoint, which has authorized the request, and callers that bypass it. */
+/** The callers that ztunnel accepts: the waypoint, which has authorized the request, and callers that bypass it. */
 export function podPolicy(s: ServiceModel): SpecInput<'AuthorizationPolicy'> {
   const direct = directCallers(s);
   return {

@@ -114,7 +114,7 @@ function routes(whole: ServiceModel, via: EgressModel, index: number): SpecInput
   };
 }
 
-/** What the gateway does with requests: it applies the service's rules, since a caller's proxy only sees the gateway. */
+/** The gateway's routes. The gateway applies the service's rules, because a caller's proxy only sees the gateway. */
 function fromGateway(s: ServiceModel, p: PortModel, mark: boolean): Array<Input<HttpRoute>> {
   const port = egressPort(p, s.ports);
   const extra = mark ? { port, headers: { [PORT_HEADER]: { kind: 'exact' as const, value: String(p.port) } } } : { port };

@@ -44,7 +44,7 @@ export class ManagedPlane implements Plane {
     return unit.service && this.managed.implementation === 'traffic-director' ? distributed(unit.service, certified) : certified;
   }
 
-  /** What Istio's API can't express; the checks report what the managed control plane does not support. */
+  /** The features that Istio's API can't express. The checks report fields that the managed control plane does not support. */
   public losses(unit: Unit): readonly string[] {
     return this.edge && (unit.gateway ?? unit.listenerSet) ? this.edge.losses(unit) : this.istio.losses(unit);
   }

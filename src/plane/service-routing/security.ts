@@ -41,7 +41,7 @@ function serverTlsName(r: ServiceRoutingModel, mode: string): string {
   return resourceName(r.mesh, 'mtls', mode);
 }
 
-/** What the proxies of a service require of callers. */
+/** The requirements of a service's proxies on its callers. */
 export function securitySlots(r: ServiceRoutingModel, s: ServiceModel): readonly Slot[] {
   const ports = s.ports.filter((p) => p.protocol !== 'udp');
   if (s.kind !== 'kubernetes' || !s.owned || ports.length === 0 || !routeTargets(s).some((v) => hasPods(s, v))) {

@@ -26,7 +26,7 @@ export function implementationOf(world: World, gateway: ItemOf<'KubeGateway'>): 
   return controller !== undefined && Object.hasOwn(CONTROLLERS, controller) ? CONTROLLERS[controller] : undefined;
 }
 
-/** What an implementation's newest reports say about a feature. */
+/** The support of a feature according to an implementation's newest reports. */
 export interface ReportedSupport {
   /** Undefined if they don't mention it. */
   readonly has?: boolean;

@@ -9,7 +9,7 @@ import { Severity } from '../../finding';
 type Gw = ItemOf<'Gateway'>;
 type Server = NonNullable<Gw['spec']['servers']>[number];
 
-/** What two Gateways share if one proxy may serve both: their selector, or a pod. */
+/** A property that two Gateways share if one proxy may serve both: their selector, or a pod. */
 export function workloadKeys(world: World, gateway: Gw): string[] {
   return [`selector ${show(gateway.spec.selector)}`, ...world.pods(gateway.spec.selector).map((p) => `pod ${p.item.kind} ${p.namespace}/${p.name}`)];
 }

@@ -7,7 +7,7 @@ import { Severity } from '../../finding';
 
 type Gw = ItemOf<'Gateway'>;
 type Server = NonNullable<Gw['spec']['servers']>[number];
-/** What identifies the certificate of an HTTPS server: its Secret, or its files. Clients of a TLS server, with its TCP routes, don't reuse connections. */
+/** The key of an HTTPS server's certificate: its Secret, or its files. Clients of a TLS server, with its TCP routes, don't reuse connections. */
 function certificateOf({ tls, port }: Server): string | undefined {
   if (!tls || port?.protocol?.toUpperCase() === 'TLS') return undefined;
   if (tls.credentialName) return `Secret ${tls.credentialName}`;

@@ -10,7 +10,7 @@ import { Severity } from '../../finding';
 import { circles } from '../traffic/_redirect-circles';
 import { ruleOf } from '../traffic/_rule-of';
 
-/** What terminates TLS in front of a plain HTTP server of a gateway that does not trust its forwarding headers. */
+/** The load balancer that terminates TLS in front of a plain HTTP server of a gateway that does not trust its forwarding headers. */
 function behindTls(world: World, server: Server, pods: readonly Pod[]): EndedTls | undefined {
   if (server.port?.number === undefined || passes(server) || !['HTTP', 'HTTP2', 'GRPC'].includes(protocol(server))) return undefined;
   for (const pod of pods) {

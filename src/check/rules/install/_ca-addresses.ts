@@ -2,7 +2,7 @@ import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { INJECTOR, injectorValues } from '../workload/_injector';
 
-/** Where proxies get their certificates, as configured. */
+/** The configured CA addresses of the proxies. */
 export interface CaAddress { readonly item: Item; readonly pointer: string; readonly address: string; readonly setting: string }
 
 /** ConfigMaps of injectors with readable values. */

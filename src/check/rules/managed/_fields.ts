@@ -3,7 +3,7 @@ import type { Item } from '../../../world/item';
 import type { World } from '../../../world/world';
 import { at, text } from '../../engine/path';
 
-/** What is not supported in one object. */
+/** The unsupported fields of one object. */
 export interface Refused {
   readonly rule: FieldRule;
   readonly pointer: string;
@@ -33,5 +33,5 @@ function elsewhere(item: Item, world: World): boolean {
   return found !== undefined && found.namespace !== item.namespace;
 }
 
-/** What to do instead, for an object. */
+/** The replacement of an unsupported field, for an object. */
 export const replacementFor = (refused: FieldRule, item: Item): string => refused.replacements?.[item.kind] ?? refused.replacement;

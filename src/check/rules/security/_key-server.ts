@@ -6,7 +6,7 @@ import type { World } from '../../../world/world';
 import { pointer } from '../../engine/check';
 import { istiodEnv } from '../install/_istiod-env';
 
-/** Where istiod fetches the keys of an issuer. */
+/** The server from which istiod fetches the keys of an issuer. */
 export interface KeyServer {
   readonly policy: ItemOf<'RequestAuthentication'>;
   readonly pointer: string;

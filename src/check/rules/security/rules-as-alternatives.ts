@@ -9,7 +9,7 @@ const ofClient = (key: string | undefined): boolean => key !== undefined && /^(s
 const hasFrom = (r: AuthorizationRule): boolean => (r.from ?? []).some((f) => Object.keys(f.source ?? {}).length) || (r.when ?? []).some((w) => ofClient(w.key));
 const hasTo = (r: AuthorizationRule): boolean => (r.to ?? []).some((t) => Object.keys(t.operation ?? {}).length) || (r.when ?? []).some((w) => !ofClient(w.key));
 
-/** What is often open to everybody on purpose: probes, preflights, JWKS, a whole port. */
+/** Whether a rule matches traffic that is often open to everybody intentionally: probes, preflights, JWKS, a whole port. */
 const OPEN = /(^|[/._-])(healthz?|live(ness|z)?|readi?(ness|y|yz)?|startup|status|ping|metrics|well-known|favicon|robots|public|static|assets|login|oauth2?|callback|version)([/._-]|$)|^\/$/i;
 
 /** Headers by which a client shows who it is: a rule for them stands on its own. */

@@ -14,7 +14,7 @@ type JwtRule = NonNullable<Authentication['spec']['jwtRules']>[number];
 /** Where a rule looks for the token. */
 const place = (rule: JwtRule): string => JSON.stringify([rule.fromHeaders ?? [], rule.fromParams ?? [], rule.fromCookies ?? []]);
 
-/** What makes a pod require a token: a policy that rejects every request without one. */
+/** The policy that makes a pod require a token: it rejects every request without one. */
 function demand(world: World, pod: Pod): ItemOf<'AuthorizationPolicy'> | undefined {
   const policies = policiesAt(world, 'AuthorizationPolicy', pod);
   const denies = policies.find((p) => p.spec.action === 'DENY' && p.spec.rules?.some((r) => deniesWithout(r) && !r.to?.length));

@@ -4,7 +4,7 @@ import { at, text } from '../../engine/path';
 
 const POLICIES = ['HealthCheckPolicy', 'GCPBackendPolicy', 'GCPGatewayPolicy', 'GCPSessionAffinityPolicy', 'GCPTrafficDistributionPolicy', 'GCPTrafficExtension', 'GCPRoutingExtension'];
 
-/** What a policy for GKE load balancers applies to. */
+/** The target of a policy for GKE load balancers. */
 export interface PolicyTarget { readonly group: string; readonly kind: string; readonly name: string; readonly namespace: string; readonly pointer: string }
 
 /** The policies for GKE load balancers in one cluster. */

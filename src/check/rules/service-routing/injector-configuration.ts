@@ -12,7 +12,7 @@ const NETWORK = 'TRAFFICDIRECTOR_NETWORK_NAME';
 const MESH = 'TRAFFICDIRECTOR_MESH_NAME';
 const STATS = 'PROXY_STATS_PORT';
 
-/** What the injected proxies are configured with. */
+/** The configuration of the injected proxies. */
 interface Defaults {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly adminPort: unknown;

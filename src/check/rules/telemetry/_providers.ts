@@ -72,6 +72,6 @@ export const placeOf = (world: World, p: Provider): { readonly item: Item; reado
 /** Whether anything uses it. */
 export const isUsed = (p: Provider): boolean => p.users.length > 0 || p.byDefault;
 
-/** What happens to requests if a provider can't be reached. */
+/** The effect on requests if a provider can't be reached. */
 export const consequence = (p: Provider): string => (p.authorizes ? 'every request that its policies apply to is denied'
   : /Als$/.test(p.kind) ? 'no access logs are sent, and nothing reports it' : 'no spans are sent, and nothing reports it');

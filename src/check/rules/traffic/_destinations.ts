@@ -60,7 +60,7 @@ export function find(world: World, vs: VirtualService): readonly Use[] {
   return out;
 }
 
-/** What a destination host of this VirtualService resolves to, seen from where the VirtualService applies. */
+/** The service that a destination host of this VirtualService resolves to, for the clients of the VirtualService. */
 export function target(world: World, vs: VirtualService, host: string): Registered | undefined {
   const full = world.registry.resolve(host, vs.namespace);
   const seen = (r: Registered): boolean => r.exportTo.includes('*')

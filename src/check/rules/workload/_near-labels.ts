@@ -4,7 +4,7 @@ import type { World } from '../../../world/world';
 import { withoutNumbers } from '../../engine/near';
 import { firstOf } from '../../engine/others';
 
-/** What a selector that matches no pod was likely meant to match. */
+/** The pods that a selector without matches was most likely intended to select. */
 export interface NearLabels {
   /** a clause for a message: where pods have the labels, or which labels differ by a letter */
   readonly text: string;

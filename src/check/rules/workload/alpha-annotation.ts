@@ -3,7 +3,7 @@ import { annotated, codes } from './_annotations';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Those that the injector itself writes when the CNI node agent sets up the pods' network. */
+/** Annotations that the injector itself writes when the CNI node agent sets up the pods' network. */
 const BY_INJECTOR: ReadonlySet<string> = new Set([
   'sidecar.istio.io/interceptionMode', 'traffic.sidecar.istio.io/excludeInboundPorts', 'traffic.sidecar.istio.io/includeInboundPorts', 'traffic.sidecar.istio.io/includeOutboundIPRanges',
 ]);

@@ -13,7 +13,7 @@ function dataKeys(map: any, field: string, report: Report): void {
   for (const key of Object.keys(objectOf(map))) at(report, field, () => at(report, key, () => strictForm(keyError)(key, report)));
 }
 
-/** What the API server's code rejects in a ConfigMap. */
+/** Problems that the API server's validation reports for a ConfigMap. */
 export const configMap: Rule = (object, report) => {
   const { data, binaryData } = objectOf(object);
   dataKeys(data, 'data', report);
@@ -31,7 +31,7 @@ const NEEDED: Record<string, readonly (readonly string[])[]> = {
   'kubernetes.io/ssh-auth': [['ssh-privatekey']],
 };
 
-/** What the API server's code rejects in a Secret. */
+/** Problems that the API server's validation reports for a Secret. */
 export const secret: Rule = (object, report) => {
   const { data, stringData, type, metadata } = objectOf(object);
   dataKeys(data, 'data', report);
@@ -96,7 +96,7 @@ function bitsOf(ip: string): string {
   return groups.map((group) => parseInt(group, 16).toString(2).padStart(16, '0')).join('');
 }
 
-/** What the API server's code rejects in a NetworkPolicy. */
+/** Problems that the API server's validation reports for a NetworkPolicy. */
 export const networkPolicy: Rule = fields({
   spec: fields({
     podSelector: selector,
@@ -133,7 +133,7 @@ const ingressPath: Rule = (value, report) => {
   if (bad) addAt(report, ['path'], 'MESH015', `'${text}' is not a valid path: it ${bad}`, `use a valid path: it ${bad}`);
 };
 
-/** What the API server's code rejects in an Ingress. */
+/** Problems that the API server's validation reports for an Ingress. */
 export const ingress: Rule = (object, report) => {
   const spec = objectOf(objectOf(object).spec);
   at(report, 'spec', () => {
@@ -152,7 +152,7 @@ export const ingress: Rule = (object, report) => {
   if (annotated !== undefined && typeof spec.ingressClassName === 'string' && spec.ingressClassName !== annotated) addAt(report, ['spec', 'ingressClassName'], 'MESH018', `the annotation kubernetes.io/ingress.class is ${show(annotated)}, but ingressClassName is ${show(spec.ingressClassName)}`, 'remove the annotation');
 };
 
-/** What the API server's code rejects in an IngressClass. */
+/** Problems that the API server's validation reports for an IngressClass. */
 export const ingressClass: Rule = fields({
   spec: fields({
     controller: form((text) => (text.length > 250 || !/^[^/]+\/.+$/.test(text) || dns1123SubdomainError(text.split('/')[0]) ? 'must be a path with a domain, like example.com/controller' : undefined)),
@@ -224,7 +224,7 @@ const scalingRules: Rule = fields({
   policies: each(fields({ type: required(oneOf('Pods', 'Percent')), value: required(between(1)), periodSeconds: required(between(1, 1800)) })),
 });
 
-/** What the API server's code rejects in a HorizontalPodAutoscaler, of either version. */
+/** Problems that the API server's validation reports for a HorizontalPodAutoscaler, of either version. */
 export const autoscaler: Rule = fields({
   spec: (value, report) => {
     const spec = objectOf(value);
@@ -242,7 +242,7 @@ export const autoscaler: Rule = fields({
   },
 });
 
-/** What the API server's code rejects in a PodDisruptionBudget. */
+/** Problems that the API server's validation reports for a PodDisruptionBudget. */
 export const disruptionBudget: Rule = fields({
   spec: (value, report) => {
     const { minAvailable, maxUnavailable } = objectOf(value);

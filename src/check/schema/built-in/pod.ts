@@ -88,7 +88,7 @@ function containers(spec: any, facts: PodFacts, isPod: boolean, report: Report):
   });
 }
 
-/** What the API server's code rejects in the spec of a pod; `isPod` distinguishes a pod from a template. */
+/** Problems that the API server's validation reports for the spec of a pod; `isPod` distinguishes a pod from a template. */
 export const podSpec = (isPod: boolean): Rule => (value, report) => {
   const spec = objectOf(value);
   let byName = new Map<string, any>();

@@ -104,7 +104,7 @@ function affinity(spec: any, report: Report): void {
   at(report, 'sessionAffinityConfig', () => at(report, 'clientIP', () => at(report, 'timeoutSeconds', () => between(1, 86400)(timeoutSeconds, report))));
 }
 
-/** What the API server's code rejects in a Service. */
+/** Problems that the API server's validation reports for a Service. */
 export const service: Rule = rules;
 
 const endpointPort = (several: boolean): Rule => all(fields({
@@ -114,7 +114,7 @@ const endpointPort = (several: boolean): Rule => all(fields({
 });
 const address = fields({ ip: required(strictForm(endpointIpError)), hostname: form(dns1123LabelError), nodeName: strictForm(dns1123SubdomainError) });
 
-/** What the API server's code rejects in Endpoints. */
+/** Problems that the API server's validation reports for Endpoints. */
 export const endpoints: Rule = fields({
   subsets: each((subset, report) => {
     const { addresses: ready, notReadyAddresses, ports } = objectOf(subset);
@@ -123,7 +123,7 @@ export const endpoints: Rule = fields({
   }),
 });
 
-/** What the API server's code rejects in an EndpointSlice. */
+/** Problems that the API server's validation reports for an EndpointSlice. */
 export const endpointSlice: Rule = (object, report) => {
   const { addressType } = objectOf(object);
   const family = addressType === 'IPv4' ? 4 : addressType === 'IPv6' ? 6 : 0;

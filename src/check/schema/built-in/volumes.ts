@@ -50,7 +50,7 @@ const claimSpec: Rule = (value, report) => {
   else if ((amount(storage) ?? 1) <= 0) addAt(report, ['resources', 'requests', 'storage'], 'MESH016', 'storage must be more than 0', 'set a size, like 1Gi');
 };
 
-/** What the API server's code rejects in a PersistentVolumeClaim, or in a template of one. */
+/** Problems that the API server's validation reports for a PersistentVolumeClaim, or in a template of one. */
 export const claim: Rule = fields({ spec: (value, report) => claimSpec(value ?? {}, report) });
 
 const VOLUMES: Record<string, Rule> = {

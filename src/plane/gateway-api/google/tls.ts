@@ -23,7 +23,7 @@ export function namespaceTlsSlots(n: NamespaceModel): readonly Slot[] {
   ];
 }
 
-/** What a service accepts and what its callers use, if that differs from its namespace. */
+/** The TLS policies of a service and its callers, if they differ from those of its namespace. */
 export function serviceTlsSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   const head = { apiVersion: API, namespace: s.namespace };
