@@ -1,4 +1,4 @@
-import { readdirSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Chart } from 'cdk8s';
 import * as fc from 'fast-check';
@@ -54,12 +54,22 @@ const NEEDS: { readonly [struct: string]: object } = {
   ServiceEntryProps: { hosts: ['a.example.com'], ports: [], resolution: istio.ServiceResolution.STATIC },
 };
 
-/** The renderers of Istio's types, by the name of the type. */
-const RENDERERS = new Map(readdirSync(join(SRC, 'istio/render')).filter((f) => f.endsWith('.ts'))
-  .flatMap((f) => Object.entries(jest.requireActual(join(SRC, 'istio/render', f)) as Record<string, unknown>)).filter((e): e is [string, (...args: any[]) => unknown] => typeof e[1] === 'function')
-  .map(([name, render]) => [name.toLowerCase(), render]));
+const API = join(SRC, 'istio/api');
+
+/** The functions that write the types of a file of Istio's API, those that it keeps to itself too. */
+function writersOf(file: string): [string, (...args: any[]) => unknown][] {
+  const source = readFileSync(join(API, file), 'utf8');
+  const names = [...source.matchAll(/^(?:export )?(?:const|function) ([a-z]\w*)/gm)].map(([, name]) => name);
+  const { outputText } = ts.transpileModule(`${source}\nexport const writers = { ${names.join(', ')} };`, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const module: { writers?: Record<string, unknown> } = {};
+  new Function('require', 'exports', outputText)((id: string) => jest.requireActual(id.startsWith('.') ? join(API, id) : id), module);
+  return Object.entries(module.writers!).filter((e): e is [string, (...args: any[]) => unknown] => typeof e[1] === 'function');
+}
+
+/** The functions that write Istio's types, by the name of the type. */
+const RENDERERS = new Map(readdirSync(API).flatMap(writersOf).map(([name, render]) => [name.toLowerCase(), render]));
 const ALIAS: { readonly [struct: string]: string } = {
-  policyprops: 'target',
+  policyprops: 'targetfields',
   virtualserviceprops: 'virtualservicespec',
   serviceentryprops: 'serviceentryspec',
   sidecarprops: 'sidecarspec',

@@ -24,9 +24,9 @@ const planes = fs.readdirSync(path.join(SRC, 'plane'), { withFileTypes: true }).
 test.each(planes)('%s creates no constructs: it only needs the model, the capabilities of planes, the plain values of the Istio API and grammar', (plane) => {
   const found = [...needs(plane)];
   expect(found.filter((f) => f.startsWith('model/'))).not.toEqual([]);
-  expect(found.filter((f) => f === 'constructs' || f === 'istio/resource.ts' || (f.endsWith('.ts') && !/^(plane|model|istio|grammar|guard|capability|traffic|google|workload|validation)\//.test(f) && f !== 'synth/yaml.ts' && f !== 'crd/assets.ts'))).toEqual([]);
+  expect(found.filter((f) => f === 'constructs' || f.startsWith('istio/resource/') || (f.endsWith('.ts') && !/^(plane|model|istio|grammar|guard|capability|traffic|google|workload|validation)\//.test(f) && f !== 'synth/yaml.ts' && f !== 'crd/assets.ts'))).toEqual([]);
 });
 
 test('the check detects an import that needs constructs', () => {
-  expect([...needs('istio/virtual-service.ts')]).toEqual(expect.arrayContaining(['istio/resource.ts', 'constructs', 'istio/render/http-route.ts']));
+  expect([...needs('istio/resource/virtual-service.ts')]).toEqual(expect.arrayContaining(['istio/resource/resource.ts', 'constructs', 'istio/api/http-route.ts']));
 });

@@ -129,18 +129,18 @@ export interface OpenTelemetryAccessLogOptions {
   readonly attributes?: any;
 }
 
-export const fileAccessLogOptions = struct<FileAccessLogOptions>((p, at) => ({
+const fileAccessLogOptions = struct<FileAccessLogOptions>((p, at) => ({
   path: text(p.path, at, 'path'),
   logFormat: value(p.logFormat, at, 'logFormat'),
   omitEmptyValues: bool(p.omitEmptyValues, at, 'omitEmptyValues'),
 }));
 
-export const tcpAccessLogOptions = struct<TcpAccessLogOptions>((p, at) => ({
+const tcpAccessLogOptions = struct<TcpAccessLogOptions>((p, at) => ({
   logName: text(p.logName, at, 'logName'),
   filterStateObjectsToLog: list(p.filterStateObjectsToLog, at, 'filterStateObjectsToLog', text),
 }));
 
-export const httpAccessLogOptions = struct<HttpAccessLogOptions>((p, at) => ({
+const httpAccessLogOptions = struct<HttpAccessLogOptions>((p, at) => ({
   logName: text(p.logName, at, 'logName'),
   filterStateObjectsToLog: list(p.filterStateObjectsToLog, at, 'filterStateObjectsToLog', text),
   additionalRequestHeadersToLog: list(p.additionalRequestHeadersToLog, at, 'additionalRequestHeadersToLog', headerName),
@@ -148,10 +148,12 @@ export const httpAccessLogOptions = struct<HttpAccessLogOptions>((p, at) => ({
   additionalResponseTrailersToLog: list(p.additionalResponseTrailersToLog, at, 'additionalResponseTrailersToLog', headerName),
 }));
 
-export const openTelemetryAccessLogOptions = struct<OpenTelemetryAccessLogOptions>((p, at) => ({
+const openTelemetryAccessLogOptions = struct<OpenTelemetryAccessLogOptions>((p, at) => ({
   logName: text(p.logName, at, 'logName'),
   logFormat: given(p, 'body', 'attributes').length === 0 ? undefined : {
     ...(p.body === undefined ? {} : { text: anyNonEmpty(p.body, at, 'body') }),
     ...(p.attributes === undefined ? {} : { labels: freeForm(p.attributes, at, 'attributes') }),
   },
 }));
+
+export default { fileAccessLogOptions, tcpAccessLogOptions, httpAccessLogOptions, openTelemetryAccessLogOptions };

@@ -1,7 +1,7 @@
-import { type AuthorizationRule, authorizationRule } from './authorization-rule';
+import authorizationRuleWriters, { type AuthorizationRule } from './authorization-rule';
 import type { PolicyProps } from './policy-props';
-import { type IExtensionProvider, providerRef } from './provider';
-import { targetFields } from './target-ref';
+import providerWriters, { type IExtensionProvider } from './provider';
+import targetFields from './target-ref';
 import { atMost, constant, list, refuse, struct } from '../write/json';
 
 /** What happens to requests that match a rule. */
@@ -43,7 +43,7 @@ export interface AuthorizationPolicyProps extends PolicyProps {
   readonly provider?: IExtensionProvider;
 }
 
-export const authorizationPolicySpec = struct<AuthorizationPolicyProps>((p, at) => {
+const authorizationPolicySpec = struct<AuthorizationPolicyProps>((p, at) => {
   atMost(p.rules, 512, at, 'rules');
   if ((p.action === 'CUSTOM') !== (p.provider !== undefined)) {
     refuse(at, p.provider ? `provider has no effect with action ${p.action ?? 'ALLOW'}; remove it, or set action CUSTOM` : 'action CUSTOM needs a provider; set provider');
@@ -51,7 +51,9 @@ export const authorizationPolicySpec = struct<AuthorizationPolicyProps>((p, at) 
   return {
     ...targetFields(p, at),
     action: constant(p.action, at, 'action'),
-    rules: list(p.rules, at, 'rules', authorizationRule),
-    provider: providerRef(p.provider, at, 'provider'),
+    rules: list(p.rules, at, 'rules', authorizationRuleWriters.authorizationRule),
+    provider: providerWriters.providerRef(p.provider, at, 'provider'),
   };
 });
+
+export default authorizationPolicySpec;

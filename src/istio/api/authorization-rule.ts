@@ -189,7 +189,7 @@ export interface AuthorizationRule {
   readonly when?: Condition[];
 }
 
-export const source = selection<Source>((p, at) => {
+const source = selection<Source>((p, at) => {
   if (p.serviceAccounts || p.notServiceAccounts) {
     const others = given(p, 'principals', 'notPrincipals', 'namespaces', 'notNamespaces');
     if (others.length > 0) {
@@ -215,7 +215,7 @@ export const source = selection<Source>((p, at) => {
   };
 });
 
-export const operation = selection<Operation>((p, at) => {
+const operation = selection<Operation>((p, at) => {
   for (const item of [...(p.paths ?? []), ...(p.notPaths ?? [])]) {
     if (/\?/.test(item)) {
       refuse(at, `a path must not contain a query, which is not matched, got: '${item}'`);
@@ -234,7 +234,7 @@ export const operation = selection<Operation>((p, at) => {
   };
 });
 
-export const authorizationRule = selection<AuthorizationRule>((p, at) => {
+const authorizationRule = selection<AuthorizationRule>((p, at) => {
   for (const field of ['from', 'to', 'when'] as const) {
     if (p[field]?.length === 0) {
       refuse(at, `${field} must not be empty; omit it to match everything`);
@@ -248,7 +248,7 @@ export const authorizationRule = selection<AuthorizationRule>((p, at) => {
 });
 
 /** Refuses empty lists: they look harmless but match everything. */
-export function someValues(p: object, at: At): void {
+function someValues(p: object, at: At): void {
   for (const field of Object.keys(p)) {
     const values: unknown = (p as Json)[field];
     if (Array.isArray(values) && values.length === 0) {
@@ -258,7 +258,9 @@ export function someValues(p: object, at: At): void {
 }
 
 /** A port, given as a string or a number, as a string. */
-export function portText(portNumber: number | undefined, at: At, field: string): string | undefined {
+function portText(portNumber: number | undefined, at: At, field: string): string | undefined {
   const number = port(portNumber, at, field);
   return number === undefined ? undefined : String(number);
 }
+
+export default { authorizationRule, someValues };

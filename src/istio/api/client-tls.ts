@@ -128,7 +128,7 @@ export class ClientTls extends Value {
 }
 guarded(ClientTls, 'istio.ClientTls');
 
-export const serverVerification = struct<ServerVerification>((p, at) => {
+const serverVerification = struct<ServerVerification>((p, at) => {
   if (p.insecureSkipVerify && given(p, 'caCertificates', 'subjectAltNames').length > 0) {
     refuse(at, 'insecureSkipVerify turns off verification, so caCertificates and subjectAltNames have no effect; remove them');
   }
@@ -141,13 +141,13 @@ export const serverVerification = struct<ServerVerification>((p, at) => {
   };
 });
 
-export const clientCertificateFiles = struct<ClientCertificateFiles>((p, at) => ({
+const clientCertificateFiles = struct<ClientCertificateFiles>((p, at) => ({
   clientCertificate: text(p.clientCertificate, at, 'clientCertificate'),
   privateKey: text(p.privateKey, at, 'privateKey'),
 }));
 
 /** Files and a credential are mutually exclusive. */
-export function noFilesBesideCredential(json: Json): void {
+function noFilesBesideCredential(json: Json): void {
   if (json.credentialName !== undefined && (json.caCertificates !== undefined || json.caCrl !== undefined)) {
     throw new Error(`ClientTls: the secret '${String(json.credentialName)}' already contains the CA certificates; remove caCertificates and caCrl`);
   }

@@ -1,4 +1,4 @@
-import { someValues } from './authorization-rule';
+import authorizationRuleWriters from './authorization-rule';
 import { Value } from '../../grammar/value';
 import { guarded } from '../../guard/guard';
 import { headerName, text } from '../write/check';
@@ -126,11 +126,11 @@ export class Condition extends Value {
 }
 guarded(Condition, 'istio.Condition');
 
-export const conditionValues = struct<ConditionValues>((p, at) => {
+const conditionValues = struct<ConditionValues>((p, at) => {
   if (given(p, 'values', 'notValues').length === 0) {
     refuse(at, 'values or notValues must be set, got: neither');
   }
-  someValues(p, at);
+  authorizationRuleWriters.someValues(p, at);
   return {
     values: list(p.values, at, 'values', text),
     notValues: list(p.notValues, at, 'notValues', text),

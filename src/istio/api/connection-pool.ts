@@ -172,13 +172,13 @@ export interface ConnectionPool {
   readonly http?: HttpConnectionPool;
 }
 
-export const tcpKeepalive = struct<TcpKeepalive>((p, at) => ({
+const tcpKeepalive = struct<TcpKeepalive>((p, at) => ({
   probes: uint32(p.probes, at, 'probes'),
   time: duration(p.time, at, 'time'),
   interval: duration(p.interval, at, 'interval'),
 }));
 
-export const tcpConnectionPool = struct<TcpConnectionPool>((p, at) => ({
+const tcpConnectionPool = struct<TcpConnectionPool>((p, at) => ({
   maxConnections: int32(p.maxConnections, at, 'maxConnections'),
   connectTimeout: duration(p.connectTimeout, at, 'connectTimeout'),
   tcpKeepalive: tcpKeepalive(p.tcpKeepalive, at, 'tcpKeepalive'),
@@ -186,12 +186,12 @@ export const tcpConnectionPool = struct<TcpConnectionPool>((p, at) => ({
   idleTimeout: durationOrZero(p.idleTimeout, at, 'idleTimeout'),
 }));
 
-export const http2KeepAlive = struct<Http2KeepAlive>((p, at) => ({
+const http2KeepAlive = struct<Http2KeepAlive>((p, at) => ({
   interval: duration(p.interval, at, 'interval'),
   timeout: duration(p.timeout, at, 'timeout'),
 }));
 
-export const httpConnectionPool = struct<HttpConnectionPool>((p, at) => {
+const httpConnectionPool = struct<HttpConnectionPool>((p, at) => {
   if (p.useClientProtocol && p.h2UpgradePolicy === 'UPGRADE') {
     refuse(at, 'h2UpgradePolicy UPGRADE has no effect with useClientProtocol; set one of them');
   }
@@ -208,7 +208,7 @@ export const httpConnectionPool = struct<HttpConnectionPool>((p, at) => {
   };
 });
 
-export const connectionPool = struct<ConnectionPool>((p, at) => {
+const connectionPool = struct<ConnectionPool>((p, at) => {
   if (given(p, 'tcp', 'http').length === 0) {
     refuse(at, 'tcp or http must be set, got: neither');
   }
@@ -217,3 +217,5 @@ export const connectionPool = struct<ConnectionPool>((p, at) => {
     http: httpConnectionPool(p.http, at, 'http'),
   };
 });
+
+export default { tcpKeepalive, connectionPool };

@@ -167,7 +167,7 @@ export interface ConnectionSettings {
   readonly globalDownstreamConnectionLimit?: number;
 }
 
-export const connectionSettings = struct<ConnectionSettings>((p, at) => ({
+const connectionSettings = struct<ConnectionSettings>((p, at) => ({
   profile: constant(p.profile, at, 'profile'),
   listenerPerConnectionBufferLimitBytes: size(p.listenerPerConnectionBufferLimit, at, 'listenerPerConnectionBufferLimit'),
   clusterPerConnectionBufferLimitBytes: size(p.clusterPerConnectionBufferLimit, at, 'clusterPerConnectionBufferLimit'),
@@ -187,3 +187,5 @@ export const connectionSettings = struct<ConnectionSettings>((p, at) => ({
   listenerConnectionLimit: positive(p.listenerConnectionLimit, at, 'listenerConnectionLimit'),
   globalDownstreamConnectionLimit: positive(p.globalDownstreamConnectionLimit, at, 'globalDownstreamConnectionLimit'),
 }));
+
+export default connectionSettings;

@@ -121,11 +121,11 @@ export class ConsistentHash extends Value {
 }
 guarded(ConsistentHash, 'istio.ConsistentHash');
 
-export const ringHashOptions = struct<RingHashOptions>((p, at) => ({
+const ringHashOptions = struct<RingHashOptions>((p, at) => ({
   minimumRingSize: uint32(p.minimumRingSize, at, 'minimumRingSize'),
 }));
 
-export const maglevOptions = struct<MaglevOptions>((p, at) => {
+const maglevOptions = struct<MaglevOptions>((p, at) => {
   if (p.tableSize !== undefined && (p.tableSize >= 5000011 || (p.tableSize !== 1 && !isPrime(p.tableSize)))) {
     refuse(at, `tableSize must be a prime number below 5000011, got: ${p.tableSize}`);
   }
@@ -134,12 +134,12 @@ export const maglevOptions = struct<MaglevOptions>((p, at) => {
   };
 });
 
-export const cookieAttribute = struct<CookieAttribute>((p, at) => ({
+const cookieAttribute = struct<CookieAttribute>((p, at) => ({
   name: text(p.name, at, 'name'),
   value: anyText(p.value, at, 'value'),
 }));
 
-export const hashCookie = struct<HashCookie>((p, at) => {
+const hashCookie = struct<HashCookie>((p, at) => {
   const repeated = (p.attributes ?? []).find((a, i, all) => all.findIndex((b) => b.name === a.name) !== i);
   if (repeated !== undefined) {
     refuse(at, `attributes has '${repeated.name}' twice; remove one`);

@@ -68,7 +68,7 @@ export interface CorsPolicy {
   readonly unmatchedPreflights?: UnmatchedPreflights;
 }
 
-export const corsPolicy = struct<CorsPolicy>((p, at) => {
+const corsPolicy = struct<CorsPolicy>((p, at) => {
   for (const name of [...(p.allowHeaders ?? []), ...(p.exposeHeaders ?? [])]) {
     headerName(name, at, 'a header');
   }
@@ -82,3 +82,5 @@ export const corsPolicy = struct<CorsPolicy>((p, at) => {
     unmatchedPreflights: constant(p.unmatchedPreflights, at, 'unmatchedPreflights'),
   };
 });
+
+export default corsPolicy;

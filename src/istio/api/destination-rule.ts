@@ -1,6 +1,6 @@
 import { Destination, type DestinationConfig, type IDestination } from './destination';
 import type { ResourceProps } from './resource-props';
-import { type TrafficPolicy, trafficPolicy } from './traffic-policy';
+import trafficPolicy, { type TrafficPolicy } from './traffic-policy';
 import type { ExportTo } from './visibility';
 import { guarded } from '../../guard/guard';
 import { host, label, labels, matchLabels } from '../write/check';
@@ -85,17 +85,17 @@ export class Subset implements IDestination {
 }
 guarded(Subset, 'istio.Subset');
 
-export const subsetOptions = struct<SubsetOptions>((p, at) => ({
+const subsetOptions = struct<SubsetOptions>((p, at) => ({
   labels: labels(p.labels, at, 'labels'),
   trafficPolicy: trafficPolicy(p.trafficPolicy, at, 'trafficPolicy'),
 }));
 
-export const subsetProps = struct<SubsetProps>((p, at) => ({
+const subsetProps = struct<SubsetProps>((p, at) => ({
   ...subsetOptions(p, at, ''),
   name: label(p.name, at, 'name'),
 }));
 
-export const destinationRuleSpec = struct<DestinationRuleProps>((p, at) => {
+const destinationRuleSpec = struct<DestinationRuleProps>((p, at) => {
   const names = (p.subsets ?? []).map((s) => s.name);
   const repeated = names.find((n, i) => names.indexOf(n) !== i);
   if (repeated !== undefined) {
@@ -109,3 +109,5 @@ export const destinationRuleSpec = struct<DestinationRuleProps>((p, at) => {
     workloadSelector: matchLabels(p.workloadSelector, at, 'workloadSelector'),
   };
 });
+
+export default { subsetProps, destinationRuleSpec };

@@ -80,14 +80,14 @@ export class Destination implements IDestination {
 }
 guarded(Destination, 'istio.Destination');
 
-export const destinationConfig = struct<DestinationConfig>((p, at) => ({
+const destinationConfig = struct<DestinationConfig>((p, at) => ({
   host: check.host(p.host, at, 'host'),
   subset: check.label(p.subset, at, 'subset'),
   port: check.portReference(p.port, at, 'port'),
 }));
 
 /** A destination, from any of its forms. */
-export function destinationOf(item: IDestination | undefined, at: At, field: string): Json | undefined {
+function destinationOf(item: IDestination | undefined, at: At, field: string): Json | undefined {
   if (item === undefined || item === null) {
     return undefined;
   }
@@ -96,3 +96,5 @@ export function destinationOf(item: IDestination | undefined, at: At, field: str
   }
   return destinationConfig(item.toDestinationConfig(), at, field);
 }
+
+export default destinationOf;

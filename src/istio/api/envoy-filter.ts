@@ -88,13 +88,13 @@ export interface EnvoyFilterProps extends ResourceProps {
   readonly priority?: number;
 }
 
-export const envoyConfigPatch = struct<EnvoyConfigPatch>((p, at) => ({
+const envoyConfigPatch = struct<EnvoyConfigPatch>((p, at) => ({
   applyTo: constant(p.applyTo, at, 'applyTo'),
   match: value(p.match, at, 'match'),
   patch: value(p.patch, at, 'patch'),
 }));
 
-export const envoyFilterSpec = struct<EnvoyFilterProps>((p, at) => {
+const envoyFilterSpec = struct<EnvoyFilterProps>((p, at) => {
   atMostOne(p, at, 'workloadSelector', 'targetRefs');
   atMost(p.targetRefs, 16, at, 'targetRefs');
   return {
@@ -104,3 +104,5 @@ export const envoyFilterSpec = struct<EnvoyFilterProps>((p, at) => {
     priority: signedInt32(p.priority, at, 'priority'),
   };
 });
+
+export default { envoyConfigPatch, envoyFilterSpec };

@@ -1,5 +1,5 @@
 import type { EnvoyClusterMatch, EnvoyFilterChainMatch, EnvoyListenerMatch, EnvoyProxyMatch, EnvoyRouteConfigurationMatch, EnvoyRouteMatch, EnvoyVirtualHostMatch, EnvoyWaypointMatch } from './envoy-match';
-import { gatewayName } from './gateway-ref';
+import gatewayName from './gateway-ref';
 import { anyNonEmpty, anyText, host, label, port, regex, text } from '../write/check';
 import { type At, constant, filled, type Json, map, refuse, selection } from '../write/json';
 

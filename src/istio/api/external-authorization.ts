@@ -105,13 +105,13 @@ export interface HttpExternalAuthorizationOptions extends ExternalAuthorizationO
   readonly headersToDownstreamOnAllow?: string[];
 }
 
-export const authorizationRequestBody = struct<AuthorizationRequestBody>((p, at) => ({
+const authorizationRequestBody = struct<AuthorizationRequestBody>((p, at) => ({
   maxRequestBytes: uint32(p.maxRequestBytes, at, 'maxRequestBytes'),
   allowPartialMessage: bool(p.allowPartialMessage, at, 'allowPartialMessage'),
   packAsBytes: bool(p.packAsBytes, at, 'packAsBytes'),
 }));
 
-export const externalAuthorizationOptions = struct<ExternalAuthorizationOptions>((p, at) => ({
+const externalAuthorizationOptions = struct<ExternalAuthorizationOptions>((p, at) => ({
   timeout: duration(p.timeout, at, 'timeout'),
   failOpen: bool(p.failOpen, at, 'failOpen'),
   clearRouteCache: bool(p.clearRouteCache, at, 'clearRouteCache'),
@@ -119,7 +119,7 @@ export const externalAuthorizationOptions = struct<ExternalAuthorizationOptions>
   statusOnError: p.statusOnError === undefined ? undefined : String(anyStatus(p.statusOnError, at, 'statusOnError')),
 }));
 
-export const httpExternalAuthorizationOptions = struct<HttpExternalAuthorizationOptions>((p, at) => ({
+const httpExternalAuthorizationOptions = struct<HttpExternalAuthorizationOptions>((p, at) => ({
   ...externalAuthorizationOptions(p, at, ''),
   pathPrefix: absolutePath(p.pathPrefix, at, 'pathPrefix'),
   includeRequestHeadersInCheck: list(p.includeRequestHeadersInCheck, at, 'includeRequestHeadersInCheck', text),
@@ -128,3 +128,5 @@ export const httpExternalAuthorizationOptions = struct<HttpExternalAuthorization
   headersToDownstreamOnDeny: filled(p.headersToDownstreamOnDeny, at, 'headersToDownstreamOnDeny', text),
   headersToDownstreamOnAllow: list(p.headersToDownstreamOnAllow, at, 'headersToDownstreamOnAllow', text),
 }));
+
+export default { externalAuthorizationOptions, httpExternalAuthorizationOptions };

@@ -40,7 +40,7 @@ export class GatewayRef implements IGatewayRef {
 guarded(GatewayRef, 'istio.GatewayRef');
 
 /** The name of a gateway, from any of its forms. */
-export function gatewayName(item: IGatewayRef | undefined, at: At, field: string): string | undefined {
+function gatewayName(item: IGatewayRef | undefined, at: At, field: string): string | undefined {
   if (item === undefined || item === null) {
     return undefined;
   }
@@ -49,3 +49,5 @@ export function gatewayName(item: IGatewayRef | undefined, at: At, field: string
   }
   return item.toGatewayName();
 }
+
+export default gatewayName;

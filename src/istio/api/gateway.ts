@@ -20,7 +20,9 @@ export interface GatewayProps extends ResourceProps {
   readonly selector?: { [label: string]: string };
 }
 
-export const gatewaySpec = struct<GatewayProps>((p, at) => ({
+const gatewaySpec = struct<GatewayProps>((p, at) => ({
   servers: list(p.servers, at, 'servers', value),
   selector: labels(p.selector, at, 'selector'),
 }));
+
+export default gatewaySpec;

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { destinationOf, type IDestination } from './destination';
+import destinationOf, { type IDestination } from './destination';
 import type { Percentage } from './percentage';
 import { Value } from '../../grammar/value';
 import { guarded } from '../../guard/guard';
@@ -196,7 +196,7 @@ export interface HttpMirror {
   readonly percentage?: Percentage;
 }
 
-export const httpRedirect = struct<HttpRedirect>((p, at) => {
+const httpRedirect = struct<HttpRedirect>((p, at) => {
   atMostOne(p, at, 'uri', 'prefixRewrite');
   if (given(p, 'uri', 'prefixRewrite', 'authority', 'scheme', 'port').length === 0) {
     refuse(at, 'a redirect must change uri, prefixRewrite, authority, scheme or port');
@@ -217,17 +217,17 @@ export const httpRedirect = struct<HttpRedirect>((p, at) => {
   };
 });
 
-export const httpDirectResponse = struct<HttpDirectResponse>((p, at) => ({
+const httpDirectResponse = struct<HttpDirectResponse>((p, at) => ({
   status: httpStatus(p.status, at, 'status'),
   body: value(p.body, at, 'body'),
 }));
 
-export const regexRewrite = struct<RegexRewrite>((p, at) => ({
+const regexRewrite = struct<RegexRewrite>((p, at) => ({
   match: regex(p.match, at, 'match'),
   rewrite: anyText(p.rewrite, at, 'rewrite'),
 }));
 
-export const httpRewrite = struct<HttpRewrite>((p, at) => {
+const httpRewrite = struct<HttpRewrite>((p, at) => {
   atMostOne(p, at, 'uri', 'uriRegexRewrite');
   if (given(p, 'uri', 'uriRegexRewrite', 'authority').length === 0) {
     refuse(at, 'uri, uriRegexRewrite or authority must be set, got: none of them');
@@ -239,7 +239,9 @@ export const httpRewrite = struct<HttpRewrite>((p, at) => {
   };
 });
 
-export const httpMirror = struct<HttpMirror>((p, at) => ({
+const httpMirror = struct<HttpMirror>((p, at) => ({
   destination: destinationOf(p.destination, at, 'destination'),
   percentage: value(p.percentage, at, 'percentage'),
 }));
+
+export default { httpRedirect, httpDirectResponse, httpRewrite, httpMirror };

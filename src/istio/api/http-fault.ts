@@ -132,7 +132,7 @@ export interface HttpFault {
   readonly abort?: FaultAbort;
 }
 
-export const httpFault = struct<HttpFault>((p, at) => {
+const httpFault = struct<HttpFault>((p, at) => {
   if (!p.delay && !p.abort) {
     refuse(at, 'delay or abort must be set, got: neither');
   }
@@ -141,3 +141,5 @@ export const httpFault = struct<HttpFault>((p, at) => {
     abort: value(p.abort, at, 'abort'),
   };
 });
+
+export default httpFault;

@@ -42,7 +42,7 @@ export interface HttpHeaders {
   readonly response?: HeaderOperations;
 }
 
-export const headerOperations = struct<HeaderOperations>((p, at) => {
+const headerOperations = struct<HeaderOperations>((p, at) => {
   for (const key of [...Object.keys(p.set ?? {}), ...Object.keys(p.add ?? {})]) {
     headerName(key, at, 'a header');
   }
@@ -53,7 +53,9 @@ export const headerOperations = struct<HeaderOperations>((p, at) => {
   };
 });
 
-export const httpHeaders = struct<HttpHeaders>((p, at) => ({
+const httpHeaders = struct<HttpHeaders>((p, at) => ({
   request: headerOperations(p.request, at, 'request'),
   response: headerOperations(p.response, at, 'response'),
 }));
+
+export default httpHeaders;

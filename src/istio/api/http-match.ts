@@ -1,4 +1,4 @@
-import { gatewayName, type IGatewayRef } from './gateway-ref';
+import gatewayName, { type IGatewayRef } from './gateway-ref';
 import type { StringMatch } from './string-match';
 import { bool, dnsLabel, headerName, labels, port, text } from '../write/check';
 import { filled, map, refuse, selection, value } from '../write/json';
@@ -108,7 +108,7 @@ export interface HttpMatch {
   readonly statPrefix?: string;
 }
 
-export const httpMatch = selection<HttpMatch>((p, at) => {
+const httpMatch = selection<HttpMatch>((p, at) => {
   for (const key of [...Object.keys(p.headers ?? {}), ...Object.keys(p.withoutHeaders ?? {})]) {
     if (!/^(@request\.auth\.claims[.[]|:(method|scheme|authority|path|status)$)/.test(key)) {
       headerName(key, at, 'a header');
@@ -134,3 +134,5 @@ export const httpMatch = selection<HttpMatch>((p, at) => {
     statPrefix: text(p.statPrefix, at, 'statPrefix'),
   };
 });
+
+export default httpMatch;

@@ -172,7 +172,7 @@ export interface HttpRetry {
   readonly backoff?: Duration;
 }
 
-export const httpRetry = struct<HttpRetry>((p, at) => {
+const httpRetry = struct<HttpRetry>((p, at) => {
   if (p.attempts === 0 && given(p, 'perTryTimeout', 'retryOn', 'retryRemoteLocalities', 'retryIgnorePreviousHosts', 'backoff').length > 0) {
     refuse(at, 'attempts is 0, which turns retries off, so the other fields have no effect; remove them, or set attempts above 0');
   }
@@ -185,3 +185,5 @@ export const httpRetry = struct<HttpRetry>((p, at) => {
     retryOn: p.retryOn && (filled(p.retryOn, at, 'retryOn', value) as string[]).join(','),
   };
 });
+
+export default httpRetry;

@@ -1,11 +1,11 @@
 import type { Duration } from 'cdk8s';
-import { type CorsPolicy, corsPolicy } from './cors';
-import { destinationOf, type IDestination } from './destination';
-import { type Delegate, type HttpDirectResponse, httpDirectResponse, type HttpMirror, httpMirror, type HttpRedirect, httpRedirect, type HttpRewrite, httpRewrite } from './http-actions';
-import { type HttpFault, httpFault } from './http-fault';
-import { type HttpHeaders, httpHeaders } from './http-headers';
-import { type HttpMatch, httpMatch } from './http-match';
-import { type HttpRetry, httpRetry } from './http-retry';
+import corsPolicy, { type CorsPolicy } from './cors';
+import destinationOf, { type IDestination } from './destination';
+import httpActionsWriters, { type Delegate, type HttpDirectResponse, type HttpMirror, type HttpRedirect, type HttpRewrite } from './http-actions';
+import httpFault, { type HttpFault } from './http-fault';
+import httpHeaders, { type HttpHeaders } from './http-headers';
+import httpMatch, { type HttpMatch } from './http-match';
+import httpRetry, { type HttpRetry } from './http-retry';
 import type { Percentage } from './percentage';
 import { duration, int32, text } from '../write/check';
 import { type At, atMostOne, exactlyOne, filled, list, path, refuse, struct, value } from '../write/json';
@@ -143,13 +143,13 @@ export interface HttpRoute {
   readonly headers?: HttpHeaders;
 }
 
-export const httpRouteDestination = struct<HttpRouteDestination>((p, at) => ({
+const httpRouteDestination = struct<HttpRouteDestination>((p, at) => ({
   destination: destinationOf(p.destination, at, 'destination'),
   weight: int32(p.weight, at, 'weight'),
   headers: httpHeaders(p.headers, at, 'headers'),
 }));
 
-export const httpRoute = struct<HttpRoute>((p, at) => {
+const httpRoute = struct<HttpRoute>((p, at) => {
   atMostOne(p, at, 'mirror', 'mirrors');
   atMostOne(p, at, 'route', 'redirect', 'directResponse');
   if (p.delegate === undefined) {
@@ -165,23 +165,23 @@ export const httpRoute = struct<HttpRoute>((p, at) => {
     name: text(p.name, at, 'name'),
     match: filled(p.match, at, 'match', httpMatch),
     route: list(p.route, at, 'route', httpRouteDestination),
-    redirect: httpRedirect(p.redirect, at, 'redirect'),
-    directResponse: httpDirectResponse(p.directResponse, at, 'directResponse'),
+    redirect: httpActionsWriters.httpRedirect(p.redirect, at, 'redirect'),
+    directResponse: httpActionsWriters.httpDirectResponse(p.directResponse, at, 'directResponse'),
     delegate: value(p.delegate, at, 'delegate'),
-    rewrite: httpRewrite(p.rewrite, at, 'rewrite'),
+    rewrite: httpActionsWriters.httpRewrite(p.rewrite, at, 'rewrite'),
     timeout: duration(p.timeout, at, 'timeout'),
     retries: httpRetry(p.retries, at, 'retries'),
     fault: httpFault(p.fault, at, 'fault'),
     mirror: destinationOf(p.mirror, at, 'mirror'),
     mirrorPercentage: value(p.mirrorPercentage, at, 'mirrorPercentage'),
-    mirrors: list(p.mirrors, at, 'mirrors', httpMirror),
+    mirrors: list(p.mirrors, at, 'mirrors', httpActionsWriters.httpMirror),
     corsPolicy: corsPolicy(p.corsPolicy, at, 'corsPolicy'),
     headers: httpHeaders(p.headers, at, 'headers'),
   };
 });
 
 /** Refuses weights that Istio rejects. The checks warn about weights that Istio accepts, but that most people do not intend. */
-export function weights(routes: readonly { readonly weight?: number }[], at: At): void {
+function weights(routes: readonly { readonly weight?: number }[], at: At): void {
   if (routes.length === 0) {
     refuse(at, 'the route has no destination; add at least one');
   }
@@ -189,3 +189,5 @@ export function weights(routes: readonly { readonly weight?: number }[], at: At)
     refuse(at, 'the weights add up to 0, so no destination would receive requests; set one above 0');
   }
 }
+
+export default { httpRoute, weights };

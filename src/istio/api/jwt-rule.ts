@@ -140,12 +140,12 @@ export class JwtRule extends Value {
 }
 guarded(JwtRule, 'istio.JwtRule');
 
-export const jwtHeader = struct<JwtHeader>((p, at) => ({
+const jwtHeader = struct<JwtHeader>((p, at) => ({
   name: headerName(p.name, at, 'name'),
   prefix: anyText(p.prefix, at, 'prefix'),
 }));
 
-export const claimToHeader = struct<ClaimToHeader>((p, at) => {
+const claimToHeader = struct<ClaimToHeader>((p, at) => {
   if (!/^[-_A-Za-z0-9]+$/.test(p.header)) {
     refuse(at, `header must consist of letters, digits, '-' and '_', got: '${p.header}'`);
   }
@@ -155,7 +155,7 @@ export const claimToHeader = struct<ClaimToHeader>((p, at) => {
   };
 });
 
-export const jwtRuleOptions = struct<JwtRuleOptions>((p, at) => ({
+const jwtRuleOptions = struct<JwtRuleOptions>((p, at) => ({
   audiences: filled(p.audiences, at, 'audiences', text),
   fromHeaders: filled(p.fromHeaders, at, 'fromHeaders', jwtHeader),
   fromParams: filled(p.fromParams, at, 'fromParams', text),

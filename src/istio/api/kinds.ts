@@ -1,38 +1,38 @@
 import type { ApiObjectMetadata } from 'cdk8s';
-import { authorizationPolicySpec } from './authorization-policy';
-import { destinationRuleSpec } from './destination-rule';
-import { envoyFilterSpec } from './envoy-filter';
-import { gatewaySpec } from './gateway';
-import { peerAuthenticationSpec } from './peer-authentication';
-import { proxyConfigSpec } from './proxy-config';
-import { requestAuthenticationSpec } from './request-authentication';
+import authorizationPolicySpec from './authorization-policy';
+import destinationRuleWriters from './destination-rule';
+import envoyFilterWriters from './envoy-filter';
+import gatewaySpec from './gateway';
+import peerAuthenticationSpec from './peer-authentication';
+import proxyConfigSpec from './proxy-config';
+import requestAuthenticationSpec from './request-authentication';
 import type { ResourceProps } from './resource-props';
-import { serviceEntrySpec } from './service-entry';
-import { sidecarSpec } from './sidecar';
-import { telemetrySpec } from './telemetry';
-import { trafficExtensionSpec } from './traffic-extension';
-import { virtualServiceSpec } from './virtual-service';
-import { wasmPluginSpec } from './wasm-plugin';
-import { workloadEntryOptions } from './workload-entry';
-import { workloadGroupSpec } from './workload-group';
+import serviceEntryWriters from './service-entry';
+import sidecarWriters from './sidecar';
+import telemetryWriters from './telemetry';
+import trafficExtensionSpec from './traffic-extension';
+import virtualServiceSpec from './virtual-service';
+import wasmPluginSpec from './wasm-plugin';
+import workloadEntryWriters from './workload-entry';
+import workloadGroupSpec from './workload-group';
 import type { At, Json } from '../write/json';
 
 /** The kinds of Istio's API: the version to write, and how to write and validate the spec. */
 export const KINDS = {
   AuthorizationPolicy: { apiVersion: 'security.istio.io/v1', spec: authorizationPolicySpec },
-  DestinationRule: { apiVersion: 'networking.istio.io/v1', spec: destinationRuleSpec },
-  EnvoyFilter: { apiVersion: 'networking.istio.io/v1alpha3', spec: envoyFilterSpec },
+  DestinationRule: { apiVersion: 'networking.istio.io/v1', spec: destinationRuleWriters.destinationRuleSpec },
+  EnvoyFilter: { apiVersion: 'networking.istio.io/v1alpha3', spec: envoyFilterWriters.envoyFilterSpec },
   Gateway: { apiVersion: 'networking.istio.io/v1', spec: gatewaySpec },
   PeerAuthentication: { apiVersion: 'security.istio.io/v1', spec: peerAuthenticationSpec },
   ProxyConfig: { apiVersion: 'networking.istio.io/v1beta1', spec: proxyConfigSpec },
   RequestAuthentication: { apiVersion: 'security.istio.io/v1', spec: requestAuthenticationSpec },
-  ServiceEntry: { apiVersion: 'networking.istio.io/v1', spec: serviceEntrySpec },
-  Sidecar: { apiVersion: 'networking.istio.io/v1', spec: sidecarSpec },
-  Telemetry: { apiVersion: 'telemetry.istio.io/v1', spec: telemetrySpec },
+  ServiceEntry: { apiVersion: 'networking.istio.io/v1', spec: serviceEntryWriters.serviceEntrySpec },
+  Sidecar: { apiVersion: 'networking.istio.io/v1', spec: sidecarWriters.sidecarSpec },
+  Telemetry: { apiVersion: 'telemetry.istio.io/v1', spec: telemetryWriters.telemetrySpec },
   TrafficExtension: { apiVersion: 'extensions.istio.io/v1alpha1', spec: trafficExtensionSpec },
   VirtualService: { apiVersion: 'networking.istio.io/v1', spec: virtualServiceSpec },
   WasmPlugin: { apiVersion: 'extensions.istio.io/v1alpha1', spec: wasmPluginSpec },
-  WorkloadEntry: { apiVersion: 'networking.istio.io/v1', spec: workloadEntryOptions },
+  WorkloadEntry: { apiVersion: 'networking.istio.io/v1', spec: workloadEntryWriters.workloadEntryOptions },
   WorkloadGroup: { apiVersion: 'networking.istio.io/v1', spec: workloadGroupSpec },
 } as const;
 

@@ -1,6 +1,6 @@
-import { destinationOf, type IDestination } from './destination';
-import { gatewayName, type IGatewayRef } from './gateway-ref';
-import { weights } from './http-route';
+import destinationOf, { type IDestination } from './destination';
+import gatewayName, { type IGatewayRef } from './gateway-ref';
+import httpRouteWriters from './http-route';
 import { cidr, dnsLabel, host, int32, labels, port } from '../write/check';
 import { filled, list, path, refuse, selection, struct } from '../write/json';
 
@@ -125,12 +125,12 @@ export interface TlsRoute {
   readonly route: RouteDestination[];
 }
 
-export const routeDestination = struct<RouteDestination>((p, at) => ({
+const routeDestination = struct<RouteDestination>((p, at) => ({
   destination: destinationOf(p.destination, at, 'destination'),
   weight: int32(p.weight, at, 'weight'),
 }));
 
-export const tcpMatch = selection<TcpMatch>((p, at) => ({
+const tcpMatch = selection<TcpMatch>((p, at) => ({
   destinationSubnets: filled(p.destinationSubnets, at, 'destinationSubnets', cidr),
   port: port(p.port, at, 'port'),
   sourceLabels: labels(p.sourceLabels, at, 'sourceLabels'),
@@ -139,15 +139,15 @@ export const tcpMatch = selection<TcpMatch>((p, at) => ({
   gateways: filled(p.gateways, at, 'gateways', gatewayName),
 }));
 
-export const tcpRoute = struct<TcpRoute>((p, at) => {
-  weights(p.route, path(at, 'route'));
+const tcpRoute = struct<TcpRoute>((p, at) => {
+  httpRouteWriters.weights(p.route, path(at, 'route'));
   return {
     match: filled(p.match, at, 'match', tcpMatch),
     route: list(p.route, at, 'route', routeDestination),
   };
 });
 
-export const tlsMatch = selection<TlsMatch>((p, at) => {
+const tlsMatch = selection<TlsMatch>((p, at) => {
   if (p.sniHosts.length === 0) {
     refuse(at, 'sniHosts must contain at least one host');
   }
@@ -161,13 +161,15 @@ export const tlsMatch = selection<TlsMatch>((p, at) => {
   };
 });
 
-export const tlsRoute = struct<TlsRoute>((p, at) => {
+const tlsRoute = struct<TlsRoute>((p, at) => {
   if (p.match.length === 0) {
     refuse(at, 'match must contain at least one match');
   }
-  weights(p.route, path(at, 'route'));
+  httpRouteWriters.weights(p.route, path(at, 'route'));
   return {
     match: filled(p.match, at, 'match', tlsMatch),
     route: list(p.route, at, 'route', routeDestination),
   };
 });
+
+export default { tcpRoute, tlsRoute };

@@ -62,7 +62,9 @@ export interface LabelSelector {
   readonly matchExpressions?: LabelExpression[];
 }
 
-export const labelSelector = struct<LabelSelector>((p, at) => ({
+const labelSelector = struct<LabelSelector>((p, at) => ({
   matchLabels: labels(p.matchLabels, at, 'matchLabels'),
   matchExpressions: filled(p.matchExpressions, at, 'matchExpressions', value),
 }));
+
+export default labelSelector;

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { ConsistentHash } from './consistent-hash';
-import { type LocalityLoadBalancing, type ZoneAwareLoadBalancing, zoneAwareLoadBalancing } from './locality';
+import zoneAwareLoadBalancing, { type LocalityLoadBalancing, type ZoneAwareLoadBalancing } from './locality';
 import { Value } from '../../grammar/value';
 import { guarded } from '../../guard/guard';
 import { duration, nonNegative, percent } from '../write/check';
@@ -107,7 +107,7 @@ export class LoadBalancer extends Value {
 }
 guarded(LoadBalancer, 'istio.LoadBalancer');
 
-export const warmup = struct<Warmup>((p, at) => {
+const warmup = struct<Warmup>((p, at) => {
   if (p.aggression === 0) {
     refuse(at, 'aggression must be above 0, got: 0');
   }
@@ -118,7 +118,7 @@ export const warmup = struct<Warmup>((p, at) => {
   };
 });
 
-export const loadBalancerOptions = struct<LoadBalancerOptions>((p, at) => {
+const loadBalancerOptions = struct<LoadBalancerOptions>((p, at) => {
   atMostOne(p, at, 'locality', 'zoneAware');
   return {
     localityLbSetting: value(p.locality, at, 'locality'),

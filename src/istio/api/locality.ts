@@ -106,7 +106,7 @@ export interface ZoneAwareLoadBalancing {
   readonly minClusterSize?: number;
 }
 
-export const localityDistribution = struct<LocalityDistribution>((p, at) => {
+const localityDistribution = struct<LocalityDistribution>((p, at) => {
   const shares = Object.values(p.to);
   if (shares.some((s) => s <= 0 || s > 100) || shares.reduce((a, b) => a + b, 0) !== 100) {
     refuse(at, `the weights of 'to' must be from 1 to 100 and add up to 100, got: ${JSON.stringify(p.to)}`);
@@ -117,7 +117,7 @@ export const localityDistribution = struct<LocalityDistribution>((p, at) => {
   };
 });
 
-export const localityFailover = struct<LocalityFailover>((p, at) => {
+const localityFailover = struct<LocalityFailover>((p, at) => {
   for (const region of [p.from, p.to]) {
     if (/[/*]/.test(region)) {
       refuse(at, `from and to must be regions, without zones and wildcards, got: '${region}'`);
@@ -132,7 +132,7 @@ export const localityFailover = struct<LocalityFailover>((p, at) => {
   };
 });
 
-export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => {
+const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => {
   noTopology(p.failoverPriority, path(at, 'failoverPriority'));
   if (p.minClusterSize === 0) {
     refuse(at, 'minClusterSize must be at least 1, got: 0');
@@ -146,9 +146,11 @@ export const zoneAwareLoadBalancing = struct<ZoneAwareLoadBalancing>((p, at) => 
 });
 
 /** Refuses the labels of region, zone and subzone, which are handled already. */
-export function noTopology(labels: readonly string[] | undefined, what: At): void {
+function noTopology(labels: readonly string[] | undefined, what: At): void {
   const own = labels?.find((l) => /^(topology\.kubernetes\.io\/(region|zone)|topology\.istio\.io\/subzone)$/.test(l));
   if (own !== undefined) {
     throw new Error(`${what} must not name '${own}', as regions, zones and subzones are always included; remove it`);
   }
 }
+
+export default zoneAwareLoadBalancing;

@@ -75,14 +75,16 @@ export interface CertificateAuthority {
   readonly istiodSide?: boolean;
 }
 
-export const certificateScope = struct<CertificateScope>((p, at) => ({
+const certificateScope = struct<CertificateScope>((p, at) => ({
   certSigners: filled(p.certSigners, at, 'certSigners', text),
   trustDomains: filled(p.trustDomains, at, 'trustDomains', trustDomain),
 }));
 
-export const certificateAuthority = struct<CertificateAuthority>((p, at) => ({
+const certificateAuthority = struct<CertificateAuthority>((p, at) => ({
   address: hostPort(p.address, at, 'address'),
   tlsSettings: value(p.tls, at, 'tls'),
   requestTimeout: duration(p.requestTimeout, at, 'requestTimeout'),
   istiodSide: bool(p.istiodSide, at, 'istiodSide'),
 }));
+
+export default certificateAuthority;

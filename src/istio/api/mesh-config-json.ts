@@ -1,20 +1,20 @@
-import { tcpKeepalive } from './connection-pool';
-import { httpRetry } from './http-retry';
-import { labelSelector } from './label-selector';
-import { zoneAwareLoadBalancing } from './locality';
-import { certificateAuthority } from './mesh-certificates';
+import connectionPoolWriters from './connection-pool';
+import httpRetry from './http-retry';
+import labelSelector from './label-selector';
+import zoneAwareLoadBalancing from './locality';
+import certificateAuthority from './mesh-certificates';
 import type { ConfigSource, DefaultProviders, MeshConfig } from './mesh-config';
 import { meshProxyConfig } from './mesh-proxy-config-json';
-import { defaultTrafficPolicy, meshOutboundTrafficPolicy, meshTls } from './mesh-traffic';
-import { serviceEntryVisibility, serviceScopeConfig, serviceSettings } from './mesh-visibility';
-import { nameOfProvider } from './provider';
+import meshTrafficWriters from './mesh-traffic';
+import meshVisibilityWriters from './mesh-visibility';
+import providerWriters from './provider';
 import { anyText, bool, dnsLabel, dnsName, duration, durationOrZero, port, text, trustDomain } from '../write/check';
 import { constant, filled, list, refuse, struct, value } from '../write/json';
 
 export const defaultProviders = struct<DefaultProviders>((p, at) => ({
-  tracing: list(p.tracing, at, 'tracing', nameOfProvider),
-  metrics: list(p.metrics, at, 'metrics', nameOfProvider),
-  accessLogging: list(p.accessLogging, at, 'accessLogging', nameOfProvider),
+  tracing: list(p.tracing, at, 'tracing', providerWriters.nameOfProvider),
+  metrics: list(p.metrics, at, 'metrics', providerWriters.nameOfProvider),
+  accessLogging: list(p.accessLogging, at, 'accessLogging', providerWriters.nameOfProvider),
 }));
 
 export const configSource = struct<ConfigSource>((p, at) => ({
@@ -45,19 +45,19 @@ export const meshConfig = struct<MeshConfig>((p, at) => {
     rootNamespace: dnsLabel(p.rootNamespace, at, 'rootNamespace'),
     extensionProviders: list(p.extensionProviders, at, 'extensionProviders', value),
     defaultProviders: defaultProviders(p.defaultProviders, at, 'defaultProviders'),
-    outboundTrafficPolicy: meshOutboundTrafficPolicy(p.outboundTrafficPolicy, at, 'outboundTrafficPolicy'),
+    outboundTrafficPolicy: meshTrafficWriters.meshOutboundTrafficPolicy(p.outboundTrafficPolicy, at, 'outboundTrafficPolicy'),
     enableAutoMtls: bool(p.enableAutoMtls, at, 'enableAutoMtls'),
-    meshMTLS: meshTls(p.meshMtls, at, 'meshMtls'),
-    tlsDefaults: meshTls(p.tlsDefaults, at, 'tlsDefaults'),
+    meshMTLS: meshTrafficWriters.meshTls(p.meshMtls, at, 'meshMtls'),
+    tlsDefaults: meshTrafficWriters.meshTls(p.tlsDefaults, at, 'tlsDefaults'),
     discoverySelectors: filled(p.discoverySelectors, at, 'discoverySelectors', labelSelector),
     defaultHttpRetryPolicy: httpRetry(p.defaultHttpRetryPolicy, at, 'defaultHttpRetryPolicy'),
-    defaultTrafficPolicy: defaultTrafficPolicy(p.defaultTrafficPolicy, at, 'defaultTrafficPolicy'),
+    defaultTrafficPolicy: meshTrafficWriters.defaultTrafficPolicy(p.defaultTrafficPolicy, at, 'defaultTrafficPolicy'),
     defaultServiceExportTo: filled(p.defaultServiceExportTo, at, 'defaultServiceExportTo', value),
     defaultVirtualServiceExportTo: filled(p.defaultVirtualServiceExportTo, at, 'defaultVirtualServiceExportTo', value),
     defaultDestinationRuleExportTo: filled(p.defaultDestinationRuleExportTo, at, 'defaultDestinationRuleExportTo', value),
-    serviceEntryVisibility: serviceEntryVisibility(p.serviceEntryVisibility, at, 'serviceEntryVisibility'),
-    serviceSettings: list(p.serviceSettings, at, 'serviceSettings', serviceSettings),
-    serviceScopeConfigs: list(p.serviceScopeConfigs, at, 'serviceScopeConfigs', serviceScopeConfig),
+    serviceEntryVisibility: meshVisibilityWriters.serviceEntryVisibility(p.serviceEntryVisibility, at, 'serviceEntryVisibility'),
+    serviceSettings: list(p.serviceSettings, at, 'serviceSettings', meshVisibilityWriters.serviceSettings),
+    serviceScopeConfigs: list(p.serviceScopeConfigs, at, 'serviceScopeConfigs', meshVisibilityWriters.serviceScopeConfig),
     localityLbSetting: value(p.localityLb, at, 'localityLb'),
     zoneAwareLbSetting: zoneAwareLoadBalancing(p.zoneAwareLb, at, 'zoneAwareLb'),
     enableTracing: bool(p.enableTracing, at, 'enableTracing'),
@@ -73,7 +73,7 @@ export const meshConfig = struct<MeshConfig>((p, at) => {
     hboneIdleTimeout: durationOrZero(p.hboneIdleTimeout, at, 'hboneIdleTimeout'),
     protocolDetectionTimeout: durationOrZero(p.protocolDetectionTimeout, at, 'protocolDetectionTimeout'),
     dnsRefreshRate: duration(p.dnsRefreshRate, at, 'dnsRefreshRate'),
-    tcpKeepalive: tcpKeepalive(p.tcpKeepalive, at, 'tcpKeepalive'),
+    tcpKeepalive: connectionPoolWriters.tcpKeepalive(p.tcpKeepalive, at, 'tcpKeepalive'),
     h2UpgradePolicy: constant(p.h2UpgradePolicy, at, 'h2UpgradePolicy'),
     proxyListenPort: port(p.proxyListenPort, at, 'proxyListenPort'),
     proxyInboundListenPort: port(p.proxyInboundListenPort, at, 'proxyInboundListenPort'),

@@ -76,11 +76,13 @@ export interface MeshNetworks {
   readonly networks: { [key: string]: MeshNetwork };
 }
 
-export const meshNetwork = struct<MeshNetwork>((p, at) => ({
+const meshNetwork = struct<MeshNetwork>((p, at) => ({
   endpoints: list(p.endpoints, at, 'endpoints', value),
   gateways: list(p.gateways, at, 'gateways', value),
 }));
 
-export const meshNetworks = struct<MeshNetworks>((p, at) => ({
+const meshNetworks = struct<MeshNetworks>((p, at) => ({
   networks: map(p.networks, at, 'networks', meshNetwork),
 }));
+
+export default meshNetworks;

@@ -1,8 +1,8 @@
-import { connectionSettings } from './connection-settings';
+import connectionSettings from './connection-settings';
 import type { GatewayTopology, MeshProxyConfig, ProxyStatsMatcher } from './mesh-proxy-config';
-import { proxyHeaders } from './proxy-headers';
-import { proxyTracing } from './proxy-tracing';
-import { remoteService } from './remote-service';
+import proxyHeaders from './proxy-headers';
+import proxyTracing from './proxy-tracing';
+import remoteServiceWriters from './remote-service';
 import { absolutePath, anyText, bool, duration, durationInSeconds, durationOrZero, hostPort, int32, port, regex, text, uint32 } from '../write/check';
 import { atMostOne, constant, list, map, struct, value } from '../write/json';
 
@@ -36,8 +36,8 @@ export const meshProxyConfig = struct<MeshProxyConfig>((p, at) => {
     interceptionMode: constant(p.interceptionMode, at, 'interceptionMode'),
     readinessProbe: value(p.readinessProbe, at, 'readinessProbe'),
     privateKeyProvider: value(p.privateKeyProvider, at, 'privateKeyProvider'),
-    envoyAccessLogService: remoteService(p.envoyAccessLogService, at, 'envoyAccessLogService'),
-    envoyMetricsService: remoteService(p.envoyMetricsService, at, 'envoyMetricsService'),
+    envoyAccessLogService: remoteServiceWriters.remoteService(p.envoyAccessLogService, at, 'envoyAccessLogService'),
+    envoyMetricsService: remoteServiceWriters.remoteService(p.envoyMetricsService, at, 'envoyMetricsService'),
     statsdUdpAddress: hostPort(p.statsdUdpAddress, at, 'statsdUdpAddress'),
     discoveryAddress: hostPort(p.discoveryAddress, at, 'discoveryAddress'),
     controlPlaneAuthPolicy: constant(p.controlPlaneAuthPolicy, at, 'controlPlaneAuthPolicy'),

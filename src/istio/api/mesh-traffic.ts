@@ -1,6 +1,6 @@
 import type { ClientTls } from './client-tls';
-import { type ConnectionPool, connectionPool } from './connection-pool';
-import { type OutlierDetection, outlierDetection } from './outlier-detection';
+import connectionPoolWriters, { type ConnectionPool } from './connection-pool';
+import outlierDetection, { type OutlierDetection } from './outlier-detection';
 import { text } from '../write/check';
 import { constant, filled, refuse, struct, value } from '../write/json';
 
@@ -109,7 +109,7 @@ export interface DefaultTrafficPolicy {
   readonly outlierDetection?: OutlierDetection;
 }
 
-export const meshOutboundTrafficPolicy = struct<MeshOutboundTrafficPolicy>((p, at) => {
+const meshOutboundTrafficPolicy = struct<MeshOutboundTrafficPolicy>((p, at) => {
   if (p.tls && p.mode !== 'ALLOW_ANY_DYNAMIC_DNS') {
     refuse(at, 'tls has an effect only with mode ALLOW_ANY_DYNAMIC_DNS; set that mode, or remove tls');
   }
@@ -119,13 +119,15 @@ export const meshOutboundTrafficPolicy = struct<MeshOutboundTrafficPolicy>((p, a
   };
 });
 
-export const meshTls = struct<MeshTls>((p, at) => ({
+const meshTls = struct<MeshTls>((p, at) => ({
   minProtocolVersion: constant(p.minProtocolVersion, at, 'minProtocolVersion'),
   ecdhCurves: filled(p.ecdhCurves, at, 'ecdhCurves', text),
   cipherSuites: filled(p.cipherSuites, at, 'cipherSuites', text),
 }));
 
-export const defaultTrafficPolicy = struct<DefaultTrafficPolicy>((p, at) => ({
-  connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
+const defaultTrafficPolicy = struct<DefaultTrafficPolicy>((p, at) => ({
+  connectionPool: connectionPoolWriters.connectionPool(p.connectionPool, at, 'connectionPool'),
   outlierDetection: outlierDetection(p.outlierDetection, at, 'outlierDetection'),
 }));
+
+export default { meshOutboundTrafficPolicy, meshTls, defaultTrafficPolicy };

@@ -1,4 +1,4 @@
-import { type LabelSelector, labelSelector } from './label-selector';
+import labelSelector, { type LabelSelector } from './label-selector';
 import { bool, host } from '../write/check';
 import { type At, constant, filled, type Input, type Json, list, struct } from '../write/json';
 
@@ -89,29 +89,31 @@ export interface ServiceEntryVisibility {
   readonly policies?: ServiceEntryVisibilityPolicy[];
 }
 
-export const serviceSettings = struct<ServiceSettings>((p, at) => ({
+const serviceSettings = struct<ServiceSettings>((p, at) => ({
   hosts: list(p.hosts, at, 'hosts', host),
   settings: { clusterLocal: bool(p.clusterLocal, at, 'clusterLocal') },
 }));
 
-export const serviceScopeConfig = struct<ServiceScopeConfig>((p, at) => ({
+const serviceScopeConfig = struct<ServiceScopeConfig>((p, at) => ({
   namespaceSelector: labelSelector(p.namespaceSelector, at, 'namespaceSelector'),
   servicesSelector: labelSelector(p.servicesSelector, at, 'servicesSelector'),
   scope: constant(p.scope, at, 'scope'),
 }));
 
-export const serviceEntryVisibilityPolicy = struct<ServiceEntryVisibilityPolicy>((p, at) => ({
+const serviceEntryVisibilityPolicy = struct<ServiceEntryVisibilityPolicy>((p, at) => ({
   visibility: constant(p.visibility, at, 'visibility'),
   matchingRules: filled(p.namespaceSelectors, at, 'namespaceSelectors', labelSelectorRule),
 }));
 
 /** A namespace selector, written as a rule. */
-export function labelSelectorRule(item: Input<LabelSelector> | undefined, at: At, field: string): Json {
+function labelSelectorRule(item: Input<LabelSelector> | undefined, at: At, field: string): Json {
   return { namespaceSelector: labelSelector(item, at, field) };
 }
 
-export const serviceEntryVisibility = struct<ServiceEntryVisibility>((p, at) => ({
+const serviceEntryVisibility = struct<ServiceEntryVisibility>((p, at) => ({
   defaultVisibility: constant(p.defaultVisibility, at, 'defaultVisibility'),
   applyToSidecars: bool(p.applyToSidecars, at, 'applyToSidecars'),
   policies: list(p.policies, at, 'policies', serviceEntryVisibilityPolicy),
 }));
+
+export default { serviceSettings, serviceScopeConfig, serviceEntryVisibility };

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { type IExtensionProvider, providerRef } from './provider';
+import providerWriters, { type IExtensionProvider } from './provider';
 import type { WorkloadMode } from './telemetry';
 import { Value } from '../../grammar/value';
 import { guarded } from '../../guard/guard';
@@ -142,14 +142,16 @@ export interface Metrics {
   readonly reportingInterval?: Duration;
 }
 
-export const metricsOverride = struct<MetricsOverride>((p, at) => ({
+const metricsOverride = struct<MetricsOverride>((p, at) => ({
   match: value(p.match, at, 'match'),
   disabled: bool(p.disabled, at, 'disabled'),
   tagOverrides: map(p.tagOverrides, at, 'tagOverrides', value),
 }));
 
-export const metricsRule = struct<Metrics>((p, at) => ({
-  providers: filled(p.providers, at, 'providers', providerRef),
+const metricsRule = struct<Metrics>((p, at) => ({
+  providers: filled(p.providers, at, 'providers', providerWriters.providerRef),
   overrides: list(p.overrides, at, 'overrides', metricsOverride),
   reportingInterval: duration(p.reportingInterval, at, 'reportingInterval'),
 }));
+
+export default metricsRule;

@@ -72,7 +72,7 @@ export interface OutlierDetection {
   readonly outlierDetectionHttpErrorCodes?: number[];
 }
 
-export const outlierDetection = struct<OutlierDetection>((p, at) => {
+const outlierDetection = struct<OutlierDetection>((p, at) => {
   if (p.consecutiveLocalOriginFailures !== undefined && !p.splitExternalLocalOriginErrors) {
     refuse(at, 'consecutiveLocalOriginFailures has no effect without splitExternalLocalOriginErrors; set that to true, or remove it');
   }
@@ -88,3 +88,5 @@ export const outlierDetection = struct<OutlierDetection>((p, at) => {
     outlierDetectionHttpErrorCodes: filled(p.outlierDetectionHttpErrorCodes, at, 'outlierDetectionHttpErrorCodes', anyStatus),
   };
 });
+
+export default outlierDetection;

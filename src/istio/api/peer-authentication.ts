@@ -41,7 +41,7 @@ export interface PeerAuthenticationProps extends ResourceProps {
   readonly portLevelMtls?: { [key: string]: MutualTlsMode };
 }
 
-export const peerAuthenticationSpec = struct<PeerAuthenticationProps>((p, at) => {
+const peerAuthenticationSpec = struct<PeerAuthenticationProps>((p, at) => {
   if (p.portLevelMtls) {
     for (const key of Object.keys(p.portLevelMtls)) {
       port(/^\d+$/.test(key) ? Number(key) : NaN, at, `portLevelMtls['${key}']`);
@@ -59,3 +59,5 @@ export const peerAuthenticationSpec = struct<PeerAuthenticationProps>((p, at) =>
     portLevelMtls: p.portLevelMtls && Object.fromEntries(Object.entries(p.portLevelMtls).map(([number, mode]) => [number, { mode }])),
   };
 });
+
+export default peerAuthenticationSpec;

@@ -1,6 +1,6 @@
 import type { MeshConfig } from './mesh-config';
 import { meshConfig } from './mesh-config-json';
-import { type MeshNetworks, meshNetworks } from './mesh-networks';
+import meshNetworks, { type MeshNetworks } from './mesh-networks';
 import type { MeshProxyConfig } from './mesh-proxy-config';
 import { meshProxyConfig } from './mesh-proxy-config-json';
 import { guarded } from '../../guard/guard';

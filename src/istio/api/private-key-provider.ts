@@ -28,7 +28,7 @@ export class PrivateKeyProvider extends Value {
 guarded(PrivateKeyProvider, 'istio.PrivateKeyProvider');
 
 /** The common settings of both kinds of hardware. */
-export function keyProvider(pollDelay: Duration, fallback?: boolean): Json {
+function keyProvider(pollDelay: Duration, fallback?: boolean): Json {
   const json: Json = { pollDelay: inDuration(pollDelay, 'PrivateKeyProvider', 'pollDelay') };
   if (fallback !== undefined) {
     json.fallback = fallback;

@@ -23,7 +23,7 @@ export class Provider implements IExtensionProvider {
 guarded(Provider, 'istio.Provider');
 
 /** The name of a provider, written as a reference. */
-export function providerRef(item: IExtensionProvider | undefined, at: At, field: string): Json | undefined {
+function providerRef(item: IExtensionProvider | undefined, at: At, field: string): Json | undefined {
   if (item === undefined || item === null) {
     return undefined;
   }
@@ -31,6 +31,8 @@ export function providerRef(item: IExtensionProvider | undefined, at: At, field:
 }
 
 /** The name of a provider. */
-export function nameOfProvider(item: IExtensionProvider | undefined, at: At, field: string): string | undefined {
+function nameOfProvider(item: IExtensionProvider | undefined, at: At, field: string): string | undefined {
   return item === undefined || item === null ? undefined : anyNonEmpty(item.providerName ?? '', at, field);
 }
+
+export default { providerRef, nameOfProvider };

@@ -45,7 +45,7 @@ export interface ProxyConfigProps extends ResourceProps {
   readonly image?: ProxyImageType;
 }
 
-export const proxyConfigSpec = struct<ProxyConfigProps>((p, at) => {
+const proxyConfigSpec = struct<ProxyConfigProps>((p, at) => {
   for (const key of Object.keys(p.environmentVariables ?? {})) {
     envName(key, at, 'environmentVariables');
   }
@@ -56,3 +56,5 @@ export const proxyConfigSpec = struct<ProxyConfigProps>((p, at) => {
     image: p.image && { imageType: p.image },
   };
 });
+
+export default proxyConfigSpec;

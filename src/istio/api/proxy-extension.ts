@@ -1,5 +1,5 @@
 import type { PolicyProps } from './policy-props';
-import { targetFields } from './target-ref';
+import targetFields from './target-ref';
 import type { WorkloadMode } from './telemetry';
 import { portReference, signedInt32 } from '../write/check';
 import { type At, constant, filled, type Input, type Json, struct } from '../write/json';
@@ -57,13 +57,13 @@ export interface ProxyExtensionProps extends PolicyProps {
   readonly match?: ExtensionMatch[];
 }
 
-export const extensionMatch = struct<ExtensionMatch>((p, at) => ({
+const extensionMatch = struct<ExtensionMatch>((p, at) => ({
   mode: constant(p.mode, at, 'mode'),
   ports: filled(p.ports, at, 'ports', portReference),
 }));
 
 /** The position and phase of an extension. */
-export function proxyExtension(p: Input<ProxyExtensionProps>, at: At): Json {
+function proxyExtension(p: Input<ProxyExtensionProps>, at: At): Json {
   return {
     ...targetFields(p, at),
     phase: constant(p.phase, at, 'phase'),
@@ -71,3 +71,5 @@ export function proxyExtension(p: Input<ProxyExtensionProps>, at: At): Json {
     match: filled(p.match, at, 'match', extensionMatch),
   };
 }
+
+export default proxyExtension;

@@ -156,7 +156,7 @@ export interface ProxyHeaders {
   readonly forwardedPort?: boolean;
 }
 
-export const clientCertDetails = struct<ClientCertDetails>((p, at) => ({
+const clientCertDetails = struct<ClientCertDetails>((p, at) => ({
   subject: bool(p.subject, at, 'subject'),
   cert: bool(p.cert, at, 'cert'),
   chain: bool(p.chain, at, 'chain'),
@@ -164,12 +164,12 @@ export const clientCertDetails = struct<ClientCertDetails>((p, at) => ({
   uri: bool(p.uri, at, 'uri'),
 }));
 
-export const serverHeader = struct<ServerHeader>((p, at) => ({
+const serverHeader = struct<ServerHeader>((p, at) => ({
   disabled: bool(p.disabled, at, 'disabled'),
   value: text(p.value, at, 'value'),
 }));
 
-export const proxyHeaders = struct<ProxyHeaders>((p, at) => ({
+const proxyHeaders = struct<ProxyHeaders>((p, at) => ({
   forwardedClientCert: constant(p.forwardedClientCert, at, 'forwardedClientCert'),
   setCurrentClientCertDetails: clientCertDetails(p.setCurrentClientCertDetails, at, 'setCurrentClientCertDetails'),
   server: serverHeader(p.server, at, 'server'),
@@ -181,3 +181,5 @@ export const proxyHeaders = struct<ProxyHeaders>((p, at) => ({
   xForwardedHost: p.forwardedHost === undefined ? undefined : { enabled: p.forwardedHost },
   xForwardedPort: p.forwardedPort === undefined ? undefined : { enabled: p.forwardedPort },
 }));
+
+export default proxyHeaders;

@@ -91,12 +91,12 @@ export interface ProxyTracing {
 }
 
 /** The address of a tracing backend. */
-export function tracerAddress(address: string): string {
+function tracerAddress(address: string): string {
   hostPort(address.replace('$(HOST_IP)', '127.0.0.1'), 'Tracer', 'address');
   return address;
 }
 
-export const proxyTracing = struct<ProxyTracing>((p, at) => {
+const proxyTracing = struct<ProxyTracing>((p, at) => {
   for (const [name, tag] of Object.entries(p.customTags ?? {})) {
     if ('formatter' in tag._render()) {
       refuse(at, `the tag '${name}' has a formatter, which Istio supports only in a Telemetry; move the tag there`);
@@ -111,3 +111,5 @@ export const proxyTracing = struct<ProxyTracing>((p, at) => {
     ...p.tracer?._render(),
   };
 });
+
+export default proxyTracing;

@@ -133,7 +133,7 @@ export class ReadinessProbe extends Value {
 }
 guarded(ReadinessProbe, 'istio.ReadinessProbe');
 
-export const httpProbeOptions = struct<HttpProbeOptions>((p, at) => {
+const httpProbeOptions = struct<HttpProbeOptions>((p, at) => {
   Object.keys(p.headers ?? {}).forEach((key) => {
     if (!/^[-_A-Za-z0-9]+$/.test(key)) {
       refuse(at, `the name of a header must consist of letters, digits, '-' and '_', got: '${key}'`);
@@ -147,7 +147,7 @@ export const httpProbeOptions = struct<HttpProbeOptions>((p, at) => {
   };
 });
 
-export const probeTiming = struct<ProbeTiming>((p, at) => ({
+const probeTiming = struct<ProbeTiming>((p, at) => ({
   initialDelaySeconds: seconds(p.initialDelay, at, 'initialDelay'),
   timeoutSeconds: seconds(p.timeout, at, 'timeout'),
   periodSeconds: seconds(p.period, at, 'period'),

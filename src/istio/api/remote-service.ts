@@ -1,5 +1,5 @@
 import type { ClientTls } from './client-tls';
-import { type TcpKeepalive, tcpKeepalive } from './connection-pool';
+import connectionPoolWriters, { type TcpKeepalive } from './connection-pool';
 import { anyText, envName, headerName, hostPort } from '../write/check';
 import { exactlyOne, struct, value } from '../write/json';
 
@@ -43,13 +43,13 @@ export interface HttpHeader {
   readonly envName?: string;
 }
 
-export const remoteService = struct<RemoteService>((p, at) => ({
+const remoteService = struct<RemoteService>((p, at) => ({
   address: hostPort(p.address, at, 'address'),
   tlsSettings: value(p.tls, at, 'tls'),
-  tcpKeepalive: tcpKeepalive(p.tcpKeepalive, at, 'tcpKeepalive'),
+  tcpKeepalive: connectionPoolWriters.tcpKeepalive(p.tcpKeepalive, at, 'tcpKeepalive'),
 }));
 
-export const httpHeader = struct<HttpHeader>((p, at) => {
+const httpHeader = struct<HttpHeader>((p, at) => {
   exactlyOne(p, at, 'value', 'envName');
   return {
     name: headerName(p.name, at, 'name'),
@@ -57,3 +57,5 @@ export const httpHeader = struct<HttpHeader>((p, at) => {
     envName: envName(p.envName, at, 'envName'),
   };
 });
+
+export default { remoteService, httpHeader };

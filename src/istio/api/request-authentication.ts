@@ -1,6 +1,6 @@
 import type { JwtRule } from './jwt-rule';
 import type { PolicyProps } from './policy-props';
-import { targetFields } from './target-ref';
+import targetFields from './target-ref';
 import { list, struct, value } from '../write/json';
 
 /** Properties of `RequestAuthentication`. */
@@ -13,9 +13,11 @@ export interface RequestAuthenticationProps extends PolicyProps {
   readonly jwtRules?: JwtRule[];
 }
 
-export const requestAuthenticationSpec = struct<RequestAuthenticationProps>((p, at) => {
+const requestAuthenticationSpec = struct<RequestAuthenticationProps>((p, at) => {
   return {
     ...targetFields(p, at),
     jwtRules: list(p.jwtRules, at, 'jwtRules', value),
   };
 });
+
+export default requestAuthenticationSpec;

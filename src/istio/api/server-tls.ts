@@ -195,13 +195,13 @@ export class ServerTls extends Value {
 }
 guarded(ServerTls, 'istio.ServerTls');
 
-export const certificateFiles = struct<CertificateFiles>((p, at) => ({
+const certificateFiles = struct<CertificateFiles>((p, at) => ({
   serverCertificate: text(p.serverCertificate, at, 'serverCertificate'),
   privateKey: text(p.privateKey, at, 'privateKey'),
   caCertificates: text(p.caCertificates, at, 'caCertificates'),
 }));
 
-export const serverTlsOptions = struct<ServerTlsOptions>((p, at) => {
+const serverTlsOptions = struct<ServerTlsOptions>((p, at) => {
   const order = ['TLSV1_0', 'TLSV1_1', 'TLSV1_2', 'TLSV1_3'];
   const min = order.indexOf(p.minProtocolVersion ?? '');
   const max = order.indexOf(p.maxProtocolVersion ?? '');
@@ -219,7 +219,7 @@ export const serverTlsOptions = struct<ServerTlsOptions>((p, at) => {
   };
 });
 
-export const clientVerification = struct<ClientVerification>((p, at) => {
+const clientVerification = struct<ClientVerification>((p, at) => {
   for (const hash of p.verifyCertificateSpki ?? []) {
     if (!/^[A-Za-z0-9+/]{43}=$/.test(hash)) {
       refuse(at, `verifyCertificateSpki must contain SHA-256 hashes in base64, got: '${hash}'`);
@@ -243,7 +243,7 @@ export const clientVerification = struct<ClientVerification>((p, at) => {
 });
 
 /** Adds the verification of clients to a certificate, which must not already contain the same. */
-export function verified(certificate: Json, verification: Json): Json {
+function verified(certificate: Json, verification: Json): Json {
   const credential = certificate.credentialName ?? certificate.credentialNames;
   for (const file of ['caCertificates', 'caCrl']) {
     if (credential !== undefined && verification[file] !== undefined) {

@@ -116,7 +116,7 @@ export class Server extends Value {
 }
 guarded(Server, 'istio.Server');
 
-export const serverOptions = struct<ServerOptions>((p, at) => {
+const serverOptions = struct<ServerOptions>((p, at) => {
   if (p.bind !== undefined && !isIp(p.bind) && !/^unix:\/\/[/@]/.test(p.bind)) {
     refuse(at, `bind must be an IP address or 'unix:///path', got: '${p.bind}'`);
   }
@@ -129,12 +129,3 @@ export const serverOptions = struct<ServerOptions>((p, at) => {
     bind: text(p.bind, at, 'bind'),
   };
 });
-
-export const httpServerOptions = struct<HttpServerOptions>((p, at) => ({
-  ...serverOptions(p, at, ''),
-}));
-
-export const tlsServerOptions = struct<TlsServerOptions>((p, at) => ({
-  ...serverOptions(p, at, ''),
-  tls: value(p.tls, at, 'tls'),
-}));

@@ -1,7 +1,7 @@
 import type { Protocol } from './protocol';
 import type { ResourceProps } from './resource-props';
 import type { ExportTo } from './visibility';
-import { type WorkloadEntryOptions, workloadEntryOptions } from './workload-entry';
+import workloadEntryWriters, { type WorkloadEntryOptions } from './workload-entry';
 import { cidr, host, label, port, selectorLabels, text } from '../write/check';
 import { atMostOne, constant, filled, list, refuse, struct, value } from '../write/json';
 
@@ -117,14 +117,14 @@ export interface ServiceEntryProps extends ResourceProps {
   readonly subjectAltNames?: string[];
 }
 
-export const serviceEntryPort = struct<ServiceEntryPort>((p, at) => ({
+const serviceEntryPort = struct<ServiceEntryPort>((p, at) => ({
   number: port(p.number, at, 'number'),
   name: label(p.name, at, 'name'),
   protocol: constant(p.protocol, at, 'protocol'),
   targetPort: port(p.targetPort, at, 'targetPort'),
 }));
 
-export const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
+const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
   if (p.hosts.length === 0) {
     refuse(at, 'hosts must contain at least one host');
   }
@@ -159,9 +159,11 @@ export const serviceEntrySpec = struct<ServiceEntryProps>((p, at) => {
     ports: list(p.ports, at, 'ports', serviceEntryPort),
     location: constant(p.location, at, 'location'),
     resolution: constant(p.resolution, at, 'resolution'),
-    endpoints: filled(p.endpoints, at, 'endpoints', workloadEntryOptions),
+    endpoints: filled(p.endpoints, at, 'endpoints', workloadEntryWriters.workloadEntryOptions),
     workloadSelector: selectorLabels(p.workloadSelector, at, 'workloadSelector'),
     exportTo: filled(p.exportTo, at, 'exportTo', value),
     subjectAltNames: filled(p.subjectAltNames, at, 'subjectAltNames', text),
   };
 });
+
+export default { serviceEntryPort, serviceEntrySpec };

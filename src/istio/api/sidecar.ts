@@ -1,5 +1,5 @@
-import { type ConnectionPool, connectionPool } from './connection-pool';
-import { destinationOf, type IDestination } from './destination';
+import connectionPoolWriters, { type ConnectionPool } from './connection-pool';
+import destinationOf, { type IDestination } from './destination';
 import type { Protocol } from './protocol';
 import type { ResourceProps } from './resource-props';
 import type { ServerTls } from './server-tls';
@@ -167,13 +167,13 @@ export interface SidecarProps extends ResourceProps {
   readonly inboundConnectionPool?: ConnectionPool;
 }
 
-export const sidecarPort = struct<SidecarPort>((p, at) => ({
+const sidecarPort = struct<SidecarPort>((p, at) => ({
   number: uint32(p.number, at, 'number'),
   protocol: constant(p.protocol, at, 'protocol'),
   name: label(p.name, at, 'name'),
 }));
 
-export const egressListener = struct<EgressListener>((p, at) => {
+const egressListener = struct<EgressListener>((p, at) => {
   if (p.port === undefined && p.bind !== undefined) {
     refuse(at, 'bind has no effect without a port; set port too');
   }
@@ -197,7 +197,7 @@ export const egressListener = struct<EgressListener>((p, at) => {
   };
 });
 
-export const ingressListener = struct<IngressListener>((p, at) => {
+const ingressListener = struct<IngressListener>((p, at) => {
   port(p.port?.number, at, 'port.number');
   if (p.bind !== undefined && !isIp(p.bind)) {
     refuse(at, `bind must be an IP address, got: '${p.bind}'`);
@@ -214,11 +214,11 @@ export const ingressListener = struct<IngressListener>((p, at) => {
     bind: text(p.bind, at, 'bind'),
     captureMode: constant(p.captureMode, at, 'captureMode'),
     tls: value(p.tls, at, 'tls'),
-    connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
+    connectionPool: connectionPoolWriters.connectionPool(p.connectionPool, at, 'connectionPool'),
   };
 });
 
-export const sidecarOutboundTrafficPolicy = struct<SidecarOutboundTrafficPolicy>((p, at) => {
+const sidecarOutboundTrafficPolicy = struct<SidecarOutboundTrafficPolicy>((p, at) => {
   if (p.egressProxy && p.egressProxy.toDestinationConfig().port === undefined) {
     refuse(at, 'egressProxy has no port; set one');
   }
@@ -231,7 +231,7 @@ export const sidecarOutboundTrafficPolicy = struct<SidecarOutboundTrafficPolicy>
   };
 });
 
-export const sidecarSpec = struct<SidecarProps>((p, at) => {
+const sidecarSpec = struct<SidecarProps>((p, at) => {
   egressOrder(p.egress ?? [], at);
   const numbers = (p.ingress ?? []).map((l) => l.port.number);
   const repeated = numbers.find((n, i) => numbers.indexOf(n) !== i);
@@ -243,12 +243,12 @@ export const sidecarSpec = struct<SidecarProps>((p, at) => {
     egress: filled(p.egress, at, 'egress', egressListener),
     ingress: filled(p.ingress, at, 'ingress', ingressListener),
     outboundTrafficPolicy: sidecarOutboundTrafficPolicy(p.outboundTrafficPolicy, at, 'outboundTrafficPolicy'),
-    inboundConnectionPool: connectionPool(p.inboundConnectionPool, at, 'inboundConnectionPool'),
+    inboundConnectionPool: connectionPoolWriters.connectionPool(p.inboundConnectionPool, at, 'inboundConnectionPool'),
   };
 });
 
 /** Refuses TLS settings that a sidecar's ingress does not support. */
-export function ingressTls(tls: Json, protocol: string, at: At): void {
+function ingressTls(tls: Json, protocol: string, at: At): void {
   const never = given(tls, 'credentialName', 'credentialNames', 'tlsCertificates', 'subjectAltNames', 'caCertCredentialName');
   if (never.length > 0) {
     refuse(at, `the tls of a sidecar does not support ${never.join(', ')}; use certificate files of the proxy`);
@@ -262,9 +262,11 @@ export function ingressTls(tls: Json, protocol: string, at: At): void {
 }
 
 /** Refuses an order of egress listeners that istiod rejects. */
-export function egressOrder(listeners: ReadonlyArray<Input<EgressListener>>, at: At): void {
+function egressOrder(listeners: ReadonlyArray<Input<EgressListener>>, at: At): void {
   const all = listeners.findIndex((l) => l.port === undefined);
   if (all >= 0 && all < listeners.length - 1) {
     refuse(at, 'egress: a listener without a port handles all remaining ports; add only one, as the last');
   }
 }
+
+export default { egressListener, ingressListener, sidecarSpec };

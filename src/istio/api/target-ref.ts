@@ -69,20 +69,20 @@ export class TargetRef extends Value {
 }
 guarded(TargetRef, 'istio.TargetRef');
 
-export const targetRefProps = struct<TargetRefProps>((p, at) => ({
+const targetRefProps = struct<TargetRefProps>((p, at) => ({
   group: anyText(p.group, at, 'group'),
   kind: text(p.kind, at, 'kind'),
   name: dnsName(p.name, at, 'name'),
 }));
 
 /** The target of a policy: selected workloads, or the objects that it is attached to. */
-export interface Target {
+interface Target {
   readonly selector?: { [label: string]: string };
   readonly targetRefs?: TargetRef[];
 }
 
 /** The workloads that a policy applies to: by labels, or by the objects that it targets. */
-export function targetFields(p: Input<Target>, at: At): Json {
+function targetFields(p: Input<Target>, at: At): Json {
   atMostOne(p, at, 'selector', 'targetRefs');
   atMost(p.targetRefs, 16, at, 'targetRefs');
   return {
@@ -90,3 +90,5 @@ export function targetFields(p: Input<Target>, at: At): Json {
     targetRefs: filled(p.targetRefs, at, 'targetRefs', value),
   };
 }
+
+export default targetFields;

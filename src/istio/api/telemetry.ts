@@ -1,8 +1,8 @@
-import { type Metrics, metricsRule } from './metrics';
+import metricsRule, { type Metrics } from './metrics';
 import type { PolicyProps } from './policy-props';
-import { type IExtensionProvider, providerRef } from './provider';
-import { targetFields } from './target-ref';
-import { type Tracing, tracingRule } from './tracing';
+import providerWriters, { type IExtensionProvider } from './provider';
+import targetFields from './target-ref';
+import tracingRule, { type Tracing } from './tracing';
 import { anyNonEmpty, bool } from '../write/check';
 import { filled, struct } from '../write/json';
 
@@ -73,14 +73,14 @@ export interface TelemetryProps extends PolicyProps {
   readonly accessLogging?: AccessLogging[];
 }
 
-export const accessLogging = struct<AccessLogging>((p, at) => ({
-  providers: filled(p.providers, at, 'providers', providerRef),
+const accessLogging = struct<AccessLogging>((p, at) => ({
+  providers: filled(p.providers, at, 'providers', providerWriters.providerRef),
   disabled: bool(p.disabled, at, 'disabled'),
   match: p.mode && { mode: p.mode },
   filter: p.filter === undefined ? undefined : { expression: anyNonEmpty(p.filter, at, 'filter') },
 }));
 
-export const telemetrySpec = struct<TelemetryProps>((p, at) => {
+const telemetrySpec = struct<TelemetryProps>((p, at) => {
   return {
     ...targetFields(p, at),
     tracing: filled(p.tracing, at, 'tracing', tracingRule),
@@ -88,3 +88,5 @@ export const telemetrySpec = struct<TelemetryProps>((p, at) => {
     accessLogging: filled(p.accessLogging, at, 'accessLogging', accessLogging),
   };
 });
+
+export default { accessLogging, telemetrySpec };

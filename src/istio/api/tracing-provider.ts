@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { type HttpHeader, httpHeader } from './remote-service';
+import remoteServiceWriters, { type HttpHeader } from './remote-service';
 import { absolutePath, bool, duration, port, providerService, signedInt32, text, uint32 } from '../write/check';
 import { atMostOne, constant, list, map, struct } from '../write/json';
 
@@ -208,48 +208,48 @@ export interface StackdriverOptions extends TracingProviderOptions {
   readonly logLabels?: { [key: string]: string };
 }
 
-export const tracingProviderOptions = struct<TracingProviderOptions>((p, at) => ({
+const tracingProviderOptions = struct<TracingProviderOptions>((p, at) => ({
   maxTagLength: uint32(p.maxTagLength, at, 'maxTagLength'),
 }));
 
-export const zipkinOptions = struct<ZipkinOptions>((p, at) => ({
+const zipkinOptions = struct<ZipkinOptions>((p, at) => ({
   ...tracingProviderOptions(p, at, ''),
   enable64bitTraceId: bool(p.enable64BitTraceId, at, 'enable64BitTraceId'),
   path: absolutePath(p.path, at, 'path'),
   traceContextOption: constant(p.traceContextOption, at, 'traceContextOption'),
   timeout: duration(p.timeout, at, 'timeout'),
-  headers: list(p.headers, at, 'headers', httpHeader),
+  headers: list(p.headers, at, 'headers', remoteServiceWriters.httpHeader),
 }));
 
-export const skyWalkingOptions = struct<SkyWalkingOptions>((p, at) => ({
+const skyWalkingOptions = struct<SkyWalkingOptions>((p, at) => ({
   accessToken: text(p.accessToken, at, 'accessToken'),
 }));
 
-export const otlpHttp = struct<OtlpHttp>((p, at) => ({
+const otlpHttp = struct<OtlpHttp>((p, at) => ({
   path: absolutePath(p.path, at, 'path'),
   timeout: duration(p.timeout, at, 'timeout'),
-  headers: list(p.headers, at, 'headers', httpHeader),
+  headers: list(p.headers, at, 'headers', remoteServiceWriters.httpHeader),
 }));
 
-export const otlpGrpc = struct<OtlpGrpc>((p, at) => ({
+const otlpGrpc = struct<OtlpGrpc>((p, at) => ({
   timeout: duration(p.timeout, at, 'timeout'),
-  initialMetadata: list(p.initialMetadata, at, 'initialMetadata', httpHeader),
+  initialMetadata: list(p.initialMetadata, at, 'initialMetadata', remoteServiceWriters.httpHeader),
 }));
 
-export const dynatraceApi = struct<DynatraceApi>((p, at) => ({
+const dynatraceApi = struct<DynatraceApi>((p, at) => ({
   service: providerService(p.service, at, 'service'),
   port: port(p.port, at, 'port'),
   http: otlpHttp(p.http, at, 'http'),
 }));
 
-export const dynatraceSampler = struct<DynatraceSampler>((p, at) => ({
+const dynatraceSampler = struct<DynatraceSampler>((p, at) => ({
   tenant: text(p.tenant, at, 'tenant'),
   clusterId: signedInt32(p.clusterId, at, 'clusterId'),
   rootSpansPerMinute: uint32(p.rootSpansPerMinute, at, 'rootSpansPerMinute'),
   httpService: dynatraceApi(p.httpService, at, 'httpService'),
 }));
 
-export const openTelemetryOptions = struct<OpenTelemetryOptions>((p, at) => {
+const openTelemetryOptions = struct<OpenTelemetryOptions>((p, at) => {
   atMostOne(p, at, 'http', 'grpc');
   return {
     ...tracingProviderOptions(p, at, ''),
@@ -261,7 +261,9 @@ export const openTelemetryOptions = struct<OpenTelemetryOptions>((p, at) => {
   };
 });
 
-export const stackdriverOptions = struct<StackdriverOptions>((p, at) => ({
+const stackdriverOptions = struct<StackdriverOptions>((p, at) => ({
   ...tracingProviderOptions(p, at, ''),
   logging: p.logLabels && { labels: map(p.logLabels, at, 'logLabels', text) },
 }));
+
+export default { tracingProviderOptions, zipkinOptions, skyWalkingOptions, openTelemetryOptions, stackdriverOptions };

@@ -1,4 +1,4 @@
-import { type IExtensionProvider, providerRef } from './provider';
+import providerWriters, { type IExtensionProvider } from './provider';
 import type { WorkloadMode } from './telemetry';
 import { Value } from '../../grammar/value';
 import { guarded } from '../../guard/guard';
@@ -98,16 +98,16 @@ export interface Tracing {
 }
 
 /** A name with an optional default. */
-export function tagSource(name: string | undefined, defaultValue?: string): Json {
+function tagSource(name: string | undefined, defaultValue?: string): Json {
   return defaultValue === undefined ? { name } : { name, defaultValue };
 }
 
-export const tracingRule = struct<Tracing>((p, at) => {
+const tracingRule = struct<Tracing>((p, at) => {
   if (p.disableSpanReporting && (p.randomSamplingPercentage ?? 0) > 0) {
     refuse(at, 'randomSamplingPercentage has no effect with disableSpanReporting; remove one of them');
   }
   return {
-    providers: filled(p.providers, at, 'providers', providerRef),
+    providers: filled(p.providers, at, 'providers', providerWriters.providerRef),
     randomSamplingPercentage: percent(p.randomSamplingPercentage, at, 'randomSamplingPercentage'),
     disableSpanReporting: bool(p.disableSpanReporting, at, 'disableSpanReporting'),
     disableContextPropagation: bool(p.disableContextPropagation, at, 'disableContextPropagation'),
@@ -117,3 +117,5 @@ export const tracingRule = struct<Tracing>((p, at) => {
     match: p.mode && { mode: p.mode },
   };
 });
+
+export default tracingRule;

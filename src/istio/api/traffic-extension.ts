@@ -1,5 +1,5 @@
-import { proxyExtension, type ProxyExtensionProps } from './proxy-extension';
-import { wasmModule, type WasmModule } from './wasm-module';
+import proxyExtension, { type ProxyExtensionProps } from './proxy-extension';
+import wasmModule, { type WasmModule } from './wasm-module';
 import { Value } from '../../grammar/value';
 import { guarded } from '../../guard/guard';
 import { type Json, struct, value } from '../write/json';
@@ -36,7 +36,9 @@ export interface TrafficExtensionProps extends ProxyExtensionProps {
   readonly filter: ExtensionFilter;
 }
 
-export const trafficExtensionSpec = struct<TrafficExtensionProps>((p, at) => ({
+const trafficExtensionSpec = struct<TrafficExtensionProps>((p, at) => ({
   ...proxyExtension(p, at),
   ...value(p.filter, at, 'filter') as Json,
 }));
+
+export default trafficExtensionSpec;

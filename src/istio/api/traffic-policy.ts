@@ -1,8 +1,8 @@
 import type { Duration } from 'cdk8s';
 import type { ClientTls } from './client-tls';
-import { type ConnectionPool, connectionPool } from './connection-pool';
+import connectionPoolWriters, { type ConnectionPool } from './connection-pool';
 import type { LoadBalancer } from './load-balancer';
-import { type OutlierDetection, outlierDetection } from './outlier-detection';
+import outlierDetection, { type OutlierDetection } from './outlier-detection';
 import { durationOrZero, host, percent, port, portReference, uint32 } from '../write/check';
 import { atMostOne, constant, given, list, refuse, struct, value } from '../write/json';
 
@@ -171,36 +171,36 @@ export interface TrafficPolicy {
   readonly retryBudget?: RetryBudget;
 }
 
-export const proxyProtocol = struct<ProxyProtocol>((p, at) => ({
+const proxyProtocol = struct<ProxyProtocol>((p, at) => ({
   version: constant(p.version, at, 'version'),
 }));
 
-export const retryBudget = struct<RetryBudget>((p, at) => ({
+const retryBudget = struct<RetryBudget>((p, at) => ({
   percent: percent(p.percent, at, 'percent'),
   minRetryConcurrency: uint32(p.minRetryConcurrency, at, 'minRetryConcurrency'),
   budgetInterval: durationOrZero(p.budgetInterval, at, 'budgetInterval'),
 }));
 
-export const tunnel = struct<Tunnel>((p, at) => ({
+const tunnel = struct<Tunnel>((p, at) => ({
   targetHost: host(p.targetHost, at, 'targetHost'),
   targetPort: port(p.targetPort, at, 'targetPort'),
   protocol: constant(p.protocol, at, 'protocol'),
 }));
 
-export const portTrafficPolicy = struct<PortTrafficPolicy>((p, at) => {
+const portTrafficPolicy = struct<PortTrafficPolicy>((p, at) => {
   if (given(p, 'loadBalancer', 'connectionPool', 'outlierDetection', 'tls').length === 0) {
     refuse(at, `the policy of port ${p.port} sets nothing; set loadBalancer, connectionPool, outlierDetection or tls`);
   }
   return {
     port: portReference(p.port, at, 'port'),
     loadBalancer: value(p.loadBalancer, at, 'loadBalancer'),
-    connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
+    connectionPool: connectionPoolWriters.connectionPool(p.connectionPool, at, 'connectionPool'),
     outlierDetection: outlierDetection(p.outlierDetection, at, 'outlierDetection'),
     tls: value(p.tls, at, 'tls'),
   };
 });
 
-export const trafficPolicy = struct<TrafficPolicy>((p, at) => {
+const trafficPolicy = struct<TrafficPolicy>((p, at) => {
   atMostOne(p, at, 'tunnel', 'proxyProtocol');
   const ports = (p.portLevelSettings ?? []).map((s) => s.port);
   const repeated = ports.find((n, i) => ports.indexOf(n) !== i);
@@ -209,7 +209,7 @@ export const trafficPolicy = struct<TrafficPolicy>((p, at) => {
   }
   return {
     loadBalancer: value(p.loadBalancer, at, 'loadBalancer'),
-    connectionPool: connectionPool(p.connectionPool, at, 'connectionPool'),
+    connectionPool: connectionPoolWriters.connectionPool(p.connectionPool, at, 'connectionPool'),
     outlierDetection: outlierDetection(p.outlierDetection, at, 'outlierDetection'),
     tls: value(p.tls, at, 'tls'),
     portLevelSettings: list(p.portLevelSettings, at, 'portLevelSettings', portTrafficPolicy),
@@ -218,3 +218,5 @@ export const trafficPolicy = struct<TrafficPolicy>((p, at) => {
     retryBudget: retryBudget(p.retryBudget, at, 'retryBudget'),
   };
 });
+
+export default trafficPolicy;

@@ -1,6 +1,6 @@
-import { gatewayName, type IGatewayRef } from './gateway-ref';
-import { type HttpRoute, httpRoute } from './http-route';
-import { type TcpRoute, tcpRoute, type TlsRoute, tlsRoute } from './l4-route';
+import gatewayName, { type IGatewayRef } from './gateway-ref';
+import httpRouteWriters, { type HttpRoute } from './http-route';
+import l4RouteWriters, { type TcpRoute, type TlsRoute } from './l4-route';
 import type { ResourceProps } from './resource-props';
 import type { ExportTo } from './visibility';
 import { host } from '../write/check';
@@ -51,11 +51,13 @@ export interface VirtualServiceProps extends ResourceProps {
   readonly exportTo?: ExportTo[];
 }
 
-export const virtualServiceSpec = struct<VirtualServiceProps>((p, at) => ({
+const virtualServiceSpec = struct<VirtualServiceProps>((p, at) => ({
   hosts: filled(p.hosts, at, 'hosts', host),
   gateways: filled(p.gateways, at, 'gateways', gatewayName),
-  http: list(p.http, at, 'http', httpRoute),
-  tls: list(p.tls, at, 'tls', tlsRoute),
-  tcp: list(p.tcp, at, 'tcp', tcpRoute),
+  http: list(p.http, at, 'http', httpRouteWriters.httpRoute),
+  tls: list(p.tls, at, 'tls', l4RouteWriters.tlsRoute),
+  tcp: list(p.tcp, at, 'tcp', l4RouteWriters.tcpRoute),
   exportTo: filled(p.exportTo, at, 'exportTo', value),
 }));
+
+export default virtualServiceSpec;

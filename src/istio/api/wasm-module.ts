@@ -118,7 +118,7 @@ export interface WasmModule {
   readonly type?: WasmType;
 }
 
-export const wasmModule = struct<WasmModule>((p, at) => {
+const wasmModule = struct<WasmModule>((p, at) => {
   if (p.sha256 !== undefined && !/^[a-f0-9]{64}$/.test(p.sha256)) {
     refuse(at, `sha256 must be 64 lower-case hex digits, got: '${p.sha256}'`);
   }
@@ -136,7 +136,7 @@ export const wasmModule = struct<WasmModule>((p, at) => {
 });
 
 /** The URL of a module. */
-export function wasmUrl(url: string | undefined, at: At, field: string): string | undefined {
+function wasmUrl(url: string | undefined, at: At, field: string): string | undefined {
   const found = text(url, at, field);
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(found ?? '');
   if (scheme && !['oci', 'http', 'https', 'file'].includes(scheme[1])) {
@@ -144,3 +144,5 @@ export function wasmUrl(url: string | undefined, at: At, field: string): string 
   }
   return found;
 }
+
+export default wasmModule;

@@ -1,5 +1,5 @@
-import { proxyExtension, type ProxyExtensionProps } from './proxy-extension';
-import { type WasmModule, wasmModule } from './wasm-module';
+import proxyExtension, { type ProxyExtensionProps } from './proxy-extension';
+import wasmModule, { type WasmModule } from './wasm-module';
 import { struct } from '../write/json';
 
 /** Properties of `WasmPlugin`. */
@@ -8,7 +8,9 @@ export interface WasmPluginProps extends ProxyExtensionProps {
   readonly module: WasmModule;
 }
 
-export const wasmPluginSpec = struct<WasmPluginProps>((p, at) => ({
+const wasmPluginSpec = struct<WasmPluginProps>((p, at) => ({
   ...proxyExtension(p, at),
   ...wasmModule(p.module, at, 'module'),
 }));
+
+export default wasmPluginSpec;

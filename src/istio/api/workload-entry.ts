@@ -57,7 +57,7 @@ export interface WorkloadEntryOptions {
 /** Properties of `WorkloadEntry`. */
 export interface WorkloadEntryProps extends WorkloadEntryOptions, ResourceProps {}
 
-export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
+const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
   if (p.address === undefined && p.network === undefined) {
     refuse(at, 'address or network must be set, got: neither');
   }
@@ -65,7 +65,7 @@ export const workloadEntryOptions = struct<WorkloadEntryOptions>((p, at) => {
 });
 
 /** The fields of an endpoint; throws for addresses that the CRD or istiod rejects. */
-export function workload(p: Input<WorkloadEntryOptions>, at: At): Json {
+function workload(p: Input<WorkloadEntryOptions>, at: At): Json {
   if (p.address?.startsWith('unix://')) {
     if (p.ports !== undefined) {
       refuse(at, 'a Unix socket has no ports; remove ports');
@@ -86,3 +86,5 @@ export function workload(p: Input<WorkloadEntryOptions>, at: At): Json {
     serviceAccount: dnsName(p.serviceAccount, at, 'serviceAccount'),
   };
 }
+
+export default { workloadEntryOptions, workload };

@@ -1,6 +1,6 @@
 import type { ReadinessProbe } from './readiness-probe';
 import type { ResourceProps } from './resource-props';
-import { workload, type WorkloadEntryOptions } from './workload-entry';
+import workloadEntryWriters, { type WorkloadEntryOptions } from './workload-entry';
 import { anyText, labels } from '../write/check';
 import { map, refuse, struct, value } from '../write/json';
 
@@ -47,14 +47,14 @@ export interface WorkloadGroupProps extends ResourceProps {
   readonly probe?: ReadinessProbe;
 }
 
-export const workloadGroupTemplate = struct<WorkloadGroupTemplate>(workload);
+const workloadGroupTemplate = struct<WorkloadGroupTemplate>(workloadEntryWriters.workload);
 
-export const workloadGroupMetadata = struct<WorkloadGroupMetadata>((p, at) => ({
+const workloadGroupMetadata = struct<WorkloadGroupMetadata>((p, at) => ({
   labels: labels(p.labels, at, 'labels'),
   annotations: map(p.annotations, at, 'annotations', anyText),
 }));
 
-export const workloadGroupSpec = struct<WorkloadGroupProps>((p, at) => {
+const workloadGroupSpec = struct<WorkloadGroupProps>((p, at) => {
   if (p.probe && 'grpc' in p.probe._render()) {
     refuse(at, 'istiod does not support gRPC probes in a WorkloadGroup; use http, tcp or exec');
   }
@@ -64,3 +64,5 @@ export const workloadGroupSpec = struct<WorkloadGroupProps>((p, at) => {
     probe: value(p.probe, at, 'probe'),
   };
 });
+
+export default workloadGroupSpec;

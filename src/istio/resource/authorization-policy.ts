@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { IstioResource } from './resource';
 import { given, guarded } from '../../guard/guard';
 import type { AuthorizationPolicyProps } from '../api/authorization-policy';
-import { type AuthorizationRule, authorizationRule } from '../api/authorization-rule';
+import authorizationRuleWriters, { type AuthorizationRule } from '../api/authorization-rule';
 import { described } from '../api/kinds';
 
 /**
@@ -29,7 +29,7 @@ export class AuthorizationPolicy extends IstioResource {
 
   /** Adds a rule. */
   public addRule(rule: AuthorizationRule): void {
-    this._append('rules', (at) => authorizationRule(rule, '', at));
+    this._append('rules', (at) => authorizationRuleWriters.authorizationRule(rule, '', at));
   }
 }
 guarded(AuthorizationPolicy, 'istio.AuthorizationPolicy');

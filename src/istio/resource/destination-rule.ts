@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { IstioResource } from './resource';
 import { given, guarded } from '../../guard/guard';
-import { type DestinationRuleProps, Subset, type SubsetOptions, subsetProps } from '../api/destination-rule';
+import destinationRuleWriters, { type DestinationRuleProps, Subset, type SubsetOptions } from '../api/destination-rule';
 import { described } from '../api/kinds';
 import type { Json } from '../write/json';
 
@@ -39,7 +39,7 @@ export class DestinationRule extends IstioResource {
     if (this.names().includes(subsetName)) {
       this._refuse(`a subset named '${subsetName}' already exists; use a different name`);
     }
-    this._append('subsets', (at) => subsetProps({ ...options, name: subsetName }, '', at));
+    this._append('subsets', (at) => destinationRuleWriters.subsetProps({ ...options, name: subsetName }, '', at));
     return this.subset(subsetName);
   }
 

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { IstioResource } from './resource';
 import { given, guarded } from '../../guard/guard';
-import { envoyConfigPatch, type EnvoyConfigPatch, type EnvoyFilterProps } from '../api/envoy-filter';
+import envoyFilterWriters, { type EnvoyConfigPatch, type EnvoyFilterProps } from '../api/envoy-filter';
 import { described } from '../api/kinds';
 
 /**
@@ -35,7 +35,7 @@ export class EnvoyFilter extends IstioResource {
 
   /** Appends a change. */
   public addPatch(patch: EnvoyConfigPatch): void {
-    this._append('configPatches', (at) => envoyConfigPatch(patch, '', at));
+    this._append('configPatches', (at) => envoyFilterWriters.envoyConfigPatch(patch, '', at));
   }
 }
 guarded(EnvoyFilter, 'istio.EnvoyFilter');

@@ -3,8 +3,8 @@ import { IstioResource } from './resource';
 import { given, guarded } from '../../guard/guard';
 import type { DestinationConfig, IDestination } from '../api/destination';
 import { described } from '../api/kinds';
-import { serviceEntryPort, type ServiceEntryPort, type ServiceEntryProps } from '../api/service-entry';
-import { workloadEntryOptions, type WorkloadEntryOptions } from '../api/workload-entry';
+import serviceEntryWriters, { type ServiceEntryPort, type ServiceEntryProps } from '../api/service-entry';
+import workloadEntryWriters, { type WorkloadEntryOptions } from '../api/workload-entry';
 import type { Json } from '../write/json';
 
 /**
@@ -31,7 +31,7 @@ export class ServiceEntry extends IstioResource implements IDestination {
     if (((this._state.ports ?? []) as Json[]).some((p) => p.number === port.number || p.name === port.name)) {
       this._refuse(`a port with the number ${port.number} or the name '${port.name}' already exists; use a different number and name`);
     }
-    this._append('ports', (at) => serviceEntryPort(port, '', at));
+    this._append('ports', (at) => serviceEntryWriters.serviceEntryPort(port, '', at));
   }
 
   /** Adds an endpoint. */
@@ -42,7 +42,7 @@ export class ServiceEntry extends IstioResource implements IDestination {
     if ((this._state.resolution ?? 'NONE') === 'NONE') {
       this._refuse('endpoints have no effect with resolution NONE; set STATIC or DNS');
     }
-    this._append('endpoints', (at) => workloadEntryOptions(endpoint, '', at));
+    this._append('endpoints', (at) => workloadEntryWriters.workloadEntryOptions(endpoint, '', at));
   }
 
   /** Returns the first host as a destination of routes. */

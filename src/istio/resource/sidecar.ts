@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { IstioResource } from './resource';
 import { given, guarded } from '../../guard/guard';
 import { described } from '../api/kinds';
-import { egressListener, type EgressListener, ingressListener, type IngressListener, type SidecarProps } from '../api/sidecar';
+import sidecarWriters, { type EgressListener, type IngressListener, type SidecarProps } from '../api/sidecar';
 import type { Json } from '../write/json';
 
 /**
@@ -30,7 +30,7 @@ export class Sidecar extends IstioResource {
     if (all && listener.port === undefined) {
       this._refuse('an egress listener without a port already exists; add the hosts to it');
     }
-    this._append('egress', (at) => egressListener(listener, '', at));
+    this._append('egress', (at) => sidecarWriters.egressListener(listener, '', at));
     if (all) {
       const items = this._state.egress as Json[];
       items.splice(items.length - 2, 2, items[items.length - 1], last);
@@ -42,7 +42,7 @@ export class Sidecar extends IstioResource {
     if (((this._state.ingress ?? []) as Json[]).some((l) => (l.port as Json).number === listener.port.number)) {
       this._refuse(`an ingress listener on port ${listener.port.number} already exists; use a different port, or change that listener`);
     }
-    this._append('ingress', (at) => ingressListener(listener, '', at));
+    this._append('ingress', (at) => sidecarWriters.ingressListener(listener, '', at));
   }
 }
 guarded(Sidecar, 'istio.Sidecar');

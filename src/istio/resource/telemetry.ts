@@ -2,9 +2,9 @@ import type { Construct } from 'constructs';
 import { IstioResource } from './resource';
 import { given, guarded } from '../../guard/guard';
 import { described } from '../api/kinds';
-import { type Metrics, metricsRule } from '../api/metrics';
-import { accessLogging, type AccessLogging, type TelemetryProps } from '../api/telemetry';
-import { type Tracing, tracingRule } from '../api/tracing';
+import metricsRule, { type Metrics } from '../api/metrics';
+import telemetryWriters, { type AccessLogging, type TelemetryProps } from '../api/telemetry';
+import tracingRule, { type Tracing } from '../api/tracing';
 
 /**
  * Tracing, metrics and access logs of workloads. Without a selector it applies to its namespace; in the root namespace, to the mesh. For
@@ -36,7 +36,7 @@ export class Telemetry extends IstioResource {
 
   /** Adds access log settings. */
   public addAccessLogging(logging: AccessLogging): void {
-    this._append('accessLogging', (at) => accessLogging(logging, '', at));
+    this._append('accessLogging', (at) => telemetryWriters.accessLogging(logging, '', at));
   }
 }
 guarded(Telemetry, 'istio.Telemetry');

@@ -2,10 +2,10 @@ import type { Construct } from 'constructs';
 import { IstioResource } from './resource';
 import { checkState } from '../../check/attach';
 import { given, guarded } from '../../guard/guard';
-import { gatewayName, type IGatewayRef } from '../api/gateway-ref';
-import { type HttpRoute, httpRoute } from '../api/http-route';
+import gatewayName, { type IGatewayRef } from '../api/gateway-ref';
+import httpRouteWriters, { type HttpRoute } from '../api/http-route';
 import { described } from '../api/kinds';
-import { type TcpRoute, tcpRoute, type TlsRoute, tlsRoute } from '../api/l4-route';
+import l4RouteWriters, { type TcpRoute, type TlsRoute } from '../api/l4-route';
 import type { VirtualServiceProps } from '../api/virtual-service';
 import type { ExportTo } from '../api/visibility';
 import { inHost } from '../write/check';
@@ -47,17 +47,17 @@ export class VirtualService extends IstioResource {
 
   /** Appends an HTTP route. */
   public addHttpRoute(route: HttpRoute): void {
-    this._append('http', (at) => httpRoute(route, '', at));
+    this._append('http', (at) => httpRouteWriters.httpRoute(route, '', at));
   }
 
   /** Appends a TLS route. */
   public addTlsRoute(route: TlsRoute): void {
-    this._append('tls', (at) => tlsRoute(route, '', at));
+    this._append('tls', (at) => l4RouteWriters.tlsRoute(route, '', at));
   }
 
   /** Appends a TCP route. */
   public addTcpRoute(route: TcpRoute): void {
-    this._append('tcp', (at) => tcpRoute(route, '', at));
+    this._append('tcp', (at) => l4RouteWriters.tcpRoute(route, '', at));
   }
 
   /** Adds a namespace in which the VirtualService is visible. */
