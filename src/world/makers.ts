@@ -99,14 +99,13 @@ const rollout: Maker = (item, find) => {
 };
 
 const labelsAt = (template: any): Labels => (template?.metadata?.labels ?? {}) as Labels;
-const destination: Maker = (item) => ({ objects: made('Secret', item, textIn(spec(item).destination?.name)) });
-
 /** The copies of an object in other namespaces, by annotations on it or on the template that it is created from. */
 const copies = (kind: 'Secret' | 'ConfigMap', by: Item, name: string | undefined, annotations: unknown): Made[] =>
   copiedTo(annotations).filter((namespace) => namespace !== by.namespace).flatMap((namespace) => made(kind, by, name, { namespace }));
 /** A Secret with a name, and its copies. */
 const secret = (by: Item, name: string | undefined, template: Json | undefined): { readonly objects: readonly Made[] } =>
   ({ objects: [...made('Secret', by, name), ...copies('Secret', by, name, template?.annotations)] });
+const destination: Maker = (item) => secret(item, textIn(spec(item).destination?.name), spec(item).destination);
 const certificate: Maker = (item) => secret(item, textIn(spec(item).secretName), spec(item).secretTemplate);
 const target: Maker = (item) => secret(item, textIn(spec(item).target?.name) ?? item.name, spec(item).target?.template?.metadata);
 const ownName: Maker = (item) => secret(item, textIn(spec(item).template?.metadata?.name) ?? item.name, spec(item).template?.metadata);
@@ -114,8 +113,8 @@ const ownName: Maker = (item) => secret(item, textIn(spec(item).template?.metada
 const copied = (kind: 'Secret' | 'ConfigMap'): Maker => (item) =>
   ({ objects: [...(isCopy(item.annotations) ? made(kind, item, item.name) : []), ...copies(kind, item, item.name, item.annotations)] });
 
-/** The Secret with the certificate that OpenShift's service CA issues for a Service. */
-const SERVING = ['service.beta.openshift.io/serving-cert-secret-name', 'service.alpha.openshift.io/serving-cert-secret-name'];
+/** The Secret with the certificate that OpenShift's service CA or Gardener issues for a Service. */
+const SERVING = ['service.beta.openshift.io/serving-cert-secret-name', 'service.alpha.openshift.io/serving-cert-secret-name', 'cert.gardener.cloud/secretname'];
 const servingCertificate: Maker = (item) => ({ objects: SERVING.flatMap((a) => made('Secret', item, item.annotations[a])) });
 
 const GENERATED = ['Secret', 'ConfigMap', 'ServiceAccount'] as const;

@@ -65,6 +65,8 @@ describe('a Secret that a controller copies to other namespaces', () => {
     ['a list of Kyverno', object('kyverno.io/v1', 'ClusterPolicy', 'copy', { rules: [{ name: 'copy', generate: { namespace: '{{request.object.metadata.name}}', cloneList: { namespace: 'shop', kinds: ['v1/Secret'] } } }] }), []],
     ['a list of Kyverno, of ConfigMaps', object('kyverno.io/v1', 'ClusterPolicy', 'copy', { rules: [{ name: 'copy', generate: { namespace: 'istio-system', cloneList: { namespace: 'shop', kinds: ['v1/ConfigMap'] } } }] }), missing],
     ['a ClusterSecret, to all namespaces', object('clustersecret.io/v1', 'ClusterSecret', 'cert', {}, { plain: true, metadata: {} }), []],
+    ['a VaultStaticSecret, copied by Reflector', object('secrets.hashicorp.com/v1beta1', 'VaultStaticSecret', 'shop/v', { destination: { name: 'cert', create: true, annotations: REFLECTED } }), []],
+    ['OpenShift, for a Service', object('v1', 'Service', 'istio-system/edge', { ports: [{ name: 'https', port: 443 }], selector: { istio: 'ingress' } }, { metadata: { annotations: { 'service.beta.openshift.io/serving-cert-secret-name': 'cert' } } }), []],
     ['a SecretImport', object('secretgen.carvel.dev/v1alpha1', 'SecretImport', 'istio-system/cert', { fromNamespace: 'shop' }), []],
     ['Config Syncer', secret({ 'kubed.appscode.com/sync': '' }), []],
     ['Replicator, by name', secret({ 'replicator.v1.mittwald.de/replicate-to': 'edge,istio-system' }), []],

@@ -69,7 +69,7 @@ export const cases: Case[] = [{
       const name = file.replace('.yaml', '');
       if (name === 'gateway-static-addresses') { continue; } // its addresses are filled in by the test
       // Istio carries no datagrams: another controller's class
-      const fill = (f: string) => readFileSync(join(source, f), 'utf8').replaceAll('{GATEWAY_CLASS_NAME}', name.startsWith('udproute') ? 'other' : 'istio').replaceAll('{GATEWAY_CONTROLLER_NAME}', 'example.com/other');
+      const fill = (f: string) => readFileSync(join(source, f), 'utf8').replaceAll('{GATEWAY_CLASS_NAME}', name.startsWith('udproute') ? 'cilium' : 'istio').replaceAll('{GATEWAY_CONTROLLER_NAME}', 'example.com/other');
       const own = read(file, fill(`tests/${file}`));
       const all = [...own, ...read('base', fill('base/manifests.yaml')), ...made];
       const found: Finding[] = [...checkManifests(all, { complete: true }, { checks: CHECKS, layers: LAYERS })]

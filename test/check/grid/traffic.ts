@@ -306,6 +306,11 @@ export const TRAFFIC: Case[] = [
     bad: [gw([https({}, 'a.example.com')]), gw([https({}, 'b.example.com')], { name: 'gw2' }), sni('a', 'a.example.com'), vs({ hosts: ['b.example.com'], gateways: ['istio-system/gw2'], tls: [{ match: [{ sniHosts: ['b.example.com'] }], route: [to('db')] }] }, { name: 'b' })],
     good: [gw([https({ tls: { mode: 'PASSTHROUGH' } }, 'a.example.com')]), gw([https({ tls: { mode: 'PASSTHROUGH' } }, 'b.example.com')], { name: 'gw2' }), sni('a', 'a.example.com'), vs({ hosts: ['b.example.com'], gateways: ['istio-system/gw2'], tls: [{ match: [{ sniHosts: ['b.example.com'] }], route: [to('db')] }] }, { name: 'b' })],
   },
+  { // connections are reused for one port only
+    code: 'MESH306',
+    bad: [gw([https({}, 'a.example.com')]), gw([https({}, 'b.example.com')], { name: 'gw2' }), edge({ hosts: ['a.example.com'], http: [{ route: [to()] }] }), edge({ hosts: ['b.example.com'], gateways: ['istio-system/gw2'], http: [{ route: [to()] }] }, { name: 'b' })],
+    good: [certificate('cert', 'istio-system'), gw([https({}, 'a.example.com')]), gw([https({ port: { number: 8443, name: 'https', protocol: 'HTTPS' } }, 'b.example.com')], { name: 'gw2' }), edge({ hosts: ['a.example.com'], http: [{ route: [to()] }] }), edge({ hosts: ['b.example.com'], gateways: ['istio-system/gw2'], http: [{ route: [to()] }] }, { name: 'b' })],
+  },
   {
     code: 'MESH307',
     bad: [gw([https({ tls: { mode: 'PASSTHROUGH' } })]), edge({ http: [{ route: [to()] }] })],

@@ -7,11 +7,15 @@ import { Severity } from '../../finding';
 
 type Gw = ItemOf<'Gateway'>;
 type Server = NonNullable<Gw['spec']['servers']>[number];
-/** The key of an HTTPS server's certificate: its Secret, or its files. Clients of a TLS server, with its TCP routes, don't reuse connections. */
+
+/**
+ * The port of an HTTPS server, and its Secret or files: browsers reuse connections for one port and certificate only. Clients of a TLS server, with its TCP routes, don't
+ * reuse them.
+ */
 function certificateOf({ tls, port }: Server): string | undefined {
   if (!tls || port?.protocol?.toUpperCase() === 'TLS') return undefined;
-  if (tls.credentialName) return `Secret ${tls.credentialName}`;
-  return tls.serverCertificate && tls.privateKey ? `files ${tls.serverCertificate} ${tls.privateKey}` : undefined;
+  if (tls.credentialName) return `${port?.number ?? ''} Secret ${tls.credentialName}`;
+  return tls.serverCertificate && tls.privateKey ? `${port?.number ?? ''} files ${tls.serverCertificate} ${tls.privateKey}` : undefined;
 }
 
 export const duplicateCertificate: Check = {
