@@ -34,7 +34,7 @@ function blocks(page: string): Block[] {
 /** Names that a block may use without an import: as in blocks of the API reference, and cdk8s' value classes. */
 const PREAMBLE = fs.readFileSync(path.join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8').split('\n')
   .filter((line) => line.startsWith('import ') && !line.startsWith('import { Checks }'))
-  .map((line) => line.replace("import { App, Chart } from 'cdk8s'", "import { ApiObject, App, Chart, Duration, JsonPatch, Size } from 'cdk8s'"))
+  .map((line) => line.replace(/^import \{[^}]*\} from 'cdk8s';/, "import { ApiObject, App, Chart, Duration, JsonPatch, Size } from 'cdk8s';"))
   .join(' ');
 
 /** A block without imports may use every export of the package by its name, and a predefined app and chart. */
