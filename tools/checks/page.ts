@@ -20,9 +20,9 @@ const CHAPTERS: readonly (readonly [file: string, title: string, codes: RegExp])
   ['neighbors', 'Other projects: Argo Rollouts, Flagger, Envoy Gateway, Linkerd, KServe, Knative', /^MESH69/],
   ['installation', 'Installation', /^MESH7[0-4]/],
   ['managed', 'Google\'s managed control plane and GKE gateways', /^MESH7[5-9]/],
-  ['gateway-api', 'Gateway API', /^MESH8/],
-  ['fleets', 'Fleets', /^MESH9[0-5]/],
-  ['service-routing', 'Service routing and clients outside Kubernetes', /^MESH9[6-8]/],
+  ['gateway-api', 'Gateway API', /^MESH8[0-8]/],
+  ['fleets', 'Fleets', /^MESH9(0[1-9]|1|2[1-9]|[345])/],
+  ['service-routing', 'Service routing and clients outside Kubernetes', /^MESH(9[6-8]|89|9[02]0)/],
 ];
 const GENERATED = 'Generated from the rules by `npx projen docs:checks`; don\'t edit.';
 const INTRODUCTION = `The checks cover every object of every chart of an app, whatever created it: constructs of this package, of cdk8s-plus, plain \`ApiObject\`s, \`Include\` and \`Helm\`.

@@ -23,6 +23,7 @@ import { backendKind } from './fleet/backend-kind';
 import { boundScope } from './fleet/bound-scope';
 import { canonicalDiffers } from './fleet/canonical-differs';
 import { clusterPool } from './fleet/cluster-pool';
+import { dnsRecords } from './fleet/dns-names';
 import { exportConflict } from './fleet/export-conflict';
 import { exportLocal } from './fleet/export-local';
 import { exportWithoutService } from './fleet/export-without-service';
@@ -236,17 +237,21 @@ import { allowsEverybody } from './service-routing/allows-everybody';
 import { authorizationValues } from './service-routing/authorization-values';
 import { autonegAndBackends } from './service-routing/autoneg-and-backends';
 import { backendCapacity } from './service-routing/backend-capacity';
+import { backendConfigValues } from './service-routing/backend-config-values';
 import { backendHealth } from './service-routing/backend-health';
 import { certificatePlugin } from './service-routing/certificate-plugin';
+import { computeNames } from './service-routing/compute-names';
 import { connectionsOfRequests } from './service-routing/connections-of-requests';
 import { duplicateHostname } from './service-routing/duplicate-hostname';
 import { durationForm } from './service-routing/duration-form';
 import { exclusiveBackendFeatures } from './service-routing/exclusive-backend-features';
+import { exclusiveFirewallFields } from './service-routing/exclusive-firewall-fields';
 import { exclusiveMatches } from './service-routing/exclusive-matches';
 import { externalMesh } from './service-routing/external-mesh';
 import { faultOverrides } from './service-routing/fault-overrides';
 import { faultValues } from './service-routing/fault-values';
 import { firewallTags } from './service-routing/firewall-tags';
+import { firewallValues } from './service-routing/firewall-values';
 import { gatewaysSharePort } from './service-routing/gateways-share-port';
 import { gcpBackend } from './service-routing/gcp-backend';
 import { globalAccess } from './service-routing/global-access';
@@ -285,8 +290,10 @@ import { proxylessBalancing } from './service-routing/proxyless-balancing';
 import { redirectCode } from './service-routing/redirect-code';
 import { regionalMesh } from './service-routing/regional-mesh';
 import { retryValues } from './service-routing/retry-values';
+import { routeWeights } from './service-routing/route-weights';
 import { runServiceMesh } from './service-routing/run-service-mesh';
 import { secondPolicy } from './service-routing/second-policy';
+import { serverIdentity } from './service-routing/server-identity';
 import { serverlessSettings } from './service-routing/serverless-settings';
 import { serviceBinding } from './service-routing/service-binding';
 import { sharedGroup } from './service-routing/shared-group';
@@ -295,6 +302,7 @@ import { tcpAddress } from './service-routing/tcp-address';
 import { tcpRoutesCollide } from './service-routing/tcp-routes-collide';
 import { unattachedRoute } from './service-routing/unattached-route';
 import { unofferedLabel } from './service-routing/unoffered-label';
+import { urlPaths } from './service-routing/url-paths';
 import { accessLogWithoutProvider } from './telemetry/access-log-without-provider';
 import { conflictingTelemetries } from './telemetry/conflicting-telemetries';
 import { lightstepProvider } from './telemetry/lightstep-provider';
@@ -422,6 +430,7 @@ export const RULES: readonly Check[] = [
   boundScope,
   canonicalDiffers,
   clusterPool,
+  dnsRecords,
   exportConflict,
   exportLocal,
   exportWithoutService,
@@ -635,17 +644,21 @@ export const RULES: readonly Check[] = [
   authorizationValues,
   autonegAndBackends,
   backendCapacity,
+  backendConfigValues,
   backendHealth,
   certificatePlugin,
+  computeNames,
   connectionsOfRequests,
   duplicateHostname,
   durationForm,
   exclusiveBackendFeatures,
+  exclusiveFirewallFields,
   exclusiveMatches,
   externalMesh,
   faultOverrides,
   faultValues,
   firewallTags,
+  firewallValues,
   gatewaysSharePort,
   gcpBackend,
   globalAccess,
@@ -684,8 +697,10 @@ export const RULES: readonly Check[] = [
   redirectCode,
   regionalMesh,
   retryValues,
+  routeWeights,
   runServiceMesh,
   secondPolicy,
+  serverIdentity,
   serverlessSettings,
   serviceBinding,
   sharedGroup,
@@ -694,6 +709,7 @@ export const RULES: readonly Check[] = [
   tcpRoutesCollide,
   unattachedRoute,
   unofferedLabel,
+  urlPaths,
   accessLogWithoutProvider,
   conflictingTelemetries,
   lightstepProvider,

@@ -43,7 +43,7 @@ const PLANTED: { readonly [object: string]: { readonly [at: string]: string } } 
   },
   'NetworkServicesGRPCRoute/g1': { '': 'MESH962', 'rules/0/action/destinations/0/serviceRef': 'MESH548', 'rules/0/action/retryPolicy/retryConditions/0': 'MESH526' },
   'NetworkServicesTCPRoute/t1': { 'rules/0/matches/0/address': 'MESH531', 'rules/0/matches/0/port': 'MESH532', 'rules/0/action/originalDestination': 'MESH528' },
-  'NetworkServicesTLSRoute/tl1': { 'rules/0/matches/0/sniHost/0': 'MESH524' }, // alpn h9 is left out: any protocol may be negotiated
+  'NetworkServicesTLSRoute/tl1': { 'rules/0/matches/0/sniHost/0': 'MESH524', 'rules/0/action/destinations': 'MESH920' }, // alpn h9 is left out: any protocol may be negotiated
   'NetworkServicesGateway/gw': { addresses: 'MESH972' },
   'NetworkServicesGateway/gw2': { 'ports/0': 'MESH534' },
   'NetworkSecurityAuthorizationPolicy/ap': {

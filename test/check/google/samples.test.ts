@@ -31,7 +31,7 @@ test.each<[string, readonly object[]]>([
     object('cloud.google.com/v1', 'BackendConfig', 'hc', { healthCheck: { requestPath: '/healthz', port: 15021, type: 'HTTP' } }),
   ]],
   ['capacity by region, in preview', [object('networking.gke.io/v1', 'GCPBackendPolicy', 'bp', { targetRef: { group: 'networking.gke.io', kind: 'GCPInferencePoolImport', name: 'p' }, default: { scopes: [{ maxRatePerEndpoint: 5 }] } })]],
-  ['workload certificates of older pages', ['v1', 'v1alpha1'].map((version) => ({ apiVersion: `security.cloud.google.com/${version}`, kind: 'TrustConfig', metadata: { name: `d-${version}` }, spec: { trustStores: [{ trustDomain: 'p.svc.id.goog', trustAnchors: [{ certificateAuthorityServiceURI: '//privateca.googleapis.com/projects/p/locations/l/caPools/c' }] }] } }))],
+  ...['v1', 'v1alpha1'].map((version): [string, object[]] => [`workload certificates of ${version}`, [{ apiVersion: `security.cloud.google.com/${version}`, kind: 'TrustConfig', metadata: { name: 'default' }, spec: { trustStores: [{ trustDomain: 'p.svc.id.goog', trustAnchors: [{ certificateAuthorityServiceURI: '//privateca.googleapis.com/projects/p/locations/l/caPools/c' }] }] } }]]),
   ['a group exposed to a mesh', [namespace, deployment, { ...service, metadata: { ...service.metadata, annotations: { 'cloud.google.com/neg': '{"exposed_ports":{"9999":{"name":"ads"}}}' } } }]],
 ])('%s', (_, objects) => {
   expect(found(objects, false)).toEqual([]);

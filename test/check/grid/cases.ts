@@ -4,6 +4,7 @@ import { AMBIENT } from './ambient';
 import type { Case } from './case';
 import { CLIENT_CHOOSES } from './client-chooses';
 import { GATEWAY_API } from './gateway-api';
+import { GOOGLE_FILES } from './google-files';
 import { GOOGLE_VALUES } from './google-values';
 import { INJECTION } from './injection';
 import { MISROUTED } from './misrouted';
@@ -39,4 +40,5 @@ export const CASES: readonly Case[] = [
   ...SERVICE_ROUTING,
   ...ABSENT,
   ...GOOGLE_VALUES,
+  ...GOOGLE_FILES,
 ];

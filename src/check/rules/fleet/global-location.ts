@@ -3,7 +3,7 @@ import type { Check } from '../../engine/check';
 import { text } from '../../engine/path';
 import { Severity } from '../../finding';
 
-const GLOBAL = ['GKEHubFeature', 'GKEHubScope', 'GKEHubNamespace'];
+const GLOBAL = ['GKEHubFeature', 'GKEHubFeatureMembership', 'GKEHubScope', 'GKEHubNamespace', 'GKEHubFleet'];
 
 export const globalLocation: Check = {
   code: 'MESH725',

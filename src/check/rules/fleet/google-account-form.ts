@@ -3,7 +3,7 @@ import { Severity } from '../../finding';
 
 const ANNOTATION = 'iam.gke.io/gcp-service-account';
 /** Accounts of projects, and those that Google creates for Compute Engine and App Engine. */
-const ACCOUNT = /^[a-z0-9][-a-z0-9]*@([a-z0-9.-]+\.iam|developer|appspot)\.gserviceaccount\.com$/;
+const ACCOUNT = /^[a-z0-9][-a-z0-9_]*@([a-z0-9._-]+\.iam|developer|appspot|cloudservices)\.gserviceaccount\.com$/i;
 
 export const googleAccountForm: Check = {
   code: 'MESH722',

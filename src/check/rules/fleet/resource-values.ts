@@ -14,7 +14,9 @@ const absolute = (value: string): Wrong | undefined => (value.endsWith('.') ? un
 /** The form of values that Config Connector passes on unread. */
 const FIELDS: readonly Field[] = [
   { group: 'privateca.cnrm.cloud.google.com', kind: 'PrivateCACAPool', path: 'spec.tier', wrong: oneOf('ENTERPRISE', 'DEVOPS') },
-  { group: 'security.cloud.google.com', kind: 'WorkloadCertificateConfig', path: 'metadata.name', wrong: (name) => (name === 'default' ? undefined : { why: 'is not the name that GKE reads', fix: 'name the object default' }) },
+  ...['WorkloadCertificateConfig', 'TrustConfig'].map((kind): Field => (
+    { group: 'security.cloud.google.com', kind, path: 'metadata.name', wrong: (name) => (name === 'default' ? undefined : { why: 'is not the name that GKE reads', fix: 'name the object default' }) }
+  )),
   { group: DNS, kind: 'DNSManagedZone', path: 'spec.dnsName', wrong: absolute },
   { group: DNS, kind: 'DNSRecordSet', path: 'spec.name', wrong: absolute },
 ];
@@ -24,7 +26,7 @@ export const resourceValues: Check = {
   title: 'value that Google refuses in a certificate or DNS resource',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'The API server accepts these values, and Google refuses them: a CA pool has the tier `ENTERPRISE` or `DEVOPS`, DNS names are written in full with a dot at the end, and GKE reads only the WorkloadCertificateConfig with the name `default`.',
+  explanation: 'The API server accepts these values, and Google refuses them: a CA pool has the tier `ENTERPRISE` or `DEVOPS`, DNS names are written in full with a dot at the end, and GKE reads only the WorkloadCertificateConfig and the TrustConfig with the name `default`.',
   run(world, report) {
     for (const { group, kind, path, wrong } of FIELDS) {
       for (const item of world.ofKind(group, kind)) {

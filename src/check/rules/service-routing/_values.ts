@@ -29,6 +29,13 @@ export const portError = (value: unknown): string | undefined => (
   /^[0-9]+$/.test(textOf(value)) && Number(value) >= 1 && Number(value) <= 65535 ? undefined : 'is not a port (1 to 65535)'
 );
 
+/** The SPIFFE ID of a workload of Google's meshes; IDs of other trust domains may have any form. */
+export function spiffeError(value: string): string | undefined {
+  const [scheme, , domain = '', ...rest] = value.split('/');
+  if (scheme !== 'spiffe:' || !/\.(svc|hub)\.id\.goog$/.test(domain)) return undefined;
+  return /^ns\/[^/]+\/sa\/[^/]+$/.test(rest.join('/')) ? undefined : 'does not have the form ns/NAMESPACE/sa/ACCOUNT after its trust domain';
+}
+
 /** A duration in the JSON form of protocol buffers: in seconds. */
 export const durationError = (value: string): string | undefined => (/^[0-9]+(\.[0-9]{1,9})?s$/.test(value) ? undefined : 'is not a duration in seconds');
 

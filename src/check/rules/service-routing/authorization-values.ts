@@ -1,5 +1,5 @@
 import { nameOf, securityItems } from './_facts';
-import { rangeError } from './_values';
+import { rangeError, spiffeError } from './_values';
 import { textOf } from '../../../grammar/json';
 import type { Check } from '../../engine/check';
 import { at } from '../../engine/path';
@@ -7,10 +7,7 @@ import { Severity } from '../../finding';
 
 /** Exact, `prefix*`, `*suffix`, or `*`. */
 const patternError = (value: string): string | undefined => (value.slice(1, -1).includes('*') ? 'has an asterisk in the middle, which is not a wildcard' : undefined);
-/** The identity of a workload in Google's trust domain, as a whole. */
-const WORKLOAD = /^spiffe:\/\/[^/*]+\.(svc|hub)\.id\.goog\/ns\/[^/*]+\/sa\/[^/*]+$/;
-const formError = (value: string): string | undefined => (/^spiffe:\/\/[^/*]+\.(svc|hub)\.id\.goog(\/[^*]*)?$/.test(value) && !WORKLOAD.test(value) ? 'does not have the form of an identity' : undefined);
-const principalError = (value: string): string | undefined => patternError(value) ?? formError(value)
+const principalError = (value: string): string | undefined => patternError(value) ?? (value.includes('*') ? undefined : spiffeError(value))
   ?? (value.startsWith('*') || value.startsWith('spiffe://') || (value.endsWith('*') && 'spiffe://'.startsWith(value.slice(0, -1))) ? undefined : 'does not begin with spiffe://, as every identity does');
 const methodError = (value: string): string | undefined => (/^[A-Z]+$/.test(value) || value === '*' ? undefined : 'is not in upper case, as methods are');
 

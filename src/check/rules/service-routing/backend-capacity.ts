@@ -19,13 +19,17 @@ export const backendCapacity: Check = {
   title: 'backend capacity that its group does not support',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: '`UTILIZATION` (the default mode) is measured on VMs. Endpoints of a network endpoint group are balanced by `RATE` (requests) or `CONNECTION` (TCP), with a maximum per group or endpoint; for VMs the maximum is per instance. Google refuses a backend service that mixes them.',
+  explanation: '`UTILIZATION` (the default mode) is measured on VMs. Endpoints of a network endpoint group are balanced by `RATE` (requests) or `CONNECTION` (TCP), with a maximum per group or endpoint; for VMs the maximum is per instance. `capacityScaler` is from 0 to 1. Google refuses a backend service that mixes them.',
   runFleet(worlds, report) {
     for (const b of ofMeshes(worlds)) {
       for (const { pointer, value } of at(b.object, 'spec.backend[*]')) {
         const group = at(value, 'group.networkEndpointGroupRef')[0]?.value;
         const machines = at(value, 'group.instanceGroupRef').length > 0;
         const mode = text(value, 'balancingMode');
+        const [scaler] = at(value, 'capacityScaler');
+        if (typeof scaler?.value === 'number' && (scaler.value < 0 || scaler.value > 1)) {
+          report(b, { pointer: `${pointer}${scaler.pointer}`, message: `capacityScaler must be from 0 to 1, got ${scaler.value}; Google refuses ${nameOf(b)}`, fix: 'set a share of the capacity: 1 for all of it, 0 to drain the backend' });
+        }
         if (group !== undefined && zonalGroup(group) && (mode ?? 'UTILIZATION') === 'UTILIZATION') {
           report(b, { pointer: mode === undefined ? pointer : `${pointer}/balancingMode`, message: `a network endpoint group does not support UTILIZATION${mode === undefined ? ', which is the default mode' : ''}; Google refuses ${nameOf(b)}`, fix: 'set balancingMode: RATE with maxRatePerEndpoint, or CONNECTION with maxConnectionsPerEndpoint for TCP' });
         }

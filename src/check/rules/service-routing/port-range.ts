@@ -15,18 +15,21 @@ const PORTS: readonly (readonly [(worlds: readonly World[], kind: string) => rea
   [securityItems, 'NetworkSecurityAuthorizationPolicy', 'spec.rules[*].destinations[*].ports[*]'],
   [computeItems, 'ComputeNetworkEndpointGroup', 'spec.defaultPort'],
   ...['tcp', 'ssl', 'http', 'https', 'http2', 'grpc'].map((type) => [computeItems, 'ComputeHealthCheck', `spec.${type}HealthCheck.port`] as const),
+  [computeItems, 'ComputeForwardingRule', 'spec.portRange'],
+  [computeItems, 'ComputeForwardingRule', 'spec.ports[*]'],
   ...['allow', 'deny'].map((action) => [computeItems, 'ComputeFirewall', `spec.${action}[*].ports[*]`] as const),
 ];
 
-/** The ports of a value, which may be a range in a firewall rule. */
-const portsIn = (kind: string, value: unknown): readonly unknown[] => (kind === 'ComputeFirewall' && /^[0-9]+-[0-9]+$/.test(textOf(value)) ? textOf(value).split('-') : [value]);
+/** Kinds whose ports may be ranges. */
+const WITH_RANGES = ['ComputeFirewall', 'ComputeForwardingRule'];
+const portsIn = (kind: string, value: unknown): readonly unknown[] => (WITH_RANGES.includes(kind) && /^[0-9]+-[0-9]+$/.test(textOf(value)) ? textOf(value).split('-') : [value]);
 
 export const portRange: Check = {
   code: 'MESH532',
   title: 'invalid port in Google\'s service routing',
   aliases: [],
   severity: Severity.ERROR,
-  explanation: 'Ports are 1 to 65535. Google refuses meshes, gateways, routes, policies, groups of endpoints, health checks and firewall rules with other values. (In a Mesh, 0 disables interception.)',
+  explanation: 'Ports are 1 to 65535. Google refuses meshes, gateways, routes, policies, groups of endpoints, health checks, forwarding rules and firewall rules with other values. (In a Mesh, 0 disables interception.)',
   runFleet(worlds, report) {
     for (const [items, kind, path] of PORTS) {
       for (const item of items(worlds, kind)) {

@@ -3,15 +3,15 @@ import type { Item } from '../../../world/item';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
-/** Kinds of which GKE applies one to a target. */
+/** Kinds of which a target has one. */
 const SINGLE = ['HealthCheckPolicy', 'GCPBackendPolicy', 'GCPGatewayPolicy'];
 
 export const secondPolicy: Check = {
   code: 'MESH748',
   title: 'two GKE policies of one kind for the same target',
   aliases: [],
-  severity: Severity.ERROR,
-  explanation: 'GKE applies one HealthCheckPolicy and one GCPBackendPolicy to a Service, ServiceImport or ServiceExport, and one GCPGatewayPolicy to a Gateway. It ignores a second one entirely (its status is `Conflicted`); the settings of two policies are not merged.',
+  severity: Severity.WARNING,
+  explanation: 'A Service, ServiceImport or ServiceExport has one HealthCheckPolicy and one GCPBackendPolicy, and a Gateway one GCPGatewayPolicy. By the rules of Gateway API for policies, the older of two wins, and the other is marked as in conflict; the settings are not merged. Google doesn\'t document which of the two GKE applies, so don\'t rely on either.',
   run(world, report) {
     const taken = new Map<string, Item>();
     for (const policy of gkePolicies(world).filter(({ kind }) => SINGLE.includes(kind))) {
@@ -23,7 +23,7 @@ export const secondPolicy: Check = {
         } else if (other !== policy) {
           report(policy, {
             pointer: `${target.pointer}/name`,
-            message: `${policy.kind} ${other.name} already applies to ${target.kind} ${target.namespace}/${target.name}: GKE ignores one of the two`,
+            message: `${policy.kind} ${other.name} already applies to ${target.kind} ${target.namespace}/${target.name}: only one of the two takes effect`,
             fix: `move the settings into one ${policy.kind}, and remove the other`,
             related: [other],
           });
