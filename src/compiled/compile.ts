@@ -4,9 +4,10 @@ import type { Behind } from './evaluate/journey';
 import type { Cluster, CompiledProxy, ProxyClass } from './form';
 import { GatewayProxy } from './gateway-proxy';
 import { MeshModel } from './model';
-import { opaqueOf } from './opaque';
 import { Peers } from './peers';
 import { classOf } from './proxy-kind';
+import { declaredClient, injectedClient } from './service-routing/client';
+import { ServiceRoutingProxy } from './service-routing/service-routing-proxy';
 import { SidecarProxy } from './sidecar-proxy';
 import { envoyConfigOf } from './static/config';
 import { StaticProxy } from './static/static-proxy';
@@ -46,10 +47,12 @@ export class CompiledMesh {
   private compile(proxies: ProxyClass): CompiledProxy {
     const { world } = this.model;
     const pod = world.pods(proxies.labels, proxies.namespace).find((p) => proxies.workloads.includes(p.name));
+    const declared = pod && declaredClient(pod, world);
+    if (declared) return new ServiceRoutingProxy(this.model, proxies, declared);
     const file = pod && envoyConfigOf(pod, world);
     if (file) return new StaticProxy(this.model, proxies, pod, file);
-    const opaque = pod && opaqueOf(pod, world);
-    return new PROXIES[proxies.kind](this.model, proxies, opaque === undefined ? {} : { opaque });
+    const injected = proxies.kind === 'sidecar' ? injectedClient(pod, world) : undefined;
+    return injected ? new ServiceRoutingProxy(this.model, proxies, injected) : new PROXIES[proxies.kind](this.model, proxies);
   }
 }
 

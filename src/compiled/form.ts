@@ -264,6 +264,8 @@ export interface HeaderMatch {
   readonly name: string;
   /** undefined: the header must be present (`presentMatch: true`) or absent (`presentMatch: false`) */
   readonly match?: StringMatch;
+  /** the value must be an integer from `start` to `end`, without `end` */
+  readonly rangeMatch?: { readonly start: number; readonly end: number };
   readonly presentMatch?: boolean;
   readonly invertMatch?: boolean;
   readonly treatMissingHeaderAsEmpty?: boolean;

@@ -13,8 +13,6 @@ import { isDynamic, type MeshService } from './services';
 export interface ProxyOptions {
   /** addresses of the proxy, if known */
   readonly addresses?: readonly string[];
-  /** why the proxy's behaviour is unknown */
-  readonly opaque?: string;
 }
 
 /** The common base of all proxy types: parts are created on demand, and clusters are those of the services that the proxy knows. */
@@ -32,10 +30,6 @@ export abstract class BaseProxy implements CompiledProxy {
   private knownOwn?: ReadonlyMap<string, Cluster>;
 
   public constructor(protected readonly model: MeshModel, private readonly proxies: ProxyClass, protected readonly options: ProxyOptions = {}) {}
-
-  public get opaque(): string | undefined {
-    return this.options.opaque;
-  }
 
   public get class(): ProxyClass {
     return this.proxies;

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { TrafficHop, TrafficMirror, TrafficOutcome, TrafficOutcomeKind } from './outcome';
 import { nameOf, type Final, type Hop } from '../compiled/evaluate/journey';
+import type { Outcome } from '../compiled/evaluate/outcome';
 import { finalText } from '../compiled/evaluate/story';
 import { defined } from '../grammar/plain';
 
@@ -46,8 +47,9 @@ function hopOf({ outcome: { service, path, authority, timeout, tries, route }, t
   }) as TrafficHop;
 }
 
-/** Istio names a cluster `outbound|PORT|SUBSET|HOST`. */
-function mirrorOf({ cluster, share }: { readonly cluster: string; readonly share: number }): TrafficMirror {
-  const [, port, subset, host] = cluster.split('|');
-  return { host, port: Number(port), ...(subset && { subset }), share };
+/** Istio names a cluster `outbound|PORT|SUBSET|HOST`, also one that does not exist. */
+function mirrorOf({ cluster, share, service }: NonNullable<Outcome['mirrors']>[number]): TrafficMirror {
+  const [, port = '0', subset = '', host = cluster] = cluster.split('|');
+  const { host: to, port: at, subset: of } = service ?? { host, port: Number(port), subset };
+  return { host: to, port: at, ...(of && { subset: of }), share };
 }

@@ -45,7 +45,7 @@ export class Traffic {
    * @throws when an object of the app can't be rendered
    */
   public static of(scope: IConstruct): Traffic {
-    return new Traffic(checkState(scope).worlds().map((w) => new Callers(w)));
+    return new Traffic(World.fleet(checkState(scope).worlds()).map((w) => new Callers(w)));
   }
 
   /**
@@ -82,7 +82,8 @@ export class Traffic {
   public changed(manifest: any, cluster?: string): Traffic {
     const [target, ...others] = this.named(cluster);
     if (others.length > 0) throw new Error(`cluster must be set because the app has several clusters (${this.clusters.map((c) => c.cluster).join(', ')}), got: ${cluster}; name the one that gets the object`);
-    return new Traffic(this.clusters.map((c) => (c === target ? new Callers(c.world.with({ object: manifest, origin: {} }), c) : c)));
+    const worlds = World.fleet(this.clusters.map((c) => (c === target ? c.world.with({ object: manifest, origin: {} }) : c.world)));
+    return new Traffic(worlds.map((w, i) => new Callers(w, this.clusters[i])));
   }
 
   /**

@@ -72,6 +72,14 @@ const IN_REGISTRY: ReadonlySet<string> = new Set<KindKey>(['Service', 'ServiceEn
 
 /** All objects of one cluster, indexed. Building it takes time proportional to the objects; rarely used parts are built on demand. */
 export class World {
+  /** Clusters as a fleet, in which each knows the others; a single cluster as it is. */
+  public static fleet(worlds: readonly World[]): readonly World[] {
+    if (worlds.length < 2) return worlds;
+    const members = worlds.map((w) => w.variant({ memo: new Map() }));
+    for (const member of members) member.siblings = members.filter((other) => other !== member);
+    return members;
+  }
+
   public readonly items: readonly Item[];
   public readonly oddities: readonly Oddity[];
   public readonly options: WorldOptions;

@@ -156,7 +156,7 @@ function path({ kind, value }: form.PathMatch): object {
 function header(h: form.HeaderMatch): object {
   return {
     name: h.name,
-    ...(h.match ? { string_match: text(h.match) } : { present_match: h.presentMatch ?? true }),
+    ...(h.rangeMatch ? { range_match: h.rangeMatch } : h.match ? { string_match: text(h.match) } : { present_match: h.presentMatch ?? true }),
     invert_match: h.invertMatch,
     treat_missing_header_as_empty: h.treatMissingHeaderAsEmpty,
   };

@@ -46,7 +46,7 @@ export interface Outcome {
   readonly timeout?: number;
   /** total attempts */
   readonly tries?: number;
-  readonly mirrors?: readonly { readonly cluster: string; readonly share: number }[];
+  readonly mirrors?: readonly { readonly cluster: string; readonly share: number; readonly service?: ClusterService }[];
   readonly delay?: { readonly milliseconds: number; readonly share: number };
   readonly virtualHost?: VirtualHost;
   readonly route?: Route;
@@ -56,7 +56,7 @@ export interface Outcome {
 
 /** The outcome of a branch of an HTTP answer. */
 export function outcomeOf(proxy: CompiledProxy, b: Branch): Outcome {
-  if (b.result === 'forward') return new Forwarded(targetOf(proxy, b.cluster!.name, (b.route!.action as ForwardAction).clusterNotFoundResponseCode), b);
+  if (b.result === 'forward') return new Forwarded(targetOf(proxy, b.cluster!.name, (b.route!.action as ForwardAction).clusterNotFoundResponseCode), b, proxy);
   const { share, status, details, virtualHost, route } = b;
   const made = { share, status, details, virtualHost, route };
   switch (b.result) {
@@ -73,7 +73,7 @@ class Forwarded implements Outcome {
   public readonly kind: OutcomeKind;
   public readonly share: number;
 
-  public constructor(private readonly target: Target, private readonly branch: Branch) {
+  public constructor(private readonly target: Target, private readonly branch: Branch, private readonly proxy: CompiledProxy) {
     this.kind = target.kind;
     this.share = branch.share;
   }
@@ -94,7 +94,9 @@ class Forwarded implements Outcome {
 
   public get mirrors(): Outcome['mirrors'] {
     const { mirrors } = this.action;
-    return mirrors?.length ? mirrors.map((m) => ({ cluster: m.cluster, share: m.fraction ? m.fraction.numerator / m.fraction.denominator : 1 })) : undefined;
+    return mirrors?.length ? mirrors.map(({ cluster, fraction }) => ({
+      cluster, share: fraction ? fraction.numerator / fraction.denominator : 1, service: this.proxy.cluster(cluster)?.service,
+    })) : undefined;
   }
 
   public get delay(): Outcome['delay'] {

@@ -39,7 +39,7 @@ const grpcCondition: Condition = {
 };
 
 function headerCondition(m: HeaderMatch): Condition {
-  const holds = m.match && stringTest(m.match);
+  const holds = m.rangeMatch ? rangeTest(m.rangeMatch) : m.match && stringTest(m.match);
   const test = (seen: Seen): Verdict => {
     if (holds && seen.drawn?.has(m.name)) return undefined;
     const values = valuesOf(seen, m.name) ?? (m.treatMissingHeaderAsEmpty ? [''] : undefined);
@@ -50,13 +50,19 @@ function headerCondition(m: HeaderMatch): Condition {
   return { test, why: (seen) => (seen.drawn?.has(m.name) ? `the proxy generates the value of header ${m.name} at random` : headerWhy(m, headerOf(seen, m.name))) };
 }
 
+/** Integers only, as in Envoy. */
+function rangeTest({ start, end }: NonNullable<HeaderMatch['rangeMatch']>): (value: string) => boolean {
+  return (value) => /^[+-]?\d+$/.test(value) && Number(value) >= start && Number(value) < end;
+}
+
 const PSEUDO: Readonly<Record<string, string>> = { ':method': 'the method', ':authority': 'the host', ':scheme': 'the scheme', ':path': 'the path' };
 
 function headerWhy(m: HeaderMatch, value: string | undefined): string {
   const subject = PSEUDO[m.name] ?? `the header ${m.name}`;
   if (value === undefined) return `${subject} is missing`;
-  if (!m.match) return `${subject} is present`;
-  return `${subject} is ${JSON.stringify(value)}; the route ${m.invertMatch ? 'excludes any value that' : 'requires one that'} ${stringMatchText(m.match)}`;
+  const wanted = m.rangeMatch ? `is an integer from ${m.rangeMatch.start} to below ${m.rangeMatch.end}` : m.match && stringMatchText(m.match);
+  if (wanted === undefined) return `${subject} is present`;
+  return `${subject} is ${JSON.stringify(value)}; the route ${m.invertMatch ? 'excludes any value that' : 'requires one that'} ${wanted}`;
 }
 
 function queryCondition(m: QueryParameterMatch): Condition {

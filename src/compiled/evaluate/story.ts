@@ -51,7 +51,8 @@ const routeName = (name: string | undefined): string => name || '(unnamed)';
 export function sourceText({ object, pointer }: Source): string {
   const line = object.lineOf?.(pointer);
   const place = object.file === undefined ? object.constructPath : `${object.file}${line === undefined ? '' : `:${line}`}`;
-  return `${object.kind} ${object.namespace}/${object.name}${place === undefined ? '' : `, ${place}`}${pointer ? `, ${pointer}` : ''}`;
+  const name = object.namespace ? `${object.namespace}/${object.name}` : object.name;
+  return `${object.kind} ${name}${place === undefined ? '' : `, ${place}`}${pointer ? `, ${pointer}` : ''}`;
 }
 
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {

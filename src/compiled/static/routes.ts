@@ -94,7 +94,12 @@ function text(m: Json): StringMatch {
 }
 
 const header = (h: Json): HeaderMatch => defined<HeaderMatch>({
-  name: h.name, match: h.string_match && text(h.string_match), presentMatch: h.present_match, invertMatch: h.invert_match, treatMissingHeaderAsEmpty: h.treat_missing_header_as_empty,
+  name: h.name,
+  match: h.string_match && text(h.string_match),
+  rangeMatch: h.range_match && { start: Number(h.range_match.start ?? 0), end: Number(h.range_match.end ?? 0) },
+  presentMatch: h.present_match,
+  invertMatch: h.invert_match,
+  treatMissingHeaderAsEmpty: h.treat_missing_header_as_empty,
 }) as HeaderMatch;
 
 const queryParameter = (q: Json): QueryParameterMatch =>
