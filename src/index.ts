@@ -1,4 +1,4 @@
-// The mesh: what it is, who runs it
+// The mesh and its control plane
 export * from './mesh';
 export * from './control-plane';
 export { MeshFeature } from './capability/feature';

@@ -54,7 +54,7 @@ export class Shop {
     }
 
     // one that has moved to GKE, all but a tenth; and Cloud Run is tried with another tenth, or by who asks for it. It is called from Cloud Run, which
-    // has no certificates: it takes plain text, where everybody may come who gets through the firewall
+    // has no certificates: it takes plaintext, where everybody may come who gets through the firewall
     const moving = new Chart(scope, 'moving', { namespace: 'moving' });
     mesh.enroll(moving, { mtls: MutualTls.DISABLE, denyByDefault: false });
     const cart = new MeshService(moving, 'cart', { ports: [ServicePort.http(80, { targetPort: 8080 })] });

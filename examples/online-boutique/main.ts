@@ -14,7 +14,7 @@ const small = size('100m', 64, '200m', 128);
 
 /** What the shop has beside its services. */
 export interface BoutiqueOptions {
-  /** A load balancer in front opens TLS: requests arrive in plain text. */
+  /** A load balancer in front opens TLS: requests arrive in plaintext. */
   readonly tlsInFront?: boolean;
   /** A proxy of its own before the services, which ambient mode needs for what is about requests. */
   readonly waypoint?: boolean;

@@ -137,7 +137,7 @@ export const FEATURES: Readonly<Record<MeshFeature, FeatureText>> = {
   [MeshFeature.OUTLIER_TIMING]: policy('ejection interval and duration'),
   [MeshFeature.OUTLIER_MAX_EJECTION]: policy('maximum ejected endpoints'),
   [MeshFeature.OUTLIER_MIN_HEALTH]: policy('minimum healthy endpoints for ejection'),
-  [MeshFeature.UPSTREAM_TLS_DISABLE]: policy('plain text to a service'),
+  [MeshFeature.UPSTREAM_TLS_DISABLE]: policy('plaintext to a service'),
   [MeshFeature.UPSTREAM_TLS_MESH]: policy('mutual TLS of the mesh to a service'),
   [MeshFeature.UPSTREAM_TLS_SIMPLE]: policy('TLS to a service, with CAs from files or the system'),
   [MeshFeature.UPSTREAM_TLS_MUTUAL]: policy('mutual TLS with custom certificates'),

@@ -118,7 +118,7 @@ function requireManaged(what: string, construct: Construct): string {
 function refusedOutside(what: string, s: ServiceModel): string[] {
   const { requiresMutualTls, requiresIdentity } = refusalsWithoutCertificate(s);
   return [
-    ...(requiresMutualTls ? [`${what} sends plain text to service '${s.path}', which accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
+    ...(requiresMutualTls ? [`${what} sends plaintext to service '${s.path}', which accepts mutual TLS only; accept plaintext too (mtls: MutualTls.PERMISSIVE)`] : []),
     ...(requiresIdentity ? [`${what} routes to service '${s.path}', which accepts declared callers only, but its clients have no mesh identity; allow them by their addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
   ];
 }

@@ -259,7 +259,7 @@ function refused(what: string, s: ServiceModel | undefined): readonly string[] {
   if (!s) return [];
   const { requiresMutualTls, requiresIdentity } = refusalsWithoutCertificate(s);
   return [
-    ...(requiresMutualTls ? [`${what} routes to service '${s.path}', which accepts mutual TLS only, but the load balancer has no mesh certificate; accept plain text too (mtls: MutualTls.PERMISSIVE), or route to the proxies of a gateway: MultiClusterBackend.pods(…)`] : []),
+    ...(requiresMutualTls ? [`${what} routes to service '${s.path}', which accepts mutual TLS only, but the load balancer has no mesh certificate; accept plaintext too (mtls: MutualTls.PERMISSIVE), or route to the proxies of a gateway: MultiClusterBackend.pods(…)`] : []),
     ...(requiresIdentity ? [`${what} routes to service '${s.path}', which accepts declared callers only; allow the load balancer by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
   ];
 }

@@ -51,10 +51,10 @@ function strict(s: ServiceModel): ReadonlyArray<{ readonly refuses: string; read
   const plain = arrivingCalls(s).filter((c) => c.caller && dataPlaneOf(c.caller) === 'none').map((c) => c.caller!.path);
   const byAddress = s.access.some((r) => r.action === 'allow' && r.sources.some((from) => from.ipBlocks?.length && !from.principals?.length));
   return [
-    ...[...new Set(plain)].sort().map((path) => ({ refuses: `requests of service '${path}' to service '${s.name}', as the caller's pods have no proxy and send plain text` })),
-    ...(byAddress ? [{ refuses: `plain-text requests that rules of service '${s.name}' allow by address alone` }] : []),
+    ...[...new Set(plain)].sort().map((path) => ({ refuses: `requests of service '${path}' to service '${s.name}', as the caller's pods have no proxy and send plaintext` })),
+    ...(byAddress ? [{ refuses: `plaintext requests that rules of service '${s.name}' allow by address alone` }] : []),
     {
-      refuses: `requests to service '${s.name}' in plain text, from clients without a proxy`,
+      refuses: `requests to service '${s.name}' in plaintext, from clients without a proxy`,
       query: `sum by (source_workload, source_workload_namespace) (istio_requests_total{reporter="destination",${PROMETHEUS(s)},connection_security_policy!="mutual_tls"})`,
     },
   ];

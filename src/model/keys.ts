@@ -31,7 +31,7 @@ export function keyFaults(services: readonly ServiceModel[], gateways: readonly 
     const proxies = 'or let proxies fetch them: set env: { PILOT_JWT_ENABLE_REMOTE_JWKS: \'envoy\' } on istiod';
     const strict = mtlsOf(s, port) === 'strict';
     if (strict) {
-      return [`${fetched} without a proxy, and its port ${port.port} accepts mutual TLS only; accept plain text: portMtls(${port.port}, MutualTls.PERMISSIVE), from anyone: allow({ ports: [${port.port}] }), ${proxies}`];
+      return [`${fetched} without a proxy, and its port ${port.port} accepts mutual TLS only; accept plaintext: portMtls(${port.port}, MutualTls.PERMISSIVE), from anyone: allow({ ports: [${port.port}] }), ${proxies}`];
     }
     const open = !denies(s) || s.access.some((r) => r.action === 'allow' && r.sources.every((from) => !from.principals && !from.namespaces && !from.requestPrincipals));
     return open ? [] : [`${fetched} without an identity, but the service accepts declared callers only; let anyone read the keys: allow({ ports: [${port.port}] }), ${proxies}`];

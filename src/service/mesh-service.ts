@@ -408,7 +408,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * @param mode whether plaintext is refused
    */
   public portMtls(port: number, mode: MutualTls): void {
-    this.refuseForeignAccess('which of its ports accept plain text');
+    this.refuseForeignAccess('which of its ports accept plaintext');
     requirePort(`service '${this.node.path}'`, this._state.ports, port);
     this._state.portMtls.set(port, mtlsModel(mode));
     this._state.changed();

@@ -129,8 +129,8 @@ describe('the report of what the next stage refuses', () => {
     old.calls(carts);
     cart.allow({ from: [Source.ipBlocks('10.0.0.0/8')] });
     expect(said(mesh)).toEqual(expect.arrayContaining([
-      'shop/carts SCOPED -> STRICT: requests of service \'desk/old\' to service \'carts\', as the caller\'s pods have no proxy and send plain text',
-      'shop/cart SCOPED -> STRICT: plain-text requests that rules of service \'cart\' allow by address alone',
+      'shop/carts SCOPED -> STRICT: requests of service \'desk/old\' to service \'carts\', as the caller\'s pods have no proxy and send plaintext',
+      'shop/cart SCOPED -> STRICT: plaintext requests that rules of service \'cart\' allow by address alone',
     ]));
     expect(mesh.adoptionReport().map((n) => n.serviceName)).not.toContain('old');
   });
@@ -206,7 +206,7 @@ describe('hosts that proxies need in addition to the calls of their services', (
 
   test.each(['id.shop.svc.cluster.local', 'id.shop.svc', 'id.shop.svc:80'])('keys of tokens at %s, which istiod fetches without mutual TLS, are an error if it can\'t', (host) => {
     const { app, id } = keys(host);
-    expect(() => app.synthYaml()).toThrow(/service 'shop\/api': istiod fetches the keys of issuer 'https:\/\/id\.example' from service 'shop\/id' without a proxy, and its port 80 accepts mutual TLS only; accept plain text/);
+    expect(() => app.synthYaml()).toThrow(/service 'shop\/api': istiod fetches the keys of issuer 'https:\/\/id\.example' from service 'shop\/id' without a proxy, and its port 80 accepts mutual TLS only; accept plaintext/);
     id.portMtls(80, MutualTls.PERMISSIVE);
     expect(() => app.synthYaml()).toThrow(/without an identity, but the service accepts declared callers only; let anyone read the keys: allow\(\{ ports: \[80\] \}\)/);
     id.allow({ ports: [80] });

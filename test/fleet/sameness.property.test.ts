@@ -67,7 +67,7 @@ const VIOLATIONS: { readonly [what: string]: readonly [id: string, Violation] } 
   'a label of a namespace': ['R-NS1', { enroll: { labels: { team: 'team0', tier: 'two' } } }],
   'another owner': ['R-NS1', { enroll: { labels: { team: 'them', tier: 'one' } } }],
   'a namespace without injection': ['R-NS1', { enroll: { inject: false } }],
-  'a namespace that takes plain text': ['R-NS1', { enroll: { mtls: MutualTls.PERMISSIVE } }],
+  'a namespace that takes plaintext': ['R-NS1', { enroll: { mtls: MutualTls.PERMISSIVE } }],
   'a namespace that is open to all': ['R-NS1', { enroll: { denyByDefault: false } }],
   'a namespace without owner': ['R-NS2', { enroll: { labels: { tier: 'one' } } }],
   'a namespace in a second scope': ['R-NS3', {

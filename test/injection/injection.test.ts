@@ -187,7 +187,7 @@ describe('application probes go through the agent', () => {
     const command = { exec: { command: ['true'] } };
     expect(probed({ livenessProbe: command })).toMatchObject({ container: { livenessProbe: command }, probers: undefined });
     const http = { httpGet: { path: '/ok', port: 8080 } };
-    // the kubelet speaks plain text
+    // the kubelet speaks plaintext
     expect(() => probed({ livenessProbe: http }, { rewriteProbes: false })).toThrow('MESH433');
     expect(probed({ livenessProbe: http }, { rewriteProbes: false }, { mtls: MutualTls.PERMISSIVE })).toMatchObject({ container: { livenessProbe: http }, probers: undefined });
   });

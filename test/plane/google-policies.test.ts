@@ -134,7 +134,7 @@ describe('the kinds that this package declares', () => {
     ['ports of a namespace', 'GCPServerTLSPolicy', { targetRefs: [{ kind: 'Pod', selector: {} }], portOverrides: [{ port: 80, mtlsMode: 'Disabled' }] }, /overrides no ports/],
     ['expressions', 'GCPServerTLSPolicy', { targetRefs: [{ kind: 'Pod', selector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } }] }, /matchLabels, not by/],
     ['client policy', 'GCPClientTLSPolicy', { targetRefs: [{ group: '', kind: 'Namespace', name: 'shop' }] }, ''],
-    ['names in plain text', 'GCPClientTLSPolicy', { tlsMode: 'Disable', subjectAltNames: [{ uri: 'spiffe://a/b' }], targetRefs: [{ group: '', kind: 'Service', name: 'a' }] }, /no names to check/],
+    ['names in plaintext', 'GCPClientTLSPolicy', { tlsMode: 'Disable', subjectAltNames: [{ uri: 'spiffe://a/b' }], targetRefs: [{ group: '', kind: 'Service', name: 'a' }] }, /no names to check/],
     ['a port of a namespace', 'GCPClientTLSPolicy', { targetRefs: [{ group: '', kind: 'Namespace', name: 'shop', sectionName: 'http' }] }, /no ports to name/],
     ['allow', 'GCPAuthzPolicy', { enforcementLevel: 'L4', action: 'ALLOW', targetRefs: [target], rules: [rule] }, ''],
     ['allow nobody', 'GCPAuthzPolicy', { enforcementLevel: 'L4', action: 'ALLOW', targetRefs: [target] }, /at least one rule/],

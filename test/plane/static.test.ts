@@ -91,7 +91,7 @@ test('a permissive port accepts plaintext and TLS, and a plaintext port accepts 
   expect(bootstrap(chart, 'a').listeners[0].filter_chains.map((c: any) => [c.filter_chain_match, c.transport_socket !== undefined])).toEqual([[{ transport_protocol: 'tls' }, true], [undefined, false]]);
   const [plain] = bootstrap(chart, 'b').listeners[0].filter_chains;
   expect(plain.transport_socket).toBeUndefined();
-  // plain text tells no identity, and only declared callers are let in: nobody is
+  // plaintext tells no identity, and only declared callers are let in: nobody is
   expect(JSON.stringify(plain)).toContain('envoy.filters.http.rbac');
 });
 

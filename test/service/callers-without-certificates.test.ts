@@ -118,7 +118,7 @@ describe('plaintext', () => {
       Object.entries(portMtls).forEach(([port, mode]) => web.portMtls(Number(port), mode));
       service(s.chart, 'client', { ports: [] }).calls(web, options);
     });
-    expect(calling({}, { 81: MutualTls.DISABLE })).toContain("service 'shop/web' accepts plain text on port 81 (mutual TLS is DISABLE), so its callers have no identity, and the declared calls from 'shop/client' are admitted by identity");
+    expect(calling({}, { 81: MutualTls.DISABLE })).toContain("service 'shop/web' accepts plaintext on port 81 (mutual TLS is DISABLE), so its callers have no identity, and the declared calls from 'shop/client' are admitted by identity");
     expect(calling({ ports: [80] }, { 81: MutualTls.DISABLE })).toBe('nothing');
   });
   test('matches nobody in an allow rule, and nobody in a deny rule', () => {
@@ -151,7 +151,7 @@ describe('files of other tools', () => {
   const WEB = 'spiffe://p.svc.id.goog/ns/shop/sa/web';
 
   test.each<[string, readonly any[], readonly string[]]>([
-    ['an endpoint that takes plain text', [policy('ALLOW', WEB), endpoint(false)], ['error web /spec/authorizationPolicyRef']],
+    ['an endpoint that takes plaintext', [policy('ALLOW', WEB), endpoint(false)], ['error web /spec/authorizationPolicyRef']],
     ['one that denies', [policy('DENY', WEB), endpoint(false)], ['error web /spec/authorizationPolicyRef']],
     ['mutual TLS', [policy('ALLOW', WEB), endpoint(true)], []],
     ['addresses alone', [policy('ALLOW'), endpoint(false)], []],
@@ -166,7 +166,7 @@ describe('files of other tools', () => {
   test.each<[string, readonly any[], readonly string[]]>([
     ['of their own gateway', [template('edge'), gateway('g', 'edge'), gateway('h', 'pods'), route(['h', 'g'], 'plain', 'secure')], ['error r /spec/rules/0/action/destinations/1/serviceRef']],
     ['of another gateway', [template('edge'), gateway('g', 'edge'), gateway('h', 'pods'), route(['h'], 'secure')], []],
-    ['to plain text', [template('edge'), gateway('g', 'edge'), route(['g'], 'plain')], []],
+    ['to plaintext', [template('edge'), gateway('g', 'edge'), route(['g'], 'plain')], []],
     ['of a look-alike scope', [template('edge-2'), gateway('g', 'edge'), route(['g'], 'secure')], []],
   ])('VMs and routes %s', (_what, objects, expected) => expect(found('MESH574', false, tls, backend('secure', true), backend('plain', false), ...objects)).toEqual(expected));
 

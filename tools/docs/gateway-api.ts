@@ -80,7 +80,7 @@ function google(): string {
     `## Google's mesh
 
 \`ControlPlane.gatewayApi({ mesh: GatewayImplementation.cloudServiceMesh(), gatewayImplementation: GatewayImplementation.gke() })\` writes policies of \`networking.gke.io/v1\` beside the
-routes: GCPServerTLSPolicy and GCPClientTLSPolicy (without both, connections are plain text), GCPAuthzPolicy (principals as \`TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT\`),
+routes: GCPServerTLSPolicy and GCPClientTLSPolicy (without both, connections are plaintext), GCPAuthzPolicy (principals as \`TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT\`),
 GCPTrafficDistributionPolicy, GCPSessionAffinityPolicy. A service is closed to everybody and opened to its callers at one level: requests (\`L7\`) where methods, paths or hosts
 are named, else connections (\`L4\`). No module publishes the definitions of the first three yet; their schemas are declared in tools/import/gke-policies.ts from the
 published fields. The objects are tested against a real API server; no such mesh runs in this project's tests.`,

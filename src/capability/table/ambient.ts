@@ -137,7 +137,7 @@ export const AMBIENT: PlaneTable = {
     [MeshFeature.VERSION_POLICY]: WAYPOINT,
     [MeshFeature.MTLS_STRICT]: YES,
     [MeshFeature.MTLS_PERMISSIVE]: YES,
-    [MeshFeature.MTLS_DISABLE]: partial('plain text is accepted; traffic from ambient pods still uses mutual TLS'),
+    [MeshFeature.MTLS_DISABLE]: partial('plaintext is accepted; traffic from ambient pods still uses mutual TLS'),
     [MeshFeature.PORT_MTLS]: YES,
     [MeshFeature.DENY_BY_DEFAULT]: YES,
     [MeshFeature.CALLS]: YES,

@@ -13,7 +13,7 @@ export interface MissingPicker {
 
 export function missingPicker(world: World, pool: ItemOf<'InferencePool'>): MissingPicker | undefined {
   const ref = pool.spec.endpointPickerRef;
-  if (!ref) return undefined; // required: the schema says so
+  if (!ref) return undefined; // the schema reports it, as the field is required
   const kind = ref.kind || 'Service';
   if (kind !== 'Service') return { what: `a ${kind}, but Istio supports only Services for that`, fix: 'refer to a Service', severity: Severity.ERROR };
   if (!ref.name || world.find('Service', pool.namespace, ref.name)) return undefined;

@@ -21,7 +21,7 @@ export enum InterceptionMode {
 
 /** How proxies connect to the control plane. */
 export enum ControlPlaneAuthPolicy {
-  /** In plain text. */
+  /** In plaintext. */
   NONE = 'NONE',
 
   /** Over mutual TLS. */

@@ -128,7 +128,7 @@ export class GatewayApiPlane implements Plane {
       const { requiresMutualTls, requiresIdentity } = refusalsWithoutCertificate(s);
       const who = `${path}: it routes to service '${s.path}' from outside the mesh, as ${gateways.title}'s proxies have no mesh identity, and the service`;
       return [
-        ...(requiresMutualTls ? [`${who} accepts mutual TLS only; accept plain text too (mtls: MutualTls.PERMISSIVE)`] : []),
+        ...(requiresMutualTls ? [`${who} accepts mutual TLS only; accept plaintext too (mtls: MutualTls.PERMISSIVE)`] : []),
         ...(requiresIdentity ? [`${who} accepts declared callers only; allow the gateway by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : []),
       ];
     });

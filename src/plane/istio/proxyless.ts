@@ -78,7 +78,7 @@ function callerLosses(s: ServiceModel, callers: readonly string[]): readonly str
   const ports = s.ports.filter((p) => p.protocol !== 'udp' && p.protocol !== 'grpc' && called(p)).map((p) => `service '${s.path}' is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} `
     + `has protocol ${p.protocol}, but proxyless gRPC clients support gRPC services only; list the ports of the call, or use a proxy for the callers`);
   const nameless = !s.proxyless && !s.external && (denies(s) || s.access.length > 0) ? s.ports.filter((p) => p.protocol === 'grpc' && called(p) && mtlsOf(s, p) === 'permissive').map((p) => `service '${s.path}' `
-    + `is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} is permissive: a proxyless gRPC client would use plain text, which has no identity; set mtls: MutualTls.STRICT`) : [];
+    + `is called without a proxy by '${callers.join('\', \'')}', and its port ${p.port} is permissive: a proxyless gRPC client would use plaintext, which has no identity; set mtls: MutualTls.STRICT`) : [];
   const binary = s.httpRules.flatMap((r) => r.matches.flatMap((m) => Object.keys(m.headers ?? {}).filter((h) => h.endsWith('-bin')).map((h) => `${r.path}: proxyless gRPC can't match binary metadata, such as '${h}'; match a different name`)));
   return [...ports, ...nameless, ...binary];
 }

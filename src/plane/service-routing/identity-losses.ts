@@ -21,7 +21,7 @@ function uncertified(s: ServiceModel, call: CallModel, ports: readonly PortModel
   const secure = called.filter((p) => mtlsOf(s, p) !== 'disable' && routeTargets(s).some((v) => hasPods(s, v) && !namedGroups(s, v).some((g) => g.plainText)));
   if (secure.length > 0) {
     return [`the call from ${who} to service '${s.path}' on port ${secure.map((p) => p.port).join(', ')} fails: its clients are configured for mutual TLS (the port is ${[...new Set(secure.map((p) => mtlsOf(s, p).toUpperCase()))].join(', ')}), `
-      + `but the caller ${why}; ${remedy}accept plain text on the service: mtls: MutualTls.DISABLE`];
+      + `but the caller ${why}; ${remedy}accept plaintext on the service: mtls: MutualTls.DISABLE`];
   }
   return admitsIdentitiesAlone(s) ? [`the call from ${who} to service '${s.path}' is refused: the service admits callers by identity, but the caller ${why}; ${remedy}allow it by its addresses: service.allow({ from: [Source.ipBlocks(…)] })`] : [];
 }
@@ -41,7 +41,7 @@ function plain(s: ServiceModel, ports: readonly PortModel[]): readonly string[] 
   const names = [...new Set(calls.map((c) => c.caller?.path ?? c.gateway ?? ''))];
   const byIdentity = s.access.filter((a) => a.sources.some((f) => f.principals?.length || f.namespaces?.length));
   const rules = byIdentity.filter((a) => (!a.operation?.ports.length || a.operation.ports.some((n) => open.some((p) => p.port === n))));
-  const at = `service '${s.path}' accepts plain text on port ${open.map((p) => p.port).join(', ')} (mutual TLS is DISABLE), so its callers have no identity`;
+  const at = `service '${s.path}' accepts plaintext on port ${open.map((p) => p.port).join(', ')} (mutual TLS is DISABLE), so its callers have no identity`;
   return open.length === 0 ? [] : [
     ...(names.length === 0 ? [] : [`${at}, and the declared calls from ${names.map((n) => `'${n}'`).join(', ')} are admitted by identity, so they are refused; use mutual TLS, or enroll the namespace with denyByDefault: false and remove allow rules`]),
     ...rules.map((a) => `${a.path}: ${at}, and the rule ${a.action === 'deny' ? 'refuses nobody' : 'admits nobody'} by identity; use mutual TLS, or addresses: Source.ipBlocks(…)`),

@@ -33,7 +33,7 @@ function endpointLosses(s: ServiceModel, v: VersionModel | undefined): readonly 
     result.push(`${what}: the VMs of an instance group have no mesh certificates, but the service requires mutual TLS; set plainText: true for the group, or mtls: MutualTls.DISABLE for the service`);
   }
   if (secure && groups.some((g) => g.plainText) && (hasPods(s, v) || groups.some((g) => !g.plainText))) {
-    result.push(`${what}: some of its endpoints accept plain text and others mutual TLS, but a backend service has one setting for all its endpoints; move the plain-text ones to a separate version`);
+    result.push(`${what}: some of its endpoints accept plaintext and others mutual TLS, but a backend service has one setting for all its endpoints; move the plaintext ones to a separate version`);
   }
   return result;
 }

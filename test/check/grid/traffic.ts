@@ -152,7 +152,7 @@ export const TRAFFIC: Case[] = [
   // a service of the cluster, whose certificate no public authority signs
   { code: 'MESH216', bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE' } } })], good: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: '/etc/ssl/certs/ca.pem' } } })], severity: ['warning'] },
   {
-    code: 'MESH216', // no sidecar gets the secret, and all of them send plain text
+    code: 'MESH216', // no sidecar gets the secret, and all of them send plaintext
     bad: [dr({ trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],
     good: [certificate('ca', 'shop'), dr({ workloadSelector: { matchLabels: { app: 'db' } }, trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } } })],
   },

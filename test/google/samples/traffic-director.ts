@@ -215,7 +215,7 @@ export const trafficDirector: readonly Sample[] = [
     differs: {
       '* apiVersion': VERSION,
       'HTTPRoute spec.rules[0].matches[0].path.value': 'a rule without matches takes every path',
-      'HTTPRoute spec.rules[0].backendRefs[asm-ingressgateway].port': 'plain text between the load balancer and the proxies, in the same network; the sample has a self-signed certificate there',
+      'HTTPRoute spec.rules[0].backendRefs[asm-ingressgateway].port': 'plaintext between the load balancer and the proxies, in the same network; the sample has a self-signed certificate there',
       'HealthCheckPolicy spec.default.checkIntervalSec': 'Google\'s default; a GkeHealthCheckPolicy says another',
       'HealthCheckPolicy spec.default.timeoutSec': 'Google\'s default',
       'HealthCheckPolicy spec.default.logConfig.enabled': 'no logs by default',

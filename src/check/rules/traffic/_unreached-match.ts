@@ -83,7 +83,7 @@ function isForAll(wider: HttpMatch, narrower: HttpMatch, gateways: readonly stri
   }
   const labels = Object.entries(wider.sourceLabels ?? {});
   if (!labels.length && !wider.sourceNamespace) return true;
-  // clients play no part in a match that names gateways
+  // a match that lists gateways ignores its client conditions
   return !narrower.gateways?.length && labels.every(([key, value]) => narrower.sourceLabels?.[key] === value)
     && (!wider.sourceNamespace || wider.sourceNamespace === narrower.sourceNamespace);
 }

@@ -30,7 +30,7 @@ export const injectionUnserved: Check = {
       const [injection, revision] = [ns.labels[INJECTION], ns.labels[REV]];
       const requestsDefault = injection === undefined ? !!revision : injection === 'enabled' && !revision; // MESH507 covers both at once
       if (!requestsDefault || ns.labels[MODE] === 'ambient' || taken(world, ns.name, {})) continue;
-      // a namespace may be meant for pods with labels of their own
+      // a namespace may contain only pods that have their own labels
       const pods = world.pods(undefined, ns.name);
       if (pods.length && pods.every((p) => taken(world, ns.name, p.labels) || p.labels['sidecar.istio.io/inject'] === 'false')) continue;
       const label = injection === undefined ? REV : INJECTION;
