@@ -12,7 +12,7 @@ export interface FieldRule {
   readonly kinds: readonly string[];
   /** the paths; empty for the object as a whole */
   readonly paths: readonly string[];
-  /** for the object as a whole: the JSON pointer to report */
+  /** the JSON pointer to report for a field of the whole object */
   readonly at?: string;
   /** whether this value in this object is unsupported; any value if omitted */
   readonly when?: (value: any, object: any) => boolean;

@@ -30,7 +30,7 @@ export class CheckState {
   /** findings of the current synth */
   private current?: Finding[];
   private depth = 0;
-  /** what the current synth would lose on disk */
+  /** the objects that the current synth would lose on disk */
   private lost?: string[];
   private rendered?: readonly RenderedObject[];
   /** why objects can't be rendered */

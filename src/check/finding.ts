@@ -15,7 +15,7 @@ export enum CheckLayer {
   SCHEMA = 'schema',
   /** the control plane's admission webhook */
   ADMISSION = 'admission',
-  /** nothing before run time: references, conflicts and effects across objects */
+  /** no component reports it before run time: references, conflicts and effects across objects */
   SEMANTIC = 'semantic',
 }
 

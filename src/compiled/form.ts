@@ -47,16 +47,16 @@ export interface Assumption {
   readonly text: string;
   readonly about?: Source;
   /**
-   * what it may affect, by name: a listener, a route configuration, a cluster; the whole proxy if empty
+   * the names of the parts that it may affect: listeners, route configurations, clusters; the whole proxy if empty
    */
   readonly affects?: readonly string[];
 }
 
 /** Objects that compete for something: the oldest wins, and the manifests don't contain their age. */
 export interface Contest {
-  /** what they compete for: a domain of a route configuration, the DestinationRule of a host, … */
+  /** the object of the conflict: a domain of a route configuration, the DestinationRule of a host, … */
   readonly about: string;
-  /** in the assumed order: the first one wins */
+  /** the candidates in the assumed order: the first one takes precedence */
   readonly objects: readonly Source[];
 }
 
@@ -77,7 +77,7 @@ export interface CompiledProxy {
   cluster(name: string): Cluster | undefined;
   /** why a cluster that the proxy doesn't know may still exist: the files lack the objects for it; undefined if they don't */
   unseen(name: string): string | undefined;
-  /** of a gateway: its listening port for a port of its Service */
+  /** for a gateway, its listening port for a port of its Service */
   listeningPort?(servicePort: number): number;
   /**
    * the address that a host (with or without a port) resolves to for the proxy's workload, if objects define one; short names belong to its
@@ -109,7 +109,7 @@ export interface Listener extends Made {
   readonly filterChains: readonly FilterChain[];
   readonly defaultFilterChain?: FilterChain;
   readonly listenerFilters?: readonly ListenerFilter[];
-  /** of the listener filters; 0: no timeout */
+  /** the timeout of the listener filters; 0 means no timeout */
   readonly listenerFiltersTimeout?: number;
   readonly continueOnListenerFiltersTimeout?: boolean;
 }
@@ -226,7 +226,7 @@ export interface Route extends Made {
   readonly cors?: Cors;
   /** `metadata.filterMetadata.istio.config`: the object that Istio records as the route's origin */
   readonly config?: string;
-  /** for a route from several objects: a delegate and its root */
+  /** the sources of a route from several objects: a delegate and its root */
   readonly alsoFrom?: readonly Source[];
   /** behaviour beyond this form: names of filters configured only for this route */
   readonly otherFilters?: readonly string[];
@@ -392,10 +392,10 @@ export interface FractionalPercent {
 
 export interface HashPolicy {
   readonly kind: 'header' | 'cookie' | 'sourceIp' | 'queryParameter';
-  /** of the header, cookie or parameter */
+  /** the name of the header, cookie or parameter */
   readonly name?: string;
   readonly terminal?: boolean;
-  /** of the cookie; undefined: Envoy creates none */
+  /** the lifetime of the cookie; if undefined, Envoy creates none */
   readonly ttl?: number;
   readonly path?: string;
 }
@@ -410,7 +410,7 @@ export interface Cors extends Made {
   readonly allowMethods?: string;
   readonly allowHeaders?: string;
   readonly exposeHeaders?: string;
-  /** in seconds, as in the header */
+  /** the duration in seconds, as in the header */
   readonly maxAge?: string;
   readonly allowCredentials?: boolean;
   readonly forwardNotMatchingPreflights?: boolean;
@@ -424,7 +424,7 @@ export interface Cluster extends Made {
   readonly type: 'EDS' | 'STATIC' | 'STRICT_DNS' | 'LOGICAL_DNS' | 'ORIGINAL_DST' | 'DYNAMIC_FORWARD_PROXY';
   /** the service to which the cluster belongs; undefined for the proxy's own clusters (`BlackHoleCluster`, `PassthroughCluster`, inbound ones) */
   readonly service?: ClusterService;
-  /** of `EDS`: the name used to request endpoints, if it is not the cluster's name */
+  /** for `EDS`, the name used to request endpoints, if it is not the cluster's name */
   readonly edsServiceName?: string;
   readonly endpoints: readonly Endpoint[];
   /** whether the list of endpoints is complete: otherwise an empty list means nothing */
@@ -439,7 +439,7 @@ export interface Cluster extends Made {
   readonly panicThreshold?: number;
   readonly circuitBreakers?: CircuitBreakers;
   readonly outlierDetection?: OutlierDetection;
-  /** for all endpoints; `tlsByEndpoint` if endpoints differ */
+  /** the TLS settings of all endpoints; see `tlsByEndpoint` if endpoints differ */
   readonly tls?: UpstreamTls;
   /** auto mTLS: Istio mutual TLS to endpoints with a proxy, plaintext to others */
   readonly autoTls?: UpstreamTls;

@@ -11,9 +11,9 @@ export interface MeshGateway {
   readonly namespace: string;
   readonly item: Item;
   readonly servers: readonly PlacedServer[];
-  /** of Istio's Gateways; undefined: all gateway proxies */
+  /** the selector of an Istio Gateway; undefined for all gateway proxies */
   readonly selector?: Labels;
-  /** of the Gateway API: hosts of the Services whose pods serve it, their namespace, the name of the Gateway */
+  /** for a Gateway of the Gateway API, the hosts of the Services whose pods serve it, their namespace, and the name of the Gateway */
   readonly services?: { readonly hosts: ReadonlySet<string>; readonly namespace: string; readonly gateway: string };
   /** whether the control plane runs the proxies of the original Gateway */
   readonly managed?: boolean;
@@ -41,7 +41,7 @@ export interface Server {
   readonly port: number;
   readonly protocol: Protocol;
   readonly origin: Source;
-  /** for TLS */
+  /** the server names, for TLS */
   sniHosts?: readonly string[];
   routeName?: string;
 }
@@ -51,7 +51,7 @@ export interface ServerGroup {
   readonly protocol: string;
   readonly bind: string;
   readonly servers: Server[];
-  /** for plain HTTP; TLS servers have their own */
+  /** the routes for plain HTTP; TLS servers have their own */
   routeName: string;
 }
 /** All Gateways of a proxy, merged. */

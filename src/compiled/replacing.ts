@@ -11,7 +11,10 @@ const EDITS = new WeakMap<readonly unknown[], Edit<unknown>>();
 /** How a list was made by `replacing`; undefined if it was made otherwise, or was edited further. */
 export const editOf = <T>(list: readonly T[]): Edit<T> | undefined => EDITS.get(list) as Edit<T> | undefined;
 
-/** The list with other members in place of some. What is known of the list can be patched for the new one: see `indexBy`. The list itself, if it has none of them. */
+/**
+ * The list with other members in place of some. What is known of the list can be patched for the new one: see `indexBy`. The list itself, if it has none of
+ * them.
+ */
 export function replacing<T>(before: readonly T[], others: ReadonlyMap<T, T>): readonly T[] {
   const list = [...before];
   const places: number[] = [];
@@ -32,7 +35,7 @@ export function replacingIn<K, T>(lists: ReadonlyMap<K, readonly T[]>, others: R
   return new Map([...lists].map(([key, list]) => [key, replacing(list, others)]));
 }
 
-/** The one member in which two lists differ, before and after. */
+/** The only member that differs between two lists, before and after. */
 export function onlyChange<T>(before: readonly T[], after: readonly T[]): readonly [before: T, after: T] | undefined {
   if (before.length !== after.length) return undefined;
   const place = after.findIndex((member, i) => member !== before[i]);

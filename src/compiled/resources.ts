@@ -62,7 +62,7 @@ export interface RedirectSpec {
   readonly derivePort?: string;
   readonly scheme?: string;
   readonly redirectCode?: number;
-  /** only for Gateway API routes */
+  /** the rewritten prefix, of Gateway API routes only */
   readonly prefixRewrite?: string;
 }
 export interface RewriteSpec { readonly uri?: string; readonly authority?: string; readonly uriRegexRewrite?: { readonly match?: string; readonly rewrite?: string } }

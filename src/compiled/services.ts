@@ -12,7 +12,7 @@ export interface MeshPort {
   readonly name: string;
   readonly port: number;
   readonly protocol: Protocol;
-  /** of a ServiceEntry: the endpoints' port */
+  /** the endpoints' port of a ServiceEntry */
   readonly targetPort?: number | string;
   /** JSON pointer in the object */
   readonly pointer: string;
@@ -146,7 +146,7 @@ interface Lists {
   readonly haveRivals: boolean;
   readonly public: readonly MeshService[];
   readonly exported: Map<string, readonly MeshService[]>;
-  /** what namespaces see that have services of their own; filled on demand */
+  /** the services visible in each namespace that defines services; filled on demand */
   readonly visible: Map<string, readonly MeshService[]>;
   readonly hosts: Map<string, Map<string, MeshService>>;
 }

@@ -8,7 +8,7 @@ export interface ProtobufField {
   readonly list: boolean;
   /** kind of the keys, for a map */
   readonly key?: string;
-  /** only one of the fields with the same oneof can be set */
+  /** the oneof of the field: only one of its fields can be set */
   readonly oneof?: string;
 }
 /** A message: its fields by name, in both spellings that JSON allows. */

@@ -270,7 +270,7 @@ export class Waypoint extends Emitted {
   /** One policy for the whole waypoint authorizes requests to addresses other than a Service's. */
   private agree(what: string, denyByDefault: boolean): void {
     if (this.model.traffic !== 'service' && this.model.traffic !== 'none' && denyByDefault !== this.model.denyByDefault) {
-      throw new Error(`${what}: calls to Pods through a waypoint have one default for all its namespaces, and denyByDefault is set ${denyByDefault ? 'only there' : 'everywhere but there'}; set denyByDefault the same everywhere, or use WaypointTraffic.SERVICE`);
+      throw new Error(`${what}: calls to Pods through a waypoint have one default in all its namespaces, but ${denyByDefault ? 'only this namespace sets denyByDefault' : 'this namespace does not set denyByDefault, unlike the others'}; use the same denyByDefault in all of them, or WaypointTraffic.SERVICE`);
     }
   }
 }

@@ -5,7 +5,7 @@
  */
 
 /* eslint-disable no-bitwise -- hashes */
-/** Thrown and caught inside: the text needs the full parser. */
+/** An internal signal that the text needs the full parser. */
 const NOT_PLAIN = new Error('not plain');
 /** Returned for a text that needs the full parser. */
 export const UNKNOWN = Symbol('unknown');

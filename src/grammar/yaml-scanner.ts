@@ -22,9 +22,9 @@ export interface Token {
   readonly kind: TokenKind;
   readonly mark: Mark;
   readonly text?: string;
-  /** of a scalar: unquoted, and not a block */
+  /** whether a scalar is unquoted, and not a block */
   readonly plain?: boolean;
-  /** of a tag or a %TAG directive: the handle; empty for a verbatim tag */
+  /** the handle of a tag or a %TAG directive; empty for a verbatim tag */
   readonly handle?: string;
 }
 export interface Mark { readonly at: number; readonly line: number; readonly column: number }
@@ -67,7 +67,7 @@ const REFUSED = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud
 export class Scanner {
   private at = 0;
   private line = 0;
-  /** where the line starts, and its number of surrogate pairs so far: columns count characters */
+  /** the start of the line, and its number of surrogate pairs so far, because columns count characters */
   private column = 0;
   private index = 0;
   private flowLevel = 0;

@@ -6,7 +6,7 @@ import { ApiObject, ApiObjectMetadataDefinition, App, ImplicitTokenResolver, Laz
  * errors: cdk8s writes their messages.
  */
 
-/** Thrown and caught inside: this object must be rendered by `toJson()`, which also reports errors. */
+/** An internal signal that `toJson()` must render the object, which also reports its errors. */
 const UNUSUAL = new Error('left to toJson()');
 
 /** Private fields of cdk8s; if a version has different ones, `toJson()` renders the object. */

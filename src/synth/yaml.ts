@@ -9,7 +9,7 @@ import { Yaml } from 'cdk8s';
  * where cdk8s writes text that Kubernetes' reader or PyYAML would take for something else, or refuse: see `MISREAD`, `GO_NUMBER`, `UNREADABLE` and `TAB_FIRST`.
  */
 
-/** Thrown and caught inside: this document is not plain JSON, so cdk8s must write (or reject) it. */
+/** An internal signal that the document is not plain JSON, so that cdk8s must write or reject it. */
 const NOT_JSON = new Error('not plain JSON');
 
 /** Text that needs no quotes at first glance: no space, no indicator, starting with a letter or a slash. */

@@ -7,7 +7,7 @@ export class BadQuestion extends Error {}
 export interface Question {
   readonly method: string;
   readonly url: string;
-  /** by name, in any case; each with its values in order */
+  /** the headers by name, in any case, each with its values in order */
   readonly headers?: Iterable<readonly [name: string, value: string]>;
   /** the TLS server name, if it is not the host of the URL */
   readonly serverName?: string;

@@ -11,9 +11,9 @@ export interface Made {
   readonly name: string;
   /** the object that it is created from */
   readonly by: Item;
-  /** of a Service: its ports, if known */
+  /** the ports of a Service, if known */
   readonly ports?: readonly { readonly name?: string; readonly port: number; readonly targetPort?: number | string; readonly appProtocol?: string }[];
-  /** of a Service */
+  /** the selector of a Service */
   readonly selector?: Labels;
 }
 

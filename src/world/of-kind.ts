@@ -5,10 +5,10 @@ import type { Item } from './item';
 export class OfKind {
   /** in the given order */
   public readonly items: readonly Item[];
-  /** by namespace and name: nested maps, since building a key from the two costs more than all look-ups */
+  /** objects by namespace and name, in nested maps, since building a key from the two costs more than all look-ups */
   private readonly names: Map<string, Map<string, Item>>;
   private readonly list: Item[];
-  /** by the path to an object and one of its fields, so that one traversal serves all fields */
+  /** objects by the path to an object and one of its fields, so that one traversal serves all fields */
   private readonly fields = new Map<string, ReadonlyMap<string, readonly Item[]>>();
 
   public constructor(items: Item[] = [], names = new Map<string, Map<string, Item>>()) {

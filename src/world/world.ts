@@ -50,7 +50,7 @@ export interface WorldOptions {
   readonly now?: number;
   /** the cluster's role in its fleet; '' as both name and role is for objects that go to no cluster */
   readonly role?: 'management' | 'member';
-  /** that Google runs the control plane, and with which implementation, if known; by default determined from the objects */
+  /** whether Google runs the control plane, and with which implementation; by default determined from the objects */
   readonly managed?: { readonly implementation?: 'traffic-director' | 'istiod'; readonly channel?: 'rapid' | 'regular' | 'stable' };
   /** Istio version to check for, `MAJOR.MINOR`; by default the newest one that the checks support */
   readonly istioVersion?: string;

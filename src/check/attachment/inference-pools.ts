@@ -5,7 +5,7 @@ import { Severity } from '../finding';
 
 /** The endpoint picker of an InferencePool that refers to one that does not exist. */
 export interface MissingPicker {
-  /** for a sentence: the picker, and its problem */
+  /** the endpoint picker and its problem, as part of a message */
   readonly what: string;
   readonly fix: string;
   readonly severity: Severity;

@@ -10,7 +10,7 @@ export interface Found {
   /** the problem, with the value, and its effect at run time */
   readonly message: string;
   readonly fix: string;
-  /** that of the check if omitted */
+  /** the severity; the check's severity if omitted */
   readonly severity?: Severity;
   /** codes of other tools that would report this very case; those of the check if omitted */
   readonly aliases?: readonly string[];

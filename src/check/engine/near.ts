@@ -5,7 +5,7 @@ import type { World } from '../../world/world';
 
 /** The most likely intended target of an unresolved reference. */
 export interface Near {
-  /** what to write instead */
+  /** the suggested reference */
   readonly use: string;
   /** the fact that suggests it, as a clause */
   readonly why: string;

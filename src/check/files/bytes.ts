@@ -36,7 +36,7 @@ function readAll(file: number): Buffer {
     chunks.push(chunk.subarray(0, length));
     // a binary file need not be read to its end, which may never come
     if (!isUtf16(chunks[0]) && chunk.subarray(0, length).includes(0)) return Buffer.concat(chunks);
-    if (size > MOST) throw new Error(`more than ${MOST / 2 ** 20} MB, without an end; use files instead`);
+    if (size > MOST) throw new Error(`more than ${MOST / 2 ** 20} MB from a stream that does not end; use files instead`);
   }
 }
 

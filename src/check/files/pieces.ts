@@ -17,7 +17,7 @@ const ABOVE = 4;
 
 /** Distinguishes parts of templates and of kustomizations from manifests: they are not applied to a cluster as they are. */
 export class Pieces {
-  /** by folder: the files that its kustomization names, and in which role */
+  /** the files that a kustomization lists, with their roles, by folder */
   private readonly kustomizations = new Map<string, ReadonlyMap<string, string>>();
 
   /** Reads the files named by kustomizations before checking their parts, which may be in another folder. */

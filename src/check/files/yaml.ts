@@ -86,7 +86,7 @@ const LOCATORS = 64;
  * findings.
  */
 export class Source {
-  /** those used last: the findings of a check in one object follow each other, and all together would need more memory than the objects */
+  /** the files used last: the findings of a check in one object follow each other, and keeping all files would need more memory than the objects */
   private static readonly locators = new Map<Source, Locator>();
   private first?: number;
 

@@ -12,12 +12,12 @@ export interface Branch {
   readonly result: 'forward' | 'redirect' | 'direct' | 'abort' | 'preflight' | 'noRoute' | 'refused' | 'unknown';
   readonly virtualHost?: VirtualHost;
   readonly route?: Route;
-  /** if the proxy itself answers */
+  /** the response, if the proxy itself answers */
   readonly status?: number;
   /** Envoy's `%RESPONSE_CODE_DETAILS%`, if the proxy itself answers */
   readonly details?: string;
   readonly location?: string;
-  /** where it is forwarded; the name is '' if the header that names the cluster is missing */
+  /** the cluster that gets the request; its name is '' if the header that names the cluster is missing */
   readonly cluster?: WeightedCluster;
   /** the path as the service sees it */
   readonly path?: string;

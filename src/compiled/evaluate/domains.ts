@@ -15,7 +15,7 @@ export interface Domains {
 /** Domains of virtual hosts that are all known. */
 export class Indexed implements Domains {
   private readonly exact = new Map<string, VirtualHost>();
-  /** by length, longest first */
+  /** the domains by length, longest first */
   private readonly suffixes: Wildcards;
   private readonly prefixes: Wildcards;
   private any?: VirtualHost;

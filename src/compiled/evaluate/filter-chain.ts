@@ -8,7 +8,7 @@ export interface Connection {
   readonly address: string;
   readonly port: number;
   readonly tls: boolean;
-  /** of TLS: the server name that the client sends, if any */
+  /** the server name that a TLS client sends, if any */
   readonly serverName?: string;
   /** the client's ALPN protocols, or its protocol in plaintext (`http/1.1`, `h2c`) */
   readonly protocols: readonly string[];

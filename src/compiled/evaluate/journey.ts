@@ -13,9 +13,9 @@ export interface Peer {
   readonly tlsMode?: Endpoint['tlsMode'];
   /** host of the Service whose workloads no file contains: they are assumed to be gateways, as a Gateway selects their labels */
   readonly foreseen?: string;
-  /** of a waypoint: the address of the requested service, by which it routes */
+  /** for a waypoint, the address of the requested service, which determines the route */
   readonly address?: string;
-  /** of a waypoint: its share of the requests, 0 to 1 */
+  /** for a waypoint, its share of the requests, from 0 to 1 */
   readonly share?: number;
 }
 /** The workloads behind a cluster. */

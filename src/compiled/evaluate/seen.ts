@@ -9,9 +9,9 @@ export interface HttpRequest {
   readonly tls: boolean;
   /** the Host header, with a port if the client sends one */
   readonly authority: string;
-  /** with its query */
+  /** the path, with its query */
   readonly path: string;
-  /** by lower-case name; several values in the order sent */
+  /** the headers by lower-case name; several values are in the order sent */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   /** claims of the token that the proxy accepted: '' for none; undefined if unknown */
   readonly claims?: Readonly<Record<string, unknown>>;

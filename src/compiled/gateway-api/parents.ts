@@ -7,12 +7,12 @@ import type { World } from '../../world/world';
 
 /** A parent that a route is attached to. */
 export interface Attachment {
-  /** of a listener; undefined: services of the mesh */
+  /** the parent with a listener; undefined for services of the mesh */
   readonly listener?: Parent;
   readonly ref: ParentRef;
   /** hostnames of other listeners of the same port and protocol */
   readonly others: ReadonlySet<string>;
-  /** in the mesh: the intended hosts */
+  /** the intended hosts, for routes in the mesh */
   readonly hosts?: readonly string[];
 }
 

@@ -9,7 +9,7 @@ export interface Group {
   readonly ports: readonly PortOfService[];
   /** endpoints outside Kubernetes */
   readonly endpoints: readonly Endpoint[];
-  /** of endpoints on the internet: their host */
+  /** the host of endpoints on the internet */
   readonly host?: string;
   readonly known: boolean;
 }

@@ -79,7 +79,7 @@ export interface ActionSpec {
   readonly retryPolicy?: { readonly retryConditions?: readonly string[]; readonly numRetries?: number; readonly perTryTimeout?: string };
   readonly requestMirrorPolicy?: { readonly destination?: DestinationSpec; readonly mirrorPercent?: number };
   readonly corsPolicy?: CorsSpec;
-  /** of a TCPRoute */
+  /** whether a TCPRoute keeps the original destination */
   readonly originalDestination?: boolean;
 }
 export interface RuleSpec<M> { readonly matches?: readonly M[]; readonly action?: ActionSpec }

@@ -229,7 +229,7 @@ function allowed(s: ServiceModel): ReturnType<typeof callRules> {
   return nobody ? [{ from: [{ principals: ['*'], notPrincipals: ['*'] }] }] : rules;
 }
 
-/** A PeerAuthentication uses the workload's ports. */
+/** The PeerAuthentication of a service, which refers to the workload's ports. */
 function peerAuthentication(s: ServiceModel): SpecInput<'PeerAuthentication'> {
   const ports = [...s.portMtls].map(([port, mode]) => {
     const found = s.ports.find((p) => p.port === port)!;

@@ -8,7 +8,7 @@ export interface EndedTls {
   readonly port: number;
   /** the setting that makes the load balancer terminate TLS */
   readonly by: Item;
-  /** for a message: the annotation, or the Ingress */
+  /** the annotation or the Ingress, as part of a message */
   readonly what: string;
   /** the port to which clients speak TLS */
   readonly servicePort: number;

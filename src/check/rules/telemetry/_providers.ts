@@ -13,7 +13,7 @@ export interface Provider {
   readonly grpc: boolean;
   readonly authorizes: boolean;
   readonly failOpen: boolean;
-  /** what refers to it */
+  /** the object that refers to the provider */
   readonly users: readonly Item[];
   /** whether the mesh uses it by default */
   readonly byDefault: boolean;

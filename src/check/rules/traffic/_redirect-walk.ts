@@ -14,7 +14,7 @@ interface Entrance { readonly port: number; readonly tls: boolean; readonly atLi
 export interface Door {
   readonly mesh: CompiledMesh;
   readonly proxy: CompiledProxy;
-  /** where URLs without a port lead */
+  /** the destination of URLs without a port */
   readonly ports: Readonly<Partial<Record<Scheme, Entrance>>>;
   /** the client port at which something in front of the proxy terminates TLS, and where it sends the plaintext */
   readonly ended?: { readonly servicePort: number; readonly port: number };

@@ -16,7 +16,7 @@ export type Owner = VirtualService | KubeRoute;
 /** A route at a gateway, and the object that has it. */
 export interface Claim {
   readonly owner: Owner;
-  /** where the match, or the rule that has none, is written; of a delegate, the rule of its root */
+  /** the location of the match, or of the rule if it has none; for a delegate, the rule of its root */
   readonly pointer: string;
   readonly route: Route;
   /** the host that the gateway serves it for */
@@ -24,9 +24,9 @@ export interface Claim {
 }
 /** Routes of several objects for one host of a gateway. */
 export interface Rivals {
-  /** those that take the same requests */
+  /** claims with the same match */
   readonly same: readonly (readonly Claim[])[];
-  /** one that takes all requests of another, and others too */
+  /** claims that match all requests of another claim, and more */
   readonly wider: readonly { readonly inner: Claim; readonly outer: Claim }[];
 }
 

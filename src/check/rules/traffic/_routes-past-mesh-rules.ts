@@ -7,9 +7,9 @@ import { Severity } from '../../finding';
 
 /** The rules of mesh VirtualServices for a host, by its full name. */
 export interface MeshRules {
-  /** those that split it into subsets */
+  /** the VirtualServices that split the host into subsets */
   readonly splits: (host: string) => readonly Item[];
-  /** those that set more than destinations, and what they set */
+  /** the VirtualServices that set more than destinations, with those settings */
   readonly settings: (host: string) => readonly { readonly vs: Item; readonly fields: readonly string[] }[];
   /** whether requests from gateways are still subject to the rules, at a waypoint */
   readonly atWaypoint: (host: string) => boolean;

@@ -8,7 +8,7 @@ import { istiodEnv } from '../install/_istiod-env';
 /** Why sidecars connect to the address chosen by the client, without load balancing. */
 export interface Unbalanced {
   readonly kind: 'headless' | 'none' | 'passthrough';
-  /** for a message: the cause */
+  /** the cause, as part of a message */
   readonly what: string;
 }
 

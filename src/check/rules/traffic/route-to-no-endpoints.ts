@@ -25,7 +25,7 @@ function found(world: World, service: Registered | undefined, at: string): Found
   return {
     pointer: at,
     message: `Service ${namespace}/${name} has no selector and no EndpointSlice: requests of this route get a 503, no healthy upstream${split(world).has(service.host) ? '; the rules for its host apply to clients that call that host, not to a route to it' : ''}`,
-    fix: `${split(world).has(service.host) ? 'route to the Services that the rules for its host route to' : 'route to a Service with pods'}; or give Service ${namespace}/${name} a selector or an EndpointSlice (label kubernetes.io/service-name: ${name})`,
+    fix: `${split(world).has(service.host) ? 'use the Services that its VirtualService routes to as destinations' : 'route to a Service with pods'}; or give Service ${namespace}/${name} a selector or an EndpointSlice (label kubernetes.io/service-name: ${name})`,
     related: [service.item],
   };
 }
