@@ -4,6 +4,7 @@ import type { MachineBootstrapProps } from './machine-bootstrap-props';
 import type { MachineGroup } from './machine-group';
 import { emit } from '../emit/emit';
 import * as names from '../grammar/names';
+import { byKey } from '../grammar/order';
 import { guarded } from '../guard/guard';
 import type { Injector } from '../injection/engine/injector';
 import { overlayProxyConfig } from '../injection/engine/proxy-config';
@@ -120,7 +121,7 @@ function identity(injector: Injector, group: MachineGroup, serviceAccount: strin
     ISTIO_META_NETWORK: template.network ?? '',
     ...ports.length > 0 && { ISTIO_META_POD_PORTS: JSON.stringify(ports) },
     ISTIO_META_WORKLOAD_NAME: group.name,
-    ISTIO_METAJSON_LABELS: JSON.stringify(Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))),
+    ISTIO_METAJSON_LABELS: JSON.stringify(Object.fromEntries(Object.entries(all).sort(byKey))),
     ...(props.captureDns ?? true) && { ISTIO_META_DNS_CAPTURE: 'true' },
     ...(props.autoRegister ?? true) && { ISTIO_META_AUTO_REGISTER_GROUP: group.name },
   };

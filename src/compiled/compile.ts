@@ -1,3 +1,4 @@
+import { byKey } from '../grammar/order';
 import { WaypointProxy } from './ambient/waypoint-proxy';
 import { ZtunnelProxy } from './ambient/ztunnel-proxy';
 import type { Behind } from './evaluate/journey';
@@ -59,7 +60,7 @@ export class CompiledMesh {
 const PROXIES = { sidecar: SidecarProxy, gateway: GatewayProxy, waypoint: WaypointProxy, ztunnel: ZtunnelProxy } as const;
 
 const keyOf = ({ kind, namespace, labels, serviceAccount }: ProxyClass): string =>
-  JSON.stringify([kind, namespace, serviceAccount, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  JSON.stringify([kind, namespace, serviceAccount, Object.entries(labels).sort(byKey)]);
 
 function classesOf(world: World): ProxyClass[] {
   const out = new Map<string, ProxyClass & { readonly workloads: string[] }>();

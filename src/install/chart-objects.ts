@@ -11,6 +11,8 @@ import { Values } from './values/kinds';
 import { mergeValues } from './values/merge';
 import { refuseMeshSettings } from './values/mesh-settings';
 import { numberProblems } from './values/numbers';
+import { REPLICAS } from './values/remarks';
+import { valueAt } from './values/value-at';
 
 /** Creates the objects of manifests. A cluster-scoped object gets no namespace, even in a chart that has one. */
 export function emit(scope: Construct, manifests: readonly Manifest[]): ApiObject[] {
@@ -70,11 +72,7 @@ function checkedValues(rendering: Rendering, props: InstallProps): Values {
 
 /** The API server refuses an autoscaler whose minReplicas is above maxReplicas; the charts default to five. */
 function refuseReplicas(chart: Chart, values: Values): void {
-  const at: { readonly [chart: string]: readonly unknown[] } = {
-    gateway: [values.autoscaling?.minReplicas, values.autoscaling?.maxReplicas],
-    istiod: [values.autoscaleMin, values.autoscaleMax],
-  };
-  const [min, max = 5] = at[chart] ?? [];
+  const [min, max = 5] = (REPLICAS[chart] ?? []).map((path) => valueAt(path, values));
   if (typeof min === 'number' && typeof max === 'number' && min > max) {
     throw new Error(`autoscaling.minReplicas must be at most autoscaling.maxReplicas, ${max}, got: ${min}; raise maxReplicas too`);
   }

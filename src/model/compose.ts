@@ -4,6 +4,7 @@ import { inOrder } from './order';
 import type { BackendModel, HttpMatchModel, HttpRuleModel } from './route';
 import { byClusterSet, carriesHttp, portOf, type ServiceModel } from './service';
 import { waypointOf } from './waypoint';
+import { byKey } from '../grammar/order';
 
 /**
  * The rules of a gateway, merged with those of the destination services, so that a service's canary, header route or timeout also applies to requests from
@@ -36,7 +37,7 @@ export function composeAtEdge(rules: readonly HttpRuleModel[], listenerPort: num
 
 /** Equal for matches of the same requests, whatever the order of their conditions. */
 function key(match: HttpMatchModel): string {
-  return JSON.stringify(match, (_k, v) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
+  return JSON.stringify(match, (_k, v) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(byKey)) : v));
 }
 
 function hasRules(service: ServiceModel): boolean {

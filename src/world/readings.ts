@@ -1,5 +1,6 @@
 import type { Item } from './item';
 import { kindOf } from './kinds';
+import { order } from '../grammar/order';
 
 /** One of several possible interpretations of the same manifests. */
 export interface Reading {
@@ -52,7 +53,7 @@ export function otherNamespaces(items: readonly Item[], given: string | undefine
   for (const item of items) if (item.namespaceGiven && item.namespace && item.namespace !== 'default') counts.set(item.namespace, (counts.get(item.namespace) ?? 0) + 1);
   // also count namespaces that are only referenced
   for (const item of items) if (!item.namespaceGiven) for (const name of namesIn(item.object)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, NAMESPACES).map(([name]) => name);
+  return [...counts].sort(([a, m], [b, n]) => n - m || order(a, b)).slice(0, NAMESPACES).map(([name]) => name);
 }
 
 /** Values of fields called `namespace` below the metadata of an object. */

@@ -5,6 +5,7 @@ import { conflicts, type Conflict } from './conflicts';
 import { judge, models } from './listeners';
 import type { Gateway, ListenerModel, Owner, Problem, Simulation } from './model';
 import { selects } from './namespaces';
+import { order } from '../../grammar/order';
 import { push } from '../../world/collect';
 import type { World } from '../../world/world';
 import { nearObject, orNearIn } from '../engine/near';
@@ -106,7 +107,7 @@ export const simulate = (world: World): Simulation => world.once('gatewayApi', (
         out.push(set);
       }
     }
-    return out.sort((a, b) => (`${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1));
+    return out.sort((a, b) => order(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`));
   }
 
   function parameters(gateway: Gateway): void {

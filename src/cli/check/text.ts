@@ -3,6 +3,7 @@ import { Lines } from '../../check/files/lines';
 import type { UnusableInput } from '../../check/files/yaml';
 import { Severity, type Finding } from '../../check/finding';
 import { objectName, pageOf, plural } from '../../check/format';
+import { order } from '../../grammar/order';
 import { printable } from '../printable';
 
 type Style = 'error' | 'warning' | 'info' | 'bold' | 'gutter';
@@ -140,6 +141,6 @@ function ofUnknown(kinds: readonly string[]): string {
   if (!kinds.length) return '';
   const counts = new Map<string, number>();
   for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const most = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([kind]) => kind);
+  const most = [...counts].sort(([a, n], [b, m]) => m - n || order(a, b)).map(([kind]) => kind);
   return `; no schema is known for ${plural(kinds.length, 'object')} (${short(most.slice(0, 5).join(', '))}${most.length > 5 ? ', …' : ''})`;
 }

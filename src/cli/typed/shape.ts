@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import { byKey } from '../../grammar/order';
 import { isMap, Values } from '../../install/values/kinds';
 import * as istio from '../../istio';
 
@@ -121,5 +122,5 @@ function attempt<T>(run: () => T): T | undefined {
 }
 
 function sorted(value: any): string {
-  return JSON.stringify(value, (_, v) => (isMap(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
+  return JSON.stringify(value, (_, v) => (isMap(v) ? Object.fromEntries(Object.entries(v).sort(byKey)) : v));
 }

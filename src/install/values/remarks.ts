@@ -22,7 +22,7 @@ const WORDS: Record<string, readonly string[]> = {
 };
 
 /** The fields with the minimum and maximum number of replicas, by chart. */
-const RANGES: Partial<Record<Chart, readonly [fewest: string, most: string]>> = {
+export const REPLICAS: Partial<Record<Chart, readonly [fewest: string, most: string]>> = {
   istiod: ['autoscaleMin', 'autoscaleMax'],
   gateway: ['autoscaling.minReplicas', 'autoscaling.maxReplicas'],
 };
@@ -41,7 +41,7 @@ export function remarks(chart: Chart, user: Values, values: Values): string[] {
     const value = valueAt(path, user);
     if (typeof value === 'number') found.push(`${path} is parsed by YAML as a number, ${value}, without trailing zeros; quote it`);
   }
-  const range = RANGES[chart];
+  const range = REPLICAS[chart];
   if (range) {
     const [fewest, most] = range.map((path) => valueAt(path, values));
     if (Number(fewest) > Number(most)) found.push(`${range[0]} is ${fewest}, more than ${range[1]}, ${most}: Kubernetes rejects such a HorizontalPodAutoscaler`);

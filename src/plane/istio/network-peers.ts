@@ -1,4 +1,5 @@
 import { compact } from '../../grammar/json';
+import { byKey } from '../../grammar/order';
 import type { MeshModel } from '../../model/mesh';
 import type { AccessRuleModel, CallModel, SourceModel } from '../../model/security';
 import { arrivingCalls, carriesDatagrams, egressPort, type ExternalModel, type PortModel, reachOf, type ServiceModel } from '../../model/service';
@@ -92,7 +93,7 @@ export function merged(rules: readonly NetworkRule[]): readonly NetworkRule[] {
     if (known) known.peers = known.peers && peers && distinct([...known.peers, ...peers]);
     else byPorts.set(key, { ports, peers: peers && distinct(peers) });
   }
-  return [...byPorts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
+  return [...byPorts].sort(byKey).map(([, rule]) => rule);
 }
 
 function portsOf(s: ServiceModel, numbers: readonly number[]): readonly PortModel[] {
@@ -134,5 +135,5 @@ export function addressesOf({ endpoints, addresses, originateTls }: ExternalMode
 }
 
 function distinct<T>(list: readonly T[]): readonly T[] {
-  return [...new Map(list.map((one) => [JSON.stringify(one), one])).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  return [...new Map(list.map((one) => [JSON.stringify(one), one])).entries()].sort(byKey).map(([, one]) => one);
 }

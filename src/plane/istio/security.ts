@@ -1,5 +1,6 @@
 import { hostForms } from './host-forms';
 import { ifSet, nonEmpty, time, upper } from './values';
+import { byKey } from '../../grammar/order';
 import type { AuthorizationRule, Operation } from '../../istio/api/authorization-rule';
 import { Condition } from '../../istio/api/condition';
 import { JwtRule } from '../../istio/api/jwt-rule';
@@ -39,7 +40,7 @@ export function callRules(s: ServiceModel): Rule[] {
     rule.principals.add(principalOf(call.identity));
   }
   // any one of them suffices, so their order does not matter: sorted by operation, whatever the order of declaration
-  const sorted = [...byOperation].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
+  const sorted = [...byOperation].sort(byKey).map(([, rule]) => rule);
   return sorted.map(({ operation, principals }) => ({ from: [{ principals: [...principals].sort() }], to: operation && [operation] }));
 }
 
