@@ -1,17 +1,15 @@
+import { backendProblems } from './backends';
 import { controllerOf } from './classes';
-import { granted, grantFix } from './grants';
-import { missingPicker } from './inference-pools';
 import type { ListenerModel, Problem } from './model';
 import { selects } from './namespaces';
 import { simulate } from './simulate';
 import { hostsMatch } from '../../world/hosts';
 import type { Item, ItemOf } from '../../world/item';
-import type { BackendRef, Reference } from '../../world/shapes/gateway-api';
+import type { Reference } from '../../world/shapes/gateway-api';
 import type { World } from '../../world/world';
 import { pointer, unknownIn, type Found } from '../engine/check';
-import { nearName, nearObject, orNear, type Near } from '../engine/near';
+import { nearName, nearObject, orNear } from '../engine/near';
 import { Severity } from '../finding';
-import { nearHost } from '../rules/traffic/_near-hosts';
 
 const GROUP = 'gateway.networking.k8s.io';
 export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
@@ -112,7 +110,7 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
         const aliases = [best.reason, ...(best.code === 'MESH803' ? ['KIA1401'] : [])];
         addProblem(best.code, route, { pointer: at, aliases, severity: best.severity, message: `${best.message}: the route is not attached, and its requests get a 404`, fix: best.fix, related: [item] });
       });
-      for (const { ref, at } of backends(route)) backend(route, ref, at, gatewayParent, foreign);
+      out.push(...backendProblems(world, route, { gateway: gatewayParent, foreign }));
     }
   }
   return out;
@@ -135,69 +133,6 @@ export const routeProblems = (world: World): readonly Problem[] => world.once('g
       related: [parent],
     });
   }
-
-  function backend(route: Route, ref: BackendRef, at: string, enforce: boolean, foreign: boolean): void {
-    const group = ref.group ?? '';
-    const kind = ref.kind ?? 'Service';
-    const namespace = ref.namespace ?? route.namespace;
-    const name = ref.name ?? '';
-    const consequence = at.includes('/filters/') ? 'nothing is mirrored' : 'requests to this backend get a 500';
-    const known = group === '' && kind === 'Service';
-    if (enforce && namespace !== route.namespace && !granted(world, route, group, kind, namespace, name)) {
-      const message = `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant allows ${route.kind}s in ${route.namespace} to use it: ${consequence}`;
-      const theirs = world.options.foreignNamespaces?.includes(namespace);
-      const severity = world.closed(namespace) ? Severity.ERROR : theirs ? Severity.INFO : Severity.WARNING;
-      addProblem('MESH807', route, { pointer: at, aliases: ['RefNotPermitted', 'KIA1402'], severity, message, fix: grantFix(route, group, kind, namespace) });
-      return;
-    }
-    const missing = (what: string, home: string, near: Near | undefined) => {
-      const severity = unknownIn(world, home);
-      const message = `${what} is not defined${severity === Severity.ERROR ? '' : ' in the checked objects'}: ${consequence}`;
-      addProblem('MESH804', route, { pointer: at, aliases: ['BackendNotFound', 'KIA1402'], severity, message, fix: orNear(near, `use a ${kind} that exists, with its namespace if it is a different one`) });
-    };
-    if (known) {
-      if (name.includes('.')) {
-        const message = `a backend is referenced by the name of its Service, not by a host name like ${name}: the rule is dropped`;
-        addProblem('MESH808', route, { pointer: `${at}/name`, aliases: ['InvalidDestination'], message, fix: 'set name to the name of the Service, and namespace to its namespace' });
-        return;
-      }
-      const service = world.find('Service', namespace, name);
-      if (!service && world.made.by('Service', namespace, name)) return;
-      if (!service) return void missing(`Service ${namespace}/${name}`, namespace, nearObject(world, 'Service', namespace, name));
-      const ports = (service.spec.ports ?? []).map((p) => p.port);
-      if (ref.port === undefined || ports.includes(ref.port)) return;
-      const behind = service.spec.ports?.find((p) => p.targetPort === ref.port);
-      addProblem('MESH805', route, {
-        pointer: `${at}/port`,
-        message: `Service ${namespace}/${name} has no port ${ref.port}${behind ? `, which is the targetPort of its port ${behind.port ?? '?'}` : ` (it has ${ports.join(', ') || 'none'})`}: ${consequence.replace('500', '503')}`,
-        fix: behind ? `set port: ${behind.port ?? '?'}` : 'use a port of the Service, or add the port to it',
-        related: [{ item: service, pointer: '/spec/ports' }],
-      });
-    } else if (group === 'networking.istio.io' && kind === 'Hostname') {
-      if (!world.service(name, namespace)) missing(`host ${name}`, world.registry.parse(name)?.namespace ?? namespace, nearHost(world, name));
-    } else if (kind === 'ServiceImport' && (group === 'multicluster.x-k8s.io' || group === 'net.gke.io')) {
-      const found = world.find('ServiceImport', namespace, name) ?? world.find('GkeServiceImport', namespace, name) ?? world.find('Service', namespace, name);
-      const exported = [world, ...world.siblings].some((w) => w.find('ServiceExport', namespace, name) ?? w.find('GkeServiceExport', namespace, name));
-      if (!found && !exported) missing(`ServiceImport ${namespace}/${name}`, namespace, nearObject(world, group === 'net.gke.io' ? 'GkeServiceImport' : 'ServiceImport', namespace, name));
-    } else if (kind === 'InferencePool' && group === 'inference.networking.k8s.io') {
-      const pool = world.find('InferencePool', namespace, name);
-      if (!pool) return void missing(`InferencePool ${namespace}/${name}`, namespace, nearObject(world, 'InferencePool', namespace, name));
-      const picker = missingPicker(world, pool);
-      if (!picker) return;
-      const open = pool.spec.endpointPickerRef?.failureMode === 'FailOpen';
-      addProblem('MESH809', route, {
-        pointer: at,
-        aliases: ['BackendNotFound'],
-        severity: open && picker.severity === Severity.ERROR ? Severity.WARNING : picker.severity,
-        message: `the endpoints of InferencePool ${namespace}/${name} are picked by ${picker.what}: ${open ? 'requests go to any of its pods' : consequence}`,
-        fix: picker.fix,
-        related: [{ item: pool, pointer: '/spec/endpointPickerRef' }],
-      });
-    } else if (!foreign) {
-      const message = `Istio can't route to a ${kind}${group ? ` of ${group}` : ''}: ${consequence}`;
-      addProblem('MESH806', route, { pointer: at, aliases: ['InvalidKind'], message, fix: 'refer to a Service, a ServiceImport or a Hostname of networking.istio.io' });
-    }
-  }
 });
 
 /** Whether the route's own status, as read from a cluster, names another controller for the parent: it exists there. */
@@ -214,14 +149,4 @@ function otherWaypoint(world: World, parent: Item): boolean {
   if (!name || name.toLowerCase() === 'none') return false;
   const waypoint = world.find('KubeGateway', labels['istio.io/use-waypoint-namespace'] || parent.namespace, name);
   return waypoint !== undefined && controllerOf(world, waypoint.spec.gatewayClassName) === 'unknown';
-}
-
-/** Backends with a weight above 0, and mirrors. */
-function* backends(route: Route): Iterable<{ ref: BackendRef; at: string }> {
-  for (const [i, rule] of (route.spec.rules ?? []).entries()) {
-    for (const [j, ref] of (rule.backendRefs ?? []).entries()) if (ref.weight !== 0) yield { ref, at: pointer('spec', 'rules', i, 'backendRefs', j) };
-    for (const [j, filter] of (rule.filters ?? []).entries()) {
-      if (filter.requestMirror?.backendRef) yield { ref: filter.requestMirror.backendRef, at: pointer('spec', 'rules', i, 'filters', j, 'requestMirror', 'backendRef') };
-    }
-  }
 }
