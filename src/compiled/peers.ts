@@ -6,6 +6,7 @@ import { nameOf, type Behind, type Peer } from './evaluate/journey';
 import type { Assumption, Cluster, CompiledProxy, Endpoint, ProxyClass } from './form';
 import type { MeshModel } from './model';
 import { classOf } from './proxy-kind';
+import { receptionOf } from './receivers';
 import type { MeshService } from './services';
 import { GATEWAY_NAME } from '../world/waypoints';
 import type { World } from '../world/world';
@@ -32,8 +33,9 @@ export class Peers {
       if (waypoints.length) return this.waypoints(waypoints, service!, cluster.service!.port);
     }
     const peers = this.gateways(cluster);
+    const reception = kind === 'sidecar' || kind === 'gateway' ? receptionOf(model, cluster) : {};
     const passed = waypoints.length || unknown !== undefined ? [passedBy(kind, service!)] : [];
-    return { peers, get assumptions() { return [...destinationAssumptions(model, service, cluster), ...passed]; } };
+    return { peers, ...reception, get assumptions() { return [...destinationAssumptions(model, service, cluster), ...passed]; } };
   }
 
   private waypoints(bound: readonly Bound[], service: MeshService, port: number): Behind {

@@ -24,6 +24,8 @@ export interface Behind {
   readonly peers: readonly (Peer | undefined)[];
   /** why it is unknown */
   readonly unknown?: string;
+  /** why the workloads refuse the connection */
+  readonly refused?: string;
   /** assumptions about the path to it */
   readonly assumptions: readonly Assumption[];
 }
@@ -106,8 +108,9 @@ function behind(way: Way, outcome: Outcome): Behind | undefined {
 }
 
 function endsOf(way: Way, outcome: Outcome): readonly End[] {
-  const { peers, unknown: why } = behind(way, outcome) ?? NOTHING;
+  const { peers, unknown: why, refused } = behind(way, outcome) ?? NOTHING;
   if (why !== undefined) return [{ outcome: unknown(outcome, why) }];
+  if (refused !== undefined) return [{ outcome: { ...plain(outcome), kind: 'refused', why: refused, ...(way.ask.http ? { status: 503 } : {}) } }];
   if (!peers.length) return [{ outcome }];
   const cluster = clusterOf(way, outcome)!;
   const before = [...way.before, fingerprint(way.proxy, way.ask)];
