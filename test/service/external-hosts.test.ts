@@ -100,6 +100,20 @@ describe('through an egress gateway', () => {
     });
   });
 
+  test.each([1, 2, 3])('on Gateway API the certificate of each of %i hosts is verified by its own name', (count) => {
+    const { app, chart } = aMesh({ controlPlane: gatewayApi() });
+    const hosts = HOSTS.slice(0, count);
+    const s = new ExternalService(chart, 'ship', { hosts, ports: [ServicePort.http(80)], originateTls: true, via: new EgressGateway(chart, 'out') });
+    new MeshService(chart, 'web', { ports: [ServicePort.http(80)], image: 'web:1' }).calls(s);
+    const all = objects(chart);
+    const entries = all.filter((o) => o.kind === 'ServiceEntry');
+    const verified = (entry: any) => all.filter((o) => o.kind === 'BackendTLSPolicy' && o.spec.targetRefs.some((t: any) => t.kind === 'ServiceEntry' && t.name === entry.metadata.name)).map((o) => o.spec.validation.hostname);
+    expect(entries.map((e) => [e.spec.hosts, verified(e)])).toEqual(hosts.map((h) => [[h], [h]]));
+    expect(entries.map((e) => e.spec.exportTo)).toEqual(hosts.map(() => ['.', 'istio-egress']));
+    expect(all.filter((o) => o.kind === 'VirtualService').map((o) => [o.spec.hosts, o.spec.http.at(-1).route[0].destination.host])).toEqual(hosts.map((h) => [[h], h]));
+    expect(Checks.of(app).findings().filter((f) => f.code === 'MESH243').map((f) => f.message)).toEqual([]);
+  });
+
   test('only declared callers are allowed, as declared; without a declaration, nobody is', () => {
     const { chart, s, web, batch } = world();
     const policy = () => find(chart, 'AuthorizationPolicy', 'shop-ship-egress', 'istio-egress').spec;

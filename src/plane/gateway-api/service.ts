@@ -79,14 +79,15 @@ export function versionSlots(s: ServiceModel, more: { readonly headless?: boolea
 function trafficSlots(s: ServiceModel): readonly Slot[] {
   const slots: Slot[] = [];
   const via = s.external?.via;
+  // a route or a BackendTLSPolicy attaches to all hosts of a ServiceEntry at once, so each host gets its own
+  const slotsOf = (make: (view: ServiceModel) => readonly Slot[]) => perHost(s).flatMap((view, i) => (
+    i === 0 ? make(view) : make({ ...view, name: numbered(s.name, i) }).map((slot) => ({ ...slot, id: numbered(slot.id, i) }))
+  ));
+  const entry = (view: ServiceModel) => (s.external ? [entrySlot(view)] : []);
   if (via) {
-    slots.push(entrySlot(s), ...egressSlots(s, via), ...policySlots(s));
+    slots.push(...slotsOf(entry), ...egressSlots(s, via), ...slotsOf(policySlots));
   } else {
-    // a route attaches to all hosts of a ServiceEntry at once, so each host gets its own
-    perHost(s).map((view, i) => (i === 0 ? view : { ...view, name: numbered(s.name, i) })).forEach((view, i) => {
-      const own = [...(s.external ? [entrySlot(view)] : []), ...meshRouteSlots(view), ...policySlots(view)];
-      slots.push(...own.map((slot) => (i === 0 ? slot : { ...slot, id: numbered(slot.id, i) })));
-    });
+    slots.push(...slotsOf((view) => [...entry(view), ...meshRouteSlots(view), ...policySlots(view)]));
   }
   if (scopesItsProxies(s) && dataPlaneOf(s) === 'sidecar') {
     slots.push(istioSlot('Sidecar', { name: besideDefault(s.name), namespace: s.namespace }, () => sidecar(s)));

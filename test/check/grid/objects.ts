@@ -24,8 +24,8 @@ export const vs = (spec: Json, meta?: Meta) => make('VirtualService', spec, meta
 export const dr = (spec: Json, meta?: Meta) => make('DestinationRule', { host: 'reviews', ...spec }, meta);
 export const gw = (servers: Json[], meta?: Meta, selector: Json = { istio: 'ingressgateway' }) => make('Gateway', { selector, servers }, { name: 'gw', namespace: 'istio-system', ...meta });
 export const se = (spec: Json, meta?: Meta) => make('ServiceEntry', { hosts: ['api.ext.com'], location: 'MESH_EXTERNAL', resolution: 'DNS', ...spec }, meta);
-export const backendTls = (name: string) => raw('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', { namespace: 'shop' }, {
-  spec: { targetRefs: [{ group: '', kind: 'Service', name }], validation: { wellKnownCACertificates: 'System', hostname: `${name}.example.com` } },
+export const backendTls = (name: string, target: Json = {}) => raw('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', { namespace: 'shop' }, {
+  spec: { targetRefs: [{ group: '', kind: 'Service', name, ...target }], validation: { wellKnownCACertificates: 'System', hostname: `${name}.example.com` } },
 });
 export const authz = (spec: Json, meta?: Meta) => make('AuthorizationPolicy', { selector: { matchLabels: { app: 'reviews' } }, ...spec }, meta);
 export const service = (name: string, ports: Json[], meta: Meta = {}, more: Json = {}) => make('Service', { selector: { app: name }, ports, ...more }, { name, ...meta });

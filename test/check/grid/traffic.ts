@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { HTTP80, certificate, dr, edge, gw, http, https, make, pod, raw, se, service, to, vs } from './objects';
+import { HTTP80, backendTls, certificate, dr, edge, gw, http, https, make, pod, raw, se, service, to, vs } from './objects';
 
 const SUBSETS = dr({ subsets: [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v2', labels: { version: 'v2' } }] });
 const weighted = (a: number, b: number) => http({ route: [{ ...to('reviews', 'v1'), weight: a }, { ...to('reviews', 'v2'), weight: b }] });
@@ -9,6 +9,7 @@ const delegate = (uri: object) => vs({ http: [{ match: [{ uri }], route: [to()] 
 const passthrough = (host: string) => gw([{ port: { number: 443, name: 'tls', protocol: 'TLS' }, hosts: [host], tls: { mode: 'PASSTHROUGH' } }]);
 const sni = (name: string, host: string) => vs({ hosts: [host], gateways: ['istio-system/gw'], tls: [{ match: [{ sniHosts: [host] }], route: [to('db')] }] }, { name });
 
+const originated = (target: object) => backendTls('x', { group: 'networking.istio.io', kind: 'ServiceEntry', ...target });
 const outside = (more: object = {}) => se({ hosts: ['www.ext.com'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], ...more });
 const cors = (origin: object) => http({ corsPolicy: { allowOrigins: [origin], allowCredentials: true }, route: [to()] });
 
@@ -43,6 +44,16 @@ export const TRAFFIC: Case[] = [
     code: 'MESH243',
     bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] })],
     good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] }), dr({ host: 'api.ext.com', trafficPolicy: { tls: { mode: 'SIMPLE', sni: 'api.ext.com' } } })],
+  },
+  {
+    code: 'MESH243',
+    bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] }), originated({ sectionName: 'other' })],
+    good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] }), originated({ sectionName: 'http' })],
+  },
+  {
+    code: 'MESH243',
+    bad: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] }), originated({ kind: 'Service' })],
+    good: [se({ ports: [{ number: 80, name: 'http', protocol: 'HTTP', targetPort: 443 }] }), originated({})],
   },
   {
     code: 'MESH248',
