@@ -15,7 +15,7 @@ export const SCHEMA_PRECEDENCE: Readonly<Record<string, Precedence>> = {
 /** How findings of istiod's webhook relate to others. */
 export const ADMISSION_PRECEDENCE: Readonly<Record<string, Precedence>> = {
   MESH104: {
-    // the intended settings are in a field that does not exist
+    // the user set the values in a field that does not exist
     yieldsIf: (own, other, place) => other.code === 'MESH012' && lacksSettings(own) && place.startsWith(`${own.pointer ?? ''}/`),
     reads: (path, own) => lacksSettings(own) || path.split('/').some((name) => isNamed(name, `${own.message} ${own.fix}`)),
   },

@@ -60,7 +60,7 @@ function toEgress(spec: EgressSpec, origin: Source | undefined, namespace: strin
   const port = portOf(spec);
   const everyone = port === 0 && !services.haveRivals && isEverything(hosts);
   const candidates = allExact ? exactServices(services, namespace, hosts, ages) : services.visibleTo(namespace);
-  // the list itself, so that cached results apply in all namespaces
+  // returns the same list, so that cached results apply in all namespaces
   const selected = everyone ? candidates : selectServices(candidates, namespace, hosts, port);
   return { spec, origin, services: selected, virtualServices: vs, mostSpecific: (host) => (byHost(selected).has(host) ? mostSpecific(host, hostsOf(vs)) : undefined) };
 }
@@ -94,7 +94,7 @@ const importedVirtual = (hosts: Hosts, host: string, gatewaySemantics: boolean):
 
 function selectVirtualServices(all: VirtualServices, namespace: string, hosts: ReadonlyMap<string, Hosts>): readonly MeshVirtualService[] {
   const lists = all.lists(namespace, MESH).filter((list) => list.length > 0);
-  // the list itself, so that cached results apply in all namespaces
+  // returns the same list, so that cached results apply in all namespaces
   if (lists.length === 1 && isEverything(hosts) && !isReordered(lists[0], namespace)) return lists[0];
   const out = new Set<MeshVirtualService>();
   const anywhere = hosts.get('*');

@@ -443,7 +443,7 @@ export class Scanner {
         for (let i = 0; i < length; i++) this.skip();
         return text;
       } catch {
-        // more bytes belong to the character
+        // the character has more than one byte
       }
     }
     return this.fail('an invalid escape in a tag', mark);
@@ -566,7 +566,7 @@ export class Scanner {
     return String.fromCodePoint(code);
   }
 
-  /** Folds blanks and line ends in a string: a single line end becomes a space; of several, the first is dropped. */
+  /** Folds blanks and line ends in a string: a single line end becomes a space, and the first of several line ends is dropped. */
   private fold(isContinued: boolean, leastColumn: number | undefined, mark: Mark): { text: string; crossed: boolean } {
     let crossed = isContinued;
     const from = this.at;

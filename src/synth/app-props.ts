@@ -8,7 +8,7 @@ const TYPES = Object.values(YamlOutputType).filter((value) => typeof value === '
 const BOOLEAN: Rule = [(value) => typeof value === 'boolean', 'true or false'];
 const RULES: { readonly [K in keyof Required<MeshAppProps>]: Rule } = {
   outdir: [(value) => typeof value === 'string', 'a string'],
-  // a slash would lead out of the output directory
+  // a path with a slash could be outside the output directory
   outputFileExtension: [(value) => typeof value === 'string' && !/[/\\\0]/.test(value), "a file extension without slashes, such as '.yaml'"], // eslint-disable-line no-control-regex
   yamlOutputType: [(value) => TYPES.includes(value as YamlOutputType), 'a YamlOutputType'],
   recordConstructMetadata: BOOLEAN,

@@ -44,7 +44,7 @@ function breakIfAbandoned(file: string): void {
   const stat = fs.lstatSync(file, { throwIfNoEntry: false });
   if (!stat) return;
   if (stat.isDirectory()) throw new Error(`'${file}' must be a lock file that synth creates and removes, got: a folder; remove it`);
-  // an unreadable lock, such as another user's, is judged by its age
+  // the age of an unreadable lock, such as another user's, determines whether it is respected
   const seen = contentOf(file);
   if (!(seen !== undefined && isDead(seen)) && Date.now() - stat.mtimeMs < LONGEST) return;
   const aside = `${file}.${randomUUID()}`;

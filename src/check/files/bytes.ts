@@ -34,7 +34,7 @@ function readAll(file: number): Buffer {
     if (length === 0) return Buffer.concat(chunks);
     size += length;
     chunks.push(chunk.subarray(0, length));
-    // a binary file need not be read to its end, which may never come
+    // a binary file is not read to its end, which a device may not have
     if (!isUtf16(chunks[0]) && chunk.subarray(0, length).includes(0)) return Buffer.concat(chunks);
     if (size > MOST) throw new Error(`more than ${MOST / 2 ** 20} MB from a stream that does not end; use files instead`);
   }

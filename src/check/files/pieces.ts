@@ -71,7 +71,7 @@ export class Pieces {
 export function pieceByContent(file: string, manifests: readonly Manifest[], isFound: boolean): Piece | undefined {
   const templated = manifests.some(({ object }) => holdsTemplate((object as any)?.metadata, 0) || (isCustom((object as any)?.apiVersion) && holdsTemplate((object as any).spec, 0)));
   if (templated) return helm(chartOf(file));
-  // a file found in a folder that does not look like an object was not meant for a cluster
+  // a file in a folder that contains no object is not applied to a cluster
   const isOther = ({ object }: Manifest) => typeof object === 'object' && object !== null && !['apiVersion', 'kind', 'metadata'].some((key) => (object as any)[key] !== undefined);
   return isFound && manifests.length && manifests.every(isOther) ? { what: 'not a manifest: it has neither apiVersion nor kind', command: '' } : undefined;
 }

@@ -153,7 +153,7 @@ function arriving(ask: Ask, outcome: Outcome, cluster: Cluster, { port, tlsMode,
     host: ask.host ?? http?.authority,
     http,
     atListener: true,
-    // what the client encrypted stays encrypted inside the mesh's TLS
+    // connections that the client encrypted stay encrypted inside the mesh's TLS
     ...(stream && tls && ask.connection.tls ? { inner: { serverName: ask.connection.serverName, protocols: ask.connection.protocols } } : {}),
   };
 }

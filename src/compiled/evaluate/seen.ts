@@ -82,7 +82,7 @@ export function see(request: HttpRequest, manager: HttpConnectionManager): Seen 
   if (normal.rejected) return { status: 400, details: 'path_normalization_failed' };
   if (normal.redirected) return { status: 307, details: 'path_normalization_failed', location: normal.path };
   const transport = request.tls ? 'https' : 'http';
-  // behind a trusted proxy the header decides; at an edge the connection does
+  // behind a trusted proxy the header determines the scheme; at an edge the connection does
   const forwarded = manager.useRemoteAddress && !manager.xffNumTrustedHops ? undefined : request.headers.get('x-forwarded-proto')?.join(',');
   const forwardedProto = forwarded || transport;
   const scheme = /^https?$/i.test(forwardedProto) ? forwardedProto.toLowerCase() : transport;

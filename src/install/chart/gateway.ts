@@ -138,7 +138,7 @@ class Gateway {
     return {
       imagePullSecrets: ifSet(values.imagePullSecrets),
       serviceAccountName: this.account,
-      // this allows a non-root gateway to listen on 80 and 443
+      // the setting allows a non-root gateway to listen on 80 and 443
       securityContext: ifSet(values.securityContext) ?? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
       volumes: ifSet(values.volumes),
       initContainers: ifSet(values.initContainers),

@@ -57,7 +57,7 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
   if (s.client !== undefined) {
     return slots; // grants belong to the owner, and connections can't be distinguished by caller
   }
-  // of several names in one route, istiod ignores those that the parent does not have
+  // istiod ignores names in a route that the parent does not have
   closedTlsRules(s).flatMap((rule) => rule.sniHosts.map((name) => ({ ...rule, sniHosts: [name] }))).forEach((rule, i) => {
     const port = s.ports.find((p) => p.port === rule.port) ?? (s.ports.length > 1 ? s.ports.find(carriesTls) : undefined);
     add('TLSRoute', numbered(s.name, i), port, () => ({
@@ -103,7 +103,7 @@ function parentRef(s: ServiceModel, port: PortModel | undefined, consumer?: stri
 function rulesOf(s: ServiceModel, port: PortModel, consumer: string | undefined): readonly HttpRuleModel[] {
   const forThem = (rule: HttpRuleModel) => consumer !== undefined && rule.matches.some((m) => m.sourceNamespace === consumer);
   const all = withDefault(s, port.port);
-  // of equal matches the first rule wins: those for the consumer are more specific
+  // if matches are equal, the first rule takes precedence, and those for the consumer are more specific
   return [...all.filter(forThem), ...all.filter((r) => !forThem(r))].flatMap((rule) => {
     const matches = rule.matches.filter((m) => (m.port === undefined || m.port === port.port) && (m.sourceNamespace === undefined || m.sourceNamespace === consumer))
       .map(({ port: _port, sourceNamespace: _from, ...m }) => m);

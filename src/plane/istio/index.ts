@@ -79,7 +79,7 @@ function namespaceSlots(n: NamespaceModel): readonly Slot[] {
   const place = { name: 'default', namespace: n.name };
   slots.push(istioSlot('PeerAuthentication', place, () => ({ mtls: upper(n.mtls ?? n.mesh.mtls) })));
   if (n.denyByDefault) {
-    // no rule: only what another policy allows is allowed
+    // without a rule, only requests that another policy allows are admitted
     slots.push(istioSlot('AuthorizationPolicy', { ...place, id: 'DenyByDefault', name: 'deny-by-default' }, () => ({})));
   }
   if (n.dataPlane === 'sidecar' && (n.scopeSidecars || n.outbound === 'registry-only')) {

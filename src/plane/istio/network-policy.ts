@@ -82,7 +82,7 @@ export function waypointNetworkSlots(w: WaypointModel): readonly Slot[] {
   if (!w.guarded) return [];
   return [slot('NetworkPolicy', joined(w.name, 'waypoint'), w.namespace, () => waypointLabels(w), () => ({
     ingress: [{ peers: ALL_PODS, ports: tcp(HBONE) }, { ports: READINESS }, { peers: ALL_PODS, ports: METRICS }],
-    // external services that it serves may be anywhere
+    // the external services of the waypoint may have any address
     egress: [{ peers: [...w.namespaces].sort().map((name) => pods(name)) }, { peers: ANYWHERE }, ...controlPlane(w.mesh)],
   }))];
 }

@@ -39,7 +39,7 @@ export function callRules(s: ServiceModel): Rule[] {
     }
     rule.principals.add(principalOf(call.identity));
   }
-  // any one of them suffices, so their order does not matter: sorted by operation, whatever the order of declaration
+  // a request needs to match only one of them, so they are sorted by operation and not by the order of declaration
   const sorted = [...byOperation].sort(byKey).map(([, rule]) => rule);
   return sorted.map(({ operation, principals }) => ({ from: [{ principals: [...principals].sort() }], to: operation && [operation] }));
 }
@@ -132,7 +132,7 @@ export function tokenPolicy(
   if (required.length === 0) {
     return undefined;
   }
-  // without ports the policy would reject TCP connections, which carry no token
+  // without ports the policy would reject TCP connections, which contain no token
   const requests = ifSet({ ports: nonEmpty(ports), notPaths: nonEmpty([...new Set(required.flatMap((j) => j.exemptPaths))]) });
   const to = requests && [requests];
   const none: Rule = { from: [{ notRequestPrincipals: required.map((j) => `${j.issuer}/*`) }], to };

@@ -91,7 +91,7 @@ function rewrite(rule: HttpRuleModel, m: HttpMatchModel): Json {
 
 const isRoot = (p: PathMatchModel | undefined): boolean => p === undefined || (p.kind === 'prefix' && p.value === '/');
 
-/** A prefix that matches whole segments is replaced together with the slash after it, or without it. */
+/** The rewrite of a prefix that matches whole segments, with or without the slash after the prefix. */
 function prefixRewrite(to: string, p: PathMatchModel | undefined): { match: string; rewrite: string } | undefined {
   if (p?.kind !== 'prefix' || isRoot(p)) {
     return undefined;

@@ -34,7 +34,7 @@ function rulesOf(world: World): Rule[] {
   return world.all('VirtualService').flatMap((item) => {
     const { hosts = roots.get(`${item.namespace}/${item.name}`) ?? [], http = [] } = item.spec as Spec;
     return http.flatMap((rule, i) => {
-      // rules of the delegate cover what it delegates
+      // a delegating rule is not counted, but the rules of its delegate are
       if (rule.delegate) return [];
       const at = (pointer: string, match: HttpMatchSpec): Rule => ({ source: sourceOf(item, pointer), ...requestFor(hosts[0] ?? 'HOST', match) });
       return rule.match?.length ? rule.match.map((m, j) => at(`/spec/http/${i}/match/${j}`, m)) : [at(`/spec/http/${i}`, {})];

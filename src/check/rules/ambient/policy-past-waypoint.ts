@@ -50,7 +50,7 @@ export const policyPastWaypoint: Check = {
         const route = fromGateways(world).get(world.registry.fqdn(service.name, service.namespace));
         const waypoint = route && waypointIdentity(world, service);
         if (!route || !waypoint || ingressWaypoint(world, service)) continue;
-        // the namespace may be labelled elsewhere, where it is defined
+        // the namespace may have the label in its definition, which is not among the checked objects
         if (!world.namespace(service.namespace) && !world.closed(service.namespace)) continue;
         const action = actionOf(policy);
         report(policy, {

@@ -20,7 +20,7 @@ export const targetWithoutWaypoint: Check = {
       const service = world.find('Service', policy.namespace, ref.name);
       const registered = service && world.registry.same(world.registry.fqdn(service.name, service.namespace)).find((r) => r.item === service);
       if (!service || !registered || !ambientService(world, registered) || waypointOf(world, service)) continue;
-      // the namespace may be labelled elsewhere, where it is defined
+      // the namespace may have the label in its definition, which is not among the checked objects
       const known = world.namespace(service.namespace) !== undefined || world.closed(service.namespace);
       report(policy, {
         pointer: at,

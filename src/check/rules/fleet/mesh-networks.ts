@@ -29,7 +29,7 @@ export const meshNetworks: Check = {
       if (s.labels['istio/multiCluster'] !== 'true') continue;
       for (const key of [...Object.keys(s.spec.data ?? {}), ...Object.keys(s.spec.stringData ?? {})]) known.add(key);
     }
-    // the networks are a file, or part of a ConfigMap: the change goes there
+    // the change belongs in the file or ConfigMap that contains the networks
     const item = world.mesh.networks ? world.meshNetworksItem : map!;
     if (!item) return;
     for (const [name, network] of Object.entries(networks.networks ?? {})) {

@@ -31,13 +31,13 @@ export const issuerWithoutCertificate: Check = {
         const refs = listener.tls?.certificateRefs ?? [];
         if (!refs.length) return;
         const problem = refused(listener, owner.namespace);
-        // the Secret may have been created otherwise: then nothing is missing
+        // the Secret may have been created in another way, and then nothing is missing
         const made = refs.every((r) => {
           const home = r.namespace ?? owner.namespace;
           const by = world.made.by('Secret', home, r.name ?? '');
           return world.find('Secret', home, r.name ?? '') !== undefined || (by !== undefined && by !== owner);
         });
-        // that it is not defined is already reported, for another namespace
+        // another rule already reports that it is undefined in another namespace
         if (!problem || made || (problem.at[1] === 'certificateRefs' && world.closed(refs.find((r) => r.namespace !== undefined)?.namespace ?? ''))) return;
         report(owner, {
           pointer: pointer('spec', 'listeners', i, ...(problem.at[0] === 'hostname' ? [] : problem.at)),

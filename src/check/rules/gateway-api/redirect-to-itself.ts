@@ -87,7 +87,7 @@ export const redirectToItself: Check = {
         const redirect = redirectOf(rule);
         if (!redirect) return;
         const mine = new Set(matchesOf(rule));
-        // within one route, the first of equal rules wins
+        // if rules of one route are equal, the first takes precedence
         if (route.spec.rules!.slice(0, i).some((r) => matchesOf(r).some((m) => mine.has(m)))) return;
         for (const ref of route.spec.parentRefs ?? []) {
           const attached = attachedListeners(world, route, ref);

@@ -12,7 +12,7 @@ export const canaryReplaces: Check = {
     for (const canary of world.ofKind('flagger.app', 'Canary')) {
       const { provider, service, targetRef } = specOf(canary);
       const { name, gateways, hosts, delegation } = mapping(service);
-      // which provider Flagger was started with is unknown: gateways and hosts are fields for Istio
+      // Flagger's provider is unknown here, but gateways and hosts are fields for Istio
       if (provider !== 'istio' && (provider !== undefined || !(gateways || hosts || delegation))) continue;
       const own = text(name) ?? text(mapping(targetRef).name);
       const item = own === undefined ? undefined : world.find('VirtualService', canary.namespace, own);

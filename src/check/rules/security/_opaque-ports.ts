@@ -20,7 +20,7 @@ export function* opaquePorts(world: World, pod: Pod): Iterable<{ readonly port: 
     }
     return;
   }
-  // a gateway whose Gateways are missing here: its Service does not show what its listeners are
+  // if the Gateways of a gateway are missing here, its Service does not show the protocols of its listeners
   if (isGatewayPod(pod)) return;
   for (const service of servicesOf(world, pod)) {
     for (const p of service.spec.ports ?? []) {

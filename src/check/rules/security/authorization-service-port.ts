@@ -17,7 +17,7 @@ export const authorizationServicePort: Check = {
             const found = servicePort(world, pods(world, policy), Number(text));
             if (!found) return;
             report(policy, {
-              // a DENY policy that never matches lets through what it was meant to block
+              // a DENY policy that never matches admits the requests that it should block
               severity: policy.spec.action === 'DENY' && field === 'ports' ? Severity.ERROR : undefined,
               pointer: pointer('spec', 'rules', i, 'to', j, 'operation', field, k),
               message: `${text} is the port of Service ${found.service.namespace}/${found.service.name}; the workload listens on ${found.target}: this rule ${field === 'ports' ? `never matches, so ${policy.spec.action === 'DENY' ? 'nothing is denied' : 'requests are refused'}` : 'excludes nothing'}`,

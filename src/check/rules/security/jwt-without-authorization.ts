@@ -28,7 +28,7 @@ export const jwtWithoutAuthorization: Check = {
       const covers = policies.some((p) => {
         const refs = [p.spec.targetRef, ...p.spec.targetRefs ?? []].filter((t) => t).map((t) => `${t!.kind}/${t!.name}`);
         if (targets.length) return refs.some((r) => targets.includes(r)) || (!refs.length && isEmpty(p.spec.selector?.matchLabels));
-        // a policy for some of the pods shows that the author considered tokens
+        // a policy for some of the pods shows that the author intentionally handles tokens
         return !refs.length && (isEmpty(labels) || isSubset(p.spec.selector?.matchLabels, labels) || isSubset(labels, p.spec.selector?.matchLabels));
       });
       if (covers) continue;

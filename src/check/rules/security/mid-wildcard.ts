@@ -12,7 +12,7 @@ export const midWildcard: Check = {
   explanation: 'Values of an AuthorizationPolicy may begin or end with `*`, or be `*`. Anywhere else it is a literal asterisk: `/api/*/items` matches only that path. For paths use the templates `{*}` (one segment) and `{**}` (any).',
   run: over((_, report, policy) => (field, value, at) => {
     if (!PATTERNED.has(field) || value === '*' || /\{\*\*?\}/.test(value)) return;
-    // the asterisk before a query would be at the end without the query: that is the mistake, and it is reported
+    // without the query the asterisk would be at the end, so the query is the mistake, which is reported
     const plain = /^(notP|p)aths$/.test(field) ? value.replace(/[?#].*$/s, '') : value;
     const inner = plain.startsWith('*') ? plain.slice(1) : plain.endsWith('*') ? plain.slice(0, -1) : plain;
     if (!inner.includes('*')) return;

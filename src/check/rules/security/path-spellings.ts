@@ -37,7 +37,7 @@ export const pathSpellings: Check = {
       policy.spec.rules?.forEach((r, i) => r.to?.forEach((to, j) => {
         for (const field of ['paths', 'notPaths'] as const) {
           const rule = RULE[`${action} ${field}`];
-          // a path excluded from a DENY can be left again from inside, if the rest is open
+          // a path within the exclusion of a DENY can lead out of it again, if other paths are open
           const leaves = field === 'notPaths' && action !== 'ALLOW';
           const path = rule && to.operation?.[field]?.find((p) => p.startsWith('/') && p.length > 1 && p !== '/*' && (!leaves || p.endsWith('*')));
           if (!rule || path === undefined) continue;

@@ -39,7 +39,7 @@ export const doubleTls: Check = {
         const level = policy?.portLevelSettings?.findIndex((p) => p.port?.number === port.number) ?? -1;
         const tls = level >= 0 ? policy!.portLevelSettings![level].tls : policy?.tls;
         if (!originates(tls?.mode)) continue;
-        // a gateway that terminated TLS routes plain HTTP to this port: then the rule is right
+        // if a gateway that terminates TLS routes plain HTTP to this port, the rule is correct
         if (routedHttp(world).has(service.host)) continue;
         report(dr, {
           pointer: level >= 0 ? pointer('spec', 'trafficPolicy', 'portLevelSettings', level, 'tls') : '/spec/trafficPolicy/tls',

@@ -27,7 +27,7 @@ export const destinationSubset: Check = {
         hidden(world, use, subset, defining);
         continue;
       }
-      // other rules may exist outside an open world, but for a host that has rules here the subset is most likely misspelt
+      // in an open world other rules may exist, but if the host has rules here the subset is probably misspelt
       const home = world.registry.parse(host)?.namespace ?? vs.namespace;
       const closed = world.closed(home) && world.closed(vs.namespace);
       const names = [...new Set(all.flatMap((dr) => dr.spec.subsets ?? []).map((s) => s.name))];

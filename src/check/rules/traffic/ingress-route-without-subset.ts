@@ -72,7 +72,7 @@ export const ingressRouteWithoutSubset: Check = {
         const host = d.destination?.host;
         if (!host || d.destination?.subset) return;
         const full = world.registry.resolve(host, vs.namespace);
-        // a VirtualService that leads to the same subsets by other routes also has the rules, and this is its last
+        // a VirtualService whose other routes use the same subsets already has the rules, and this is its last route
         const isReportedLater = (o: ItemOf<'VirtualService'>) => [...subsetsOf.get(o)!.get(full)!].every((subset) => subsets.get(full)?.has(subset));
         const others = (splitting.get(full) ?? []).filter((o) => o !== vs && !isReportedLater(o) && !everyPod(world, o, full));
         if (!others.length || overWaypoint(world, full)) return;

@@ -23,7 +23,7 @@ export const routeWhereClientChooses: Check = {
       if (hosts.some((h) => hostsMatch(h, use.full) || hostsMatch(h, use.service!.host))) continue;
       report(use.vs, {
         pointer: use.pointer,
-        // if it is also bound to gateways, it may be meant only for these
+        // if it is also bound to gateways, it may be intended for gateways only
         severity: clientsOf(use).gateways.length ? Severity.WARNING : Severity.ERROR,
         message: `${why.what}: ${consequence(hosts.join(', '), use.full)}`,
         fix: FIX[why.kind],

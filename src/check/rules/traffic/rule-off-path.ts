@@ -31,7 +31,7 @@ export const ruleOffPath: Check = {
       const exception = onlyTls(dr.spec) && world.pods(undefined, dr.namespace).some((p) => inMesh(world, p));
       report(dr, {
         pointer: '/spec/host',
-        // the clients' namespace may decide what they speak to a host
+        // the clients' namespace may set the protocol that they use for a host
         severity: exception ? Severity.INFO : Severity.WARNING,
         message: `this rule applies to clients in ${dr.namespace} only, although it is exported ${dr.spec.exportTo?.length ? `to ${dr.spec.exportTo.join(', ')}` : 'everywhere'}: other clients look in their own namespace, in ${homes.join(', ')} and in ${world.mesh.rootNamespace}`,
         fix: `move it to ${homes[0]}, or set exportTo: ["."] if it is meant for clients in ${dr.namespace}`,

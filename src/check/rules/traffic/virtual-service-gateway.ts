@@ -22,7 +22,7 @@ export const virtualServiceGateway: Check = {
         const ref = splitName(name, vs.namespace);
         if (world.find('Gateway', ref.namespace, ref.name)) return;
         const elsewhere = world.all('Gateway').filter((g) => g.name === ref.name);
-        // what may exist elsewhere is reported as what the VirtualService isn't bound to: MESH227
+        // MESH227 reports a Gateway that may exist elsewhere
         if (nested && vs.spec.hosts?.length && unknownIn(world, ref.namespace) === Severity.INFO && !elsewhere.length) return;
         const severity = elsewhere.length && !name.includes('/') ? Severity.ERROR : unknownIn(world, ref.namespace);
         report(vs, {

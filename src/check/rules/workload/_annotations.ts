@@ -20,7 +20,7 @@ export const annotated = (world: World): readonly Place[] => world.once(annotate
   const out: Place[] = [];
   for (const key of ['Namespace', 'Service', 'Pod', ...TEMPLATED] as const) {
     for (const item of world.all(key)) {
-      // istioctl looks at Deployments; an annotation on another workload is lost just the same
+      // istioctl checks Deployments only, but an annotation on another workload has no effect either
       if (isAnnotated(item)) out.push({ item, kind: key, annotations: item.annotations, labels: item.labels, pointer: '/metadata/annotations' });
     }
   }

@@ -28,7 +28,7 @@ function imageType(world: World, pod: Pod): string {
     try {
       take(read(proxyConfig, readYaml(annotation)).image?.imageType);
     } catch {
-      // unreadable: the check of annotation values says so
+      // the check of annotation values reports an unreadable value
     }
   }
   return type === 'default' ? '' : type;

@@ -9,7 +9,7 @@ export const serviceAccountMissing: Check = {
   severity: Severity.ERROR,
   explanation: 'A pod runs as a ServiceAccount of its namespace, from which it gets its identity in the mesh. If the account does not exist, the API server refuses to create the pod: the workload stays without pods. Where no ServiceAccount of a namespace is among the files, but some of other namespaces are, this is a warning.',
   run(world, report) {
-    // where the files contain no account at all, all of them are evidently defined elsewhere
+    // if the files contain no service account, all of them are probably defined elsewhere
     const withAccounts = new Set(world.all('ServiceAccount').map((a) => a.namespace));
     if (!withAccounts.size) return;
     for (const pod of world.pods(undefined)) {
