@@ -7,6 +7,6 @@ export function expectWellWorded(finding: { readonly message: string; readonly f
   const { message, fix } = finding;
   expect(message).toMatch(/^[^.].*[^.]$/s);
   expect(fix).toMatch(/[^.]$/);
-  for (const text of [message, fix]) expect(text).not.toMatch(/(?<!which one is )undefined|NaN|\[object |  |\bcan not\b/);
+  for (const text of [message, fix]) expect(text).not.toMatch(/(?<!\bis )undefined|NaN|\[object |  |\bcan not\b/);
   expect([...VERBS]).toContain(fix.split(/[ ,:]/)[0]);
 }

@@ -91,6 +91,17 @@ describe('refuses', () => {
     expect(() => new Mesh(new App(), 'shop', { controlPlane: ControlPlane.serviceRouting({ project }) })).toThrow(/needs the zones/);
   });
 
+  test.each([
+    ['a regional cluster', 'europe-west1', ['europe-west1-b', 'europe-west4-a'], /zones must be in 'europe-west1', the region of the cluster, got: 'europe-west4-a'/],
+    ['a zonal cluster', 'us-east1-b', ['europe-west1-b'], /zones must be in 'us-east1', the region of the cluster, got: 'europe-west1-b'/],
+    ['a look-alike region', 'europe-west1', ['europe-west10-a'], /got: 'europe-west10-a'/],
+  ])('zones outside of the region of %s', (_, location, zones, message) => {
+    const cluster = (id: string) => new Fleet(new App(), 'fleet', { project }).addGkeCluster(id, { project, location });
+    expect(() => new Mesh(cluster('gke'), 'shop', { controlPlane: ControlPlane.serviceRouting({ project, zones }) })).toThrow(message);
+    const inside = `${location.replace(/-[a-z]$/, '')}-d`;
+    expect(() => new Mesh(cluster('gke'), 'shop', { controlPlane: ControlPlane.serviceRouting({ project, zones: [inside] }) })).not.toThrow();
+  });
+
   test('a mesh without a project', () => {
     expect(() => new Mesh(new App(), 'shop', { controlPlane: ControlPlane.serviceRouting({ zones: ['europe-west1-b'] }) })).toThrow(/needs the Google Cloud project/);
   });

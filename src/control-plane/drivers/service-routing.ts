@@ -86,6 +86,7 @@ function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | und
     throw new Error(`${what}: autoneg attaches groups to backend services of the cluster's own project '${gke.project.id}', but the mesh is in '${project.id}'; set zones instead`);
   }
   google.zones(what, zones);
+  if (gke) requireRegion(what, gke.location, zones);
   return {
     mesh: lowerCase(what, meshName(`${what}: its name in service routing`, props.meshName ?? mesh.node.id)),
     project: { id: project.id, number: project.number },
@@ -103,6 +104,15 @@ function modelOf(mesh: Construct, props: ServiceRoutingProps, gke: GkeHost | und
     clientAccounts: (props.clientAccounts ?? []).map((a) => google.googleAccount(`${what}: a client's service account`, a)),
     apis: props.enableApis ?? true,
   };
+}
+
+/** The nodes of a cluster are in zones of its region, and so are its endpoint groups. */
+function requireRegion(what: string, location: string, zones: readonly string[]): void {
+  const region = location.replace(/-[a-z]$/, '');
+  const outside = zones.find((zone) => zone.replace(/-[a-z]$/, '') !== region);
+  if (outside !== undefined) {
+    throw new Error(`${what}: zones must be in '${region}', the region of the cluster, got: '${outside}'; GKE creates no endpoint group in another region, so use zones such as '${region}-b'`);
+  }
 }
 
 function authorityOf(what: string, given: CertificateAuthority | undefined): AuthorityModel | undefined {
