@@ -1,4 +1,5 @@
 import { opaquePorts, opaqueServicePorts } from './_opaque-ports';
+import { policiesAt } from './_policies-at';
 import type { Item, ItemOf } from '../../../world/item';
 import type { AuthorizationRule } from '../../../world/shapes/istio';
 import type { World } from '../../../world/world';
@@ -19,12 +20,19 @@ export function beyondZtunnel(rule: AuthorizationRule): boolean {
     || (rule.when ?? []).some((w) => w.key === 'remote.ip');
 }
 
-/** Ports with plain TCP where the policy is enforced, each with the object that declares it. */
+/** Whether a rule admits connections to a port without HTTP attributes, from whichever clients. */
+const admits = (rules: readonly AuthorizationRule[], port: number): boolean => rules.some((r) =>
+  !usesHttp(r) && (r.to ?? []).every((t) => !t.operation?.ports?.length || t.operation.ports.includes(String(port))));
+
+/** Ports with plain TCP where the policy is enforced, each with the object that declares it; without those that another ALLOW policy admits. */
 function lostPorts(world: World, policy: ItemOf<'AuthorizationPolicy'>): Map<number, Item> {
   const { targetRef, targetRefs = targetRef ? [targetRef] : [], selector } = policy.spec;
   if (!targetRefs.length) {
     const lost = new Map<number, Item>();
-    for (const pod of world.selected(selector?.matchLabels, policy.namespace).slice(0, 50)) for (const { port, by } of opaquePorts(world, pod)) lost.set(port, by);
+    for (const pod of world.selected(selector?.matchLabels, policy.namespace).slice(0, 50)) {
+      const others = policiesAt(world, 'AuthorizationPolicy', pod).filter((other) => other !== policy && (other.spec.action ?? 'ALLOW') === 'ALLOW');
+      for (const { port, by } of opaquePorts(world, pod)) if (!others.some((other) => admits(other.spec.rules ?? [], port))) lost.set(port, by);
+    }
     return lost;
   }
   return new Map(targetRefs.filter((r) => r.kind === 'Service').flatMap((r) => [...opaqueServicePorts(world.find('Service', policy.namespace, r.name ?? ''))]));
@@ -35,15 +43,13 @@ export const httpRulesOnTcp: Check = {
   title: 'HTTP attributes in an ALLOW rule for a TCP port',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'Connections to a TCP port have no methods, paths, hosts or tokens. An ALLOW rule that uses them matches no connection there, and because the policy exists, everything that no rule allows is refused. '
+  explanation: 'Connections to a TCP port have no methods, paths, hosts or tokens. An ALLOW rule that uses them matches no connection there, and because the policy exists, everything that no rule of an ALLOW policy allows is refused. '
     + 'The protocol of a port is declared by the Service; at a gateway by the servers of its Gateways, whatever the gateway\'s Service declares.',
   run(world, report) {
     for (const policy of world.all('AuthorizationPolicy')) {
       const { action = 'ALLOW', rules = [] } = policy.spec;
       if (action !== 'ALLOW' || !rules.some(usesHttp)) continue;
-      const covered = (port: number) => rules.some((r) =>
-        !usesHttp(r) && (r.to ?? []).every((t) => !t.operation?.ports?.length || t.operation.ports.includes(String(port))));
-      const lost = [...lostPorts(world, policy)].filter(([port]) => !covered(port));
+      const lost = [...lostPorts(world, policy)].filter(([port]) => !admits(rules, port));
       rules.forEach((rule, i) => {
         if (!usesHttp(rule)) return;
         const named = (rule.to ?? []).flatMap((t) => t.operation?.ports ?? []);
