@@ -123,3 +123,20 @@ test('a selector with the name of an Object.prototype member', async () => {
   const gateway = JSON.stringify({ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'a', namespace: 'b' }, spec: { selector: { toString: 'abcdef' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }] } });
   expect((await run('check', 'selector.yaml', `${deployment('')}\n---\n${gateway}\n`)).code).not.toBe(70);
 });
+
+test('a hidden file is checked if it contains an object, as kubectl applies it, and skipped if it is the settings of a tool', async () => {
+  const inner = path.join(folder, 'with-hidden');
+  fs.mkdirSync(path.join(inner, '.github'), { recursive: true });
+  fs.writeFileSync(path.join(inner, 'a.yaml'), `${SERVICE}\n`);
+  fs.writeFileSync(path.join(inner, '.linter.yml'), 'rules: [a: b]\nkind: strict\n');
+  fs.writeFileSync(path.join(inner, '.github', 'workflow.yaml'), 'on: [push]\n');
+  const check = async () => {
+    let out = '';
+    const code = await main(['check', '--format', 'json', inner], { color: false, out: (t) => { out += t; }, err: () => undefined });
+    return { code, files: [...new Set<string>(JSON.parse(out).findings.filter((f: { severity: string }) => f.severity === 'error').map((f: { file: string }) => path.basename(f.file)))] };
+  };
+  expect(await check()).toEqual({ code: 0, files: [] });
+  fs.writeFileSync(path.join(inner, '.b.yaml'), 'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a, namespace: b}\nspec: {action: MAYBE}\n');
+  fs.writeFileSync(path.join(inner, '.c.json'), '{"apiVersion": "networking.istio.io/v1", "kind": "Sidecar", "metadata": {"name": "a", "namespace": "b"}, "spec": {"egress": 5}}');
+  expect(await check()).toEqual({ code: 1, files: ['.b.yaml', '.c.json'] });
+});

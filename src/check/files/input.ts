@@ -11,6 +11,18 @@ const MANIFEST = /\.(ya?ml|json)$/i;
 /** The text of every file read, for quoting. */
 export type Sources = Map<string, string>;
 
+/** Whether a file contains a Kubernetes object, other than the settings of a tool, which hidden files usually are. */
+function hasObject(file: string): boolean {
+  try {
+    const content = readText(file);
+    if ('why' in content) return true; // reported when it is read again
+    const { text } = content;
+    return /^["']?apiVersion["']?\s*:|"apiVersion"/m.test(text) && /^["']?kind["']?\s*:|"kind"/m.test(text);
+  } catch {
+    return true;
+  }
+}
+
 export class Reader {
   public readonly sources: Sources = new Map();
   public readonly unusable: UnusableInput[] = [];
@@ -85,7 +97,7 @@ export class Reader {
     return names;
   }
 
-  /** The manifest files in a folder and below, sorted; hidden files and folders and node_modules are skipped, as the notes say. */
+  /** The manifest files in a folder and below, sorted. Hidden folders and node_modules are skipped, and hidden files unless they contain an object, which kubectl applies. */
   private inFolder(path: string): string[] {
     let entries: Dirent[];
     try {
@@ -99,7 +111,7 @@ export class Reader {
       return [];
     }
     return entries
-      .filter((e) => !e.name.startsWith('.') && e.name !== 'node_modules')
+      .filter((e) => e.name !== 'node_modules' && (!e.name.startsWith('.') || (e.isFile() && MANIFEST.test(e.name) && hasObject(join(path, e.name)))))
       .sort((a, b) => order(a.name, b.name))
       .flatMap((e) => {
         const file = join(path, e.name);
