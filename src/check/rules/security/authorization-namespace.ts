@@ -34,7 +34,7 @@ export const authorizationNamespace: Check = {
             report(policy, {
               pointer: pointer('spec', 'rules', i, 'from', j, 'source', field, k),
               severity: closed && !everywhere ? Severity.ERROR : Severity.INFO,
-              message: everywhere ? `namespace ${ns} is not in the checked objects, but every cluster of a mesh has it` : `no namespace ${ns} is defined${closed ? '' : ' in the checked objects'}: no request comes from it, so this ${field} ${field === 'namespaces' ? 'matches no request' : 'excludes no request'}`,
+              message: everywhere ? `namespace ${ns} is not in the checked objects, but every cluster of a mesh has it` : `no namespace ${ns} is defined${closed ? '' : ' in the checked objects'}: no request comes from it, so this entry of ${field} ${field === 'namespaces' ? 'matches' : 'excludes'} no request`,
               fix: everywhere ? 'leave it unchanged' : orNear(nearNamespace(world, ns), 'use a namespace that exists'),
             });
           });
