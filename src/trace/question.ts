@@ -15,6 +15,8 @@ export interface Question {
 
 const PORTS: Readonly<Record<string, number | undefined>> = { http: 80, https: 443, tcp: undefined, tls: undefined };
 const URL_SHAPE = /^([a-z]+):\/\/([^/?#]+)/i;
+/** A name, an IPv4 address, or an IPv6 address in brackets: no user, no space, no second colon. */
+const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s:@[\]]+)$/i;
 const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The input for the evaluator. Throws an error that describes a mistake in the request. */
@@ -26,6 +28,7 @@ export function askOf({ method, url, headers = [], serverName }: Question): Ask 
   const rest = url.slice(start.length);
   const written = /:(\d+)$/.exec(authority)?.[1];
   const host = written === undefined ? authority : authority.slice(0, -written.length - 1);
+  if (!HOST.test(host)) throw new BadQuestion(`the URL must have a host and at most a port between // and the path, got "${url}"`);
   const port = written === undefined ? PORTS[scheme] : Number(written);
   if (port === undefined) throw new BadQuestion(`a ${scheme} URL needs a port, like ${scheme}://${host}:3306, got "${url}"`);
   if (port < 1 || port > 65535) throw new BadQuestion(`the port of a URL must be from 1 to 65535, got "${url}"`);

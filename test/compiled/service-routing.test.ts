@@ -23,6 +23,19 @@ const ends = (answer: TrafficAnswer) => answer.outcomes.map((o) => `${o.kind} ${
 const API = 'routed api.shop.svc.cluster.local 100';
 const NEW = 'routed api-new.shop.svc.cluster.local 100';
 
+describe('files with a Mesh of Google and an Istio of its own', () => {
+  const istio = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'api', namespace: 'shop' }, spec: { hosts: ['api'], http: [{ route: [{ destination: { host: 'api-new' } }] }] } };
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh: '{}' } };
+  test('Istio routes the requests of sidecars', () => {
+    expect(ends(ask([istio], 'http://api/'))).toEqual([NEW]);
+    expect(ends(ask([map], 'http://api/'))).toEqual([API]);
+  });
+  test('the Mesh routes those of pods that are marked as Google\'s', () => {
+    const marked = pod('shop', 'job', { app: 'job' }, { 'cloud.google.com/proxyMetadata': '{"a": "b"}' });
+    expect(ends(ask([istio, marked, http('api', ['api'], [{ action: to('api') }])], 'http://api/', {}, 'shop/job'))).toEqual([API]);
+  });
+});
+
 test('each answer names its source and says that it is unproven', () => {
   const answer = ask([http('api', ['api'], [{ action: to('api') }])], 'http://api/');
   expect(answer.assumptions).toEqual(['unproven: not compared with Traffic Director; the answer follows the documentation of its service routing']);

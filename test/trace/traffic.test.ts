@@ -5,6 +5,7 @@ import { Duration } from 'cdk8s';
 import { bookinfo } from '../../examples/bookinfo/main';
 import { HttpMatch, MeshService, ServicePort, Traffic, TrafficOutcomeKind, type TrafficRequest } from '../../src';
 import { aMesh } from '../fixture';
+import { NETWORKING, pod, service } from './manifests';
 
 const pods = (version: string) => ({ image: `shop:${version}`, runAsUser: 1000 });
 
@@ -59,6 +60,18 @@ describe('Traffic of an app', () => {
     expect(outcome.kind).not.toBe(TrafficOutcomeKind.ROUTED);
   });
 
+  it('compares the names of headers without regard to case, as Envoy does', () => {
+    const virtualService = (match: object) => ({ ...NETWORKING, kind: 'VirtualService', metadata: { name: 'api', namespace: 'shop' }, spec: { hosts: ['api'], http: [{ match: [match], redirect: { uri: '/matched' } }, { route: [{ destination: { host: 'api' } }] }] } });
+    const kind = (match: object, headers: Record<string, string>) => Traffic.ofManifests([pod('shop', 'web', { app: 'web' }), pod('shop', 'api', { app: 'api' }), service('shop', 'api', { app: 'api' }, [{ name: 'http', port: 80 }]), virtualService(match)])
+      .ask({ from: 'shop/web', url: 'http://api/', headers }).outcomes.map((o) => o.kind);
+    const cookie = { headers: { Cookie: { regex: '.*user=1.*' } } };
+    expect(kind(cookie, { cookie: 'user=1' })).toEqual(['redirected']);
+    expect(kind(cookie, { COOKIE: 'user=1' })).toEqual(['redirected']);
+    expect(kind(cookie, { cookie: 'user=2' })).toEqual(['routed']);
+    expect(kind({ withoutHeaders: { 'X-Canary': { exact: '1' } } }, { 'x-canary': '1' })).toEqual(['routed']);
+    expect(kind({ withoutHeaders: { 'X-Canary': { exact: '1' } } }, { 'x-canary': '2' })).toEqual(['redirected']);
+  });
+
   it('reflects the current state of the app', () => {
     const { app, api } = shop();
     const before = Traffic.of(app);
@@ -74,6 +87,7 @@ describe('Traffic of an app', () => {
     [{ from: 'shop/web', url: 'api/x' }, 'the URL must be http://HOST[:PORT]/PATH, https://…, tcp://HOST:PORT or tls://HOST:PORT, got "api/x"'],
     [{ from: 'shop/web', url: 'tcp://api' }, 'a tcp URL needs a port, like tcp://api:3306, got "tcp://api"'],
     [{ from: 'shop/web', url: 'http://api:70000/' }, 'the port of a URL must be from 1 to 65535, got "http://api:70000/"'],
+    ...['http://user:secret@api/', 'http://api:80x/', 'http://:80/', 'http://a b/', 'http://[::1/', 'tcp://a:b:80'].map((url): [TrafficRequest, string] => [{ from: 'shop/web', url }, `the URL must have a host and at most a port between // and the path, got "${url}"`]),
     [{ from: 'shop/web', url: 'http://api/', method: 'GET /' }, 'the method must be one word, like GET, got "GET /"'],
     [{ from: 'shop/web', url: 'http://api/', headers: { Host: 'other' } }, 'the Host header comes from the URL; set the host there'],
     [{ from: 'shop/web', url: 'http://api/', headers: { 'a b': 'c' } }, '"a b" is not a header name; use a name and a value, like end-user: jason'],

@@ -39,15 +39,16 @@ const grpcCondition: Condition = {
 };
 
 function headerCondition(m: HeaderMatch): Condition {
+  const name = m.name.toLowerCase(); // as Envoy reads it
   const holds = m.rangeMatch ? rangeTest(m.rangeMatch) : m.match && stringTest(m.match);
   const test = (seen: Seen): Verdict => {
-    if (holds && seen.drawn?.has(m.name)) return undefined;
-    const values = valuesOf(seen, m.name) ?? (m.treatMissingHeaderAsEmpty ? [''] : undefined);
+    if (holds && seen.drawn?.has(name)) return undefined;
+    const values = valuesOf(seen, name) ?? (m.treatMissingHeaderAsEmpty ? [''] : undefined);
     const invert = m.invertMatch ?? false;
     if (!holds) return (values !== undefined) === (m.presentMatch ?? true) !== invert;
     return values !== undefined && values.some(holds) !== invert;
   };
-  return { test, why: (seen) => (seen.drawn?.has(m.name) ? `the proxy generates the value of header ${m.name} at random` : headerWhy(m, headerOf(seen, m.name))) };
+  return { test, why: (seen) => (seen.drawn?.has(name) ? `the proxy generates the value of header ${m.name} at random` : headerWhy(m, headerOf(seen, name))) };
 }
 
 /** Integers only, as in Envoy. */

@@ -44,9 +44,15 @@ export function injectedClient(pod: Pod | undefined, world: World): Client | und
   if (meshes.length === 0) return agent ? { unknown: "the proxies of this workload are configured by Traffic Director, and the files don't contain its Mesh" } : undefined;
   const injected = meshOfInjector(world);
   if (injected !== undefined) return { mesh: injected };
+  if (!agent && hasIstio(world)) return undefined;
   const names = [...new Set(meshes.map((m) => m.name))];
   return names.length === 1 ? { mesh: names[0] } : { unknown: `the proxies of this workload are configured by Traffic Director, and the files don't show with which mesh (${names.sort().join(', ')})` };
 }
+
+const ISTIO_KINDS = ['VirtualService', 'DestinationRule', 'Sidecar', 'Gateway', 'PeerAuthentication', 'AuthorizationPolicy'] as const;
+/** Whether the files show a control plane of Istio, or objects that only one reads: sidecars are then its own, unless they are marked as Google's. */
+const hasIstio = (world: World): boolean => world.once(hasIstio, () => world.mesh.item !== undefined || ISTIO_KINDS.some((kind) => world.all(kind).length > 0)
+  || world.all('Service').some((s) => s.labels.app === 'istiod') || world.all('Namespace').some((n) => n.labels['istio.io/rev'] !== undefined));
 
 /** The mesh in the configuration of Google's sidecar injector. */
 function meshOfInjector(world: World): string | undefined {
