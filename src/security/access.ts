@@ -1,4 +1,6 @@
+import { accessHost } from './access-host';
 import { accessPath } from './access-path';
+import { peerRange } from './access-range';
 import type { Identity } from './identity';
 import { known, made, oneOf } from '../grammar/given';
 import * as names from '../grammar/names';
@@ -34,10 +36,10 @@ export class Source {
    * Connections from these address ranges, as seen by the proxy.
    *
    * @param cidrs addresses or ranges, such as `10.0.0.0/8`
-   * @throws when there are none, or one is neither an address nor a range
+   * @throws when there are none, or one is neither an address nor a range, or is an IPv4 range in the form of IPv6 (`::ffff:10.0.0.1`), which matches no peer
    */
   public static ipBlocks(...cidrs: string[]): Source {
-    return new Source({ ipBlocks: ranges(cidrs) });
+    return new Source({ ipBlocks: ranges(cidrs, peerRange) });
   }
 
   /**
@@ -48,7 +50,7 @@ export class Source {
    * @throws when there are none, or one is neither an address nor a range
    */
   public static clientIpBlocks(...cidrs: string[]): Source {
-    return new Source({ remoteIpBlocks: ranges(cidrs) });
+    return new Source({ remoteIpBlocks: ranges(cidrs, names.addressRange) });
   }
 
   /**
@@ -83,15 +85,16 @@ export class Source {
 }
 guarded(Source, 'Source');
 
-function ranges(cidrs: string[]): string[] {
+function ranges(cidrs: string[], checked: (what: string, range: string) => string): string[] {
   if (cidrs.length === 0) {
     throw new Error('Source: the list of addresses is empty; add at least one address or range, such as 10.0.0.0/8');
   }
-  return cidrs.map((c) => names.addressRange('Source: an address', c));
+  return cidrs.map((c) => checked('Source: an address', c));
 }
 
 const ATTRIBUTE = /^(?:source\.(?:ip|namespace|principal|serviceAccount)|remote\.ip|destination\.(?:ip|port)|connection\.sni|request\.auth\.(?:principal|audiences|presenter)|(?:request\.headers|request\.auth\.claims|experimental\.envoy\.filters\.[^[]+)(?:\[[^\]]+\])+)$/;
 const ADDRESSES = ['source.ip', 'remote.ip', 'destination.ip'];
+const HOSTS = ['connection.sni', 'request.headers[host]', 'request.headers[:authority]'];
 
 /** Throws for a condition that no request can match. */
 function checkCondition(what: string, { key, values, notValues }: AccessCondition): void {
@@ -106,11 +109,13 @@ function checkCondition(what: string, { key, values, notValues }: AccessConditio
   }
   for (const value of given) {
     if (ADDRESSES.includes(key)) {
-      names.addressRange(`${what}: a value of the condition on '${key}'`, value);
+      (key === 'remote.ip' ? names.addressRange : peerRange)(`${what}: a value of the condition on '${key}'`, value);
     } else if (key === 'destination.port') {
       names.port(`${what}: a value of the condition on '${key}'`, /^\d+$/.test(value) ? Number(value) : NaN);
     } else if (value === '') {
       throw new Error(`${what}: the condition on '${key}' has an empty value; use '*' for any value`);
+    } else if (HOSTS.includes(key)) {
+      accessHost(`${what}: a value of the condition on '${key}'`, value);
     }
   }
 }
@@ -152,7 +157,7 @@ export interface AccessRule {
    */
   readonly methods?: HttpMethod[];
   /**
-   * Paths of HTTP requests.
+   * Paths of HTTP requests, in the normalized form that proxies compare: without dot segments, backslashes and needless escapes.
    *
    * @default - all paths
    */
@@ -164,7 +169,7 @@ export interface AccessRule {
    */
   readonly exceptPaths?: string[];
   /**
-   * Hosts of requests.
+   * Hosts of requests, in ASCII (international names in punycode), without a scheme or path. A final dot is dropped.
    *
    * @default - all hosts
    */
@@ -245,7 +250,7 @@ export function accessRuleModel(what: string, action: AccessRuleModel['action'],
     paths: (rule.paths ?? []).map((p) => accessPath(what, p)),
     notPaths: rule.exceptPaths?.map((p) => accessPath(what, p)),
     ports: rule.ports ?? [],
-    hosts: rule.hosts ?? [],
+    hosts: (rule.hosts ?? []).map((h) => accessHost(`${what}: a host`, h)),
   };
   const restricts = byRequest || operation.ports.length > 0;
   rule.when?.forEach((condition) => known(`${what}: a condition`, condition, CONDITION));
