@@ -211,6 +211,7 @@ import { tokenNotForwarded } from './security/token-not-forwarded';
 import { tokenNotVerified } from './security/token-not-verified';
 import { uncoveredWorkload } from './security/uncovered-workload';
 import { unknownMethod } from './security/unknown-method';
+import { unmatchedValue } from './security/unmatched-value';
 import { conflictingTargetPorts } from './service/conflicting-target-ports';
 import { externalNamePort } from './service/external-name-port';
 import { headlessTargetPort } from './service/headless-target-port';
@@ -618,6 +619,7 @@ export const RULES: readonly Check[] = [
   tokenNotVerified,
   uncoveredWorkload,
   unknownMethod,
+  unmatchedValue,
   conflictingTargetPorts,
   externalNamePort,
   headlessTargetPort,

@@ -18,6 +18,7 @@ import { REDIRECTS } from './redirects';
 import { SELECTORS } from './selectors';
 import { SERVICE_ROUTING } from './service-routing';
 import { TRAFFIC } from './traffic';
+import { UNMATCHED_VALUES } from './unmatched-values';
 import { UNREACHED } from './unreached';
 
 export const CASES: readonly Case[] = [
@@ -39,6 +40,7 @@ export const CASES: readonly Case[] = [
   ...NEIGHBORS,
   ...SERVICE_ROUTING,
   ...ABSENT,
+  ...UNMATCHED_VALUES,
   ...GOOGLE_VALUES,
   ...GOOGLE_FILES,
 ];

@@ -1,3 +1,4 @@
+import { unmatchedHost } from '../../../grammar/unmatched';
 import type { World } from '../../../world/world';
 import { pointer, type Check } from '../../engine/check';
 import { orNear } from '../../engine/near';
@@ -25,7 +26,7 @@ export const authorizationHost: Check = {
         for (const field of ['hosts', 'notHosts'] as const) {
           to.operation?.[field]?.forEach((value, k) => {
             const host = value.replace(/:(\d+|\*)$/, '');
-            if (!host || host.includes('*') || host === 'localhost' || host.includes(':') || named.has(host)) return;
+            if (!host || host.includes('*') || host === 'localhost' || host.includes(':') || unmatchedHost(host) || named.has(host)) return;
             const full = clusterName(world, host, policy.namespace);
             if (!full || named.has(full.host) || world.service(full.host, full.namespace)) return;
             const closed = world.closed(full.namespace);

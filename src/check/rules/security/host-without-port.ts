@@ -15,6 +15,7 @@ export const hostWithoutPort: Check = {
   title: 'host of an AuthorizationPolicy that a request with a port bypasses',
   aliases: [],
   severity: Severity.WARNING,
+  yieldsTo: ['MESH443'], // it gives the value that was meant
   explanation: '`hosts` is compared with the Host header as sent. Clients may send `example.com:443`, which is not `example.com`: this bypasses a DENY, and makes an ALLOW refuse legitimate clients.',
   run: over((_, report, policy) => (field, value, at, values) => {
     if ((field !== 'hosts' && field !== 'notHosts') || /[:,]/.test(value) || value.endsWith('*') || value === '') return;

@@ -9,6 +9,7 @@ export const midWildcard: Check = {
   title: 'wildcard in the middle of a value',
   aliases: [],
   severity: Severity.WARNING,
+  yieldsTo: ['MESH443'], // it gives the value that was meant
   explanation: 'Values of an AuthorizationPolicy may begin or end with `*`, or be `*`. Anywhere else it is a literal asterisk: `/api/*/items` matches only that path. For paths use the templates `{*}` (one segment) and `{**}` (any).',
   run: over((_, report, policy) => (field, value, at) => {
     if (!PATTERNED.has(field) || value === '*' || /\{\*\*?\}/.test(value)) return;

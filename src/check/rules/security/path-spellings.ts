@@ -1,17 +1,11 @@
-import type { World } from '../../../world/world';
+import { normalization } from './_path-normalization';
+import { unmatchedPath } from '../../../grammar/unmatched';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { trafficDirector } from '../managed/_facts';
 
 /** The effect of a rule, in a sentence about who bypasses it. */
 const RULE: Readonly<Record<string, string>> = { 'ALLOW notPaths': 'exception', 'CUSTOM paths': 'authorizer', 'CUSTOM notPaths': 'authorizer', 'DENY paths': 'denial', 'DENY notPaths': 'denial' };
-
-/** How paths are normalized before policies see them, and whether the configuration sets that. */
-function normalization(world: World): { readonly value: string; readonly known: boolean; readonly chosen: boolean } {
-  const configured = world.options.pathNormalization ?? (world.mesh.configKnown ? world.mesh.config.pathNormalization?.normalization ?? 'BASE' : undefined);
-  const chosen = (world.options.pathNormalization ?? world.mesh.config.pathNormalization?.normalization) !== undefined;
-  return { chosen, value: configured === undefined || configured === 'DEFAULT' || configured === 'UNKNOWN' ? 'BASE' : configured, known: configured !== undefined && configured !== 'UNKNOWN' };
-}
 
 const LEFT: Readonly<Record<string, { readonly what: string; readonly spell: (path: string) => string; readonly up: string }>> = {
   NONE: { what: 'paths are compared as clients send them', spell: (p) => `/.${p}`, up: '../' },
@@ -39,7 +33,7 @@ export const pathSpellings: Check = {
           const rule = RULE[`${action} ${field}`];
           // a path within the exclusion of a DENY can lead out of it again, if other paths are open
           const leaves = field === 'notPaths' && action !== 'ALLOW';
-          const path = rule && to.operation?.[field]?.find((p) => p.startsWith('/') && p.length > 1 && p !== '/*' && (!leaves || p.endsWith('*')));
+          const path = rule && to.operation?.[field]?.find((p) => p.startsWith('/') && p.length > 1 && p !== '/*' && (!leaves || p.endsWith('*')) && !unmatchedPath(p));
           if (!rule || path === undefined) continue;
           const stem = path.replace(/\*$/, '');
           const other = leaves ? `${stem}${stem.endsWith('/') ? '' : '/'}${left.up}any` : left.spell(stem);
