@@ -61,8 +61,10 @@ export class CloudResource {
    * @param apiVersion such as `spanner.cnrm.cloud.google.com/v1beta1`
    * @param kind such as `SpannerInstance`
    * @param external name of the resource in the form that Config Connector's reference gives for the kind
+   * @throws if gcloud grants the roles on the kind, and a part of the name begins with `-`
    */
   public static external(apiVersion: string, kind: string, external: string): CloudResource {
+    if (Object.keys(GCLOUD_NOUNS).includes(kind)) checkNoOption(kind, external);
     return new CloudResource({ apiVersion: connector(apiVersion), kind, external });
   }
 
@@ -117,6 +119,14 @@ function part(what: string, value: string): string {
     throw new Error(`CloudResource: the ${what} must consist of letters, digits, '.', '_', ':' and '-', got: '${value}'`);
   }
   return value;
+}
+
+/** Gcloud reads a name that begins with a hyphen as an option. */
+function checkNoOption(kind: string, external: string): void {
+  const option = external.split('/').find((segment) => segment.startsWith('-'));
+  if (option !== undefined) {
+    throw new Error(`CloudResource: no part of the name of a ${kind} must begin with '-', got: '${option}' in '${external}'; name it as projects/P/locations/L/…/NAME`);
+  }
 }
 
 function connector(apiVersion: string): string {

@@ -64,6 +64,40 @@ test('a condition keeps its expression, whatever separates its parts', () => {
   expect(run(fleet).calls.flat()).toContain('--condition=^;;;^expression=a == b;;;title=t;;expression=true');
 });
 
+/** Splits the argument as gcloud does. */
+function partsOf(argument: string): string[] {
+  const [, separator, text] = /^\^([^^]+)\^(.*)$/s.exec(argument)!;
+  return (text.endsWith(separator) ? text : text + separator).split(separator).slice(0, -1);
+}
+
+test.each<[title: string, description: string | undefined, expression: string]>([
+  ['t;', 'd', 'a'],
+  ['t;', undefined, 'a'],
+  ['t', 'd;', 'a;'],
+  [';t;;', ';;;d;', ';a;'],
+  ['t;2', '2:d', ';2:;;;'],
+])('a condition keeps a title, description and expression with semicolons at their ends: %j %j %j', (title, description, expression) => {
+  const fleet = fleetOf();
+  const pool = CloudResource.caPool('p1', 'us-west1', 'a');
+  fleet.grant(CloudPrincipal.pool(GoogleProject.fromIds('shop-fleet', '482913370156')), 'roles/privateca.admin', pool, { title, description, expression });
+  const argument = run(fleet).calls.flat().find((word) => word.startsWith('--condition='))!.replace('--condition=', '');
+  expect(partsOf(argument)).toEqual([`expression=${expression}`, `title=${title}`, ...description === undefined ? [] : [`description=${description}`]]);
+});
+
+test.each([
+  ['PrivateCACAPool', 'projects/p/locations/l/caPools/--flags-file=x', '--flags-file=x'],
+  ['PrivateCACAPool', 'projects/p/locations/-l/caPools/a', '-l'],
+  ['PrivateCACertificateTemplate', 'projects/p/locations/l/certificateTemplates/-t', '-t'],
+  ['PrivateCACertificateTemplate', '--help', '--help'],
+])('no part of the name of a %s can be an option of gcloud: %s', (kind, external, part) => {
+  expect(() => CloudResource.external('privateca.cnrm.cloud.google.com/v1beta1', kind, external))
+    .toThrow(`CloudResource: no part of the name of a ${kind} must begin with '-', got: '${part}' in '${external}'; name it as projects/P/locations/L/…/NAME`);
+});
+
+test('other kinds, which no gcloud command gets, may have a hyphen as a wildcard', () => {
+  expect(CloudResource.external('iam.cnrm.cloud.google.com/v1beta1', 'IAMServiceAccount', 'projects/-/serviceAccounts/a@p.iam.gserviceaccount.com').id).toContain('projects/-/');
+});
+
 test('the script stops at the first command that fails', () => {
   const fleet = fleetOf();
   fleet.addScope('a');
