@@ -3,6 +3,10 @@ import { GcloudCommands, MeshApp } from '../../src';
 
 test.each<[string, unknown, string]>([
   ['outdir', 5, 'outdir must be a string, got: 5'],
+  ['outdir', '', "outdir must be the path of a folder, such as 'dist', got: \"\""],
+  ['outdir', 'a\0b', "outdir must be the path of a folder, such as 'dist', got: \"a\\u0000b\""],
+  ['outputFileExtension', '\n.yaml', "outputFileExtension must be a file extension without control characters, such as '.yaml', got: \"\\n.yaml\""],
+  ['outputFileExtension', '.yaml\u2028', 'outputFileExtension must be a file extension without control characters'],
   ['outputFileExtension', '/../../x.yaml', "outputFileExtension must be a file extension without slashes, such as '.yaml', got: \"/../../x.yaml\""],
   ['outputFileExtension', true, 'outputFileExtension must be a file extension without slashes'],
   ['yamlOutputType', 'FILE_PER_APP', 'yamlOutputType must be a YamlOutputType, got: "FILE_PER_APP"'],
