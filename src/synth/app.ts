@@ -4,12 +4,14 @@ import { ApiObject, App, type AppProps, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { checkAppProps } from './app-props';
 import { Documents, synthesizing } from './documents';
-import { type Stage, type Staged, writeFolder } from './folder';
+import { writeFolder } from './folder';
 import { SCRIPT, scriptsOf } from './gcloud';
 import { chartNames, distinctNames, type FileSubject, objectNames } from './names';
 import { OrderedChart } from './order';
+import { createOutdir } from './outdir';
 import { writeObject, writtenObjects, YamlStream } from './output';
 import { fileOf, markOrdered, placesIn } from './place';
+import type { Stage, Staged } from './stage';
 
 /** Properties of a `MeshApp`. */
 export interface MeshAppProps extends AppProps {
@@ -59,10 +61,11 @@ export class MeshApp extends App {
    * Validates the app and writes its manifests to the output directory. Files are replaced atomically once all are written: a failed synth leaves the
    * previous files unchanged. Files of earlier synths that this one does not write are removed (see `prune`); all others stay.
    *
-   * @throws if a construct is invalid, if dependencies form a cycle, or if an object can't be rendered
+   * @throws if a construct is invalid, if dependencies form a cycle, if an object can't be rendered, or if a folder can't be written or is a link that leads
+   * out of the output directory
    */
   public synth(): void {
-    fs.mkdirSync(this.outdir, { recursive: true });
+    createOutdir(this.outdir);
     synthesizing(this, (documents) => {
       this.validateOnce();
       const { charts, dependent } = documents.order();

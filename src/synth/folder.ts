@@ -1,7 +1,9 @@
-import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { withLock } from './lock';
+import { codeOf, createOutdir, TargetFolders } from './outdir';
+import { hashOf, removeAbandoned, STAGE, Stage } from './stage';
+import { warn } from './warn';
 
 /**
  * The list of the files that the last synth wrote, each with its hash. `kubectl apply -f`, Argo CD and Config Sync only read files that end in .yaml, .yml or
@@ -9,58 +11,16 @@ import { withLock } from './lock';
  */
 export const LIST = '.cdk8s-mesh.files';
 const HEAD = '# The files that cdk8s-mesh wrote here, with their SHA-256. The next synth removes those that the app no longer writes.\n';
-const STAGE = '.cdk8s-mesh-';
-/** The age in milliseconds after which a staging folder is certainly abandoned. */
-const ABANDONED = 3_600_000;
-
-/** A file that is written, but not moved to its destination yet. */
-export interface Staged {
-  readonly file: string;
-  readonly hash: string;
-}
-
-/** The staging folder: files are written there before they are moved to the output folder. */
-export class Stage {
-  /** Path below the output folder, with `/` on every system. */
-  public readonly files = new Map<string, Staged>();
-  private count = 0;
-
-  public constructor(public readonly folder: string) {}
-
-  public write(chunks: Iterable<Buffer | string>): Staged {
-    const file = path.join(this.folder, String(this.count++));
-    const hash = createHash('sha256');
-    const fd = fs.openSync(file, 'w');
-    try {
-      for (const chunk of chunks) {
-        hash.update(chunk);
-        fs.writeFileSync(fd, chunk);
-      }
-    } finally {
-      fs.closeSync(fd);
-    }
-    return { file, hash: hash.digest('hex') };
-  }
-
-  /** Adds an externally written file to the stage. */
-  public adopt(file: string): Staged {
-    return { file, hash: hashOf(fs.readFileSync(file)) };
-  }
-
-  public place(name: string, staged: Staged): void {
-    if (this.files.has(name)) throw new Error(`two files would be written to '${name}'; rename one of the charts or objects of that name`);
-    this.files.set(name, staged);
-  }
-}
 
 /**
  * Writes the files of one synth: all are first written to a separate folder, so that a failure changes nothing, and then each is moved to its destination,
  * which it replaces atomically. With `prune`, files that the previous synth wrote and this one did not are removed, unless they were changed.
  */
 export function writeFolder(outdir: string, prune: boolean, make: (stage: Stage) => void): void {
-  fs.mkdirSync(outdir, { recursive: true });
+  createOutdir(outdir);
   const stage = new Stage(fs.mkdtempSync(path.join(outdir, STAGE)));
   try {
+    stage.mark();
     make(stage);
     withLock(path.join(outdir, '.cdk8s-mesh.lock'), () => publish(outdir, prune, stage));
   } finally {
@@ -74,22 +34,37 @@ function publish(outdir: string, prune: boolean, stage: Stage): void {
   removeAbandoned(outdir);
   const before = readList(path.join(outdir, LIST));
   const now: Entry[] = [...stage.files].map(([name, { hash }]) => [hash, name]);
-  for (const name of stage.files.keys()) makeRoom(outdir, name);
+  const stale = before.filter(([, name]) => !stage.files.has(name));
+  checkTargets(outdir, stage, prune ? stale : []);
   if (before.length + now.length === 0) return;
+  for (const folder of foldersOf(stage.files.keys())) fs.mkdirSync(path.join(outdir, folder), { recursive: true });
   // while files are being moved, both the old and the new content are ours
   writeList(outdir, stage, [...before, ...now]);
   for (const [name, { file }] of stage.files) move(file, path.join(outdir, name));
-  const stale = before.filter(([, name]) => !stage.files.has(name));
   writeList(outdir, stage, [...now, ...prune ? removeStale(outdir, stale, [...stage.files.keys()]) : stale]);
 }
 
-/** Creates the folder of a file, and checks that the file can be written, before any other is. */
-function makeRoom(outdir: string, name: string): void {
-  const target = path.join(outdir, name);
-  fs.mkdirSync(path.dirname(target), { recursive: true });
-  if (fs.lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Error(`'${target}' is a folder, but the app writes a file of that name; remove the folder, or rename the chart`);
+/** Checks that all files can be written, and the stale ones removed, before any is. */
+function checkTargets(outdir: string, stage: Stage, stale: readonly Entry[]): void {
+  const folders = new TargetFolders(outdir);
+  const removable = stale.map(([, name]) => name).filter((name) => isFile(path.join(outdir, name)));
+  for (const folder of [...foldersOf(stage.files.keys()), ...foldersOf(removable)]) folders.check(folder);
+  if (isFolder(path.join(outdir, LIST))) {
+    throw new Error(`'${path.join(outdir, LIST)}' must be the list of files that synth writes, got: a folder; remove it`);
   }
+  for (const name of stage.files.keys()) {
+    const target = path.join(outdir, name);
+    if (isFolder(target)) throw new Error(`'${target}' is a folder, but the app writes a file of that name; remove the folder, or rename the chart`);
+  }
+}
+
+/** The folders of files, without duplicates. */
+function foldersOf(names: Iterable<string>): Set<string> {
+  return new Set([...names].map((name) => path.posix.dirname(name)));
+}
+
+function isFolder(file: string): boolean {
+  return fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function move(from: string, to: string): void {
@@ -160,15 +135,6 @@ function removeEmpty(outdir: string, folder: string): void {
   }
 }
 
-function removeAbandoned(outdir: string): void {
-  for (const name of fs.readdirSync(outdir)) {
-    const folder = path.join(outdir, name);
-    if (!/^\.cdk8s-mesh-[0-9a-zA-Z]{6}$/.test(name)) continue;
-    const stat = fs.lstatSync(folder, { throwIfNoEntry: false });
-    if (stat?.isDirectory() && Date.now() - stat.mtimeMs > ABANDONED) fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 function sameFile(a: string, b: string): boolean {
   const [one, two] = [a, b].map((file) => fs.lstatSync(file, { throwIfNoEntry: false }));
   return one !== undefined && two !== undefined && one.ino === two.ino && one.dev === two.dev;
@@ -178,11 +144,19 @@ function sameFile(a: string, b: string): boolean {
 function readList(file: string): Entry[] {
   const stat = fs.lstatSync(file, { throwIfNoEntry: false });
   if (!stat?.isFile()) return [];
-  return fs.readFileSync(file, 'utf8').split(/\r?\n/).flatMap((line) => {
+  return readText(file).split(/\r?\n/).flatMap((line) => {
     const [, hash, name] = /^# ([0-9a-f]{64}) (.+)$/.exec(line) ?? [];
     const below = name !== undefined && !path.isAbsolute(name) && !name.includes('\\') && name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
     return below ? [[hash, name] as const] : [];
   });
+}
+
+function readText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (e) {
+    throw new Error(`the list of written files '${file}' can't be read (${codeOf(e)}), so no file was changed; grant read permission on it`);
+  }
 }
 
 function writeList(outdir: string, stage: Stage, entries: readonly Entry[]): void {
@@ -193,12 +167,4 @@ function writeList(outdir: string, stage: Stage, entries: readonly Entry[]): voi
   } else {
     move(stage.write(lines).file, path.join(outdir, LIST));
   }
-}
-
-function hashOf(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
-}
-
-function warn(line: string): void {
-  process.stderr.write(`cdk8s-mesh: ${line}\n`);
 }

@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { MeshApp, MeshAppProps } from '../../src';
 import { markPlace } from '../../src/synth/place';
+import { Stage } from '../../src/synth/stage';
 
 jest.setTimeout(120_000); // a busy machine
 
@@ -206,7 +207,7 @@ describe('a failed synth', () => {
   }
 
   test.each<readonly [string, (outdir: string) => jest.SpyInstance | undefined]>([
-    ...[1, 2, 3].map((room) => [`a disk that is full after ${room} writes`, () => full(room)] as const),
+    ...[0, 1, 2, 3, 4].map((room) => [`a disk that is full after ${room} writes`, () => full(room)] as const),
     ['a file that a folder stands in the way of', (outdir: string) => (fs.rmSync(path.join(outdir, 'b.k8s.yaml')), fs.mkdirSync(path.join(outdir, 'b.k8s.yaml')), undefined)],
   ])('also keeps them for %s, and leaves no temporary files', (_what, hinder) => {
     const outdir = fresh();
@@ -228,10 +229,22 @@ describe('a failed synth', () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     fs.writeFileSync(path.join(outdir, '.cdk8s-mesh.lock'), `${pid} ${os.hostname()} token\n`);
     const [old, young] = ['.cdk8s-mesh-aaaaaa', '.cdk8s-mesh-bbbbbb'].map((n) => path.join(outdir, n));
-    [old, young].forEach((f) => fs.mkdirSync(f));
+    [old, young].forEach((f) => (fs.mkdirSync(f), new Stage(f).mark()));
     fs.utimesSync(old, 0, 0);
     app(outdir, good).synth();
     expect(fs.readdirSync(outdir).sort()).toEqual(['.cdk8s-mesh-bbbbbb', LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
+  });
+
+  test('does not make the next one remove a folder that only looks like an abandoned one', () => {
+    const outdir = fresh();
+    const foreign = ['.cdk8s-mesh-backup', '.cdk8s-mesh-config', '.cdk8s-mesh-schema'].map((n) => path.join(outdir, n));
+    foreign.forEach((f) => fs.mkdirSync(f, { recursive: true }));
+    fs.writeFileSync(path.join(foreign[0], 'mine.yaml'), 'kind: Mine\n');
+    fs.writeFileSync(path.join(foreign[1], 'cdk8s-mesh-stage'), 'of somebody else');
+    fs.mkdirSync(path.join(foreign[2], 'cdk8s-mesh-stage'));
+    foreign.forEach((f) => fs.utimesSync(f, 0, 0));
+    app(outdir, good).synth();
+    expect(foreign.map((f) => fs.readdirSync(f))).toEqual([['mine.yaml'], ['cdk8s-mesh-stage'], ['cdk8s-mesh-stage']]);
   });
 
   test('reports a folder with the name of its lock', () => {
@@ -257,6 +270,137 @@ describe('a failed synth', () => {
     fs.lutimesSync(lock, 0, 0);
     app(outdir, good).synth();
     expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a.k8s.yaml', 'b.k8s.yaml']);
+  });
+});
+
+describe('a link in the output folder', () => {
+  const props = { yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE };
+  const charts = { 0: [{ name: 'x', data: 'new' }], a: [{ name: 'x', data: 'new' }] };
+
+  test('never leads files out of it: nothing is written', () => {
+    const [outdir, shared] = [fresh(), fresh()];
+    app(outdir, { 0: [{ name: 'x' }] }, props).synth();
+    const before = filesIn(outdir);
+    fs.mkdirSync(shared);
+    const link = path.join(outdir, 'a');
+    fs.symlinkSync(path.relative(outdir, shared), link);
+    expect(() => app(outdir, charts, props).synth()).toThrow(
+      `'${link}' must not lead out of the output folder, got: a link to '${fs.realpathSync(shared)}'; replace the link by a folder, or set outdir to the folder that it leads to`);
+    expect(filesIn(outdir)).toEqual(before);
+    expect(fs.readdirSync(shared)).toEqual([]);
+  });
+
+  test('never leads the removal of files out of it, not even to a sibling whose name begins alike', () => {
+    const outdir = fresh();
+    const sibling = `${outdir}-other`;
+    app(outdir, { 0: [{ name: 'x' }], a: [{ name: 'x' }] }, props).synth();
+    fs.mkdirSync(sibling);
+    fs.renameSync(path.join(outdir, 'a', 'ConfigMap.x.k8s.yaml'), path.join(sibling, 'ConfigMap.x.k8s.yaml'));
+    fs.rmdirSync(path.join(outdir, 'a'));
+    fs.symlinkSync(sibling, path.join(outdir, 'a'));
+    const before = filesIn(outdir);
+    expect(() => app(outdir, { 0: [{ name: 'x', data: 'new' }] }, props).synth()).toThrow(`'${path.join(outdir, 'a')}' must not lead out of the output folder`);
+    expect(filesIn(outdir)).toEqual(before);
+    expect(fs.readdirSync(sibling)).toEqual(['ConfigMap.x.k8s.yaml']);
+    // without pruning nothing is removed
+    app(outdir, { 0: [{ name: 'x', data: 'new' }] }, { ...props, prune: false }).synth();
+    expect(fs.readdirSync(sibling)).toEqual(['ConfigMap.x.k8s.yaml']);
+  });
+
+  test('may lead to a folder within it, and may be the output folder itself', () => {
+    const [real, outdir] = [fresh(), fresh()];
+    fs.mkdirSync(path.join(real, 'b'), { recursive: true });
+    fs.symlinkSync('b', path.join(real, 'a'));
+    fs.symlinkSync(real, outdir);
+    app(outdir, charts, props).synth();
+    expect(['0', 'b'].map((folder) => fs.readdirSync(path.join(real, folder)))).toEqual([['ConfigMap.x.k8s.yaml'], ['ConfigMap.x.k8s.yaml']]);
+    stderrOf(() => app(outdir, { 0: [{ name: 'x' }] }, props).synth());
+    expect(['0', 'b'].map((folder) => fs.readdirSync(path.join(real, folder)))).toEqual([['ConfigMap.x.k8s.yaml'], []]);
+  });
+
+  test('is reported if it leads to nothing', () => {
+    const outdir = fresh();
+    fs.mkdirSync(outdir);
+    fs.symlinkSync('nowhere', path.join(outdir, 'a'));
+    expect(() => app(outdir, charts, props).synth()).toThrow(`'${path.join(outdir, 'a')}' must be a folder, since the app writes files to it, got: a link to no folder; remove the link`);
+    expect(filesIn(outdir)).toEqual({});
+  });
+});
+
+describe('a folder that cannot be written', () => {
+  const props = { yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE };
+
+  /** Refuses access to a folder, as the system does to every user but root. */
+  function refuse(folder: string, run: () => void): void {
+    const real = jest.requireActual<typeof fs>('fs');
+    const access = real.accessSync;
+    const spy = jest.spyOn(real, 'accessSync').mockImplementation((file, mode) => {
+      if (file === folder) throw Object.assign(new Error('EACCES: permission denied, access'), { code: 'EACCES' });
+      access(file, mode);
+    });
+    try {
+      run();
+    } finally {
+      spy.mockRestore();
+    }
+  }
+
+  test.each(['written', 'pruned'])('is reported before any other is changed: a chart is %s there', (what) => {
+    const outdir = fresh();
+    const charts = (data: string, ...names: string[]) => Object.fromEntries(names.map((name) => [name, [{ name: 'x', data }]]));
+    app(outdir, charts('old', 'a', 'b'), props).synth();
+    const before = filesIn(outdir);
+    const locked = path.join(outdir, 'b');
+    refuse(locked, () => expect(() => app(outdir, charts('new', 'a', 'new', ...what === 'written' ? ['b'] : []), props).synth())
+      .toThrow(`the folder '${locked}' can't be written (EACCES), so no file was changed; grant write permission on it, or set outdir to another folder`));
+    expect(filesIn(outdir)).toEqual(before);
+    expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a', 'b']);
+  });
+
+  test('is reported if its list cannot be read', () => {
+    const outdir = fresh();
+    const list = path.join(outdir, LIST);
+    app(outdir, { a: [{ name: 'x' }] }).synth();
+    const before = filesIn(outdir);
+    const real = jest.requireActual<typeof fs>('fs');
+    const read = real.readFileSync;
+    const spy = jest.spyOn(real, 'readFileSync').mockImplementation((file, ...more) => {
+      if (file === list) throw Object.assign(new Error('EACCES: permission denied, open'), { code: 'EACCES' });
+      return read(file, ...more);
+    });
+    try {
+      expect(() => app(outdir, { b: [{ name: 'x' }] }).synth()).toThrow(`the list of written files '${list}' can't be read (EACCES), so no file was changed; grant read permission on it`);
+    } finally {
+      spy.mockRestore();
+    }
+    expect(filesIn(outdir)).toEqual(before);
+  });
+
+  test('is reported if it is the output folder', () => {
+    const outdir = fresh();
+    refuse(outdir, () => expect(() => app(outdir, { a: [{ name: 'x' }] }).synth()).toThrow(`the output folder '${outdir}' can't be written (EACCES), so no file was changed; grant`));
+    expect(fs.readdirSync(outdir)).toEqual([]);
+  });
+
+  test.each<[string, (at: string) => string]>([
+    ['a file has that name', (at) => (fs.writeFileSync(at, ''), at)],
+    ['a link of that name leads to no folder', (at) => (fs.symlinkSync('nowhere/below', at), at)],
+    ['a part of its path is a file', (at) => (fs.writeFileSync(at, ''), path.join(at, 'dist'))],
+  ])('is reported if it cannot be created: %s', (why, hinder) => {
+    const outdir = hinder(fresh());
+    expect(() => app(outdir, { a: [{ name: 'x' }] }).synth()).toThrow(
+      `the output folder '${outdir}' can't be created, because ${why}; remove the obstacle, or set outdir to another folder`);
+  });
+
+  test.each<[string, (outdir: string) => void, string]>([
+    ['a file with the name of a folder', (outdir) => fs.writeFileSync(path.join(outdir, 'a'), ''), "a' must be a folder, since the app writes files to it, got: a file; remove it, or rename the chart"],
+    ['a folder with the name of the list', (outdir) => fs.mkdirSync(path.join(outdir, LIST)), "' must be the list of files that synth writes, got: a folder; remove it"],
+  ])('is reported for %s', (_what, hinder, message) => {
+    const outdir = fresh();
+    fs.mkdirSync(outdir);
+    hinder(outdir);
+    expect(() => app(outdir, { 0: [{ name: 'x' }], a: [{ name: 'x' }] }, props).synth()).toThrow(message);
+    expect(fs.readdirSync(outdir)).toHaveLength(1);
   });
 });
 
