@@ -273,6 +273,71 @@ describe('a failed synth', () => {
   });
 });
 
+describe('the lock of another synth', () => {
+  const charts = { a: [{ name: 'x' }] };
+
+  /** Waits without pauses, and returns how many milliseconds they would have taken. */
+  function waitedIn(run: () => void): number {
+    let waited = 0;
+    const spy = jest.spyOn(Atomics, 'wait').mockImplementation((...args) => ((waited += args[3]!), 'timed-out'));
+    try {
+      run();
+    } finally {
+      spy.mockRestore();
+    }
+    return waited;
+  }
+
+  function locked(content: string, time: Date): [outdir: string, lock: string] {
+    const outdir = fresh();
+    const lock = path.join(outdir, '.cdk8s-mesh.lock');
+    fs.mkdirSync(outdir);
+    fs.writeFileSync(lock, content);
+    fs.utimesSync(lock, time, time);
+    return [outdir, lock];
+  }
+
+  test.each([
+    ['in the future', 86_400_000],
+    ['now', 0],
+    ['some minutes ago, perhaps by a wrong clock', -600_000],
+  ])('is broken after a minute of waiting if it was written %s and does not change, with a message', (_when, offset) => {
+    const [outdir, lock] = locked('1 elsewhere token\n', new Date(Date.now() + offset));
+    let waited = 0;
+    expect(stderrOf(() => waited = waitedIn(() => app(outdir, charts).synth()))).toBe(
+      `cdk8s-mesh: waiting for the lock '${lock}' of another synth; if none is running, delete that file\n`);
+    expect(waited).toBeGreaterThanOrEqual(60_000);
+    expect(waited).toBeLessThan(61_000);
+    expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a.k8s.yaml']);
+  });
+
+  test('is respected as long as it changes', () => {
+    const [outdir, lock] = locked('1 elsewhere token\n', new Date());
+    let pauses = 0;
+    const spy = jest.spyOn(Atomics, 'wait').mockImplementation(() => {
+      pauses++;
+      if (pauses % 4000 === 0 && pauses < 12_000) fs.utimesSync(lock, pauses, pauses + Date.now() / 1000);
+      if (pauses === 12_000) fs.rmSync(lock);
+      return 'timed-out';
+    });
+    try {
+      stderrOf(() => app(outdir, charts).synth());
+    } finally {
+      spy.mockRestore();
+    }
+    expect(pauses).toBe(12_000);
+  });
+
+  test('must be a file: a pipe is reported instead of read', () => {
+    const outdir = fresh();
+    fs.mkdirSync(outdir);
+    const pipe = path.join(outdir, '.cdk8s-mesh.lock');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    expect(() => app(outdir, charts).synth()).toThrow(`'${pipe}' must be a lock file that synth creates and removes, got: a pipe, socket or device; remove it`);
+    expect(fs.readdirSync(outdir)).toEqual(['.cdk8s-mesh.lock']);
+  });
+});
+
 describe('a link in the output folder', () => {
   const props = { yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE };
   const charts = { 0: [{ name: 'x', data: 'new' }], a: [{ name: 'x', data: 'new' }] };
