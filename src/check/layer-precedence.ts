@@ -5,21 +5,25 @@ const isValue: Precedence = { refusesValue: true };
 
 /** How schema findings relate to others. */
 export const SCHEMA_PRECEDENCE: Readonly<Record<string, Precedence>> = {
-  MESH011: { ...isValue, refusesContent: true },
-  MESH013: { ...isValue, place: missingPlace },
+  MESH011: { ...isValue, refusesContent: true, about: 'type' },
+  MESH012: { about: 'keys' },
+  MESH013: { ...isValue, place: missingPlace, about: 'keys' },
   MESH014: isValue,
-  MESH015: { ...isValue, yieldsIf: (own, other, place) => other.code === 'MESH016' && place === own.pointer && /is empty/.test(other.message) },
+  MESH015: { ...isValue, about: 'name', yieldsIf: (own, other, place) => other.code === 'MESH016' && place === own.pointer && /is empty/.test(other.message) },
   MESH016: isValue,
+  MESH020: { about: 'name' },
 };
 
 /** How findings of istiod's webhook relate to others. */
 export const ADMISSION_PRECEDENCE: Readonly<Record<string, Precedence>> = {
+  MESH101: { about: 'name' },
   MESH104: {
     // the user set the values in a field that does not exist
     yieldsIf: (own, other, place) => other.code === 'MESH012' && lacksSettings(own) && place.startsWith(`${own.pointer ?? ''}/`),
     reads: (path, own) => lacksSettings(own) || path.split('/').some((name) => isNamed(name, `${own.message} ${own.fix}`)),
   },
   MESH110: { reads: (path) => /^(kind|name|group)$/.test(path) },
+  MESH112: { about: 'name' },
   MESH124: {
     yieldsTo: ['MESH236'], // istiod warns of failover without outlier detection, too
     yieldsIf: (own, other) => other.code === 'MESH603' && own.pointer === '/spec/workloadSelector',

@@ -1,3 +1,4 @@
+import type { Precedence, Precedences } from './precedence';
 import { re2 } from '../../grammar/regexp';
 import type { Item } from '../../world/item';
 import { CheckLayer, Severity, type Finding } from '../finding';
@@ -13,38 +14,34 @@ const PLACEHOLDER = [
 ].join('|');
 /** Names in capitals, as in Google's samples and in scripts with sed: Kubernetes names are never written so, only enumerations are. */
 const CAPITALS = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
-/** Codes about values that must be names or hosts. */
-const OF_NAMES: ReadonlySet<string> = new Set(['MESH015', 'MESH020', 'MESH101', 'MESH112']);
 /** Characters that no name or host contains: `app.<domain>`. */
 const IN_BRACKETS = /<[A-Za-z][^<>]*>/;
-/** Codes about missing or unknown keys, whatever their siblings. */
-const OF_KEYS: ReadonlySet<string> = new Set(['MESH012', 'MESH013']);
 
 interface Placed { readonly item?: Item; readonly finding: Finding }
 
 /** A finding about a value to be filled in later is information: it describes the placeholder. */
-export function unlessPlaceholder<P extends Placed>(placed: P): P {
+export const unlessPlaceholder = (precedence: Precedences) => <P extends Placed>(placed: P): P => {
   const { item, finding } = placed;
   if (!item || finding.severity === Severity.INFO || item.origin.file === undefined) return placed;
-  const held = placeholderOf(item, finding);
+  const held = placeholderOf(item, finding, precedence(finding.code).about);
   if (held === undefined) return placed;
   return { ...placed, finding: { ...finding, severity: Severity.INFO, message: `${finding.message} (checked with the placeholder ${held} in place: check the manifest again once it is replaced)` } };
-}
+};
 
-function placeholderOf(item: Item, finding: Finding): string | undefined {
+function placeholderOf(item: Item, finding: Finding, about: Precedence['about']): string | undefined {
   const value = finding.pointer === undefined ? undefined : valueAt(item.object, finding.pointer);
-  const capitals = inCapitals(finding.code, value);
+  const capitals = inCapitals(about, value);
   if (capitals !== undefined) return capitals;
-  const own = typeof value === 'string' ? find(value) : OF_KEYS.has(finding.code) ? undefined : among(value);
+  const own = typeof value === 'string' ? find(value) : about === 'keys' ? undefined : among(value);
   const lastKey = finding.pointer?.slice(finding.pointer.lastIndexOf('/') + 1).replace(/~1/g, '/').replace(/~0/g, '~');
   if (own !== undefined || finding.layer !== CheckLayer.SEMANTIC) return own ?? find(lastKey ?? '');
   return find(item.namespace) ?? find(item.name); // the names that refer to it, or that it refers to, will be different
 }
 
 /** A name in capitals where a name, a host or a number is expected; in square brackets, YAML reads it as a list of one string. */
-function inCapitals(code: string, value: unknown): string | undefined {
-  if (code === 'MESH011') return Array.isArray(value) && value.length === 1 && CAPITALS.test(String(value[0])) ? `[${value[0]}]` : typeof value === 'string' && CAPITALS.test(value) ? value : undefined;
-  if (!OF_NAMES.has(code) || typeof value !== 'string') return undefined;
+function inCapitals(about: Precedence['about'], value: unknown): string | undefined {
+  if (about === 'type') return Array.isArray(value) && value.length === 1 && CAPITALS.test(String(value[0])) ? `[${value[0]}]` : typeof value === 'string' && CAPITALS.test(value) ? value : undefined;
+  if (about !== 'name' || typeof value !== 'string') return undefined;
   return value.split('.').find((part) => CAPITALS.test(part)) ?? IN_BRACKETS.exec(value)?.[0];
 }
 

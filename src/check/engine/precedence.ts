@@ -17,6 +17,8 @@ export interface Precedence {
   readonly refusesValue?: boolean;
   /** For a finding of a layer: the layer rejects a value together with everything in it. */
   readonly refusesContent?: boolean;
+  /** Of a layer: what is wrong with the value, a name or host, the keys of an object, or the type. It decides how placeholders are recognized. */
+  readonly about?: 'name' | 'keys' | 'type';
   /** The place that a finding is about, if that is not its pointer. */
   readonly place?: (own: Finding) => string;
 }

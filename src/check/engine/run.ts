@@ -82,7 +82,8 @@ export function checkWorlds(worlds: readonly World[], options: RunOptions): Find
       }
     }
   });
-  return distinct(precise(found, precedences(options)).filter((f) => !f.hidden).map(unlessPlaceholder).sort(compare).map((f) => f.finding));
+  const precedence = precedences(options);
+  return distinct(precise(found, precedence).filter((f) => !f.hidden).map(unlessPlaceholder(precedence)).sort(compare).map((f) => f.finding));
 
   /** The findings of a world that can be read in several ways: only problems found in all of them count. */
   function judged(world: World): ItemFinding[] {
