@@ -38,6 +38,7 @@ import { inconsistentService } from './fleet/inconsistent-service';
 import { lateAuthority } from './fleet/late-authority';
 import { membershipIssuer } from './fleet/membership-issuer';
 import { membershipLocation } from './fleet/membership-location';
+import { meshIdsDiffer } from './fleet/mesh-ids-differ';
 import { meshNetworks } from './fleet/mesh-networks';
 import { mixedTrust } from './fleet/mixed-trust';
 import { namespaceMeaning } from './fleet/namespace-meaning';
@@ -56,6 +57,7 @@ import { remoteSecretCluster } from './fleet/remote-secret-cluster';
 import { remoteSecretUnread } from './fleet/remote-secret-unread';
 import { resourceValues } from './fleet/resource-values';
 import { routesDiffer } from './fleet/routes-differ';
+import { sameClusterName } from './fleet/same-cluster-name';
 import { scopeLabels } from './fleet/scope-labels';
 import { selectorDiffers } from './fleet/selector-differs';
 import { serviceOnlyElsewhere } from './fleet/service-only-elsewhere';
@@ -67,6 +69,7 @@ import { unsupportedFeature } from './fleet/unsupported-feature';
 import { workloadAccount } from './fleet/workload-account';
 import { wrongPool } from './fleet/wrong-pool';
 import { zonalIssuer } from './fleet/zonal-issuer';
+import { certificateNames } from './gateway/certificate-names';
 import { conflictingGateways } from './gateway/conflicting-gateways';
 import { duplicateCertificate } from './gateway/duplicate-certificate';
 import { hostAfterAllHosts } from './gateway/host-after-all-hosts';
@@ -149,11 +152,16 @@ import { traceShare } from './managed/trace-share';
 import { twoInjectionLabels } from './managed/two-injection-labels';
 import { unknownRevision } from './managed/unknown-revision';
 import { unsupportedAnnotation } from './managed/unsupported-annotation';
+import { canaryGateways } from './neighbors/canary-gateways';
 import { canaryReplaces } from './neighbors/canary-replaces';
 import { canaryTarget } from './neighbors/canary-target';
+import { issuerMissing } from './neighbors/issuer-missing';
 import { missingReference } from './neighbors/missing-reference';
 import { rolloutRoutes } from './neighbors/rollout-routes';
+import { rolloutSameService } from './neighbors/rollout-same-service';
 import { rolloutServices } from './neighbors/rollout-services';
+import { rolloutWeights } from './neighbors/rollout-weights';
+import { rolloutWithoutServices } from './neighbors/rollout-without-services';
 import { addIncorrectly } from './proxy/add-incorrectly';
 import { conflictingSidecars } from './proxy/conflicting-sidecars';
 import { extensionWithoutWorkload } from './proxy/extension-without-workload';
@@ -198,7 +206,9 @@ import { mtlsRefused } from './security/mtls-refused';
 import { mtlsServersMissing } from './security/mtls-servers-missing';
 import { mtlsServicePort } from './security/mtls-service-port';
 import { mtlsWithoutProxy } from './security/mtls-without-proxy';
+import { networkPolicyGateway } from './security/network-policy-gateway';
 import { networkPolicyWithoutWorkload } from './security/network-policy-no-workload';
+import { networkPolicyPort } from './security/network-policy-port';
 import { pathSpellings } from './security/path-spellings';
 import { pathWithQuery } from './security/path-with-query';
 import { preflightRefused } from './security/preflight-refused';
@@ -446,6 +456,7 @@ export const RULES: readonly Check[] = [
   lateAuthority,
   membershipIssuer,
   membershipLocation,
+  meshIdsDiffer,
   meshNetworks,
   mixedTrust,
   namespaceMeaning,
@@ -464,6 +475,7 @@ export const RULES: readonly Check[] = [
   remoteSecretUnread,
   resourceValues,
   routesDiffer,
+  sameClusterName,
   scopeLabels,
   selectorDiffers,
   serviceOnlyElsewhere,
@@ -475,6 +487,7 @@ export const RULES: readonly Check[] = [
   workloadAccount,
   wrongPool,
   zonalIssuer,
+  certificateNames,
   conflictingGateways,
   duplicateCertificate,
   hostAfterAllHosts,
@@ -557,11 +570,16 @@ export const RULES: readonly Check[] = [
   twoInjectionLabels,
   unknownRevision,
   unsupportedAnnotation,
+  canaryGateways,
   canaryReplaces,
   canaryTarget,
+  issuerMissing,
   missingReference,
   rolloutRoutes,
+  rolloutSameService,
   rolloutServices,
+  rolloutWeights,
+  rolloutWithoutServices,
   addIncorrectly,
   conflictingSidecars,
   extensionWithoutWorkload,
@@ -606,7 +624,9 @@ export const RULES: readonly Check[] = [
   mtlsServersMissing,
   mtlsServicePort,
   mtlsWithoutProxy,
+  networkPolicyGateway,
   networkPolicyWithoutWorkload,
+  networkPolicyPort,
   pathSpellings,
   pathWithQuery,
   preflightRefused,

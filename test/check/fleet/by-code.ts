@@ -22,6 +22,9 @@ const remoteSecret = (cluster: string) => object('v1', 'Secret', `istio-system/i
 });
 const istiodOf = (id: string) => deployment('istio-system/istiod', { containers: [{ name: 'discovery', image: 'docker.io/istio/pilot:1.31.0', env: [{ name: 'CLUSTER_ID', value: id }] }] });
 const trusting = (trustDomain: string, cluster: string, other: string) => [config('istio', `trustDomain: ${trustDomain}\n`), istiodOf(cluster), remoteSecret(other)];
+const installed = ({ id, name }: { id: string; name: string }) => object('install.istio.io/v1alpha1', 'IstioOperator', 'istio-system/istio', {
+  spec: { values: { global: { meshID: id, multiCluster: { clusterName: name }, network: name } } },
+});
 const telemetry = (ns: string) => object('telemetry.istio.io/v1', 'Telemetry', `${ns}/traces`, { spec: { tracing: [{ randomSamplingPercentage: 10 }] } });
 const rapid = object('mesh.cloud.google.com/v1beta1', 'ControlPlaneRevision', 'istio-system/asm-managed-rapid', { spec: { type: 'managed_service', channel: 'rapid' } });
 const options = (data: any) => object('v1', 'ConfigMap', 'istio-system/asm-options', { data });
@@ -100,6 +103,8 @@ export const BY_CODE: { readonly [code: string]: FleetCase } = {
     good: two([behind, pods({ 'service.istio.io/canonical-name': 'cart' })], [behind, pods({ 'service.istio.io/canonical-name': 'cart' })]),
     options: ISTIOD,
   },
+  MESH939: { bad: two([installed({ id: 'mesh', name: 'one' })], [installed({ id: 'mesh', name: 'one' })]), good: two([installed({ id: 'mesh', name: 'one' })], [installed({ id: 'mesh', name: 'two' })]) },
+  MESH940: { bad: two([installed({ id: 'mesh', name: 'one' })], [installed({ id: 'other', name: 'two' })]), good: two([installed({ id: 'mesh', name: 'one' })], [installed({ id: 'mesh', name: 'two' })]) },
   MESH954: { bad: connected(iamPolicy, role('viewer', 'user:a@b.example')), good: connected(role('viewer', 'user:a@b.example')) },
   MESH977: { bad: connected(...TCP_ROUTES.bad), good: connected(...TCP_ROUTES.good) },
   MESH978: { bad: connected(ALLOWS({ action: 'ALLOW' })), good: connected(ALLOWS({ action: 'ALLOW', rules: [{ sources: [{ principals: ['*'] }] }] })) },

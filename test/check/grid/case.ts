@@ -11,4 +11,6 @@ export interface Case {
   readonly bare?: boolean;
   /** the severity of each finding for the bad objects, if it differs from the documented one */
   readonly severity?: readonly `${Severity}`[];
+  /** the place of each finding for the bad objects, as JSON pointers */
+  readonly pointers?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { ABSENT } from './absent';
 import { ACCESS } from './access';
 import { AMBIENT } from './ambient';
 import type { Case } from './case';
+import { CERTIFICATES } from './certificates';
 import { CLIENT_CHOOSES } from './client-chooses';
 import { GATEWAY_API } from './gateway-api';
 import { GOOGLE_FILES } from './google-files';
@@ -10,11 +11,13 @@ import { INJECTION } from './injection';
 import { MISROUTED } from './misrouted';
 import { MUTUAL_TLS } from './mutual-tls';
 import { NEIGHBORS } from './neighbors';
+import { NETWORK_POLICIES } from './network-policies';
 import { PATCHES } from './patches';
 import { PEERS } from './peers';
 import { POLICIES } from './policies';
 import { PROVIDERS } from './providers';
 import { REDIRECTS } from './redirects';
+import { RELEASES } from './releases';
 import { SELECTORS } from './selectors';
 import { SERVICE_ROUTING } from './service-routing';
 import { TRAFFIC } from './traffic';
@@ -43,4 +46,7 @@ export const CASES: readonly Case[] = [
   ...UNMATCHED_VALUES,
   ...GOOGLE_VALUES,
   ...GOOGLE_FILES,
+  ...NETWORK_POLICIES,
+  ...CERTIFICATES,
+  ...RELEASES,
 ];
