@@ -66,7 +66,7 @@ test('if another cluster imports a service without its split, the finding names 
   const differing = found(app, 'MESH934');
   expect(differing.length).toBeGreaterThan(0);
   for (const [finding, fix] of differing) {
-    expect(finding).toMatch(/^error MESH934 shop\/cart/);
+    expect(finding).toMatch(/^warning MESH934 shop\/cart/);
     expect(fix).toMatch(/^apply .*\(with constructs, declare the same rules and split in each, also on the service of a ServiceImport\)$/);
   }
 });

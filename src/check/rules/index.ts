@@ -70,6 +70,8 @@ import { workloadAccount } from './fleet/workload-account';
 import { wrongPool } from './fleet/wrong-pool';
 import { zonalIssuer } from './fleet/zonal-issuer';
 import { certificateNames } from './gateway/certificate-names';
+import { certificateOfOtherHost } from './gateway/certificate-of-other-host';
+import { clientAuthorityMissing } from './gateway/client-authority-missing';
 import { conflictingGateways } from './gateway/conflicting-gateways';
 import { duplicateCertificate } from './gateway/duplicate-certificate';
 import { hostAfterAllHosts } from './gateway/host-after-all-hosts';
@@ -186,6 +188,7 @@ import { authorizationWithoutWorkload } from './security/authorization-no-worklo
 import { authorizationServicePort } from './security/authorization-service-port';
 import { conflictingPeerAuthentications } from './security/conflicting-peer-authentications';
 import { customProvider } from './security/custom-provider';
+import { expressionValue } from './security/expression-value';
 import { gatewayClosed } from './security/gateway-closed';
 import { hostWithoutPort } from './security/host-without-port';
 import { httpRulesOnTcp } from './security/http-on-tcp';
@@ -213,6 +216,7 @@ import { pathSpellings } from './security/path-spellings';
 import { pathWithQuery } from './security/path-with-query';
 import { preflightRefused } from './security/preflight-refused';
 import { principalForm } from './security/principal-form';
+import { principalOfToken } from './security/principal-of-token';
 import { rulesAsAlternatives } from './security/rules-as-alternatives';
 import { policyWithoutWorkload } from './security/selector-no-workload';
 import { severalCustomProviders } from './security/several-custom-providers';
@@ -359,8 +363,10 @@ import { matchAlternatives } from './traffic/match-alternatives';
 import { matchGatewayUnlisted } from './traffic/match-gateway-unlisted';
 import { matchPortAbsent } from './traffic/match-port-absent';
 import { matchPortUnknown } from './traffic/match-port-unknown';
+import { methodCase } from './traffic/method-case';
 import { noServerVerification } from './traffic/no-server-verification';
 import { noServerVerificationOnPort } from './traffic/no-server-verification-on-port';
+import { originForm } from './traffic/origin-form';
 import { plainToTlsPort } from './traffic/plain-to-tls-port';
 import { portLevelReplaces } from './traffic/port-level-replaces';
 import { portLevelUnknown } from './traffic/port-level-unknown';
@@ -488,6 +494,8 @@ export const RULES: readonly Check[] = [
   wrongPool,
   zonalIssuer,
   certificateNames,
+  certificateOfOtherHost,
+  clientAuthorityMissing,
   conflictingGateways,
   duplicateCertificate,
   hostAfterAllHosts,
@@ -604,6 +612,7 @@ export const RULES: readonly Check[] = [
   authorizationServicePort,
   conflictingPeerAuthentications,
   customProvider,
+  expressionValue,
   gatewayClosed,
   hostWithoutPort,
   httpRulesOnTcp,
@@ -631,6 +640,7 @@ export const RULES: readonly Check[] = [
   pathWithQuery,
   preflightRefused,
   principalForm,
+  principalOfToken,
   rulesAsAlternatives,
   policyWithoutWorkload,
   severalCustomProviders,
@@ -777,8 +787,10 @@ export const RULES: readonly Check[] = [
   matchGatewayUnlisted,
   matchPortAbsent,
   matchPortUnknown,
+  methodCase,
   noServerVerification,
   noServerVerificationOnPort,
+  originForm,
   plainToTlsPort,
   portLevelReplaces,
   portLevelUnknown,

@@ -139,7 +139,7 @@ export const GRID: { readonly [id: string]: FleetCase } = {
     bad: two([service('shop/cart'), deployment('shop/cart')], [service('shop/cart'), deployment('shop/cart', { containers: [{ name: 'app', image: 'other/thing:1' }] })]),
     good: two([service('shop/cart'), deployment('shop/cart')], [service('shop/cart'), deployment('shop/cart', { containers: [{ name: 'app', image: 'shop/cart:2' }] })]),
   },
-  'R-SV4': { bad: two([service('shop/cart'), vs('1s')], [service('shop/cart')]), good: two([service('shop/cart'), vs('1s')], [service('shop/cart'), vs('1s')]) },
+  'R-SV4': { bad: two([service('shop/cart'), vs('1s')], [service('shop/cart')]), good: two([service('shop/cart'), vs('1s')], [service('shop/cart'), vs('1s')]), severity: 'warning' },
   'R-ID1': { bad: two([account('shop/cart', { 'iam.gke.io/gcp-service-account': 'a@b.iam.gserviceaccount.com' })], [account('shop/cart')]), good: two([account('shop/cart')], [account('shop/cart')]) },
   'R-ID2': {
     bad: two([account('shop/web'), allow('shop/cart', ['cluster.local/ns/shop/sa/web'])], [], [membership('eu')]),

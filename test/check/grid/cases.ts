@@ -12,6 +12,7 @@ import { MISROUTED } from './misrouted';
 import { MUTUAL_TLS } from './mutual-tls';
 import { NEIGHBORS } from './neighbors';
 import { NETWORK_POLICIES } from './network-policies';
+import { NEVER_MATCHED } from './never-matched';
 import { PATCHES } from './patches';
 import { PEERS } from './peers';
 import { POLICIES } from './policies';
@@ -44,6 +45,7 @@ export const CASES: readonly Case[] = [
   ...SERVICE_ROUTING,
   ...ABSENT,
   ...UNMATCHED_VALUES,
+  ...NEVER_MATCHED,
   ...GOOGLE_VALUES,
   ...GOOGLE_FILES,
   ...NETWORK_POLICIES,

@@ -44,18 +44,19 @@ export const HTTP80 = { port: { number: 80, name: 'http', protocol: 'HTTP' }, ho
 export const https = (more: Json = {}, host = 'shop.example.com') => ({ port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: [host], tls: { mode: 'SIMPLE', credentialName: 'cert' }, ...more });
 export const edge = (spec: Json, meta?: Meta) => vs({ hosts: ['shop.example.com'], gateways: ['istio-system/gw'], ...spec }, meta);
 
-/** A certificate of shop.example.com that is valid for a hundred years. */
+/** A certificate of shop.example.com and *.example.com that is valid for a hundred years. */
 const PEM = [
   '-----BEGIN CERTIFICATE-----',
-  'MIIBjDCCATOgAwIBAgIUVyOmW/8ZaRic5wPC0spiMTozivkwCgYIKoZIzj0EAwIw',
-  'GzEZMBcGA1UEAwwQc2hvcC5leGFtcGxlLmNvbTAgFw0yNjExMzAwNDExMjdaGA8y',
-  'MTI2MTEwNjA0MTEyN1owGzEZMBcGA1UEAwwQc2hvcC5leGFtcGxlLmNvbTBZMBMG',
-  'ByqGSM49AgEGCCqGSM49AwEHA0IABDhDMcgzek3vFYmrrtNVF1tK1pXL5BvJzg5E',
-  'F5p5hhxTIs8L0F4cspIGFh+9epec4TB+3LcGWAhCvDB78jL7G2WjUzBRMB0GA1Ud',
-  'DgQWBBQFLuQKgNzgctpXMBgXwup2ctwf9DAfBgNVHSMEGDAWgBQFLuQKgNzgctpX',
-  'MBgXwup2ctwf9DAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQCIGpj',
-  'nZZrH4dZCRknzzE2EJrqccSm68XKZTp69pgKGOnbAiAM8XoxGVm1q6x4a4aJwuh6',
-  'KfLi6+/1rlzkij0I1pvAJQ==',
+  'MIIBuTCCAV+gAwIBAgIUbTLIzpJRKNGcyzz2akwm0lmlmlQwCgYIKoZIzj0EAwIw',
+  'GzEZMBcGA1UEAwwQc2hvcC5leGFtcGxlLmNvbTAgFw0yNjEyMDEwMzU0NDFaGA8y',
+  'MTI2MTEwNzAzNTQ0MVowGzEZMBcGA1UEAwwQc2hvcC5leGFtcGxlLmNvbTBZMBMG',
+  'ByqGSM49AgEGCCqGSM49AwEHA0IABPnXxX0ySba/ziwXOSYm5u+ffbn5/aNTP+Wb',
+  'JjViG24gMWOSYpJWQdMjINxGXPk1ZS3IT/zCowJbotmnwfmZ7pCjfzB9MB0GA1Ud',
+  'DgQWBBS0nads9qryapIE6K1tqZn0ZYdqAzAfBgNVHSMEGDAWgBS0nads9qryapIE',
+  '6K1tqZn0ZYdqAzAPBgNVHRMBAf8EBTADAQH/MCoGA1UdEQQjMCGCEHNob3AuZXhh',
+  'bXBsZS5jb22CDSouZXhhbXBsZS5jb20wCgYIKoZIzj0EAwIDSAAwRQIhAJI5/uoU',
+  'dg4HeUgoWdtO6UU9o37h1KSyoTUWv47VXwDNAiAcQa0tmuPL/6lMhEvRmZZ7IVle',
+  'Eq9LN0KSXurqjFQWUA==',
   '-----END CERTIFICATE-----',
 ].join('\n');
 export const certificate = (name: string, where: string): Json => raw('v1', 'Secret', { name, namespace: where }, { type: 'kubernetes.io/tls', stringData: { 'tls.crt': PEM, 'tls.key': 'a key', 'ca.crt': PEM } });

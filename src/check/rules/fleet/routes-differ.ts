@@ -13,7 +13,7 @@ export const routesDiffer: Check = {
   title: 'route or policy that is missing in a cluster that needs it',
   aliases: ['R-SV4'],
   severity: Severity.ERROR,
-  explanation: 'The control plane of each cluster reads the objects of its own cluster. A route must exist where the callers are, a policy where the workloads are: a cluster without it (or with a different one) treats the same service differently.',
+  explanation: 'The control plane of each cluster reads the objects of its own cluster. A route must exist where the callers are, a policy where the workloads are: a cluster without it (or with a different one) treats the same service differently. The finding is a warning for routes, which are often changed cluster by cluster.',
   runFleet(worlds, report) {
     const members = membersOf(worlds);
     for (const kind of ROUTES) {
@@ -29,6 +29,7 @@ export const routesDiffer: Check = {
           if (meaning(item, world, first.world) !== meaning(first.item, first.world, world)) {
             report(item, {
               pointer: '/spec',
+              severity: severityOf(kind),
               message: `${kind} ${item.namespace}/${item.name} differs in ${clusterOf(world)} and ${clusterOf(first.world)}: the same service behaves differently depending on the cluster that ${routes(kind) ? 'a request comes from' : 'it is served in'}`,
               fix: `apply the same object to every cluster${routes(kind) ? IN_CONSTRUCTS : ''}`,
               related: [first.item],
@@ -38,6 +39,7 @@ export const routesDiffer: Check = {
         for (const world of members) {
           if (!places.some((p) => p.world === world) && needs(world, first.item)) {
             report(first.item, {
+              severity: severityOf(kind),
               message: `${kind} ${first.item.namespace}/${first.item.name} is not in ${clusterOf(world)}, which ${routes(kind) ? 'knows its host' : 'runs its workloads'}: it does not apply there`,
               fix: `apply it also to ${clusterOf(world)}${routes(kind) ? IN_CONSTRUCTS : ''}`,
             });
@@ -52,6 +54,9 @@ export const routesDiffer: Check = {
 const IN_CONSTRUCTS = ' (with constructs, declare the same rules and split in each, also on the service of a ServiceImport)';
 
 const routes = (kind: string): boolean => !/(Policy|Authentication)$/.test(kind);
+
+/** A policy that does not apply in a cluster leaves its workloads open; routes are often changed cluster by cluster. */
+const severityOf = (kind: string): Severity => (routes(kind) ? Severity.WARNING : Severity.ERROR);
 
 /** Namespace-wide policies are compared as the namespace's meaning. Routes of gateways apply only where the gateway is. */
 function selective(item: Item): boolean {

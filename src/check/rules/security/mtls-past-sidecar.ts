@@ -7,7 +7,7 @@ import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 import { tlsTo } from '../traffic/_client-tls';
 import { hasProxy, inAmbient, inMesh } from '../workload/_in-mesh';
-import { pastSidecar } from '../workload/_inbound-ports';
+import { leavesPastSidecar, pastSidecar } from '../workload/_inbound-ports';
 import { podPlace } from '../workload/_pod-place';
 
 /** Ports that the API server or a scraper calls, not clients with a sidecar, judging by their names. */
@@ -25,7 +25,8 @@ export const mtlsPastSidecar: Check = {
   aliases: [],
   severity: Severity.WARNING,
   explanation: '`excludeInboundPorts`, or `includeInboundPorts` without the port, makes connections bypass the sidecar. Clients with a sidecar don\'t know that: the pod has a proxy, so they use automatic mutual TLS, '
-    + 'and the application receives the handshake: 503. A DestinationRule or a PeerAuthentication with mode DISABLE for the port makes clients send plaintext.',
+    + 'and the application receives the handshake: 503. A DestinationRule or a PeerAuthentication with mode DISABLE for the port makes clients send plaintext. '
+    + 'The finding is information if the pods exclude the port in both directions, as the members of a cluster of Kafka or Elasticsearch do: they call each other in plaintext.',
   run(world, report) {
     if (world.mesh.config.enableAutoMtls === false) return;
     for (const pod of world.pods(undefined)) {
@@ -43,10 +44,13 @@ export const mtlsPastSidecar: Check = {
         }
       }
       if (!found.length) continue;
-      const { service, port, number, annotation } = found[0];
+      // peers of one StatefulSet, whose own connections to the port bypass their sidecars as well, read each other
+      const open = found.find((f) => !leavesPastSidecar(pod, f.port));
+      const { service, port, number, annotation } = open ?? found[0];
       report(pod.item, {
         pointer: podPlace(pod, 'annotations', annotation),
-        message: `port ${port} of Service ${service.namespace}/${service.name} has targetPort ${number}, which ${annotation.slice(annotation.indexOf('/') + 1)} excludes from the sidecar: clients with a sidecar still use mutual TLS, the application can't read it, and they get a 503`,
+        severity: open ? Severity.WARNING : Severity.INFO,
+        message: `port ${port} of Service ${service.namespace}/${service.name} has targetPort ${number}, which ${annotation.slice(annotation.indexOf('/') + 1)} excludes from the sidecar: ${open ? '' : 'its own pods bypass their sidecars for it, but other '}clients with a sidecar still use mutual TLS, the application can't read it, and they get a 503`,
         fix: `add a DestinationRule for the clients: { host: ${world.registry.fqdn(service.name, service.namespace)}, trafficPolicy: { portLevelSettings: [{ port: { number: ${port} }, tls: { mode: DISABLE } }] } }; or let the sidecar capture the port`,
         related: found.map((f) => f.service),
       });

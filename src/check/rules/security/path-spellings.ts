@@ -1,4 +1,5 @@
 import { normalization } from './_path-normalization';
+import { isExpression } from './_regular-expressions';
 import { unmatchedPath } from '../../../grammar/unmatched';
 import { pointer, type Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -33,7 +34,7 @@ export const pathSpellings: Check = {
           const rule = RULE[`${action} ${field}`];
           // a path within the exclusion of a DENY can lead out of it again, if other paths are open
           const leaves = field === 'notPaths' && action !== 'ALLOW';
-          const path = rule && to.operation?.[field]?.find((p) => p.startsWith('/') && p.length > 1 && p !== '/*' && (!leaves || p.endsWith('*')) && !unmatchedPath(p));
+          const path = rule && to.operation?.[field]?.find((p) => p.startsWith('/') && p.length > 1 && p !== '/*' && (!leaves || p.endsWith('*')) && !unmatchedPath(p) && !isExpression(p));
           if (!rule || path === undefined) continue;
           const stem = path.replace(/\*$/, '');
           const other = leaves ? `${stem}${stem.endsWith('/') ? '' : '/'}${left.up}any` : left.spell(stem);

@@ -11,7 +11,7 @@ export const unknownMethod: Check = {
   severity: Severity.WARNING,
   explanation: 'Methods are compared as clients send them, in upper case. gRPC requests are POST; their method is in the path.',
   run: over((_, report, policy) => (field, value, at) => {
-    if ((field !== 'methods' && field !== 'notMethods') || METHODS.has(value)) return;
+    if ((field !== 'methods' && field !== 'notMethods') || METHODS.has(value) || /[|^$]|\.[*+]/.test(value)) return;
     if ((value.endsWith('*') && [...METHODS].some((m) => m.startsWith(value.slice(0, -1)))) || (value.startsWith('*') && [...METHODS].some((m) => m.endsWith(value.slice(1))))) return;
     const grpc = /^\/.+\/.+/.test(value);
     const upper = METHODS.has(value.toUpperCase());

@@ -11,3 +11,7 @@ export function pastSidecar(pod: Pod, port: number): string | undefined {
   const excluded = pod.annotations[EXCLUDED];
   return excluded !== undefined && list(excluded).includes(String(port)) ? EXCLUDED : undefined;
 }
+
+const OUTBOUND = 'traffic.sidecar.istio.io/excludeOutboundPorts';
+/** Whether connections of a pod to a port bypass its own sidecar. */
+export const leavesPastSidecar = (pod: Pod, port: number): boolean => list(pod.annotations[OUTBOUND] ?? '').includes(String(port));

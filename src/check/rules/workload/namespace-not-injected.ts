@@ -1,9 +1,21 @@
+import { inMesh } from './_in-mesh';
 import { MODE, requestsInjection, namespaces } from './_injection';
+import { label } from '../../../world/item';
+import type { World } from '../../../world/world';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
 
 /** The project in which Config Connector creates the resources of a namespace. */
 const PROJECT = 'cnrm.cloud.google.com/project-id';
+
+/** What the missing label means for the pods of a namespace, some of which may request a proxy themselves, as gateways do. */
+function outside(world: World, namespace: string): string {
+  const pods = world.pods(undefined, namespace);
+  const left = pods.filter((p) => !inMesh(world, p));
+  if (left.length === pods.length) return 'is not in the mesh: its pods get no sidecar, and policies and routes don\'t apply to them';
+  if (left.length === 0) return 'has no label for the mesh: its known pods have or request a proxy themselves, but any other pod gets no sidecar';
+  return `has no label for the mesh: ${label(left[0].item)} gets no sidecar, and policies and routes don't apply to it; other pods have or request a proxy themselves`;
+}
 
 export const namespaceNotInjected: Check = {
   code: 'MESH505',
@@ -22,7 +34,7 @@ export const namespaceNotInjected: Check = {
       if (PROJECT in ns.annotations && world.pods(undefined, ns.name).length === 0) continue;
       report(ns, {
         pointer: '/metadata/labels',
-        message: `namespace ${ns.name} is not in the mesh: its pods get no sidecar, and policies and routes don't apply to them`,
+        message: `namespace ${ns.name} ${outside(world, ns.name)}`,
         fix: 'label it istio-injection: enabled (or istio.io/rev, or istio.io/dataplane-mode: ambient), or istio-injection: disabled to confirm that this is intended',
       });
     }
