@@ -87,7 +87,7 @@ export class ExternalMeshRoute extends Construct {
     const namespace = requireManaged(what, this);
     const service = props.service._callee();
     if (service.namespace !== namespace) {
-      throw new Error(`${what}: the namespace of its chart must be that of service '${service.path}', '${service.namespace}', got: '${namespace}'; create it in the service's chart`);
+      throw new Error(`${what}: its chart's namespace must be '${service.namespace}', like that of service '${service.path}', got: '${namespace}'; create the route in the service's chart`);
     }
     const port = service.ports.find((p) => props.port === undefined || p.port === props.port);
     if (!port) throw new Error(`${what}: port must be one of ${service.ports.map((p) => p.port).join(', ') || 'the ports of the service (it has none)'}, got: ${props.port}`);

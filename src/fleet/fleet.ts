@@ -279,7 +279,7 @@ export class Fleet extends Construct {
    */
   public enableMultiClusterGateways(configCluster: FleetCluster): void {
     if (this._features.configCluster && this._features.configCluster !== configCluster) {
-      throw new Error(`the multi-cluster gateways of fleet '${this.node.path}' already use config cluster '${this._features.configCluster.clusterName}', and a fleet has only one; use that one`);
+      throw new Error(`the multi-cluster gateways of fleet '${this.node.path}' already use config cluster '${this._features.configCluster.clusterName}', and a fleet has only one; use that cluster`);
     }
     if (configCluster.fleet !== this || !configCluster.isGke) {
       throw new Error(`cluster '${configCluster.clusterName}' can't be the config cluster of fleet '${this.node.path}'; use a cluster that was added with its addGkeCluster`);

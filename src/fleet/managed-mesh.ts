@@ -26,7 +26,7 @@ export function joinManaged(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh
 /** Called when a Gateway API mesh is created in a cluster: the fleet enables the feature there, and gcloud sets what Config Connector has no field for. */
 export function joinGatewayApi(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh): void {
   if (!cluster.isGke) {
-    throw new Error(`mesh '${mesh.path}': Google's mesh is for GKE clusters in Google Cloud, and '${cluster.clusterName}' is an attached cluster; run a control plane in it: ControlPlane.existing()`);
+    throw new Error(`mesh '${mesh.path}': Google's mesh is for GKE clusters in Google Cloud, and '${cluster.clusterName}' is an attached cluster; run a control plane in that cluster: ControlPlane.existing()`);
   }
   fleet._features.setUp(FleetFeature.SERVICE_MESH, cluster, () => ({ mesh: { management: 'MANAGEMENT_AUTOMATIC' } }));
   fleet._hub.command(`gcloud container fleet mesh update --config-api=gateway --memberships=${cluster.clusterName} --location=${cluster._membershipLocation} --project=${fleet.project.id}`);
@@ -36,13 +36,13 @@ export function joinGatewayApi(fleet: Fleet, cluster: FleetCluster, mesh: GuestM
 function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: ManagedModel): void {
   const what = `mesh '${mesh.path}'`;
   if (!cluster.isGke) {
-    throw new Error(`${what}: Google runs control planes for GKE clusters in Google Cloud only, and '${cluster.clusterName}' is an attached cluster; run one in the cluster, with the fleet's trust domain: ControlPlane.existing({ revision: … })`);
+    throw new Error(`${what}: Google runs control planes only for GKE clusters in Google Cloud, and '${cluster.clusterName}' is an attached cluster; run a control plane in that cluster, with the fleet's trust domain: ControlPlane.existing({ revision: … })`);
   }
   if (mesh.trustDomain !== fleet.trustDomain) {
-    throw new Error(`${what}: trustDomain must be that of the fleet, '${fleet.trustDomain}', with a managed control plane, got: '${mesh.trustDomain}'; omit it`);
+    throw new Error(`${what}: with a managed control plane, trustDomain must be that of the fleet, '${fleet.trustDomain}', got: '${mesh.trustDomain}'; omit it`);
   }
   if (mesh.clusterDomain !== 'cluster.local') {
-    throw new Error(`${what}: clusterDomain must be 'cluster.local', the only one that a managed control plane supports, got: '${mesh.clusterDomain}'; omit it`);
+    throw new Error(`${what}: with a managed control plane, clusterDomain must be 'cluster.local', got: '${mesh.clusterDomain}'; omit it`);
   }
   for (const other of fleet.clusters) {
     const theirs = other._mesh?.managed;
@@ -53,7 +53,7 @@ function refuse(fleet: Fleet, cluster: FleetCluster, mesh: GuestMesh, managed: M
       throw new Error(`${what} sets a different expect than '${other._mesh!.path}'; set the same implementation for all clusters, as Google chooses one per fleet`);
     }
     if (JSON.stringify(theirs.authority) !== JSON.stringify(managed.authority)) {
-      throw new Error(`${what} has a different certificate authority than '${other._mesh!.path}', and workloads of different authorities don't trust each other; use one for the whole fleet`);
+      throw new Error(`${what} has a different certificate authority than '${other._mesh!.path}', and workloads of different authorities don't trust each other; use one certificate authority for the whole fleet`);
     }
   }
 }

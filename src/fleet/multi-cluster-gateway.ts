@@ -268,7 +268,7 @@ export class MultiClusterGateway extends Construct {
       return;
     }
     if (this.covered.has(service)) {
-      throw new Error(`${what}: another route already sets the health check, timeout or security policy of this service, which has one of each; set all of them there`);
+      throw new Error(`${what}: another route already sets the health check, timeout or security policy of this service, which has one of each; set all of them on that route`);
     }
     this.covered.add(service);
     const target = { group: GKE_IMPORTS, kind: 'ServiceImport', name: service };

@@ -62,7 +62,7 @@ export class MultiClusterBackend extends Value {
   public static pods(pods: MultiClusterPods): MultiClusterBackend {
     const probe = pods.healthCheck?._model();
     if (probe && probe.kind !== 'http') {
-      throw new Error(`MultiClusterBackend.pods: healthCheck of '${pods.name}' must be an HTTP check, as a multi-cluster ingress supports no other, got: HealthCheck.${probe.kind === 'exec' ? 'command' : probe.kind}; use HealthCheck.http`);
+      throw new Error(`MultiClusterBackend.pods: healthCheck of '${pods.name}' must be an HTTP check, got: HealthCheck.${probe.kind === 'exec' ? 'command' : probe.kind}; use HealthCheck.http, the only kind that a multi-cluster ingress supports`);
     }
     return new MultiClusterBackend(pods, probe);
   }

@@ -69,7 +69,7 @@ export class RepoSync extends Construct {
     }
     this.namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     if (this.namespace === NAMESPACE) {
-      throw new Error(`${what}: namespace '${NAMESPACE}' is reserved for Config Sync; set the namespace of the chart to the one that is synced`);
+      throw new Error(`${what}: namespace '${NAMESPACE}' is reserved for Config Sync; set the chart's namespace to the namespace that is synced`);
     }
     this.syncName = names.dnsLabel(`the name of ${what}`, props.syncName ?? 'repo-sync');
     this.reconciler = this.syncName === 'repo-sync' ? `ns-reconciler-${this.namespace}` : `ns-reconciler-${this.namespace}-${this.syncName}-${this.syncName.length}`;

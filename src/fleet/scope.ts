@@ -121,7 +121,7 @@ export class FleetScope extends Construct {
   public addNamespace(name: string, options: FleetNamespaceOptions = {}): void {
     names.dnsLabel(`a namespace of scope '${this.scopeName}'`, name);
     if (['default', 'kube-system', 'kube-public', 'kube-node-lease', 'gke-connect'].includes(name)) {
-      throw new Error(`namespace '${name}' is a system namespace and can't belong to scope '${this.scopeName}'; create one for the team`);
+      throw new Error(`namespace '${name}' is a system namespace and can't belong to scope '${this.scopeName}'; create a namespace for the team`);
     }
     requireLabels(`labels of namespace '${name}' of scope '${this.scopeName}'`, options.labels);
     this.fleet._claim(name, this);

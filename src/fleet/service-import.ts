@@ -26,7 +26,7 @@ export class ServiceImport extends ClusterSetService {
   public constructor(scope: Construct, id: string, props: ServiceImportProps) {
     super(scope, given('ServiceImport', scope, id, props), props.service, 'import');
     if (this._state.owned) {
-      throw new Error(`${this._what}: the service is created in this cluster; export it with ServiceExport, or import one of another cluster: MeshService.fromAttributes(…)`);
+      throw new Error(`${this._what}: the service is created in this cluster; export it with ServiceExport, or import a service of another cluster: MeshService.fromAttributes(…)`);
     }
     this._known();
     this._state.changed();

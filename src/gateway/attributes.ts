@@ -93,7 +93,7 @@ export function attachedListener(gateway: string, id: string, a: ListenerAttribu
   const what = `listener '${gateway}/${name}'`;
   names.port(`${what}: port`, port);
   if (a.hosts?.length === 0) {
-    throw new Error(`${what}: hosts must not be empty, got: []; list the hosts that this app serves, or omit it for any host`);
+    throw new Error(`${what}: hosts must not be empty, got: []; list the hosts that this app serves, or omit hosts to serve any host`);
   }
   if (!a.hosts && protocol === 'tls-passthrough') {
     throw new Error(`${what} has no hosts, which are needed to route connections by server name; set hosts to those that this app serves`);

@@ -215,7 +215,8 @@ export class GatewayListener {
   }
 
   /**
-   * Delegates the routes under a path to another owner. In that owner's app, `IngressGateway.fromAttributes` needs the same path and name for the listener.
+   * Delegates the routes under a path to another owner. In that owner's app, pass the same path and name to `IngressGateway.fromAttributes`, as the
+   * listener's `pathPrefix` and `delegateName`.
    * With Istio's API the other owner's app writes a VirtualService with that name; with Gateway API, routes that attach to this listener.
    *
    * @param pathPrefix an absolute path; whole segments are compared

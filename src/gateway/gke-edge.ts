@@ -78,7 +78,7 @@ export class GkeEdge extends Construct {
     const { workloadNamespace, workloadService } = props.gateway._model();
     const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     if (namespace !== workloadNamespace) {
-      throw new Error(`${what}: the namespace of its chart must be that of the proxies of gateway '${props.gateway.gatewayName}', '${workloadNamespace}', got: '${namespace}'; create it in a chart of that namespace`);
+      throw new Error(`${what}: its chart's namespace must be '${workloadNamespace}', like that of the proxies of gateway '${props.gateway.gatewayName}', got: '${namespace}'; create the edge in a chart of that namespace`);
     }
     this.gatewayName = names.dnsLabel(`the name of ${what}`, id);
     const gatewayClass = props.gatewayClass ?? GkeGatewayClass.GLOBAL_EXTERNAL;

@@ -47,7 +47,7 @@ export class GkeGatewayPolicy extends Construct {
     const { name, namespace: home } = props.gateway._model();
     const namespace = names.dnsLabel(`the namespace of ${what}`, Chart.of(this).namespace ?? '');
     if (home !== namespace) {
-      throw new Error(`${what}: the namespace of its chart must be that of gateway '${name}', '${home}', got: '${namespace}'; create it in the gateway's chart`);
+      throw new Error(`${what}: its chart's namespace must be '${home}', like that of gateway '${name}', got: '${namespace}'; create the policy in the gateway's chart`);
     }
     const { sslPolicy, allowGlobalAccess, region } = props;
     const settings = compactOrNone({ sslPolicy, allowGlobalAccess, region });

@@ -49,7 +49,7 @@ export class GkeHealthCheckPolicy extends Construct {
     props.target._requireNamespace(what, namespace);
     const probe = props.check._model();
     if (probe.kind === 'exec') {
-      throw new Error(`${what}: check must be an HTTP, gRPC or TCP check, as a load balancer can't run commands, got: HealthCheck.command; use HealthCheck.http, .grpc or .tcp`);
+      throw new Error(`${what}: check must be an HTTP, gRPC or TCP check, got: HealthCheck.command; use HealthCheck.http, .grpc or .tcp, as a load balancer can't run commands`);
     }
     const threshold = (name: string, value: number | undefined) => (value === undefined ? undefined : names.integer(`the ${name} of ${what}`, value, 1, 10));
     const settings = compact({

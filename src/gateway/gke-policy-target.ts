@@ -50,7 +50,7 @@ export class GkePolicyTarget extends Value {
    */
   public _requireNamespace(what: string, namespace: string): void {
     if (this.namespace !== undefined && this.namespace !== namespace) {
-      throw new Error(`${what}: the namespace of its chart must be that of ${this.kind} '${this.name}', '${this.namespace}', got: '${namespace}'; create it in a chart of that namespace`);
+      throw new Error(`${what}: its chart's namespace must be '${this.namespace}', like that of ${this.kind} '${this.name}', got: '${namespace}'; create the policy in a chart of that namespace`);
     }
   }
 

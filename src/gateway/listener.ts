@@ -199,7 +199,7 @@ export class Listener extends Value {
 
   private static make(protocol: ListenerModel['protocol'], port: number, hosts: readonly string[], name: string | undefined, more: Partial<ListenerDraft>): Listener {
     if (hosts.length === 0) {
-      throw new Error(`Listener.${protocol}: the listener of port ${port} has no hosts; add at least one, '*' for any`);
+      throw new Error(`Listener.${protocol}: the listener on port ${port} has no hosts; add at least one, '*' for any`);
     }
     return new Listener({
       name: name === undefined ? '' : names.dnsLabel(`Listener.${protocol}: name`, name),
@@ -232,7 +232,7 @@ function tlsModel(props: HttpsListenerProps): ListenerDraft['tls'] {
     throw new Error(`Listener.https: minVersion ${minVersion} is above maxVersion ${maxVersion}; change one of them`);
   }
   if (maxVersion === '1.0' || maxVersion === '1.1') {
-    throw new Error(`Listener.https: TLS ${maxVersion}, the maxVersion, is insecure; set TlsVersion.V1_2 or omit maxVersion`);
+    throw new Error(`Listener.https: maxVersion TLS ${maxVersion} is insecure; set TlsVersion.V1_2 or omit maxVersion`);
   }
   const clientAuth = ({ NONE: 'none', REQUIRED: 'required', OPTIONAL: 'optional' } as const)[props.clientAuth ?? ClientAuth.NONE];
   if (props.clientNames?.length && clientAuth === 'none') {

@@ -234,8 +234,12 @@ export class Waypoint extends Emitted {
       if (s.mesh !== this.mesh._model()) throw new Error(`${what}, which is in another mesh; create a waypoint in that mesh`);
       if (!s.owned) throw new Error(`${what}, whose Service is not created by this app and so can't be labelled; add the label istio.io/use-waypoint: ${this.waypointName} where it is created`);
       if (s.waypoint) throw new Error(`${what}, which waypoint '${s.waypoint.path}' already serves; remove one of the two`);
-      if (!s.external && dataPlaneOf(s) !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() for it, its namespace or the mesh`);
-      if (s.external?.resolution === 'none') throw new Error(`${what}, whose addresses are not resolved: connections go to the address that the client chose; use Resolution.DYNAMIC_DNS, or list its hosts`);
+      if (!s.external && dataPlaneOf(s) !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() for the service, its namespace or the mesh`);
+      if (s.external?.resolution === 'none') {
+        const wildcard = s.hosts.find((h) => h.startsWith('*'));
+        const fix = wildcard === undefined ? 'use Resolution.DNS' : `use Resolution.DYNAMIC_DNS, or list the full host names instead of '${wildcard}'`;
+        throw new Error(`${what}, whose addresses are not resolved: connections go to the address that the client chose; ${fix}`);
+      }
       if (s.external?.via) throw new Error(`${what}, whose traffic leaves by egress gateway '${s.external.via.path}'; remove via`);
       if (s.headless && this.model.traffic === 'service') throw new Error(`${what}, which is headless, so clients call its Pods directly; set WaypointTraffic.ALL on the waypoint, or give the service an address (headless: false)`);
       this.agree(what, s.namespaceModel?.denyByDefault ?? false);
@@ -253,7 +257,7 @@ export class Waypoint extends Emitted {
    */
   public serveNamespace(chart: Chart): void {
     const namespace = MeshNamespace._of(chart);
-    if (!namespace || namespace.mesh !== this.mesh) throw new Error(`waypoint '${this.node.path}' can't serve chart '${chart.node.path}', which isn't enrolled in its mesh; call mesh.enroll(chart) first`);
+    if (!namespace || namespace.mesh !== this.mesh) throw new Error(`waypoint '${this.node.path}' can't serve chart '${chart.node.path}', which isn't enrolled in the waypoint's mesh; call mesh.enroll(chart) first`);
     this.take(namespace);
   }
 

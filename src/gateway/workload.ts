@@ -250,13 +250,13 @@ function own(role: Role, scope: Construct, name: string, props: IstioGatewayProp
     throw new Error(`${what}: ${edge ? `${edge.title} deploys the proxies of gateways` : 'the control plane does not inject gateway proxies'}; remove workload`);
   }
   if (namespace === undefined || !enrolled) {
-    throw new Error(`${what}: its proxies are deployed into the namespace of its chart, which has none; set a namespace on the chart, and enroll it`);
+    throw new Error(`${what}: its proxies are deployed into its chart's namespace, but the chart has none; set a namespace on the chart, and enroll it`);
   }
   if (props.namespace !== undefined && props.namespace !== namespace) {
-    throw new Error(`${what}: its own proxies run in its namespace '${namespace}', got: '${props.namespace}'; remove namespace, or install the proxies there and use GatewayWorkload.deployed(…)`);
+    throw new Error(`${what}: its own proxies run in its namespace '${namespace}', got: '${props.namespace}'; remove namespace, or install the proxies in '${props.namespace}' and use GatewayWorkload.deployed(…)`);
   }
   if (enrolled.dataPlane === 'sidecar' && !enrolled.inject) {
-    throw new Error(`${what}: its proxies would not be injected, as namespace '${namespace}' is enrolled with inject: false; enroll it with injection, or install them elsewhere and use GatewayWorkload.deployed(…)`);
+    throw new Error(`${what}: its proxies would not be injected, as namespace '${namespace}' is enrolled with inject: false; enroll the namespace with injection, or install the proxies elsewhere and use GatewayWorkload.deployed(…)`);
   }
   return deployed(new IstioGateway(scope, 'Proxies', { name, revision: controlPlane.revision, ...props, namespace }), scope);
 }
@@ -267,10 +267,10 @@ function trafficDirector(role: Role, scope: Construct, name: string, props: Traf
   const plane = Mesh.containing(scope)._plane();
   const { namespace } = Chart.of(scope);
   if (plane.name !== SERVICE_ROUTING || role !== 'ingress') {
-    throw new Error(`'${scope.node.path}': Traffic Director's Envoys support ingress gateways of service routing only, and this is ${role === 'ingress' ? `on plane '${plane.name}'` : 'an egress gateway'}; remove workload`);
+    throw new Error(`'${scope.node.path}': Traffic Director's Envoys can only run ingress gateways on the service-routing plane, and this one is ${role === 'ingress' ? `on plane '${plane.name}'` : 'an egress gateway'}; remove workload`);
   }
   if (namespace === undefined) {
-    throw new Error(`'${scope.node.path}': its Envoys are deployed into the namespace of its chart, which has none; set a namespace on the chart`);
+    throw new Error(`'${scope.node.path}': its Envoys are deployed into its chart's namespace, but the chart has none; set a namespace on the chart`);
   }
   const { model } = plane as ServiceRoutingPlane;
   const proxies = new TrafficDirectorProxies(scope, 'Proxies', props, { namespace, name, routing: model, ports });
@@ -292,7 +292,7 @@ function automatic(role: Role, scope: Construct, name: string): GatewayWorkloadM
     throw new Error(`'${scope.node.path}': istiod deploys proxies for ingress gateways of Gateway API only; use trafficApi: TrafficApi.GATEWAY_API, or refer to existing proxies: GatewayWorkload.existing(…)`);
   }
   if (namespace === undefined) {
-    throw new Error(`'${scope.node.path}': istiod deploys its proxies into the namespace of its chart, which has none; set one: new Chart(app, id, { namespace: … })`);
+    throw new Error(`'${scope.node.path}': istiod deploys its proxies into its chart's namespace, but the chart has none; set a namespace: new Chart(app, id, { namespace: … })`);
   }
   const proxies = `${name}-istio`;
   return { ...existing(role, { namespace, serviceAccount: proxies, serviceName: proxies, labels: { 'gateway.networking.k8s.io/gateway-name': name } }), podPorts: (port) => [port], automatic: true };
@@ -323,7 +323,7 @@ function deployed(gateway: IstioGateway, scope: Construct): GatewayWorkloadModel
   const { path } = gateway.node;
   const [here, there] = [placeOf(scope)?.name, placeOf(gateway)?.name];
   if (here !== there) {
-    throw new Error(`'${scope.node.path}' is ${here ? `in cluster '${here}'` : 'in no cluster of a fleet'}, and gateway '${path}' ${there ? `in cluster '${there}'` : 'in none'}: a proxy serves its own cluster; install one in each`);
+    throw new Error(`'${scope.node.path}' is ${here ? `in cluster '${here}'` : 'in no cluster of a fleet'}, and gateway '${path}' is ${there ? `in cluster '${there}'` : 'in none'}, but a proxy serves only its own cluster; install a gateway in each cluster`);
   }
   const service = gateway.objects.find((o) => o.kind === 'Service');
   return {

@@ -212,7 +212,7 @@ export class Mesh extends Chart {
     const driver = controlPlane._driver;
     const host = hostOf(this);
     if (!host && driver.managed) {
-      throw new Error(`mesh '${this.node.path}': Google runs control planes for clusters of a fleet; create the mesh under one: new Mesh(fleet.addGkeCluster(…), '${id}', …)`);
+      throw new Error(`mesh '${this.node.path}': Google runs control planes only for clusters in a fleet; create the mesh under such a cluster: new Mesh(fleet.addGkeCluster(…), '${id}', …)`);
     }
     this.trustDomain = names.dnsName(`mesh '${this.node.path}': trustDomain`, props.trustDomain ?? host?.trustDomain ?? driver.trustDomain ?? 'cluster.local');
     this.clusterDomain = names.dnsName(`mesh '${this.node.path}': clusterDomain`, props.clusterDomain ?? 'cluster.local');

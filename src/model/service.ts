@@ -169,7 +169,7 @@ export interface ServiceModel {
   /** Whether the Kubernetes Service is an object of this app that is written by other means: by hand, by Helm. */
   readonly adopted: boolean;
   /**
-   * For a service in another owner's namespace, the namespace of its construct: settings made here apply to the callers of this app, and are written to their
+   * For a service in another owner's namespace, the namespace of its construct: settings made here apply to the callers in this app, and are written to their
    * namespaces.
    */
   readonly client?: string;

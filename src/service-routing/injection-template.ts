@@ -97,7 +97,7 @@ function metadata(): readonly string[] {
   ];
 }
 
-/** The metadata server is left out by default: programs ask it for their credentials. */
+/** Redirects the pod's traffic to the proxy; by default not the traffic to the metadata server, from which programs get their credentials. */
 function redirection(image: string, interceptionPort: number): readonly string[] {
   const flags: ReadonlyArray<readonly [flag: string, value: string]> = [
     ['-p', String(interceptionPort)],

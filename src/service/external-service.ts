@@ -64,7 +64,7 @@ export interface Endpoint {
 
 /** A service outside the mesh. */
 export interface ExternalServiceProps {
-  /** Full DNS names that callers use; a `*.` prefix is allowed with `Resolution.NONE`. */
+  /** Full DNS names that callers use; a `*.` prefix is allowed with `Resolution.NONE`, and required with `Resolution.DYNAMIC_DNS`. */
   readonly hosts: string[];
   /** Ports that callers use. */
   readonly ports: ServicePort[];
@@ -221,7 +221,7 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
   endpoints.forEach((e) => checkEndpoint(what, e, ports));
   const resolution = props.resolution ?? (wildcard ? Resolution.NONE : endpoints.length > 0 && endpoints.every(fixed) ? Resolution.STATIC : Resolution.DNS);
   if (wildcard && resolution !== Resolution.NONE && resolution !== Resolution.DYNAMIC_DNS) {
-    throw new Error(`${what}: a wildcard host can't be resolved to an address; use Resolution.NONE or Resolution.DYNAMIC_DNS, or list the hosts`);
+    throw new Error(`${what}: a wildcard host can't be resolved to an address; use Resolution.NONE or Resolution.DYNAMIC_DNS, or list the full host names`);
   }
   if (resolution === Resolution.DYNAMIC_DNS) checkDynamic(what, service, props, ports);
   if (resolution === Resolution.STATIC && endpoints.length === 0) {
@@ -243,7 +243,7 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
       + `${/\/(32|128)$/.test(block) ? `use '${block.split('/')[0]}'` : 'list the addresses, or use Resolution.NONE or Resolution.STATIC'}`);
   }
   if (props.via && wildcard) {
-    throw new Error(`${what}: a wildcard host can't be routed through an egress gateway, whose proxies don't resolve the host of each request; list the hosts, `
+    throw new Error(`${what}: a wildcard host can't be routed through an egress gateway, whose proxies don't resolve the host of each request; list the full host names, `
       + 'or, in ambient mode, use a waypoint: waypoint.serve(…), with Resolution.DYNAMIC_DNS');
   }
   const bytes = ports.find(carriesBytes);
@@ -252,7 +252,7 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
       + 'create an ExternalService for each host');
   }
   if (props.originateTls && wildcard) {
-    throw new Error(`${what}: TLS can't be added for a wildcard host, whose address is not known; list the hosts`);
+    throw new Error(`${what}: TLS can't be added for a wildcard host, whose address is not known; list the full host names`);
   }
   return {
     resolution: ({ DNS: 'dns', DNS_ROUND_ROBIN: 'dns-round-robin', STATIC: 'static', NONE: 'none', DYNAMIC_DNS: 'dynamic-dns' } as const)[resolution],
@@ -268,18 +268,18 @@ function externalModel(what: string, service: IConstruct, props: ExternalService
 function checkDynamic(what: string, service: IConstruct, props: ExternalServiceProps, ports: readonly PortModel[]): void {
   const { controlPlane } = Mesh.containing(service);
   if (!controlPlane._driver.hasSidecars || controlPlane._driver.managed) {
-    throw new Error(`${what}: Resolution.DYNAMIC_DNS needs an istiod and is not supported by this mesh's control plane; use Resolution.NONE, or list the hosts`);
+    throw new Error(`${what}: Resolution.DYNAMIC_DNS needs an istiod and is not supported by this mesh's control plane; use Resolution.NONE, or list the full host names`);
   }
   const named = props.hosts.find((h) => !h.startsWith('*'));
   if (named !== undefined) {
-    throw new Error(`${what}: hosts must have a wildcard with Resolution.DYNAMIC_DNS, got: '${named}'; create an external service for it with Resolution.DNS`);
+    throw new Error(`${what}: hosts must have a wildcard with Resolution.DYNAMIC_DNS, got: '${named}'; create an external service for that host with Resolution.DNS`);
   }
   if (props.addresses || props.endpoints) {
     throw new Error(`${what}: with Resolution.DYNAMIC_DNS the address is resolved from the host of each request; remove ${props.addresses ? 'addresses' : 'endpoints'}`);
   }
   const mute = ports.find((p) => !['http', 'http2', 'grpc', 'tls'].includes(p.protocol));
   if (mute) {
-    throw new Error(`${what}: ports must be http, http2, grpc or tls with Resolution.DYNAMIC_DNS, which needs the host of each request, got: ${mute.port} ${mute.protocol}; use ServicePort.${mute.protocol === 'https' ? 'tls' : 'http'}, or Resolution.NONE`);
+    throw new Error(`${what}: with Resolution.DYNAMIC_DNS, which needs the host of each request, ports must be http, http2, grpc or tls, got: ${mute.port} ${mute.protocol}; use ServicePort.${mute.protocol === 'https' ? 'tls' : 'http'}, or Resolution.NONE`);
   }
 }
 

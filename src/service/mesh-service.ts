@@ -83,9 +83,9 @@ export class MeshService extends RoutedService implements IMeshService {
   /**
    * Imports a service that this app does not define.
    *
-   * In a namespace other than the chart's it belongs to another owner, and nothing is written there. Rules, versions and policies then apply to the
-   * callers of this app, instead of the owner's: with Istio's API in a VirtualService and a DestinationRule in the callers' namespaces, visible only there;
-   * with Gateway API in routes in the callers' namespaces. Only the owner can set who may call it, and with which token.
+   * In a namespace other than the chart's, the service belongs to another owner, and nothing is written there. Rules, versions and policies then apply only
+   * to callers in this app, and replace the owner's for them: with Istio's API in a VirtualService and a DestinationRule in the callers' namespaces, visible
+   * only there; with Gateway API in routes in the callers' namespaces. Only the owner can set who may call it, and with which token.
    */
   public static fromAttributes(scope: Construct, id: string, attributes: MeshServiceAttributes): MeshService {
     const { serviceName, namespace, ports, selector, identity } = attributes;
@@ -120,13 +120,13 @@ export class MeshService extends RoutedService implements IMeshService {
     const chart = Chart.of(this);
     this.serviceName = names.dnsLabel(`the name of ${what}`, props.serviceName ?? id);
     if (this.serviceName === 'default' && !imported) {
-      throw new Error(`the name of ${what} must not be 'default', the name of the namespace's own Sidecar, PeerAuthentication and service account, which it would overwrite, got: 'default'; set serviceName`);
+      throw new Error(`the name of ${what} must not be 'default': it would overwrite the namespace's own Sidecar, PeerAuthentication and service account, which have that name; set serviceName`);
     }
     this.namespace = names.dnsLabel(`the namespace of ${what}`, imported?.namespace ?? chart.namespace ?? '');
     this.host = `${this.serviceName}.${this.namespace}.svc.${mesh.clusterDomain}`;
     this.hosts = [this.host];
     if (props.identity && props.identity.namespace !== this.namespace) {
-      throw new Error(`${what}: the namespace of identity must be the service's own, '${this.namespace}', as a pod runs as a service account of its own namespace, got: '${props.identity.namespace}'`);
+      throw new Error(`${what}: the namespace of identity must be the service's own, '${this.namespace}', got: '${props.identity.namespace}'; use a service account of that namespace, as a pod can't run as one of another namespace`);
     }
     const stage = props.stage && stageSettings(props.stage);
     const mtls = props.mtls ?? stage?.mtls;
@@ -218,7 +218,7 @@ export class MeshService extends RoutedService implements IMeshService {
       names.labelValue(`${what}: label '${k}'`, v);
     }
     if (Object.keys(labels).length === 0) {
-      throw new Error(`${what} has no label that distinguishes its pods from those of other versions; set labels, or omit them for version: ${name}`);
+      throw new Error(`${what} has no label that distinguishes its pods from those of other versions; set labels, or omit them to use the label 'version: ${name}'`);
     }
     for (const other of this.versionsByName.values()) {
       if (sameLabels(other.labels, labels)) {
@@ -275,7 +275,7 @@ export class MeshService extends RoutedService implements IMeshService {
     }
     const dead = this._state.httpRules.find(takesAll) ?? this._state.tcpRules.find(takesAllConnections);
     if (dead && this._state.ports.some(carriesHttp) === 'matches' in dead) {
-      throw new Error(`${what} would receive no requests, as a rule without matches handles all of them ('to', redirect or directResponse); add matches to that rule, or remove one of the two`);
+      throw new Error(`${what} would receive no requests, as a rule without matches, but with to, redirect or directResponse, already handles them all; add matches to that rule, or remove one of the two`);
     }
     requireBackendPorts(this._state, what, models);
     this._state.split = models;
@@ -314,7 +314,7 @@ export class MeshService extends RoutedService implements IMeshService {
    * shows it.
    *
    * @param target the called service
-   * @param options restrictions of the call; none by default
+   * @param options restrictions on the call; none by default
    * @throws when methods or paths are given for a port on which the proxy does not see requests, or the identity of this service is unknown
    */
   public calls(target: ICallTarget, options: CallOptions = {}): void {
@@ -338,11 +338,11 @@ export class MeshService extends RoutedService implements IMeshService {
   }
 
   /**
-   * Declares that a Cloud Run service calls this one. Cloud Run has no mesh certificates: on service routing, a service that requires mutual TLS, or only
-   * allows callers by identity, is an error at synth.
+   * Declares that a Cloud Run service calls this one. Cloud Run has no mesh certificates: on the service-routing plane, synth fails if this service
+   * requires mutual TLS, or allows callers only by identity.
    */
   public calledBy(client: CloudRunClient): void {
-    this._state.addCaller({ outside: `service '${client._service}' of Cloud Run`, target: this._state, methods: [], paths: [], ports: [], hosts: [] });
+    this._state.addCaller({ outside: `Cloud Run service '${client._service}'`, target: this._state, methods: [], paths: [], ports: [], hosts: [] });
   }
 
   /** Allows callers that have no construct in this app, in addition to declared calls. */
@@ -459,7 +459,7 @@ export class MeshService extends RoutedService implements IMeshService {
     const own = adopt(what, options, labels, wanted);
     if (own !== undefined && own !== wanted) {
       if (!this._state.ownsIdentity || this.versionsByName.size > 0) {
-        throw new Error(`${what}: its pods run as service account '${own}', but the service's other pods as '${wanted}', and a service has one identity; use one service account`);
+        throw new Error(`${what}: its pods run as service account '${own}', but the service's other pods run as '${wanted}', and a service has one identity; use one service account`);
       }
       this._state.identity = { ...this._state.identity!, serviceAccount: own };
       this._state.ownsIdentity = false;
@@ -473,11 +473,11 @@ export class MeshService extends RoutedService implements IMeshService {
 }
 guarded(MeshService, 'MeshService');
 
-/** Settings that the proxies of another owner's gateway would need, in a namespace of that owner. */
+/** Faults: gateways of other owners whose proxies would need settings that this app can't write. */
 function foreignFaults(s: ServiceState): string[] {
   const policies = s.versions.length > 0 || s.policy !== undefined || s.portPolicies.size > 0;
   const gateways = policies ? [...new Set(arrivingCalls(s).filter((c) => c.foreignGateway).map((c) => c.gateway!))] : [];
-  return gateways.map((g) => `service '${s.path}' has versions or a policy here, which apply to callers of this app only, but gateway '${g}' belongs to another owner; `
+  return gateways.map((g) => `service '${s.path}' has versions or a policy here, which apply only to callers in this app, but gateway '${g}' belongs to another owner; `
     + 'declare them in the app that defines the service, or remove them');
 }
 

@@ -25,7 +25,7 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
     throw new Error(`${what}: it applies to ${NAMES[kind]} ports, but '${state.name}' has ${ports}; declare the port with its protocol`);
   }
   if (state.external?.via && kind !== 'http') {
-    throw new Error(`${what}: connections to it go through egress gateway '${state.external.via.host}', which passes them on unchanged; remove the rule or 'via'`);
+    throw new Error(`${what}: connections to '${state.name}' go through egress gateway '${state.external.via.host}', which passes them on unchanged; remove the rule or 'via'`);
   }
   add(what);
   const last = { http: state.httpRules, tls: [], tcp: state.tcpRules }[kind];
@@ -62,10 +62,10 @@ export function addRule(state: ServiceState, kind: RuleKind, what: string, add: 
  */
 export function refuseForeignRules(state: ServiceState, what: string): void {
   if (state.client !== undefined && state.kind === 'external') {
-    throw new Error(`${what}: external service '${state.name}' belongs to the owner of namespace '${state.namespace}', whose rules and policies apply to all callers; configure it in the app that defines it`);
+    throw new Error(`${what}: external service '${state.name}' belongs to the owner of namespace '${state.namespace}', whose rules and policies apply to all callers; configure the service in the app that defines it`);
   }
   if (state.client !== undefined && state.mesh.plane === 'service-routing') {
-    throw new Error(`${what}: service '${state.name}' belongs to the owner of namespace '${state.namespace}', and service routing has one set of routes for all callers of a service; configure it in the app that defines the service`);
+    throw new Error(`${what}: service '${state.name}' belongs to the owner of namespace '${state.namespace}', and service routing has one set of routes for all callers of a service; configure the service in the app that defines it`);
   }
 }
 
@@ -94,13 +94,13 @@ export function setPolicy(state: ServiceState, what: string, policy: TrafficPoli
   refuseForeignRules(state, what);
   if (port === undefined) {
     if (state.policy) {
-      throw new Error(`${what} already has a traffic policy; set all of it in one call`);
+      throw new Error(`${what} already has a traffic policy; set the whole policy in one call`);
     }
     state.policy = trafficPolicyModel(what, policy);
   } else {
     requirePort(what, state.ports, port);
     if (state.portPolicies.has(port)) {
-      throw new Error(`${what} already has a traffic policy for port ${port}; set all of it in one call`);
+      throw new Error(`${what} already has a traffic policy for port ${port}; set the whole policy in one call`);
     }
     if (policy.proxyProtocol) {
       throw new Error(`${what}, port ${port}: the PROXY protocol applies to a whole service, not to one port; set it in the service's policy`);

@@ -70,7 +70,7 @@ export class ServiceVersion extends Construct implements IBackend {
    */
   public policy(policy: TrafficPolicy): void {
     if (this.model.policy) {
-      throw new Error(`version '${this.node.path}' already has a traffic policy; set all of it in one call`);
+      throw new Error(`version '${this.node.path}' already has a traffic policy; set the whole policy in one call`);
     }
     this._setPolicy(trafficPolicyModel(`version '${this.node.path}'`, policy));
   }

@@ -170,7 +170,7 @@ interface PlusWorkload extends IConstruct {
 
 function plusWorkload(what: string, workload: IConstruct): PlusWorkload {
   if (typeof (workload as Partial<PlusWorkload>).podMetadata?.addLabel !== 'function') {
-    throw new Error(`${what}: '${workload.node.path}' is not a workload of cdk8s-plus; pass a Deployment, StatefulSet, DaemonSet, Job or CronJob of it, or an ApiObject as 'object'`);
+    throw new Error(`${what}: '${workload.node.path}' is not a cdk8s-plus workload; pass a cdk8s-plus Deployment, StatefulSet, DaemonSet, Job or CronJob, or an ApiObject as 'object'`);
   }
   return workload as PlusWorkload;
 }

@@ -178,11 +178,11 @@ describe('roles outside the fleet', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['a managed mesh outside a fleet', () => new Mesh(new App(), 'mesh', { controlPlane: ControlPlane.managed() }), 'Google runs control planes for clusters of a fleet'],
+  ['a managed mesh outside a fleet', () => new Mesh(new App(), 'mesh', { controlPlane: ControlPlane.managed() }), 'Google runs control planes only for clusters in a fleet'],
   ['a managed mesh in an attached cluster', () => new Mesh(aFleet().fleet.addAttachedCluster('dc', { location: 'europe-west1', issuerUrl: 'https://x.example', platformVersion: '1' }), 'mesh',
-    { controlPlane: ControlPlane.managed() }), "for GKE clusters in Google Cloud only, and 'dc' is an attached cluster"],
+    { controlPlane: ControlPlane.managed() }), "only for GKE clusters in Google Cloud, and 'dc' is an attached cluster"],
   ['a trust domain of its own', () => new Mesh(aFleet().fleet.addGkeCluster('eu', { location: 'europe-west1' }), 'mesh', { controlPlane: ControlPlane.managed(), trustDomain: 'mine.example' }),
-    "mesh 'fleet/eu/mesh': trustDomain must be that of the fleet, 'shop-fleet.svc.id.goog', with a managed control plane, got: 'mine.example'; omit it"],
+    "mesh 'fleet/eu/mesh': with a managed control plane, trustDomain must be that of the fleet, 'shop-fleet.svc.id.goog', got: 'mine.example'; omit it"],
   ['two expectations in one fleet', () => {
     const { fleet } = aFleet();
     [ManagedImplementation.ISTIOD, ManagedImplementation.TRAFFIC_DIRECTOR].forEach((expect_, i) => new Mesh(fleet.addGkeCluster(`c${i}`, { location: 'europe-west1' }), 'mesh',

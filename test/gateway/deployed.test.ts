@@ -98,6 +98,6 @@ describe('a mistake with an installed gateway is an error', () => {
     const mesh = new Mesh(cluster, 'mesh');
     const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
     mesh.enroll(chart);
-    expect(() => new IngressGateway(chart, 'g', { workload })).toThrow(/is in cluster 'east', and gateway 'edge\/public' in none: a proxy serves its own cluster/);
+    expect(() => new IngressGateway(chart, 'g', { workload })).toThrow(/is in cluster 'east', and gateway 'edge\/public' is in none, but a proxy serves only its own cluster; install a gateway in each cluster/);
   });
 });

@@ -175,7 +175,8 @@ describe('a waypoint', () => {
     expect(refusal(app)).toBe('');
     expect(() => waypoint.serve(api)).toThrow(/waypoint 'shop\/way' can't serve service 'shop\/api', which waypoint 'shop\/way' already serves; remove one of the two/);
     expect(() => waypoint.serve(service('old', { dataPlane: DataPlane.sidecar() }))).toThrow(/whose pods aren't in ambient mode/);
-    expect(() => waypoint.serve(new ExternalService(chart, 'any', { hosts: ['*.example.com'], ports: [ServicePort.tls(443)], resolution: Resolution.NONE }))).toThrow(/whose addresses are not resolved/);
+    expect(() => waypoint.serve(new ExternalService(chart, 'any', { hosts: ['*.example.com'], ports: [ServicePort.tls(443)], resolution: Resolution.NONE }))).toThrow(/whose addresses are not resolved: .*; use Resolution\.DYNAMIC_DNS, or list the full host names instead of '\*\.example\.com'$/);
+    expect(() => waypoint.serve(new ExternalService(chart, 'one', { hosts: ['api.example.com'], ports: [ServicePort.tls(443)], resolution: Resolution.NONE }))).toThrow(/whose addresses are not resolved: .*; use Resolution\.DNS$/);
   });
 
   test('can\'t be bypassed: callers with sidecars and gateways are refused if there are request rules', () => {

@@ -106,7 +106,7 @@ test('a multi-cluster ingress has a service for each backend, and paths in whole
     ingress.route('a.example', MultiClusterBackend.service(api, 90), '/x');
     ingress.route('a.example', MultiClusterBackend.pods({ name: 'proxies', selector: { asm: 'edge' }, port: 443, targetPort: 8443, https: true }));
   });
-  expect(() => MultiClusterBackend.pods({ name: 'api', selector: { app: 'api' }, port: 50051, healthCheck: HealthCheck.grpc(50051) })).toThrow("healthCheck of 'api' must be an HTTP check, as a multi-cluster ingress supports no other, got: HealthCheck.grpc; use HealthCheck.http");
+  expect(() => MultiClusterBackend.pods({ name: 'api', selector: { app: 'api' }, port: 50051, healthCheck: HealthCheck.grpc(50051) })).toThrow("healthCheck of 'api' must be an HTTP check, got: HealthCheck.grpc; use HealthCheck.http, the only kind that a multi-cluster ingress supports");
   const backend = (serviceName: string, servicePort: number) => ({ backend: { serviceName, servicePort } });
   expect(only(objects, 'MultiClusterIngress', 'edge').spec.template.spec).toEqual({
     ...backend('web', 80), rules: [{ host: 'a.example', http: { paths: [{ path: '/x', ...backend('api', 90) }, { path: '/x/*', ...backend('api', 90) }, backend('proxies', 443)] } }],
@@ -137,7 +137,7 @@ test.each<[string, (r: Room) => unknown, string | RegExp]>([
     [1, 2].forEach(() => gateway.addRule({ to: [exports[0]] }));
   }, "path '/' already has a route"],
   ['a policy that sets nothing', ({ charts, services }) => new GkeBackendPolicy(charts[0], 'p', { target: GkePolicyTarget.service(services[0]) }), 'sets nothing'],
-  ['a policy elsewhere', ({ charts, services }) => new GkeBackendPolicy(new Chart(charts[0].node.scope!, 'other', { namespace: 'other' }), 'p', { target: GkePolicyTarget.service(services[0]), securityPolicy: 'a' }), "must be that of Service 'web', 'shop', got: 'other'"],
+  ['a policy elsewhere', ({ charts, services }) => new GkeBackendPolicy(new Chart(charts[0].node.scope!, 'other', { namespace: 'other' }), 'p', { target: GkePolicyTarget.service(services[0]), securityPolicy: 'a' }), "its chart's namespace must be 'shop', like that of Service 'web', got: 'other'; create the policy in a chart of that namespace"],
   ['a preference of a Service', ({ charts, services }) => new GkeBackendPolicy(charts[0], 'p', { target: GkePolicyTarget.service(services[0]), preference: GkeBackendPreference.PREFERRED }), 'target must be a ServiceExport'],
   ['a command as a health check', ({ charts, services }) => new GkeHealthCheckPolicy(charts[0], 'p', { target: GkePolicyTarget.service(services[0]), check: HealthCheck.command(['true']) }), 'a load balancer can\'t run commands'],
   ['a port that the service has not', ({ services }) => MultiClusterBackend.service(services[0], 81), 'must be one of 80, 90, got: 81'],

@@ -149,7 +149,7 @@ test.each<[string, mesh.install.IstioInstallProps, string]>([
   ['three minors', { revision: '1-31-0', upgradeFrom: { revision: '1-28-4' } }, 'is a step of 3 minor versions'],
   ['templates for another image', { revision: '1-31-0', upgradeFrom: { revision: '1-30-1', istiod: { images: { tag: '1.30.1' } } } }, 'can\'t use'],
   ['two namespaces', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { namespace: 'cp' } } }, 'are in different namespaces (\'cp\', \'istio-system\')'],
-  ['two trust domains', { revision: 'new', istiod: { meshConfig: { trustDomain: 'a' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'the trust domain is \'the default\' in the old revision and \'a\''],
+  ['two trust domains', { revision: 'new', istiod: { meshConfig: { trustDomain: 'a' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'the trust domain is the default in the old revision and \'a\''],
   ['two networks', { revision: 'new', upgradeFrom: { revision: 'old', istiod: { multiCluster: { network: 'n' } } } }, 'set global.network to the same value'],
   ['a webhook by URL and one by Service', { revision: 'new', istiod: { remote: { injectionUrl: 'https://a/inject' } }, upgradeFrom: { revision: 'old', istiod: {} } }, 'which the API server refuses'],
   ['a tag without a revision', { tag: 'prod' }, 'must point to a named revision'],

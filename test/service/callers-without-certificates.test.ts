@@ -42,7 +42,7 @@ function refusal(build: (shop: Shop) => void): string {
 
 /** Each way to call without a certificate, with the start of the message and the ports that are called of 80 and 81. */
 const CALLERS: ReadonlyArray<readonly [string, (s: Shop, target: MeshService) => void, string, string]> = [
-  ['Cloud Run', ({ mesh }, target) => target.calledBy(run(mesh)), "the call from service 'checkout' of Cloud Run to service", '80, 81'],
+  ['Cloud Run', ({ mesh }, target) => target.calledBy(run(mesh)), "the call from Cloud Run service 'checkout' to service", '80, 81'],
   ['machines', ({ chart }, target) => machines(chart).calls(target), "the call from instance group 'shop/machines' to service", '80, 81'],
   ['a gateway whose Envoys run elsewhere', ({ chart }, target) => new IngressGateway(chart, 'edge').addListener(Listener.http({ hosts: ['a.example.com'] })).route(target), "the call from gateway 'edge' to service", '80'],
 ];
@@ -107,7 +107,7 @@ describe('Envoys of a gateway in GKE', () => {
     const app = new MeshApp();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new Mesh(app, 'mesh').enroll(chart);
-    expect(() => new IngressGateway(chart, 'edge', { workload: GatewayWorkload.trafficDirector() })).toThrow("support ingress gateways of service routing only, and this is on plane 'istio'");
+    expect(() => new IngressGateway(chart, 'edge', { workload: GatewayWorkload.trafficDirector() })).toThrow("can only run ingress gateways on the service-routing plane, and this one is on plane 'istio'");
   });
 });
 

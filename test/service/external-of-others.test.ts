@@ -73,7 +73,7 @@ test.each<[string, (s: ExternalService) => void]>([
 ])('%s of it belongs to the owner', (_, act) => {
   const { chart } = team();
   const payments = ExternalService.fromAttributes(chart, 'payments', { namespace: 'platform', hosts: HOSTS, ports: PORTS });
-  expect(() => act(payments)).toThrow(/external service 'payments' belongs to the owner of namespace 'platform', whose rules and policies apply to all callers; configure it in the app that defines it/);
+  expect(() => act(payments)).toThrow(/external service 'payments' belongs to the owner of namespace 'platform', whose rules and policies apply to all callers; configure the service in the app that defines it/);
 });
 
 test.each<[string, object, RegExp]>([

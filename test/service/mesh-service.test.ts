@@ -94,7 +94,7 @@ describe('a service', () => {
     const { chart } = aMesh();
     const deployment = new ApiObject(chart, 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: {} } });
     const cart = new MeshService(chart, 'cart', { ports: [ServicePort.http(80)] });
-    expect(() => cart.addVersion('v1', { workload: deployment })).toThrow(/'shop\/d' is not a workload of cdk8s-plus; pass .* an ApiObject as 'object'/);
+    expect(() => cart.addVersion('v1', { workload: deployment })).toThrow(/'shop\/d' is not a cdk8s-plus workload; pass .* an ApiObject as 'object'/);
     expect(() => MeshService.fromService(chart, 'd2', deployment)).toThrow("MeshService.fromApiObject: 'shop/d' must be a Service, got: 'Deployment'");
   });
 
@@ -146,7 +146,7 @@ describe('a mistake is an error of the call that contains it', () => {
     ['methods on bytes', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: [ServicePort.tcp(6379)] }), { paths: ['/x'] }), /the call from 'shop\/a' to 'shop\/b': methods and paths can be matched on HTTP and gRPC ports only, and port 6379 is tcp; remove them/],
     ['a port that is not there', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: port }), { ports: [81] }), /'b' has no port 81 \(it has 80 http\)/],
     ['a star in the middle', (c) => new MeshService(c, 'a', { ports: port }).calls(new MeshService(c, 'b', { ports: port }), { paths: ['/a/*/b'] }), /the call from 'shop\/a' to 'shop\/b': a path must have at most one '\*', at its end or its start, or '\{\*\}' for one segment and '\{\*\*\}' for several, got: '\/a\/\*\/b'/],
-    ['an identity of another namespace', (c) => new MeshService(c, 'a', { ports: port, identity: Identity.fromServiceAccount({ namespace: 'x', serviceAccount: 'y' }) }), /service 'shop\/a': the namespace of identity must be the service's own, 'shop', as a pod runs as a service account of its own namespace, got: 'x'/],
+    ['an identity of another namespace', (c) => new MeshService(c, 'a', { ports: port, identity: Identity.fromServiceAccount({ namespace: 'x', serviceAccount: 'y' }) }), /service 'shop\/a': the namespace of identity must be the service's own, 'shop', got: 'x'; use a service account of that namespace, as a pod can't run as one of another namespace/],
     ['memory of a wrong form', (c) => new MeshService(c, 'a', { image: 'x', resources: { cpuLimit: '1 core' } }), /service 'shop\/a': a CPU quantity must be of the form '100m' or '0\.5', got: '1 core'/],
   ])('%s', (_name, mistake, error) => {
     expect(() => mistake(aMesh().chart)).toThrow(error);

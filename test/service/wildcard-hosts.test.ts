@@ -31,11 +31,11 @@ test('wildcard hosts use a waypoint in ambient mode, which allows declared calle
 });
 
 test.each<[string, (chart: Chart) => void, RegExp]>([
-  ['an egress gateway', (chart) => dynamic(chart, { via: new EgressGateway(chart, 'out') }), /can't be routed through an egress gateway, whose proxies don't resolve the host of each request; list the hosts, or, in ambient mode, use a waypoint/],
+  ['an egress gateway', (chart) => dynamic(chart, { via: new EgressGateway(chart, 'out') }), /can't be routed through an egress gateway, whose proxies don't resolve the host of each request; list the full host names, or, in ambient mode, use a waypoint/],
   ['a host without a wildcard', (chart) => dynamic(chart, { hosts: ['*.a.example', 'b.example'] }), /hosts must have a wildcard with Resolution\.DYNAMIC_DNS, got: 'b\.example'/],
   ['addresses', (chart) => dynamic(chart, { addresses: ['10.0.0.1'] }), /resolved from the host of each request; remove addresses/],
-  ['a port of bytes', (chart) => dynamic(chart, { ports: [ServicePort.tcp(5432)] }), /ports must be http, http2, grpc or tls with Resolution\.DYNAMIC_DNS, which needs the host of each request, got: 5432 tcp/],
-  ['another resolution', (chart) => dynamic(chart, { resolution: Resolution.DNS }), /use Resolution\.NONE or Resolution\.DYNAMIC_DNS, or list the hosts/],
+  ['a port of bytes', (chart) => dynamic(chart, { ports: [ServicePort.tcp(5432)] }), /with Resolution\.DYNAMIC_DNS, which needs the host of each request, ports must be http, http2, grpc or tls, got: 5432 tcp/],
+  ['another resolution', (chart) => dynamic(chart, { resolution: Resolution.DNS }), /use Resolution\.NONE or Resolution\.DYNAMIC_DNS, or list the full host names/],
 ])('%s is refused', (_, act, error) => expect(() => act(aMesh().chart)).toThrow(error));
 
 test('a plane whose proxies don\'t support it is refused', () => {

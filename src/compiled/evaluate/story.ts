@@ -62,7 +62,7 @@ const WORDS: Readonly<Record<Outcome['kind'], string>> = {
 /** A share of the requests, in words. */
 export const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
 
-/** One outcome in a line: `100 % routed to reviews.shop (v1): shop/reviews-v1`. */
+/** One outcome on one line: `100 % routed to reviews.shop (v1): shop/reviews-v1`. */
 export function outcomeText(o: Outcome, share = o.share, via: readonly string[] = []): string {
   const to = o.service ? ` to ${o.service.host}, port ${o.service.port}${o.service.subset ? `, subset ${o.service.subset}` : ''}` : o.cluster === undefined ? '' : ` (cluster ${o.cluster})`;
   const details = [
@@ -75,7 +75,7 @@ export function outcomeText(o: Outcome, share = o.share, via: readonly string[] 
   return `${percent(share)} ${WORDS[o.kind]}${to}${details.length ? `: ${details.join('; ')}` : ''}`;
 }
 
-/** The final outcome for some of the requests, in a line. */
+/** The final outcome for some of the requests, on one line. */
 export const finalText = ({ outcome, share, hops }: Final): string => outcomeText(outcome, share, hops.map((h) => nameOf(h.to)));
 
 const requestText = ({ http, connection }: Ask): string =>
@@ -117,7 +117,7 @@ function effects({ ask: { http }, ends }: Leg): string[] {
   return [
     ...(first.path !== http.path || first.authority !== http.authority ? [`The service receives ${first.authority}${first.path}.`] : []),
     `Timeout ${first.timeout ? `${first.timeout} ms` : 'none'}; ${first.tries === 1 ? 'one try' : `up to ${first.tries} tries`}.`,
-    ...(first.mirrors ?? []).map((m) => `${percent(m.share)} are mirrored to cluster ${m.cluster}.`),
-    ...(first.delay ? [`${percent(first.delay.share)} are delayed by ${first.delay.milliseconds} ms.`] : []),
+    ...(first.mirrors ?? []).map((m) => `${percent(m.share)} of the requests are mirrored to cluster ${m.cluster}.`),
+    ...(first.delay ? [`${percent(first.delay.share)} of the requests are delayed by ${first.delay.milliseconds} ms.`] : []),
   ];
 }

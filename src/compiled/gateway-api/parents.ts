@@ -20,7 +20,7 @@ interface Attached { readonly kind: string; readonly namespace: string; readonly
 
 const isMesh = (group: string, kind: string): boolean => (group === '' && kind === 'Service') || (group === 'networking.istio.io' && kind === 'ServiceEntry');
 
-/** The parents of a route: those that its references find and that accept it. */
+/** The parents of a route: those that it refers to and that accept it. */
 export function attachments(route: Attached, gateways: ApiGateways, world: World): readonly Attachment[] {
   const found: { readonly key: string; readonly attachment: Attachment }[] = [];
   for (const ref of route.refs) {

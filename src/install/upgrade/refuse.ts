@@ -29,6 +29,9 @@ const ALIKE: readonly [what: string, path: string][] = [
   ['the audience of tokens', 'global.sds.token.aud'],
 ];
 
+/** A setting's value in an error text; an omitted setting has the default. */
+const shown = (value: unknown): string => (value === undefined ? 'the default' : `'${String(value)}'`);
+
 /** Refuses an upgrade that would fail at run time. */
 export function refuseUpgrade(where: string, from: UpgradeFrom, to: IstiodProps, tag: string | undefined, helmValues: Values = {}): void {
   const fail = (why: string): never => { throw new Error(`upgrade of '${where}': ${why}`); };
@@ -53,12 +56,12 @@ export function refuseUpgrade(where: string, from: UpgradeFrom, to: IstiodProps,
   if ((from.istiod.namespace ?? to.namespace) !== to.namespace) fail(`the revisions are in different namespaces ('${from.istiod.namespace}', '${to.namespace}'), so a tag can't move from one to the other; install both in the same namespace`);
   for (const [what, path] of ALIKE) {
     const [a, b] = [valueAt(path, values), valueAt(path, next)];
-    if (a !== b) fail(`${what} is '${a ?? 'the default'}' in the old revision and '${b ?? 'the default'}' in the new one; set ${path} to the same value in both, as proxies of both revisions call each other`);
+    if (a !== b) fail(`${what} is ${shown(a)} in the old revision and ${shown(b)} in the new one; set ${path} to the same value in both, as proxies of both revisions call each other`);
   }
   const byUrl = (tree: Values, path: string): boolean => Boolean(valueAt(path, tree));
   for (const path of ['istiodRemote.injectionURL', 'base.validationURL']) {
     if (byUrl(values, path) !== byUrl(next, path)) {
-      fail(`one revision is reached by ${path} and the other by its Service; use the same for both, or delete the tag's webhooks first: when one is applied over the other, the webhook has both a url and a service, which the API server refuses`);
+      fail(`one revision is reached by ${path} and the other by its Service; use the same for both, or delete the tag's webhooks first; otherwise the new webhooks, applied over the old ones, have both a url and a service, which the API server refuses`);
     }
   }
 }

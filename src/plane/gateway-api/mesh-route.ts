@@ -35,7 +35,7 @@ export function meshRouteSlots(s: ServiceModel): readonly Slot[] {
       render: () => ({ spec: compact({ parentRefs: [parentRef(s, port, consumer)], ...render() }) }),
     });
   };
-  // for another owner's service, only routes for the callers of this app are written
+  // for another owner's service, only routes for the callers in this app are written
   const everybody = s.client === undefined ? [undefined, ...consumersOf(s)] : clientNamespaces(s);
   for (const consumer of s.httpRules.length > 0 || s.split.length > 0 ? everybody : []) {
     const ports = s.ports.filter(carriesHttp);

@@ -65,7 +65,7 @@ function trafficSlots(s: ServiceModel, slots: Slot[]): void {
 }
 
 /**
- * Settings for another owner's service: only for callers of this app, in their namespaces. A proxy prefers rules that are visible only in its namespace over
+ * Settings for another owner's service: only for callers in this app, in their namespaces. A proxy prefers rules that are visible only in its namespace over
  * the owner's; a DestinationRule in its namespace replaces the owner's, whose routes may use subsets that it lacks, so routes are generated too.
  */
 function clientSlots(s: ServiceModel, slots: Slot[]): void {
@@ -81,7 +81,7 @@ function clientSlots(s: ServiceModel, slots: Slot[]): void {
   }
 }
 
-/** Whether callers of this app have their own rules for another owner's service. */
+/** Whether callers in this app have their own rules for another owner's service. */
 export function hasClientRules(s: ServiceModel): boolean {
   return s.client !== undefined && (hasRoutes(s) || hasPolicies(s));
 }
@@ -103,7 +103,7 @@ function clusterSetSlots(s: ServiceModel, slots: Slot[]): void {
       push(`${kind}-clusterset`, { name: joined(s.name, 'clusterset'), namespace: s.namespace }, kind, spec);
       return;
     }
-    // nothing is written to another owner's namespace: the settings apply to the callers of this app
+    // nothing is written to another owner's namespace: the settings apply to the callers in this app
     for (const namespace of new Set([...clientNamespaces(s), ...gatewayNamespaces(s)])) {
       const place = { name: joined(clientName(s, namespace), 'clusterset'), namespace };
       push(`${kind}-clusterset-of-${namespace}`, place, kind, () => ({ ...spec(), exportTo: [ExportTo.sameNamespace()] }));

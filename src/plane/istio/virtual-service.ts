@@ -50,7 +50,7 @@ export function clientRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
 }
 
 /**
- * The same rules for the multi-cluster host. It has no other routes, so ports without a rule are included too.
+ * The service's own rules, for its multi-cluster host. That host has no other routes, so ports without a rule are included too.
  *
  * @param ports those that the host has
  * @param to maps their destinations
@@ -58,7 +58,7 @@ export function clientRoutes(s: ServiceModel): SpecInput<'VirtualService'> {
 export function clusterSetRoutes(
   s: ServiceModel, host: string, ports: readonly PortModel[], to: (backends: readonly BackendModel[]) => readonly BackendModel[] = (b) => b,
 ): SpecInput<'VirtualService'> {
-  // a server name belongs to one VirtualService: other names in rules stay with the service's own
+  // a server name belongs to one VirtualService: rules for other names stay in the service's own VirtualService
   const tls = s.tlsRules.filter((r) => r.sniHosts.some((h) => s.hosts.includes(h))).map((r) => ({ ...r, sniHosts: [host], backends: to(r.backends) }));
   const tcp = ports.some(carriesBytes) ? [...s.tcpRules, ...tcpSplit(s)].map((r) => ({ ...r, backends: to(r.backends) })) : [];
   const rest = (rules: ReadonlyArray<{ readonly port?: number }>, carries: (p: PortModel) => boolean) => ports
@@ -76,7 +76,7 @@ function hasHttp(s: ServiceModel): boolean {
   return s.split.length > 0 || s.httpRules.length > 0;
 }
 
-/** Rules for every HTTP port; if there are several ports, each has its own, since a destination names one. */
+/** Rules for every HTTP port; with several ports, each has its own rules, since a destination names a port. */
 function meshHttp(s: ServiceModel, to: (backends: readonly BackendModel[]) => readonly BackendModel[] = (b) => b): Array<Input<HttpRoute>> {
   const ports = s.ports.length > 1 ? s.ports.filter(carriesHttp) : [undefined];
   const isClosed = (port: PortModel | undefined) => withDefault(s, port?.port).length === s.httpRules.length;

@@ -40,7 +40,7 @@ export function any(rules: readonly Json[]): Json {
   return rules.length === 1 ? rules[0] : { or_rules: { rules } };
 }
 
-/** All of these permissions are required; none means everything. */
+/** Requires all of these permissions; an empty list matches everything. */
 export function all(rules: readonly Json[]): Json {
   return rules.length === 0 ? { any: true } : rules.length === 1 ? rules[0] : { and_rules: { rules } };
 }

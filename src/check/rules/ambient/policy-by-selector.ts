@@ -40,13 +40,13 @@ export const policyBySelector: Check = {
         if (!pod) continue;
         const unmatchable = authorization?.spec.action === 'DENY' ? authorization.spec.rules?.findIndex((r) => beyondZtunnel(r) && neverHolds(r)) ?? -1 : -1;
         const effect = key === 'RequestAuthentication' ? 'their tokens are not verified' : key !== 'AuthorizationPolicy' ? 'it does nothing for them'
-          : unmatchable >= 0 ? `rule ${unmatchable} never matches there, and nobody is denied by it`
+          : unmatchable >= 0 ? `rule ${unmatchable} never matches in the node's proxy, so it denies nobody`
             : authorization?.spec.action === 'DENY' ? 'the node\'s proxy ignores that part of the rule, and denies more than the rule states' : 'the node\'s proxy sees no requests, so the policy allows nothing';
         report(policy, {
           severity: unmatchable >= 0 ? Severity.ERROR : Severity.WARNING,
           pointer: spec.selector ? '/spec/selector' : '/spec',
           aliases: [KINDS[key], ...(key === 'AuthorizationPolicy' ? ['KIA1317'] : [])],
-          message: `${pod.item.kind} ${pod.namespace}/${pod.name} is in ambient mode, where ${key === 'AuthorizationPolicy' ? 'an' : 'a'} ${key} with HTTP attributes is enforced at a waypoint only: ${effect}`,
+          message: `${pod.item.kind} ${pod.namespace}/${pod.name} is in ambient mode, where ${key === 'AuthorizationPolicy' ? 'an' : 'a'} ${key} with HTTP attributes is enforced only at a waypoint: ${effect}`,
           fix: 'target the Service or the waypoint with targetRefs instead of the selector',
           related: [pod.item],
         });

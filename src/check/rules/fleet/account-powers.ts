@@ -17,7 +17,7 @@ export const accountPowers: Check = {
   title: 'service account with different Kubernetes permissions in one cluster',
   aliases: [],
   severity: Severity.WARNING,
-  explanation: 'A service account of one namespace and name is one identity in all clusters of a fleet. If it has more permissions in one of them (a RoleBinding or ClusterRoleBinding that the others lack), a pod in the strictest cluster has the same identity as one in the most permissive. '
+  explanation: 'Service accounts with the same namespace and name are the same identity in every cluster of a fleet. If such an account has more permissions in one of the clusters (a RoleBinding or ClusterRoleBinding that the others lack), a pod in the strictest cluster has the same identity as one in the most permissive. '
     + 'That is an error if the role can change other workloads (`cluster-admin`, `admin`, `edit`).',
   runFleet(worlds, report) {
     const members = membersOf(worlds).map((world) => ({ world, rights: rightsOf(world), accounts: accountsOf(world) }));

@@ -37,7 +37,7 @@ export const issuerWithoutCertificate: Check = {
           const by = world.made.by('Secret', home, r.name ?? '');
           return world.find('Secret', home, r.name ?? '') !== undefined || (by !== undefined && by !== owner);
         });
-        // another rule already reports that it is undefined in another namespace
+        // if all objects of the Secret's other namespace are known, a different rule reports that the Secret is missing
         if (!problem || made || (problem.at[1] === 'certificateRefs' && world.closed(refs.find((r) => r.namespace !== undefined)?.namespace ?? ''))) return;
         report(owner, {
           pointer: pointer('spec', 'listeners', i, ...(problem.at[0] === 'hostname' ? [] : problem.at)),

@@ -2,8 +2,8 @@ import type { Pod } from '../../../world/pods';
 import type { World } from '../../../world/world';
 import { inMesh } from '../workload/_in-mesh';
 
-/** Mesh annotations that a managed control plane reads; those that redirect traffic are not checked one by one. */
-const MINDED = new Set([
+/** Mesh annotations that a managed control plane reads; annotations that redirect traffic (`traffic.sidecar.istio.io/…`) are left out. */
+const HONORED = new Set([
   'inject.istio.io/templates', 'istio.io/dry-run', 'istio.io/rev', 'proxy.istio.io/config', 'proxy.istio.io/overrides', 'status.sidecar.istio.io/port',
   ...['agentLogLevel', 'enableCoreDump', 'inject', 'interceptionMode', 'logLevel', 'proxyCPU', 'proxyCPULimit', 'proxyImageType', 'proxyMemory', 'proxyMemoryLimit', 'status']
     .map((n) => `sidecar.istio.io/${n}`),
@@ -12,10 +12,11 @@ const MINDED = new Set([
 const OURS = /^((sidecar|proxy|inject|status\.sidecar|readiness\.status\.sidecar)\.)?istio\.io\//;
 
 /** Annotations of a pod that have no effect in a managed mesh. */
-export const ignoredAnnotations = (pod: Pod): readonly string[] => Object.keys(pod.annotations).filter((a) => OURS.test(a) && !MINDED.has(a));
+export const ignoredAnnotations = (pod: Pod): readonly string[] => Object.keys(pod.annotations).filter((a) => OURS.test(a) && !HONORED.has(a));
 
-/** The pointer to a pod's annotations in its item. */
+/** The pointer to a pod's labels in its item. */
 export const labelsOf = (pod: Pod): string => `${pod.pointer.replace(/\/spec$/, '')}/metadata/labels`;
+/** The pointer to a pod's annotations in its item. */
 export const annotationsOf = (pod: Pod): string => `${pod.pointer.replace(/\/spec$/, '')}/metadata/annotations`;
 
 export function* meshPods(world: World): Iterable<Pod> {

@@ -75,13 +75,13 @@ export function gatewayHost(value: string | undefined, at: At, field: string): s
   return matching(value, at, field, (t) => {
     const parts = t.split('/');
     return parts.length <= 2 && isFullHost(parts[parts.length - 1]) && (parts.length === 1 || parts[0] === '*' || parts[0] === '.' || DNS_LABEL.test(parts[0]));
-  }, "a full host name, or 'namespace/host' ('*' any namespace, '.' this one)");
+  }, "a full host name, or 'namespace/host' ('*' for any namespace, '.' for this one)");
 }
 
 /** A host of a sidecar's egress: `namespace/host`; a `~` prefix excludes it. */
 export function egressHost(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isEgressHost,
-    "'namespace/host' with a full host name or '*' ('*' any namespace, '.' this one, '~' in front to exclude)");
+    "'namespace/host': the namespace a name, '*' (any) or '.' (this one), the host a full name or '*'; a '~' in front excludes it");
 }
 
 function isEgressHost(t: string): boolean {

@@ -22,7 +22,7 @@ export const anyNonEmpty = text;
 
 /** Any string. */
 export function anyText(value: string | undefined, at: At, field: string): string | undefined {
-  return matching(value, at, field, isText, 'a text');
+  return matching(value, at, field, isText, 'a string');
 }
 
 /** The name of a Kubernetes object: lower-case labels, with dots allowed. */
@@ -31,12 +31,12 @@ export function dnsName(value: string | undefined, at: At, field: string): strin
     "a Kubernetes name (a-z, 0-9, '-' and '.', at most 253 characters)");
 }
 
-/** A name in Istio's own objects, of a subset or a port: a DNS label in which istiod allows capital letters. */
+/** A name inside an Istio object, such as that of a subset or a port: a DNS label in which istiod allows capital letters. */
 export function label(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isLabel, "a DNS label (letters, digits and '-', at most 63 characters)");
 }
 
-/** A name of a Kubernetes object that is one DNS label: of a namespace, a service. */
+/** The name of an object whose kind requires a single DNS label, such as a Namespace or Service. */
 export function dnsLabel(value: string | undefined, at: At, field: string): string | undefined {
   return matching(value, at, field, isDnsLabel, "a DNS label (a-z, 0-9 and '-', at most 63 characters)");
 }
