@@ -5,7 +5,7 @@ type Json = Record<string, any>;
 
 const policy = (spec: Json, name = 'reviews'): Json => raw('networking.k8s.io/v1', 'NetworkPolicy', { name, namespace: 'shop' }, { spec: { podSelector: { matchLabels: { app: 'reviews' } }, ...spec } });
 const ingress = (...ports: Json[]): Json => policy({ ingress: [{ from: [{ podSelector: {} }], ports }] });
-const egress = (to: Json[], port: number | string): Json => policy({ podSelector: { matchLabels: { app: 'db' } }, policyTypes: ['Egress'], egress: [{ to, ports: [{ port: 53, protocol: 'UDP' }] }, { to, ports: [{ port }] }] });
+const egress = (peers: Json[], port: number | string): Json => policy({ podSelector: { matchLabels: { app: 'db' } }, policyTypes: ['Egress'], egress: [{ to: peers, ports: [{ port: 53, protocol: 'UDP' }] }, { to: peers, ports: [{ port }] }] });
 const REVIEWS = [{ podSelector: { matchLabels: { app: 'reviews' } } }];
 const admitting = (...from: Json[]): Json => policy({ ingress: [{ from: [{ podSelector: {} }] }, { from }] });
 const SYSTEM = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'istio-system' } } };
