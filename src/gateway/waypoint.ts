@@ -237,8 +237,8 @@ export class Waypoint extends Emitted {
       if (!s.external && dataPlaneOf(s) !== 'ambient') throw new Error(`${what}, whose pods aren't in ambient mode; set dataPlane: DataPlane.ambient() for the service, its namespace or the mesh`);
       if (s.external?.resolution === 'none') {
         const wildcard = s.hosts.find((h) => h.startsWith('*'));
-        const fix = wildcard === undefined ? 'use Resolution.DNS' : `use Resolution.DYNAMIC_DNS, or list the full host names instead of '${wildcard}'`;
-        throw new Error(`${what}, whose addresses are not resolved: connections go to the address that the client chose; ${fix}`);
+        const resolution = wildcard === undefined ? 'Resolution.DNS' : `Resolution.DYNAMIC_DNS, or list the full host names instead of '${wildcard}'`;
+        throw new Error(`${what}, whose addresses are not resolved: connections go to the address that the client chose; use ${resolution}`);
       }
       if (s.external?.via) throw new Error(`${what}, whose traffic leaves by egress gateway '${s.external.via.path}'; remove via`);
       if (s.headless && this.model.traffic === 'service') throw new Error(`${what}, which is headless, so clients call its Pods directly; set WaypointTraffic.ALL on the waypoint, or give the service an address (headless: false)`);
