@@ -61,7 +61,7 @@ export abstract class ClusterSetService extends Construct implements ICallTarget
     this.refuse(what);
     const [here, there] = [Mesh.containing(this), Mesh.containing(caller)];
     if (here !== there) {
-      throw new Error(`${what}: the ${this.role} is in mesh '${here.node.path}' and the caller in '${there.node.path}', whose proxies don't know that host; call an export or import of the caller's mesh`);
+      throw new Error(`${what}: the ${this.role} is in mesh '${here.node.path}' and the caller in '${there.node.path}', whose proxies don't know the host of the ${this.role}; call an export or import of the caller's mesh`);
     }
   }
 
