@@ -25,7 +25,7 @@ const listeners = (name: string, metadata: Json = {}, mode = 'Terminate') => obj
 }, { metadata });
 
 describe.each<readonly [string, (name: string, namespace: string) => Json]>([
-  ['a Certificate', (name, ns) => object('cert-manager.io/v1', 'Certificate', `${ns}/c`, { secretName: name, dnsNames: ['a.example.com'], issuerRef: { name: 'i' } })],
+  ['a Certificate', (name, ns) => object('cert-manager.io/v1', 'Certificate', `${ns}/c`, { secretName: name, dnsNames: ['a.example.com', 'shop.example.com'], issuerRef: { name: 'i' } })],
   ['an ExternalSecret by its target', (name, ns) => object('external-secrets.io/v1', 'ExternalSecret', `${ns}/e`, { target: { name }, secretStoreRef: { name: 's' } })],
   ['an ExternalSecret by its own name', (name, ns) => object('external-secrets.io/v1beta1', 'ExternalSecret', `${ns}/${name}`, { secretStoreRef: { name: 's' } })],
   ['a SealedSecret', (name, ns) => object('bitnami.com/v1alpha1', 'SealedSecret', `${ns}/${name}`, { encryptedData: {} })],
@@ -72,7 +72,7 @@ describe('a Secret that a controller copies to other namespaces', () => {
     ['Replicator, by name', secret({ 'replicator.v1.mittwald.de/replicate-to': 'edge,istio-system' }), []],
     ['Replicator, by labels', secret({ 'replicator.v1.mittwald.de/replicate-to-matching': 'tls=yes' }), []],
     ['Replicator, to another namespace', secret({ 'replicator.v1.mittwald.de/replicate-to': 'istio-system-2' }), missing],
-    ['a Certificate', object('cert-manager.io/v1', 'Certificate', 'shop/c', { secretName: 'cert', dnsNames: ['a.example.com'], issuerRef: { name: 'i' }, secretTemplate: { annotations: REFLECTED } }), []],
+    ['a Certificate', object('cert-manager.io/v1', 'Certificate', 'shop/c', { secretName: 'cert', dnsNames: ['a.example.com', 'shop.example.com'], issuerRef: { name: 'i' }, secretTemplate: { annotations: REFLECTED } }), []],
     ['an ExternalSecret', object('external-secrets.io/v1', 'ExternalSecret', 'shop/e', { target: { name: 'cert', template: { metadata: { annotations: REFLECTED } } }, secretStoreRef: { name: 's' } }), []],
     ['a policy of Kyverno', kyverno('cert', '{{request.object.metadata.name}}'), []],
     ['a policy of Kyverno for another Secret', kyverno('cert-2', '{{request.object.metadata.name}}'), missing],
