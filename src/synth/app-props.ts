@@ -1,5 +1,6 @@
 import { YamlOutputType } from 'cdk8s';
 import type { MeshAppProps } from './app';
+import { APP_NAME } from './list';
 
 /** Whether a value is right, and what it must be otherwise. */
 type Rule = readonly [isRight: (value: unknown) => boolean, be: string];
@@ -21,6 +22,7 @@ const RULES: { readonly [K in keyof Required<MeshAppProps>]: readonly Rule[] } =
   recordConstructMetadata: BOOLEAN,
   resolvers: [[Array.isArray, 'a list']],
   prune: BOOLEAN,
+  appName: [[(value) => typeof value === 'string' && APP_NAME.test(value), "a name of lower-case letters, digits and '-', at most 63 characters, such as 'shop'"]],
 };
 const shown = (value: unknown): string => JSON.stringify(value) ?? typeof value;
 

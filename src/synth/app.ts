@@ -17,11 +17,20 @@ import type { Stage, Staged } from './stage';
 export interface MeshAppProps extends AppProps {
   /**
    * Whether `synth()` removes files of the previous synth that the app no longer writes. Only files that are listed in `.cdk8s-mesh.files` of the output
-   * directory and unchanged since are removed, and standard error lists them. Set it to false if several apps write to one directory.
+   * directory (`.cdk8s-mesh.NAME.files` of an app with `appName`) and unchanged since are removed, and standard error lists them.
    *
    * @default true
    */
   readonly prune?: boolean;
+
+  /**
+   * Name of the app among several that write to one output directory, such as `shop`: lower-case letters, digits and `-`, at most 63 characters. Each app then
+   * removes only what it wrote itself, and `synth()` throws if two of them write a file of the same name. Apps without a name count as one app: their synths
+   * remove each other's files unless `prune` is false.
+   *
+   * @default the app has no name: it has the output directory for itself
+   */
+  readonly appName?: string;
 }
 
 /** Private members of cdk8s' `App`. */
@@ -48,28 +57,31 @@ interface ConstructMetadata {
  */
 export class MeshApp extends App {
   private readonly prune: boolean;
+  private readonly appName?: string;
 
   /** @throws if a property is of another type, or the file extension contains a slash */
   public constructor(props: MeshAppProps = {}) {
     checkAppProps(props);
     super(props);
     this.prune = props.prune ?? true;
+    this.appName = props.appName;
     markOrdered(this);
   }
 
   /**
    * Validates the app and writes its manifests to the output directory. Files are replaced atomically once all are written: a failed synth leaves the
-   * previous files unchanged. Files of earlier synths that this one does not write are removed (see `prune`); all others stay.
+   * previous files unchanged. Files of earlier synths that this one does not write are removed (see `prune`); all others stay. Standard error names files that
+   * are replaced although they were edited by hand.
    *
-   * @throws if a construct is invalid, if dependencies form a cycle, if an object can't be rendered, or if a folder can't be written or is a link that leads
-   * out of the output directory
+   * @throws if a construct is invalid, if dependencies form a cycle, if an object can't be rendered, if a folder can't be written or is a link that leads
+   * out of the output directory, if a link, folder or pipe has the name of a file to be written, or if another app wrote a file of that name (see `appName`)
    */
   public synth(): void {
     createOutdir(this.outdir);
     synthesizing(this, (documents) => {
       this.validateOnce();
       const { charts, dependent } = documents.order();
-      writeFolder(this.outdir, this.prune, (stage) => {
+      writeFolder({ outdir: this.outdir, app: this.appName, prune: this.prune }, (stage) => {
         this.write(stage, charts, (i) => (dependent ? `${i.toString().padStart(4, '0')}-` : ''), documents);
         this.writeMetadata(stage, charts);
       });

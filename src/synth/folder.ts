@@ -1,70 +1,127 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { withLock } from './lock';
-import { codeOf, createOutdir, TargetFolders } from './outdir';
+import { appLabel, type Entry, listOf, listText, otherOwners, type Owner, readList } from './list';
+import { type Beat, withLock } from './lock';
+import { createOutdir, TargetFolders } from './outdir';
+import { isFile, removeStale } from './prune';
 import { hashOf, removeAbandoned, STAGE, Stage } from './stage';
 import { warn } from './warn';
 
-/**
- * The list of the files that the last synth wrote, each with its hash. `kubectl apply -f`, Argo CD and Config Sync only read files that end in .yaml, .yml or
- * .json; a tool that still reads it as YAML sees only comments.
- */
-export const LIST = '.cdk8s-mesh.files';
-const HEAD = '# The files that cdk8s-mesh wrote here, with their SHA-256. The next synth removes those that the app no longer writes.\n';
+/** Who writes to a folder. */
+export interface Writer {
+  readonly outdir: string;
+  /** Undefined if the app has no name. */
+  readonly app: string | undefined;
+  /** Whether to remove files that the previous synth of the app wrote and this one does not, unless they were changed. */
+  readonly prune: boolean;
+}
 
 /**
  * Writes the files of one synth: all are first written to a separate folder, so that a failure changes nothing, and then each is moved to its destination,
- * which it replaces atomically. With `prune`, files that the previous synth wrote and this one did not are removed, unless they were changed.
+ * which it replaces atomically. Files of other apps are neither replaced nor removed.
  */
-export function writeFolder(outdir: string, prune: boolean, make: (stage: Stage) => void): void {
+export function writeFolder(writer: Writer, make: (stage: Stage) => void): void {
+  const { outdir } = writer;
   createOutdir(outdir);
   const stage = new Stage(fs.mkdtempSync(path.join(outdir, STAGE)));
   try {
     stage.mark();
+    const now = fs.statSync(stage.folder).mtimeMs;
     make(stage);
-    withLock(path.join(outdir, '.cdk8s-mesh.lock'), () => publish(outdir, prune, stage));
+    withLock(path.join(outdir, '.cdk8s-mesh.lock'), now, (beat) => publish(writer, stage, beat));
   } finally {
     fs.rmSync(stage.folder, { recursive: true, force: true });
   }
 }
 
-type Entry = readonly [hash: string, name: string];
-
-function publish(outdir: string, prune: boolean, stage: Stage): void {
+function publish(writer: Writer, stage: Stage, beat: Beat): void {
+  const { outdir, app, prune } = writer;
   removeAbandoned(outdir);
-  const before = readList(path.join(outdir, LIST));
+  const before = readList(path.join(outdir, listOf(app)));
+  const others = otherOwners(outdir, app);
   const now: Entry[] = [...stage.files].map(([name, { hash }]) => [hash, name]);
   const stale = before.filter(([, name]) => !stage.files.has(name));
-  checkTargets(outdir, stage, prune ? stale : []);
+  checkTargets(writer, stage, prune ? stale : []);
+  checkOwners(writer, stage, others);
   if (before.length + now.length === 0) return;
+  warnOfEdits(outdir, stage, before, beat);
   for (const folder of foldersOf(stage.files.keys())) fs.mkdirSync(path.join(outdir, folder), { recursive: true });
   // while files are being moved, both the old and the new content are ours
-  writeList(outdir, stage, [...before, ...now]);
-  for (const [name, { file }] of stage.files) move(file, path.join(outdir, name));
-  writeList(outdir, stage, [...now, ...prune ? removeStale(outdir, stale, [...stage.files.keys()]) : stale]);
+  writeList(writer, stage, [...before, ...now]);
+  for (const [name, { file }] of stage.files) {
+    beat();
+    move(file, path.join(outdir, name));
+  }
+  beat();
+  const foreign = new Set(others.flatMap(({ entries }) => entries.map(([, name]) => name.toLowerCase())));
+  // an app that writes none of the previous files may well be a second one
+  const hint = app === undefined && stale.length === before.length ? '; if another app wrote these, set appName on both' : '';
+  writeList(writer, stage, [...now, ...prune ? removeStale(stale, { outdir, written: [...stage.files.keys()], foreign, hint }) : stale]);
 }
 
 /** Checks that all files can be written, and the stale ones removed, before any is. */
-function checkTargets(outdir: string, stage: Stage, stale: readonly Entry[]): void {
+function checkTargets({ outdir, app }: Writer, stage: Stage, stale: readonly Entry[]): void {
   const folders = new TargetFolders(outdir);
   const removable = stale.map(([, name]) => name).filter((name) => isFile(path.join(outdir, name)));
   for (const folder of [...foldersOf(stage.files.keys()), ...foldersOf(removable)]) folders.check(folder);
-  if (isFolder(path.join(outdir, LIST))) {
-    throw new Error(`'${path.join(outdir, LIST)}' must be the list of files that synth writes, got: a folder; remove it`);
-  }
+  const list = path.join(outdir, listOf(app));
+  const other = notAFile(list);
+  if (other) throw new Error(`'${list}' must be the list of files that synth writes, got: ${other}; remove it`);
   for (const name of stage.files.keys()) {
     const target = path.join(outdir, name);
-    if (isFolder(target)) throw new Error(`'${target}' is a folder, but the app writes a file of that name; remove the folder, or rename the chart`);
+    const what = notAFile(target);
+    if (what) throw new Error(`'${target}' is ${what}, but the app writes a file of that name; remove ${what.replace(/^an? (\w+).*$/, 'the $1')}, or rename the chart`);
+  }
+}
+
+/** What has the name of a file and is none: replacing it would lose it, and writing through a link could change any file. */
+function notAFile(file: string): string | undefined {
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (!stat || stat.isFile()) return undefined;
+  if (stat.isSymbolicLink()) return `a link to '${fs.readlinkSync(file)}'`;
+  return stat.isDirectory() ? 'a folder' : 'a pipe, socket or device';
+}
+
+/** Checks that no other app wrote, and still has, a file that this one would replace; letter case is ignored, as on the file systems of macOS and Windows. */
+function checkOwners({ outdir, app }: Writer, stage: Stage, others: readonly Owner[]): void {
+  const names = new Map([...stage.files.keys()].map((name) => [name.toLowerCase(), name]));
+  for (const other of others) {
+    const both = other.entries.find(([, name]) => names.has(name.toLowerCase()) && isFile(path.join(outdir, name)));
+    if (!both) continue;
+    throw new Error(`'${path.join(outdir, names.get(both[1].toLowerCase())!)}' would be written by ${appLabel(app)}, but ${appLabel(other.app)} wrote it; `
+      + `rename the chart, or set outdir to another folder; if both are one app, whose appName has changed, delete '${path.join(outdir, listOf(other.app))}'`);
+  }
+}
+
+/** Generated files are replaced whatever they contain, but not without a word. */
+function warnOfEdits(outdir: string, stage: Stage, before: readonly Entry[], beat: Beat): void {
+  const ours = new Map<string, Set<string>>();
+  for (const [hash, name] of before) ours.set(name, (ours.get(name) ?? new Set()).add(hash));
+  const edited: string[] = [];
+  const unknown: string[] = [];
+  for (const [name, { hash }] of stage.files) {
+    beat();
+    const found = hashAt(path.join(outdir, name));
+    if (found === undefined || found === hash || ours.get(name)?.has(found)) continue;
+    (ours.has(name) ? edited : unknown).push(name);
+  }
+  const said = (files: readonly string[]) => `${files.length === 1 ? 'a file' : `${files.length} files`} in '${outdir}'`;
+  if (edited.length > 0) warn(`replaced ${said(edited)} that had been edited by hand since the previous synth: ${edited.join(', ')}; change the app instead`);
+  if (unknown.length > 0) warn(`replaced ${said(unknown)} that no earlier synth of the app has listed: ${unknown.join(', ')}`);
+}
+
+/** The hash of a file; undefined if it doesn't exist, or can't be read. */
+function hashAt(file: string): string | undefined {
+  try {
+    return hashOf(fs.readFileSync(file));
+  } catch {
+    return undefined;
   }
 }
 
 /** The folders of files, without duplicates. */
 function foldersOf(names: Iterable<string>): Set<string> {
   return new Set([...names].map((name) => path.posix.dirname(name)));
-}
-
-function isFolder(file: string): boolean {
-  return fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function move(from: string, to: string): void {
@@ -79,92 +136,8 @@ function move(from: string, to: string): void {
   }
 }
 
-/** Removes files that are no longer written, and returns those that are kept because they have changed. */
-function removeStale(outdir: string, stale: readonly Entry[], written: readonly string[]): Entry[] {
-  const current = new Map(written.map((name) => [name.toLowerCase(), name]));
-  const kept: Entry[] = [];
-  const removed: string[] = [];
-  const defined: string[] = [];
-  for (const name of new Set(stale.map(([, n]) => n))) {
-    const file = path.join(outdir, name);
-    const other = current.get(name.toLowerCase());
-    if (!isFile(file) || (other !== undefined && sameFile(file, path.join(outdir, other)))) continue;
-    const content = fs.readFileSync(file);
-    const hash = hashOf(content);
-    if (!stale.some(([h, n]) => n === name && h === hash)) {
-      kept.push(...stale.filter(([, n]) => n === name));
-      warn(`kept '${file}', which the app no longer writes, because it was edited by hand; delete it if it is not needed`);
-      continue;
-    }
-    fs.unlinkSync(file);
-    removeEmpty(outdir, path.dirname(name));
-    removed.push(name);
-    defined.push(...lastingIn(content.toString()).map((object) => `${object} ('${name}')`));
-  }
-  if (removed.length > 0) {
-    warn(`removed ${removed.length === 1 ? 'a file' : `${removed.length} files`} from '${outdir}' that the app no longer writes: ${removed.sort().join(', ')}`);
-  }
-  if (defined.length > 0) {
-    warn(`the removed files defined ${defined.join(', ')}; applying this folder with pruning deletes these from the cluster, together with everything in them`);
-  }
-  return kept;
-}
-
-/** Whether a file with a name exists; false for impossible names, such as one below another file. */
-function isFile(file: string): boolean {
-  try {
-    return fs.lstatSync(file).isFile();
-  } catch {
-    return false;
-  }
-}
-
-/** The objects in a file whose deletion also deletes others. */
-function lastingIn(yaml: string): string[] {
-  return yaml.split(/^---$/m).flatMap((document) => {
-    const kind = /^kind: (CustomResourceDefinition|Namespace)$/m.exec(document)?.[1];
-    return kind ? [`${kind} ${/^metadata:\n(?: .*\n)*? {2}name: (.*)$/m.exec(document)?.[1] ?? ''}`.trim()] : [];
-  });
-}
-
-function removeEmpty(outdir: string, folder: string): void {
-  for (let at = folder; at !== '.' && at !== ''; at = path.posix.dirname(at)) {
-    const full = path.join(outdir, at);
-    if (!fs.lstatSync(full).isDirectory() || fs.readdirSync(full).length > 0) return;
-    fs.rmdirSync(full);
-  }
-}
-
-function sameFile(a: string, b: string): boolean {
-  const [one, two] = [a, b].map((file) => fs.lstatSync(file, { throwIfNoEntry: false }));
-  return one !== undefined && two !== undefined && one.ino === two.ino && one.dev === two.dev;
-}
-
-/** The list of an earlier synth. A line that refers to nothing below the folder is ignored. */
-function readList(file: string): Entry[] {
-  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile()) return [];
-  return readText(file).split(/\r?\n/).flatMap((line) => {
-    const [, hash, name] = /^# ([0-9a-f]{64}) (.+)$/.exec(line) ?? [];
-    const below = name !== undefined && !path.isAbsolute(name) && !name.includes('\\') && name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
-    return below ? [[hash, name] as const] : [];
-  });
-}
-
-function readText(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (e) {
-    throw new Error(`the list of written files '${file}' can't be read (${codeOf(e)}), so no file was changed; grant read permission on it`);
-  }
-}
-
-function writeList(outdir: string, stage: Stage, entries: readonly Entry[]): void {
-  const byName = [...entries].sort(([h1, n1], [h2, n2]) => (n1 < n2 || (n1 === n2 && h1 < h2) ? -1 : 1));
-  const lines = new Set([HEAD, ...byName.map(([hash, name]) => `# ${hash} ${name}\n`)]);
-  if (entries.length === 0) {
-    fs.rmSync(path.join(outdir, LIST), { force: true });
-  } else {
-    move(stage.write(lines).file, path.join(outdir, LIST));
-  }
+function writeList({ outdir, app }: Writer, stage: Stage, entries: readonly Entry[]): void {
+  const list = path.join(outdir, listOf(app));
+  if (entries.length === 0) fs.rmSync(list, { force: true });
+  else move(stage.write(listText(app, entries)).file, list);
 }

@@ -13,6 +13,8 @@ test.each<[string, unknown, string]>([
   ['yamlOutputType', 17, 'yamlOutputType must be a YamlOutputType, got: 17'],
   ['recordConstructMetadata', 'no', 'recordConstructMetadata must be true or false, got: "no"'],
   ['resolvers', {}, 'resolvers must be a list, got: {}'],
+  ['appName', 5, "appName must be a name of lower-case letters, digits and '-', at most 63 characters, such as 'shop', got: 5"],
+  ...['', 'Shop', '../x', 'a/b', 'a.b', '-a', 'a-', 'a\n', 'x'.repeat(64)].map((name): [string, unknown, string] => ['appName', name, 'appName must be a name of lower-case letters']),
   ['prune', 'false', 'prune must be true or false, got: "false"'],
 ])('MeshApp refuses a property of the wrong type by its name: %s %j', (name, value, message) => {
   expect(() => new MeshApp({ [name]: value })).toThrow(`MeshApp: ${message}`);
@@ -20,7 +22,7 @@ test.each<[string, unknown, string]>([
 
 test('MeshApp accepts the same properties as the App of cdk8s', () => {
   for (const yamlOutputType of [YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE]) {
-    expect(new MeshApp({ yamlOutputType, outdir: 'x', outputFileExtension: '.k8s.yaml', prune: false, resolvers: [] }).yamlOutputType).toBe(yamlOutputType);
+    expect(new MeshApp({ yamlOutputType, outdir: 'x', outputFileExtension: '.k8s.yaml', prune: false, resolvers: [], appName: 'shop-2' }).yamlOutputType).toBe(yamlOutputType);
   }
   expect(() => new MeshApp(null as any)).toThrow('MeshApp: props must be an object with the properties of MeshAppProps, got: null');
 });

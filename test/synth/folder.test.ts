@@ -6,6 +6,7 @@ import { ApiObject, App, AppProps, Chart, YamlOutputType } from 'cdk8s';
 import * as fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { MeshApp, MeshAppProps } from '../../src';
+import { withLock } from '../../src/synth/lock';
 import { markPlace } from '../../src/synth/place';
 import { Stage } from '../../src/synth/stage';
 
@@ -43,6 +44,19 @@ interface Thing {
   readonly name: string;
   readonly namespace?: string;
   readonly data?: string;
+}
+
+const onLinux = process.platform === 'linux';
+const here = onLinux ? `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fs.readlinkSync('/proc/self/ns/pid')}` : '-';
+
+/** A lock of a process of this machine, unless told otherwise. */
+function lockOf({ pid = process.pid, start = '-', space = here }: { pid?: number; start?: string; space?: string }): string {
+  return `${pid} ${start} ${space} token\n`;
+}
+
+/** The number of a process that has ended. */
+function ended(): number {
+  return spawnSync(process.execPath, ['-e', '']).pid;
 }
 
 /** An app of one chart for each name, with the given objects. */
@@ -165,6 +179,94 @@ describe('a synth replaces the previous one', () => {
     expect(fs.existsSync(outside)).toBe(true);
   });
 
+  describe('of apps with a name that share a folder', () => {
+    test('is proposed if an app without a name removes all that was there', () => {
+      const outdir = fresh();
+      app(outdir, { a: [{ name: 'x' }] }).synth();
+      expect(stderrOf(() => app(outdir, { b: [{ name: 'x' }] }).synth())).toBe(
+        `cdk8s-mesh: removed a file from '${outdir}' that the app no longer writes: a.k8s.yaml; if another app wrote these, set appName on both\n`);
+    });
+
+    const things = { x: [{ name: 'x' }] };
+    const listOf = (name: string) => `.cdk8s-mesh.${name}.files`;
+
+    test('removes the files of its own app only', () => {
+      const outdir = fresh();
+      app(outdir, { a: [{ name: 'x' }], b: [{ name: 'x' }] }, { appName: 'shop' }).synth();
+      app(outdir, { c: [{ name: 'x' }], d: [{ name: 'x' }] }, { appName: 'pay' }).synth();
+      app(outdir, { e: [{ name: 'x' }], f: [{ name: 'x' }] }).synth();
+      expect(stderrOf(() => app(outdir, { a: [{ name: 'x' }] }, { appName: 'shop' }).synth())).toBe(`cdk8s-mesh: removed a file from '${outdir}' that the app no longer writes: b.k8s.yaml\n`);
+      expect(stderrOf(() => app(outdir, { c: [{ name: 'x' }] }, { appName: 'pay' }).synth())).toContain(': d.k8s.yaml\n');
+      expect(stderrOf(() => app(outdir, { e: [{ name: 'x' }] }).synth())).toContain(': f.k8s.yaml\n');
+      expect(fs.readdirSync(outdir).sort()).toEqual([LIST, listOf('pay'), listOf('shop'), 'a.k8s.yaml', 'c.k8s.yaml', 'e.k8s.yaml']);
+      expect(loadAll(fs.readFileSync(path.join(outdir, listOf('pay')), 'utf8')).filter((d) => d)).toEqual([]);
+      stderrOf(() => app(outdir, {}, { appName: 'pay' }).synth());
+      expect(fs.readdirSync(outdir).sort()).toEqual([LIST, listOf('shop'), 'a.k8s.yaml', 'e.k8s.yaml']);
+    });
+
+    test.each<[string, MeshAppProps, MeshAppProps, string, string]>([
+      ['two names', { appName: 'shop' }, { appName: 'pay' }, "app 'pay', but app 'shop'", listOf('shop')],
+      ['a name and none', {}, { appName: 'pay' }, "app 'pay', but an app without appName", LIST],
+      ['none and a name', { appName: 'shop' }, {}, "an app without appName, but app 'shop'", listOf('shop')],
+    ])('never replaces a file of another one, whatever the letter case: %s', (_what, first, second, who, list) => {
+      const outdir = fresh();
+      app(outdir, { x: [{ name: 'x', data: 'first' }] }, { ...first, outputFileExtension: '.K8S.yaml' }).synth();
+      const before = filesIn(outdir);
+      expect(() => app(outdir, { ...things, y: [{ name: 'y' }] }, second).synth()).toThrow(`'${path.join(outdir, 'x.k8s.yaml')}' would be written by ${who} wrote it; rename the chart, `
+        + `or set outdir to another folder; if both are one app, whose appName has changed, delete '${path.join(outdir, list)}'`);
+      expect(filesIn(outdir)).toEqual(before);
+      // what the other app has lost is nobody's
+      fs.rmSync(path.join(outdir, 'x.K8S.yaml'));
+      app(outdir, things, second).synth();
+      expect(Object.keys(filesIn(outdir))).toContain('x.k8s.yaml');
+      // and is not removed by it
+      if (process.platform === 'linux') {
+        stderrOf(() => app(outdir, { z: [{ name: 'z' }] }, first).synth());
+        expect(Object.keys(filesIn(outdir))).toContain('x.k8s.yaml');
+      }
+    });
+  });
+
+  test('replaces files that were edited by hand or that it does not know, but says so', () => {
+    const outdir = fresh();
+    const charts = { a: [{ name: 'x' }], b: [{ name: 'x' }], c: [{ name: 'x' }], d: [{ name: 'x' }] };
+    app(outdir, { a: charts.a, d: [{ name: 'x', data: 'old' }] }).synth();
+    fs.appendFileSync(path.join(outdir, 'a.k8s.yaml'), '# by hand\n');
+    for (const name of ['b', 'c']) fs.writeFileSync(path.join(outdir, `${name}.k8s.yaml`), 'kind: Mine\n');
+    expect(stderrOf(() => app(outdir, charts).synth())).toBe(
+      `cdk8s-mesh: replaced a file in '${outdir}' that had been edited by hand since the previous synth: a.k8s.yaml; change the app instead\n`
+      + `cdk8s-mesh: replaced 2 files in '${outdir}' that no earlier synth of the app has listed: b.k8s.yaml, c.k8s.yaml\n`);
+    expect(objectsIn(outdir)).toHaveLength(4);
+    expect(stderrOf(() => app(outdir, charts).synth())).toBe('');
+    // the same content is not worth a word
+    fs.rmSync(path.join(outdir, LIST));
+    expect(stderrOf(() => app(outdir, charts).synth())).toBe('');
+  });
+
+  test.each<[string, (file: string) => void, string]>([
+    ['a link', (file) => fs.symlinkSync('../precious.yaml', file), "a link to '../precious.yaml', but the app writes a file of that name; remove the link,"],
+    ['a link to nothing', (file) => fs.symlinkSync('nowhere', file), "a link to 'nowhere', but the app writes a file of that name; remove the link,"],
+    ['a pipe', (file) => expect(spawnSync('mkfifo', [file]).status).toBe(0), 'a pipe, socket or device, but the app writes a file of that name; remove the pipe,'],
+    ['a folder', (file) => fs.mkdirSync(file), 'a folder, but the app writes a file of that name; remove the folder,'],
+  ])('never replaces %s, nor writes through it', (_what, make, message) => {
+    const outdir = fresh();
+    app(outdir, { a: [{ name: 'x' }] }).synth();
+    const precious = path.join(outdir, '..', 'precious.yaml');
+    fs.writeFileSync(precious, 'kind: Mine\n');
+    make(path.join(outdir, 'b.k8s.yaml'));
+    const before = fs.readFileSync(path.join(outdir, 'a.k8s.yaml'), 'utf8');
+    expect(() => app(outdir, { a: [{ name: 'new' }], b: [{ name: 'x' }] }).synth()).toThrow(`'${path.join(outdir, 'b.k8s.yaml')}' is ${message} or rename the chart`);
+    expect(fs.readFileSync(path.join(outdir, 'a.k8s.yaml'), 'utf8')).toBe(before);
+    expect(fs.readFileSync(precious, 'utf8')).toBe('kind: Mine\n');
+  });
+
+  test('never replaces a list that is a link', () => {
+    const outdir = fresh();
+    fs.mkdirSync(outdir);
+    fs.symlinkSync('../list', path.join(outdir, LIST));
+    expect(() => app(outdir, { a: [{ name: 'x' }] }).synth()).toThrow(`'${path.join(outdir, LIST)}' must be the list of files that synth writes, got: a link to '../list'; remove it`);
+  });
+
   test('allows two apps to share a folder if neither prunes', () => {
     const outdir = fresh();
     app(outdir, { a: [{ name: 'x' }] }, { prune: false }).synth();
@@ -226,8 +328,7 @@ describe('a failed synth', () => {
   test('does not block the next one if it is killed', () => {
     const outdir = fresh();
     fs.mkdirSync(outdir);
-    const { pid } = spawnSync(process.execPath, ['-e', '']);
-    fs.writeFileSync(path.join(outdir, '.cdk8s-mesh.lock'), `${pid} ${os.hostname()} token\n`);
+    fs.writeFileSync(path.join(outdir, '.cdk8s-mesh.lock'), lockOf({ pid: ended() }));
     const [old, young] = ['.cdk8s-mesh-aaaaaa', '.cdk8s-mesh-bbbbbb'].map((n) => path.join(outdir, n));
     [old, young].forEach((f) => (fs.mkdirSync(f), new Stage(f).mark()));
     fs.utimesSync(old, 0, 0);
@@ -262,10 +363,15 @@ describe('a failed synth', () => {
     expect(fs.readFileSync(path.join(outdir, 'b'), 'utf8')).toBe('not a folder');
   });
 
-  test('is not caused by an old lock that is unreadable', () => {
+  test('is not caused by an old lock that is unreadable, whatever the clock of this machine says', () => {
     const outdir = fresh();
     const lock = path.join(outdir, '.cdk8s-mesh.lock');
     fs.mkdirSync(outdir);
+    fs.symlinkSync('nowhere', lock);
+    fs.lutimesSync(lock, 0, 0);
+    const spy = jest.spyOn(Date, 'now').mockReturnValue(0);
+    app(outdir, good).synth();
+    spy.mockRestore();
     fs.symlinkSync('nowhere', lock);
     fs.lutimesSync(lock, 0, 0);
     app(outdir, good).synth();
@@ -309,6 +415,56 @@ describe('the lock of another synth', () => {
     expect(waited).toBeGreaterThanOrEqual(60_000);
     expect(waited).toBeLessThan(61_000);
     expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a.k8s.yaml']);
+  });
+
+  // a container with the host name of another one has process numbers of its own
+  const [boot, namespace] = here.split('/');
+  test.each<[string, () => string]>([
+    ['in another process namespace', () => lockOf({ pid: ended(), space: `${boot}/pid:[1]` })],
+    ['of another kernel', () => lockOf({ pid: ended(), space: `00000000-0000-0000-0000-000000000000/${namespace}` })],
+    ['on a system that has no process namespaces', () => lockOf({ pid: ended(), space: '-' })],
+    ['of an earlier version, which only told its host', () => `${ended()} ${os.hostname()} token\n`],
+    ['that is no process number', () => lockOf({ pid: 0 })],
+    ['that runs', () => lockOf({})],
+  ])('is respected if its owner can not be shown to have ended: one %s', (_which, content) => {
+    const [outdir] = locked(content(), new Date());
+    const waited = { ms: 0 };
+    stderrOf(() => waited.ms = waitedIn(() => app(outdir, charts).synth()));
+    expect(waited.ms).toBeGreaterThanOrEqual(60_000);
+  });
+
+  (onLinux ? test : test.skip)('is broken at once if another process has the number of its owner by now', () => {
+    const [outdir] = locked(lockOf({ start: '1' }), new Date());
+    expect(stderrOf(() => app(outdir, charts).synth())).toBe('');
+    expect(fs.readdirSync(outdir).sort()).toEqual([LIST, 'a.k8s.yaml']);
+  });
+
+  test('shows that its owner is alive, and is never written again once another one has taken it over', () => {
+    const file = path.join(fresh(), 'lock');
+    fs.mkdirSync(path.dirname(file));
+    let now = 1_000_000;
+    const spy = jest.spyOn(Date, 'now').mockImplementation(() => now);
+    try {
+      expect(() => withLock(file, 0, (beat) => {
+        fs.utimesSync(file, 0, 0);
+        beat();
+        expect(fs.statSync(file).mtimeMs).toBe(0);
+        now += 200;
+        beat();
+        expect(fs.statSync(file).mtimeMs).toBeGreaterThan(0);
+        fs.utimesSync(file, 0, 0);
+        now -= 3_600_000; // the clock was put back
+        beat();
+        expect(fs.statSync(file).mtimeMs).toBeGreaterThan(0);
+        fs.renameSync(file, `${file}.aside`);
+        fs.writeFileSync(file, 'of another one');
+        now += 200;
+        beat();
+      })).toThrow(`another synth has taken over the lock '${file}', because this one stood still for too long; run it again`);
+    } finally {
+      spy.mockRestore();
+    }
+    expect(fs.readFileSync(file, 'utf8')).toBe('of another one');
   });
 
   test('is respected as long as it changes', () => {
