@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import type { Command, Io } from './command';
+import { limitHeap } from './heap';
 import { printable } from './printable';
 import { version } from './version';
 import { nearest } from '../grammar/nearest';
@@ -88,12 +88,9 @@ function write(fd: number, text: string): void {
   }
 }
 
-/** How much the heap may grow between collections, in percent: by default V8 lets it double, and most of a large input stays in use to the end. */
-const HEAP_GROWTH = 15;
-
 /** Called by bin/cdk8s-mesh. */
 export function start(): void {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
+  limitHeap();
   const color = wantsColor(process.env, process.stdout.isTTY === true);
   main(process.argv.slice(2), { out: (t) => write(STDOUT, t), err: (t) => write(STDERR, t), color }).then(
     (code) => { process.exitCode = code; },

@@ -4,6 +4,7 @@ import type { Check, Found, ObjectLayer } from './check';
 import { unlessPlaceholder } from './placeholder';
 import type { Precedence, Precedences } from './precedence';
 import { precise } from './precise';
+import { sameText } from './same-text';
 import { ACKNOWLEDGE, IDLE, type Silenced, Suppressions } from './suppress';
 import { DEFAULT_NAMESPACE, reference, type Item } from '../../world/item';
 import type { Manifest, Piece } from '../../world/manifest';
@@ -160,33 +161,37 @@ export function older(a: string, b: string): number {
   return x[0] - y[0] || x[1] - y[1];
 }
 
-const checkFinding = (check: Check, item: Item, f: Found): Finding =>
-  toFinding(item, { ...f, severity: f.severity ?? check.severity }, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases);
+const checkFinding = (check: Check, item: Item, f: Found): Finding => toFinding(item, f, check.code, CheckLayer.SEMANTIC, f.aliases ?? check.aliases, check.severity);
 
-function toFinding(item: Item, found: Found, code: string, layer: CheckLayer, aliases: readonly string[]): Finding {
+/** All findings have the same members, in one order, so that thousands of them need little memory. */
+function toFinding(item: Item, found: Found, code: string, layer: CheckLayer, aliases: readonly string[], severity = Severity.WARNING): Finding {
+  const at = place(item, found.pointer);
   return {
     code,
     aliases: [...aliases],
-    severity: found.severity ?? Severity.WARNING,
+    severity: found.severity ?? severity,
     layer,
     object: reference(item),
-    ...(found.pointer ? { pointer: found.pointer } : {}),
-    ...place(item, found.pointer),
+    pointer: found.pointer ? sameText(found.pointer) : undefined,
+    file: item.origin.file,
+    line: at?.line,
+    column: at?.column,
+    constructPath: item.origin.constructPath,
     message: found.message,
-    fix: found.fix,
+    fix: sameText(found.fix),
     related: (found.related ?? []).map((r) => ('item' in r ? related(r.item, r.pointer) : related(r))),
   };
 }
 function related(item: Item, pointer?: string): RelatedObject {
-  return { ...reference(item), ...(pointer ? { pointer } : {}), ...place(item, pointer) };
+  const at = place(item, pointer);
+  const { apiVersion, kind, namespace, name } = reference(item); // by name: V8 gives an object with spread members several times the memory
+  const { file, constructPath } = item.origin;
+  return { apiVersion, kind, namespace, name, pointer: pointer ? sameText(pointer) : undefined, file, line: at?.line, column: at?.column, constructPath };
 }
-function place(item: Item, pointer: string | undefined): Pick<Finding, 'file' | 'line' | 'column' | 'constructPath'> {
-  const { origin } = item;
-  const { constructPath, file } = origin;
-  return {
-    ...(file !== undefined ? { file, ...((pointer ? origin.locate?.(pointer) : undefined) ?? { line: origin.line }) } : {}),
-    ...(constructPath !== undefined ? { constructPath } : {}),
-  };
+/** The place of a pointer in the file of an object. */
+function place({ origin }: Item, pointer: string | undefined): { readonly line?: number; readonly column?: number } | undefined {
+  if (origin.file === undefined) return undefined;
+  return (pointer ? origin.locate?.(pointer) : undefined) ?? { line: origin.line };
 }
 
 function documentFinding({ origin }: Manifest, code: string, severity: Severity, message: string, fix: string): Finding {

@@ -1,5 +1,5 @@
 import { Lines } from './lines';
-import { describe, Source, UnusableInput, withoutMark, Written } from './yaml';
+import { describe, Source, UnusableInput, withoutMark } from './yaml';
 import { meshFields } from '../../crd/mesh-types';
 import { jsonName } from '../../crd/protobuf-types';
 import { readYaml, YamlProblem } from '../../grammar/yaml';
@@ -25,7 +25,7 @@ const CONTENTS = {
 export function parseSettings(file: string, text: string, key: keyof typeof CONTENTS, unusable: (e: UnusableInput) => void): Settings | undefined {
   const content = withoutMark(text);
   const { what, fields } = CONTENTS[key];
-  const source = new Source(content, 0, new Lines(content));
+  const source = new Source({ file, content, lines: new Lines(content) }, 0, content.length);
   const refuse = (why: string, at = source.line): undefined => unusable(new UnusableInput(file, at, why)) as undefined;
   let value: unknown;
   try {
@@ -46,7 +46,7 @@ export function parseSettings(file: string, text: string, key: keyof typeof CONT
     const hint = keys.includes('meshConfig') ? '; these look like Helm values: move the content of meshConfig to a separate file' : '; use a file with its fields';
     return refuse(`${what} has none of the fields ${keys.slice(0, 5).map((k) => JSON.stringify(k)).join(', ')}${hint}`);
   }
-  return { value, origin: new Written(file, undefined, source, '') };
+  return { value, origin: source };
 
   function inConfigMap(inner: string): Settings | undefined {
     const at = source.locate(`/data/${key}`)?.line ?? source.line;

@@ -20,10 +20,11 @@ export function parseManifests(file: string, text: string, cluster: string | und
   const out: Manifest[] = [];
   const content = withoutMark(text);
   const lines = new Lines(content);
+  const written: FileText = { file, cluster, content, lines };
   try {
     for (const part of partsOf(content)) {
       const mark = part.text.startsWith('\uFEFF') ? 1 : 0;
-      const source = new Source(part.text.slice(mark), part.from + mark, lines);
+      const source = new Source(written, part.from + mark, part.from + part.text.length);
       const value = part.json ? part.json.value : read(source);
       if (value === null || value === undefined) continue; // empty, or only comments
       if (typeof value !== 'object' || Array.isArray(value)) {
@@ -35,7 +36,7 @@ export function parseManifests(file: string, text: string, cluster: string | und
         unusable(new UnusableInput(file, source.locate('/items')?.line ?? source.line, `items must be a list, got ${typeof items === 'object' ? 'a mapping' : `the ${typeof items} ${JSON.stringify(items).slice(0, 60)}`}: kubectl treats every object with items as a list`));
         continue;
       }
-      for (const { object, prefix } of flat(value as Body, '')) out.push({ object, origin: new Written(file, cluster, source, prefix) });
+      for (const { object, prefix } of flat(value as Body, '')) out.push({ object, origin: prefix ? new Written(source, prefix) : source });
     }
   } catch (e) {
     if (!(e instanceof StreamProblem)) throw e;
@@ -46,7 +47,8 @@ export function parseManifests(file: string, text: string, cluster: string | und
   function read(source: Source): unknown {
     try {
       // kubectl passes each line on with its line end, including the last
-      return readYaml(source.text.endsWith('\n') ? source.text : `${source.text}\n`);
+      const { text: own } = source;
+      return readYaml(own.endsWith('\n') ? own : `${own}\n`);
     } catch (e) {
       unusable(describe(file, source.text, lines.at(source.from), e));
       return undefined;
@@ -81,24 +83,49 @@ const isList = (body: Body, isRoot: boolean): body is Body & { readonly items: r
 
 const LOCATORS = 64;
 
+/** A file that was read. */
+export interface FileText {
+  readonly file: string;
+  /** The cluster of its objects, if several are checked together. */
+  readonly cluster?: string;
+  readonly content: string;
+  readonly lines: Lines;
+}
+
 /**
- * The text of one document, and where it starts in the file. Positions in it are computed when a finding needs them: most objects have no
- * findings.
+ * One document of a file, and the origin of its object. It holds little, since there can be hundreds of thousands; positions in it are computed when a finding
+ * needs them: most objects have no findings.
  */
-export class Source {
+export class Source implements Origin {
   /** the files used last: the findings of a check in one object follow each other, and keeping all files would need more memory than the objects */
   private static readonly locators = new Map<Source, Locator>();
   private first?: number;
 
-  public constructor(public readonly text: string, public readonly from: number, private readonly lines: Lines) {}
+  /**
+   * @param from where the document starts in the file
+   * @param to where it ends
+   */
+  public constructor(private readonly written: FileText, public readonly from: number, private readonly to: number) {}
+
+  public get file(): string {
+    return this.written.file;
+  }
+
+  public get cluster(): string | undefined {
+    return this.written.cluster;
+  }
+
+  public get text(): string {
+    return this.written.content.slice(this.from, this.to);
+  }
 
   public get line(): number {
-    return this.first ??= this.lines.at(this.from) + firstLine(this.text);
+    return this.first ??= this.written.lines.at(this.from) + firstLine(this.text);
   }
 
   public locate(pointer: string): Spot | undefined {
     const at = this.locator().locate(pointer);
-    return at && { line: this.lines.at(this.from) + at.line, column: at.column + 1 };
+    return at && { line: this.written.lines.at(this.from) + at.line, column: at.column + 1 };
   }
 
   private locator(): Locator {
@@ -113,13 +140,21 @@ export class Source {
   }
 }
 
-/** The location of an object in a file. */
-export class Written implements Origin {
+/** The origin of an object within a document: an item of a list. */
+class Written implements Origin {
   /** @param prefix JSON pointer to the object in the document */
-  public constructor(public readonly file: string, public readonly cluster: string | undefined, private readonly source: Source, private readonly prefix: string) {}
+  public constructor(private readonly source: Source, private readonly prefix: string) {}
+
+  public get file(): string {
+    return this.source.file;
+  }
+
+  public get cluster(): string | undefined {
+    return this.source.cluster;
+  }
 
   public get line(): number {
-    return (this.prefix ? this.locate('')?.line : undefined) ?? this.source.line;
+    return this.locate('')?.line ?? this.source.line;
   }
 
   public locate(pointer: string): Spot | undefined {
