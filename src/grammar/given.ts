@@ -63,12 +63,14 @@ export function misspelt(what: string, props: object, keys: { readonly [key: str
 export function misspelling(props: object, keys: readonly string[]): { readonly key: string; readonly meant: string } | undefined {
   for (const [key, value] of Object.entries(props)) {
     if (value === undefined || keys.includes(key)) continue;
-    const meant = keys.find((k) => (props as { readonly [key: string]: unknown })[k] === undefined && reads(k.toLowerCase(), key.toLowerCase()));
+    const meant = keys.find((k) => (props as { readonly [key: string]: unknown })[k] === undefined && reads(plain(k), plain(key)));
     if (meant !== undefined) return { key, meant };
   }
   return undefined;
 }
 
+/** A name without regard to case and to the style of its words: `outbound_traffic_policy` of Python and proto is `outboundTrafficPolicy`. */
+const plain = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
 const reads = (word: string, key: string): boolean => near(word, key) || singular(word) === singular(key);
 
 /** A word without its plural ending. */

@@ -123,11 +123,7 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
   if (jwt.jwksUri !== undefined && !/^https?:\/\/[^/\s]+/.test(jwt.jwksUri)) {
     throw new Error(`${what}: jwksUri must be an http or https URL, got: '${jwt.jwksUri}'`);
   }
-  const plain = /^http:\/\/([^/:\s]+)/.exec(jwt.jwksUri ?? '')?.[1];
-  if (plain !== undefined && !inCluster(plain)) {
-    throw new Error(`${what}: jwksUri must be an https URL if it is outside the cluster, as an attacker on the network could replace the keys, got: '${jwt.jwksUri}'; `
-      + 'use https, or set the keys as jwks');
-  }
+  checkTransport(what, jwt);
   if (jwt.jwks !== undefined) {
     checkKeys(what, jwt.jwks);
   }
@@ -158,6 +154,19 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
 }
 
 /** Host names of Services: a single label, or a name that ends in `svc` or the cluster's domain. */
+/** Checks that keys from outside the cluster come over https: those of `jwksUri`, or those that the issuer's discovery leads to. */
+function checkTransport(what: string, { issuer, jwksUri, jwks }: JwtRequirement): void {
+  const url = jwksUri ?? (jwks === undefined ? issuer : '');
+  const authority = /^http:\/\/([^/?#\s]*)/i.exec(url)?.[1];
+  if (authority === undefined) return;
+  if (authority.includes('@')) throw new Error(`${what}: ${jwksUri === undefined ? 'issuer' : 'jwksUri'} must not contain a user and password, got: '${url}'; remove them`);
+  if (inCluster(authority.replace(/:\d*$/, ''))) return;
+  const why = `as an attacker on the network could replace the keys, got: '${url}'`;
+  throw new Error(jwksUri === undefined
+    ? `${what}: issuer must be an https URL if its keys are found by discovery outside the cluster, ${why}; set jwksUri to an https URL, or the keys as jwks`
+    : `${what}: jwksUri must be an https URL if it is outside the cluster, ${why}; use https, or set the keys as jwks`);
+}
+
 function inCluster(host: string): boolean {
   return /^[a-z0-9-]+$/i.test(host) || /^[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$)/i.test(host);
 }

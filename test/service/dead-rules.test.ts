@@ -104,6 +104,20 @@ test.each([
 });
 
 test.each([
+  ['a user', { issuer: 'i', jwksUri: 'http://keycloak:x@evil.example.com/k' }, /jwksUri must not contain a user and password, got: 'http:\/\/keycloak:x@evil\.example\.com\/k'; remove them/],
+  ['a scheme in capitals', { issuer: 'HTTP://accounts.example.com' }, /issuer must be an https URL/],
+  ['the discovery of an issuer', { issuer: 'http://accounts.example.com' }, /issuer must be an https URL if its keys are found by discovery outside the cluster, .*; set jwksUri to an https URL, or the keys as jwks/],
+])('keys are not fetched over plain http: %s', (_what, jwt, message) => {
+  expect(() => world().a.requireJwt(jwt)).toThrow(message);
+});
+
+test('an issuer may have an http URL if its keys come from elsewhere, or from the cluster', () => {
+  const { a, b } = world();
+  a.requireJwt({ issuer: 'http://accounts.example.com', jwksUri: 'https://accounts.example.com/keys' });
+  b.requireJwt({ issuer: 'http://keycloak.auth.svc.cluster.local:8080/realms/shop' });
+});
+
+test.each([
   ['the default of most', { minReplicas: 6 }, true], ['a most of its own', { minReplicas: 3, maxReplicas: 2 }, true], ['as many', { minReplicas: 5 }, false], ['more', { minReplicas: 6, maxReplicas: 9 }, false],
 ])('an autoscaler with a minimum above %s', (_name, autoscaling, refused) => {
   const { app } = world();

@@ -198,6 +198,7 @@ import { ineffectiveSelector } from './security/ineffective-selector';
 import { ingressToStrict } from './security/ingress-to-strict';
 import { ipBlocksBehindBalancer } from './security/ip-blocks';
 import { jwksFetchUnrestricted } from './security/jwks-fetch-unrestricted';
+import { jwksPlainText } from './security/jwks-plain-text';
 import { jwtWithoutAuthorization } from './security/jwt-without-authorization';
 import { keysFromNowhere } from './security/keys-from-nowhere';
 import { keysInStrictMesh } from './security/keys-in-strict-mesh';
@@ -622,6 +623,7 @@ export const RULES: readonly Check[] = [
   ingressToStrict,
   ipBlocksBehindBalancer,
   jwksFetchUnrestricted,
+  jwksPlainText,
   jwtWithoutAuthorization,
   keysFromNowhere,
   keysInStrictMesh,

@@ -114,6 +114,16 @@ export const POLICIES: Case[] = [
     bad: [ra({}), authz({ selector: undefined }), deployment({ app: 'istiod' }, { name: 'istiod', namespace: 'istio-system', labels: { app: 'istiod' } })],
     good: [deployment({ app: 'istiod' }, { name: 'istiod', namespace: 'istio-system', labels: { app: 'istiod' } })],
   },
+  { // by the URL, and by the discovery of an issuer
+    code: 'MESH452',
+    bad: [ra({ jwtRules: [{ issuer: 'https://issuer.example.com', jwksUri: 'http://keys.example.com/jwks' }] }), authz({ rules: [{ from: [{ source: { requestPrincipals: ['*'] } }] }] })],
+    good: [ra({ ...REVIEWS, jwtRules: [{ issuer: 'http://issuer.example.com', jwksUri: 'https://keys.example.com/jwks' }] }), authz({ rules: [{ from: [{ source: { requestPrincipals: ['*'] } }] }] })],
+  },
+  {
+    code: 'MESH452',
+    bad: [ra({ jwtRules: [{ issuer: 'http://203.0.113.9' }] }), authz({ rules: [{ from: [{ source: { requestPrincipals: ['*'] } }] }] })],
+    good: [ra({ ...REVIEWS, jwtRules: [{ issuer: 'http://issuer.example.com', jwks: '{"keys": []}' }] }), authz({ rules: [{ from: [{ source: { requestPrincipals: ['*'] } }] }] })],
+  },
   { code: 'MESH412', bad: [pa({ selector: { matchLabels: { app: 'nope' } }, mtls: { mode: 'STRICT' } })], good: [pa({ ...REVIEWS, mtls: { mode: 'STRICT' } })] },
   { code: 'MESH413', bad: [pa({ ...REVIEWS, portLevelMtls: { 9080: { mode: 'DISABLE' } } })], good: [pa({ ...REVIEWS, portLevelMtls: { 8080: { mode: 'DISABLE' } } })] },
   { code: 'MESH414', bad: [pa({ mtls: { mode: 'STRICT' } }), pa({ mtls: { mode: 'PERMISSIVE' } }, { name: 'y' })], good: [pa({ mtls: { mode: 'STRICT' } }), pa({ ...REVIEWS, mtls: { mode: 'PERMISSIVE' } }, { name: 'y' })] },
