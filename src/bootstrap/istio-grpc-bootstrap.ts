@@ -76,12 +76,14 @@ export function istioBootstrap(p: IstioGrpcBootstrapProps): Json {
   names.dnsLabel('GrpcBootstrap.istio: namespace', p.namespace);
   names.ipAddress('GrpcBootstrap.istio: podIp', p.podIp);
   checkServer(p.server ?? AGENT);
+  checkText('GrpcBootstrap.istio', p);
   return written(p);
 }
 
 /** A script that writes the file when a pod starts, with `POD_NAME`, `POD_NAMESPACE` and `INSTANCE_IP` in its environment. */
 export function istioBootstrapScript(file: string, p: Omit<IstioGrpcBootstrapProps, 'podName' | 'namespace' | 'podIp'>): string {
   checkServer(p.server ?? AGENT);
+  checkText('GrpcBootstrapInit.addIstioTo', p);
   const json = JSON.stringify(written({ ...p, podName: '\u0001POD_NAME\u0002', namespace: '\u0001POD_NAMESPACE\u0002', podIp: '\u0001INSTANCE_IP\u0002' }), undefined, 2);
   // a kubelet would replace $(NAME) in a command
   const text = json.replace(/\$/g, '\\u0024').replace(/[\\`]/g, '\\$&').replace(/\\\\u0001(\w+?)\\\\u0002/g, '$${$1}');
@@ -93,6 +95,19 @@ function checkServer(server: string): void {
     throw new Error(`GrpcBootstrap: server must be HOST:PORT or unix:///SOCKET, got: '${server}'`);
   }
 }
+
+/** Checks that no text, and no name in an object, has control characters: those of the script mark what the pod fills in. */
+function checkText(at: string, value: unknown): void {
+  if (typeof value === 'string' && CONTROL.test(value)) throw new Error(`${at} must not contain control characters, got: ${JSON.stringify(value)}; remove them`);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, one] of Object.entries(value)) {
+    if (CONTROL.test(key)) throw new Error(`${at}: a name must not contain control characters, got: ${JSON.stringify(key)}; remove them`);
+    checkText(Array.isArray(value) ? `${at}[${key}]` : `${at}${at.includes(':') ? '.' : ': '}${key}`, one);
+  }
+}
+
+/** But for tab and line ends, which a value may contain. */
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/; // eslint-disable-line no-control-regex
 
 function written(p: IstioGrpcBootstrapProps): Json {
   const server = p.server ?? AGENT;

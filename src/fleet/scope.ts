@@ -126,7 +126,7 @@ export class FleetScope extends Construct {
     requireLabels(`labels of namespace '${name}' of scope '${this.scopeName}'`, options.labels);
     this.fleet._claim(name, this);
     this.owned.add(name);
-    this.emit({ group: 'scopes namespaces', name, place: `--scope=${this.scopeName}`, flags: labelFlag(options.labels) }, {
+    this.emit({ group: 'scopes namespaces', name, place: `--scope=${this.scopeName}`, flags: [], labels: options.labels }, {
       kind: 'GKEHubNamespace',
       name,
       spec: () => ({ namespaceID: name, scopeRef: { name: this.scopeName }, ...(options.labels ? { namespaceLabels: options.labels } : {}) }),
@@ -188,16 +188,22 @@ export class FleetScope extends Construct {
     }
   }
 
-  /** Creates a resource unless it exists, so that the script can run again. */
-  private create({ group, name, place, flags }: FleetResource): void {
+  /** Creates a resource, or updates it if it exists, so that the script can run again. */
+  private create({ group, name, place, flags, labels }: FleetResource): void {
     const command = (verb: string, more: readonly string[]) =>
       [`gcloud container fleet ${group} ${verb} ${name}`, ...(place ? [place] : []), ...more, `--project=${this.fleet.project.id}`].join(' ');
-    this.fleet._hub.command(`${command('describe', [])} >/dev/null 2>&1 || ${command('create', flags)}`);
+    const [exists, create] = [`${command('describe', [])} >/dev/null 2>&1`, command('create', [...flags, ...labelFlag('namespace-labels', labels)])];
+    if (!labels) {
+      this.fleet._hub.command(`${exists} || ${create}`);
+      return;
+    }
+    const update = command('update', ['--clear-namespace-labels', ...labelFlag('update-namespace-labels', labels)]);
+    this.fleet._hub.command(`if ${exists}; then ${update}; else ${create}; fi`);
   }
 
   private make(): void {
     if (this.fleet._scopeForm === ScopeForm.GCLOUD) {
-      this.create({ group: 'scopes', name: this.scopeName, flags: labelFlag(this.options.namespaceLabels) });
+      this.create({ group: 'scopes', name: this.scopeName, flags: [], labels: this.options.namespaceLabels });
     } else {
       this.object();
     }
@@ -225,6 +231,8 @@ interface FleetResource {
   /** The flags for its parent. */
   readonly place?: string;
   readonly flags: readonly string[];
+  /** All labels of its namespaces, if the app determines them. */
+  readonly labels?: { readonly [name: string]: string };
 }
 
 function requireLabels(what: string, labels: { readonly [name: string]: string } | undefined): void {
@@ -235,7 +243,7 @@ function requireLabels(what: string, labels: { readonly [name: string]: string }
 }
 
 /** Labels as a gcloud flag, comma-separated. */
-function labelFlag(labels: { readonly [name: string]: string } | undefined): string[] {
+function labelFlag(flag: string, labels: { readonly [name: string]: string } | undefined): string[] {
   const all = Object.entries(labels ?? {}).map(([name, value]) => `${name}=${value}`);
-  return all.length === 0 ? [] : [`--namespace-labels=${shellWord(all.join(','))}`];
+  return all.length === 0 ? [] : [`--${flag}=${shellWord(all.join(','))}`];
 }

@@ -193,6 +193,12 @@ describe('for istiod', () => {
     expect(() => GrpcBootstrapInit.addIstioTo(object)).toThrow(/has no pod template/);
     const pods = new ApiObject(Testing.chart(), 'd', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: { containers: [{ name: 'a' }] } } } } as any);
     expect(() => GrpcBootstrapInit.addIstioTo(pods, { server: 'istiod' })).toThrow(/HOST:PORT/);
+    // the marks of what the pod fills in
+    const mark = '\u0001HOSTNAME\u0002';
+    expect(() => GrpcBootstrapInit.addIstioTo(pods, { clusterId: mark })).toThrow(`GrpcBootstrapInit.addIstioTo: clusterId must not contain control characters, got: ${JSON.stringify(mark)}; remove them`);
+    expect(() => GrpcBootstrapInit.addIstioTo(pods, { metadata: { a: ['x', mark] } })).toThrow('GrpcBootstrapInit.addIstioTo: metadata.a[1] must not contain control characters');
+    expect(() => GrpcBootstrapInit.addIstioTo(pods, { metadata: { [mark]: 'a' } })).toThrow('GrpcBootstrapInit.addIstioTo: metadata: a name must not contain control characters');
+    expect(() => GrpcBootstrapInit.addIstioTo(pods, { locality: 'a/\u001b' })).toThrow('locality must not contain control characters');
   });
 
   test('metadata can\'t override the fields that identify a gRPC client', () => {

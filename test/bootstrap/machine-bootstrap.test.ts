@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { load } from 'js-yaml';
 import { ControlPlane, istio, type MachineBootstrapProps, Mesh } from '../../src';
+import { shellVariables } from '../../src/model/shell';
 
 const made = (props?: MachineBootstrapProps, controlPlane = ControlPlane.inCluster({ revision: 'canary', istiod: { meshConfig: { defaultConfig: { proxyMetadata: { A: 'it\'s $HOME' } } } } })) => {
   const app = new App();
@@ -27,6 +28,11 @@ test('a VM gets its identity, the address of istiod, and the traffic to redirect
 test('a shell reads the environment file without changes', () => {
   const { files } = made().bootstrap;
   expect(execFileSync('sh', ['-c', `${files['cluster.env']}\nprintf %s "$A"`]).toString()).toBe('it\'s $HOME');
+});
+
+test.each(['PATH', 'IFS', 'ENV', 'BASH_ENV', 'PS4', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'LD_AUDIT', 'DYLD_INSERT_LIBRARIES', 'GCONV_PATH', 'BASH_FUNC_ls'])('a variable that would commandeer the machine is refused: %s', (name) => {
+  expect(() => shellVariables('proxyMetadata', { [name]: '/tmp/evil' })).toThrow(`proxyMetadata must not set ${name}, which would change the programs that the machine runs as root, not the proxy; remove it`);
+  expect(shellVariables('proxyMetadata', { [`X${name}`]: 'a', HTTP_PROXY: 'b' })).toContain(`X${name}=`);
 });
 
 test('no secrets are written, only the commands that fetch them', () => {

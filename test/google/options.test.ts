@@ -19,7 +19,8 @@ test('gcloud scopes are commands, without alpha kinds', () => {
   scope.bind(...clusters, clusters[0]);
   scope.grantGroup('pay@example.com', ScopeRole.EDIT);
   scope.grantUser('ann@example.com', ScopeRole.custom('auditor'));
-  const commands = GcloudCommands.of(fleet.management).commands.map((c) => c.replace(/ pay-\S+-[0-9a-f]{8} /g, ' NAME ').split(' >/dev/null 2>&1 || '));
+  const all = GcloudCommands.of(fleet.management).commands.map((c) => c.replace(/ pay-\S+-[0-9a-f]{8} /g, ' NAME '));
+  const commands = all.map((c) => c.replace(/^if (.*); then .*; else (.*); fi$/, '$1 || $2').split(' >/dev/null 2>&1 || '));
   expect(commands.map(([, create]) => create)).toEqual([
     'gcloud container fleet scopes create pay --namespace-labels=team=pay,tier=one --project=shop-fleet',
     'gcloud container fleet scopes namespaces create payments --scope=pay --namespace-labels=kind=api --project=shop-fleet',
@@ -37,7 +38,22 @@ test('gcloud scopes are commands, without alpha kinds', () => {
     'gcloud container fleet scopes rbacrolebindings describe NAME --scope=pay --project=shop-fleet',
     'gcloud container fleet scopes rbacrolebindings describe NAME --scope=pay --project=shop-fleet',
   ]);
+  // labels that the app determines are replaced where the resource exists
+  expect(all.flatMap((c) => /; then (.*); else /.exec(c)?.[1] ?? [])).toEqual([
+    'gcloud container fleet scopes update pay --clear-namespace-labels --update-namespace-labels=team=pay,tier=one --project=shop-fleet',
+    'gcloud container fleet scopes namespaces update payments --scope=pay --clear-namespace-labels --update-namespace-labels=kind=api --project=shop-fleet',
+  ]);
   expect(app.synthYaml()).not.toContain('v1alpha1');
+});
+
+test('labels of a scope that the app leaves alone are not changed, and an empty set removes all', () => {
+  const { fleet } = aFleet({ scopeForm: ScopeForm.GCLOUD });
+  fleet.addScope('pay');
+  fleet.addScope('shop', { namespaceLabels: {} });
+  expect(GcloudCommands.of(fleet.management).commands.map((c) => c.replace(/ --project=shop-fleet/g, ''))).toEqual([
+    'gcloud container fleet scopes describe pay >/dev/null 2>&1 || gcloud container fleet scopes create pay',
+    'if gcloud container fleet scopes describe shop >/dev/null 2>&1; then gcloud container fleet scopes update shop --clear-namespace-labels; else gcloud container fleet scopes create shop; fi',
+  ]);
 });
 
 test('Google\'s mesh with Gateway API is enabled by the fleet, with gcloud for settings that Config Connector lacks', () => {
