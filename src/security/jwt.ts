@@ -161,10 +161,9 @@ function checkTransport(what: string, { issuer, jwksUri, jwks }: JwtRequirement)
   if (authority === undefined) return;
   if (authority.includes('@')) throw new Error(`${what}: ${jwksUri === undefined ? 'issuer' : 'jwksUri'} must not contain a user and password, got: '${url}'; remove them`);
   if (inCluster(authority.replace(/:\d*$/, ''))) return;
-  const why = `as an attacker on the network could replace the keys, got: '${url}'`;
   throw new Error(jwksUri === undefined
-    ? `${what}: issuer must be an https URL if its keys are found by discovery outside the cluster, ${why}; set jwksUri to an https URL, or the keys as jwks`
-    : `${what}: jwksUri must be an https URL if it is outside the cluster, ${why}; use https, or set the keys as jwks`);
+    ? `${what}: issuer must be an https URL, or its keys, found by discovery outside the cluster, could be replaced by an attacker on the network, got: '${url}'; set jwksUri to an https URL, or the keys as jwks`
+    : `${what}: jwksUri must be an https URL if it is outside the cluster, as an attacker on the network could replace the keys, got: '${url}'; use https, or set the keys as jwks`);
 }
 
 function inCluster(host: string): boolean {
