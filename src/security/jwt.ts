@@ -153,7 +153,6 @@ export function jwtModel(what: string, jwt: JwtRequirement): JwtModel {
   };
 }
 
-/** Host names of Services: a single label, or a name that ends in `svc` or the cluster's domain. */
 /** Checks that keys from outside the cluster come over https: those of `jwksUri`, or those that the issuer's discovery leads to. */
 function checkTransport(what: string, { issuer, jwksUri, jwks }: JwtRequirement): void {
   const url = jwksUri ?? (jwks === undefined ? issuer : '');
@@ -166,6 +165,7 @@ function checkTransport(what: string, { issuer, jwksUri, jwks }: JwtRequirement)
     : `${what}: jwksUri must be an https URL if it is outside the cluster, as an attacker on the network could replace the keys, got: '${url}'; use https, or set the keys as jwks`);
 }
 
+/** Host names of Services: a single label, or a name that ends in `svc` or the cluster's domain. */
 function inCluster(host: string): boolean {
   return /^[a-z0-9-]+$/i.test(host) || /^[a-z0-9-]+\.[a-z0-9-]+\.svc(\.|$)/i.test(host);
 }

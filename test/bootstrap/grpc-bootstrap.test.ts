@@ -198,7 +198,7 @@ describe('for istiod', () => {
     expect(() => GrpcBootstrapInit.addIstioTo(pods, { clusterId: mark })).toThrow(`GrpcBootstrapInit.addIstioTo: clusterId must not contain control characters, got: ${JSON.stringify(mark)}; remove them`);
     expect(() => GrpcBootstrapInit.addIstioTo(pods, { metadata: { a: ['x', mark] } })).toThrow('GrpcBootstrapInit.addIstioTo: metadata.a[1] must not contain control characters');
     expect(() => GrpcBootstrapInit.addIstioTo(pods, { metadata: { [mark]: 'a' } })).toThrow('GrpcBootstrapInit.addIstioTo: metadata: a name must not contain control characters');
-    expect(() => GrpcBootstrapInit.addIstioTo(pods, { locality: 'a/\u001b' })).toThrow('locality must not contain control characters');
+    expect(() => GrpcBootstrapInit.addIstioTo(pods, { certificatesDir: '/a/\u001b' })).toThrow('certificatesDir must not contain control characters');
   });
 
   test('metadata can\'t override the fields that identify a gRPC client', () => {
