@@ -180,6 +180,7 @@ export class MeshService extends RoutedService implements IMeshService {
       this.node.addValidation({ validate: () => foreignFaults(this._state) });
     }
     this._state.changed = () => this._emitter.sync();
+    this._state.isRemoved = () => isRemoved(this);
     this._state.changed();
     this.configureSidecar(props, this.serviceName);
   }
@@ -495,4 +496,12 @@ function needsPodPorts(s: ServiceState): boolean {
 
 function sameLabels(a: { readonly [k: string]: string }, b: { readonly [k: string]: string }): boolean {
   return Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([k, v]) => b[k] === v);
+}
+
+/** Whether a construct, or one that contains it, was taken out of its scope with `tryRemoveChild`. */
+function isRemoved(construct: IConstruct): boolean {
+  for (let at: IConstruct = construct; at.node.scope; at = at.node.scope) {
+    if (at.node.scope.node.tryFindChild(at.node.id) !== at) return true;
+  }
+  return false;
 }

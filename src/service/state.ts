@@ -76,7 +76,6 @@ export class ServiceState implements ServiceModel {
   public readonly portPolicies = new Map<number, TrafficPolicyModel>();
   public readonly portMtls = new Map<number, MtlsMode>();
   public readonly calls: CallModel[] = [];
-  public readonly callers: CallModel[] = [];
   public readonly routesFrom = new Set<string>();
   public readonly routedFrom = new Set<ServiceState>();
   public readonly access: AccessRuleModel[] = [];
@@ -84,9 +83,17 @@ export class ServiceState implements ServiceModel {
 
   /** Called after each change, so that objects are created as needed. */
   public changed: () => void;
+  /** Whether the construct was taken out of the app again. */
+  public isRemoved: () => boolean;
+  /** The incoming calls, but for those of services that are no longer in the app. */
+  public readonly callers!: readonly CallModel[];
+  private readonly incoming: CallModel[] = [];
 
   public constructor(facts: ServiceFacts) {
     this.changed = () => undefined;
+    this.isRemoved = () => false;
+    // a property of its own, since copies of the state are made with a spread
+    Object.defineProperty(this, 'callers', { enumerable: true, get: () => staying(this.incoming) });
     this.path = facts.path;
     this.mesh = facts.mesh;
     this.namespaceModel = facts.namespaceModel;
@@ -127,11 +134,16 @@ export class ServiceState implements ServiceModel {
 
   /** Adds an incoming call. */
   public addCaller(call: CallModel): void {
-    this.callers.push(call);
+    this.incoming.push(call);
     if (this.split.length > 0 || this.httpRules.length > 0 || this.tlsRules.length > 0 || this.tcpRules.length > 0) {
       this.routesChanged();
     } else {
       this.changed();
     }
   }
+}
+
+function staying(calls: readonly CallModel[]): readonly CallModel[] {
+  const isGone = ({ caller }: CallModel) => (caller as ServiceState | undefined)?.isRemoved() === true;
+  return calls.some(isGone) ? calls.filter((call) => !isGone(call)) : calls;
 }

@@ -3,9 +3,9 @@ import { EgressGateway, ExternalService, HttpMatch, install, istio, MeshService,
 import { aMesh, find, objects } from '../fixture';
 
 function world() {
-  const { chart, app } = aMesh();
+  const { chart, app, mesh } = aMesh();
   const make = (id: string, ...ports: ServicePort[]) => new MeshService(chart, id, { ports });
-  return { chart, app, make, a: make('a', ServicePort.http(80)), b: make('b', ServicePort.http(80)) };
+  return { chart, app, mesh, make, a: make('a', ServicePort.http(80)), b: make('b', ServicePort.http(80)) };
 }
 
 describe('a split that would get no requests is refused', () => {
@@ -124,4 +124,20 @@ test.each([
   for (const make of [() => new install.IstioGateway(new Chart(app, 'edge'), 'g', { namespace: 'edge', autoscaling }), () => new install.Istiod(new Chart(app, 'cp'), 'istiod', { autoscaling })]) {
     refused ? expect(make).toThrow(/autoscaling\.minReplicas must be at most autoscaling\.maxReplicas, \d, got: \d; raise maxReplicas too/) : make();
   }
+});
+
+test.each<[string, (w: ReturnType<typeof world>) => void]>([
+  ['by itself', ({ chart }) => chart.node.tryRemoveChild('b')],
+  ['with what contains it', ({ app }) => app.node.tryRemoveChild('other')],
+])('a caller that is taken out of the app, %s, may no longer call', (_name, remove) => {
+  const w = world();
+  const other = new Chart(w.app, 'other', { namespace: w.chart.namespace });
+  w.mesh.enroll(other);
+  const far = new MeshService(other, 'far', { ports: [ServicePort.http(80)] });
+  w.b.calls(w.a);
+  far.calls(w.a);
+  const callers = () => find(w.chart, 'AuthorizationPolicy', 'a-allow').spec.rules?.[0].from[0].source.principals.map((p: string) => p.split('/').pop());
+  expect(callers()).toEqual(['b', 'far']);
+  remove(w);
+  expect(callers()).toHaveLength(1);
 });
