@@ -65,21 +65,21 @@ function checkTargets({ outdir, app }: Writer, stage: Stage, stale: readonly Ent
   const removable = stale.map(([, name]) => name).filter((name) => isFile(path.join(outdir, name)));
   for (const folder of [...foldersOf(stage.files.keys()), ...foldersOf(removable)]) folders.check(folder);
   const list = path.join(outdir, listOf(app));
-  const other = notAFile(list);
-  if (other) throw new Error(`'${list}' must be the list of files that synth writes, got: ${other}; remove it`);
+  const instead = notAFile(list);
+  if (instead) throw new Error(`'${list}' must be the list of files that synth writes, got: ${instead.what}; remove it`);
   for (const name of stage.files.keys()) {
     const target = path.join(outdir, name);
-    const what = notAFile(target);
-    if (what) throw new Error(`'${target}' is ${what}, but the app writes a file of that name; remove ${what.replace(/^an? (\w+).*$/, 'the $1')}, or rename the chart`);
+    const other = notAFile(target);
+    if (other) throw new Error(`'${target}' is ${other.what}, but the app writes a file of that name; remove the ${other.kind}, or rename the chart`);
   }
 }
 
 /** What has the name of a file and is none: replacing it would lose it, and writing through a link could change any file. */
-function notAFile(file: string): string | undefined {
+function notAFile(file: string): { readonly kind: string; readonly what: string } | undefined {
   const stat = fs.lstatSync(file, { throwIfNoEntry: false });
   if (!stat || stat.isFile()) return undefined;
-  if (stat.isSymbolicLink()) return `a link to '${fs.readlinkSync(file)}'`;
-  return stat.isDirectory() ? 'a folder' : 'a pipe, socket or device';
+  if (stat.isSymbolicLink()) return { kind: 'link', what: `a link to '${fs.readlinkSync(file)}'` };
+  return stat.isDirectory() ? { kind: 'folder', what: 'a folder' } : { kind: 'pipe', what: 'a pipe, socket or device' };
 }
 
 /** Checks that no other app wrote, and still has, a file that this one would replace; letter case is ignored, as on the file systems of macOS and Windows. */
