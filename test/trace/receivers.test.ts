@@ -41,3 +41,40 @@ test('where only some workloads refuse plaintext, the outcome is unknown', () =>
   const [[kind, , why]] = ends([api(), api('api-2', { 'sidecar.istio.io/inject': 'false' }), plaintext, strict()]);
   expect([kind, why]).toEqual(['unknown', `${REFUSED}; other workloads accept it, and which of them gets it is unknown`]);
 });
+
+const client = (mode: string, more: object = {}): object => ({ ...plaintext, spec: { host: 'api', trafficPolicy: { tls: { mode, ...more } } } });
+const own = { clientCertificate: '/etc/web/tls.crt', privateKey: '/etc/web/tls.key', caCertificates: '/etc/web/ca.crt' };
+const outside = (name = 'api') => api(name, { 'sidecar.istio.io/inject': 'false' });
+const mode = (mtls: string) => strict({ mtls: { mode: mtls } });
+const POLICY = '(PeerAuthentication shop/mtls, /spec/mtls)';
+
+test.each([
+  ['ISTIO_MUTUAL to a pod without a sidecar', [outside(), client('ISTIO_MUTUAL')], 'shop/api has no sidecar that accepts mutual TLS on port 8080, and the request arrives in ISTIO_MUTUAL'],
+  ['ISTIO_MUTUAL to a sidecar with DISABLE', [api(), client('ISTIO_MUTUAL'), mode('DISABLE')],
+    `the sidecar of shop/api does not terminate mutual TLS on port 8080 ${POLICY}: the application receives the request in ISTIO_MUTUAL, which it can't read`],
+  ['TLS without a client certificate to STRICT', [api(), client('SIMPLE'), strict()],
+    `the sidecar of shop/api accepts only mutual TLS on port 8080 ${POLICY}, and the request arrives in TLS without a client certificate (SIMPLE)`],
+])('%s is refused', (_, objects, why) => {
+  expect(ends(objects)).toEqual([['refused', 503, why]]);
+});
+
+test.each([
+  ['ISTIO_MUTUAL to STRICT', [api(), client('ISTIO_MUTUAL'), strict()]],
+  ['ISTIO_MUTUAL to PERMISSIVE', [api(), client('ISTIO_MUTUAL'), mode('PERMISSIVE')]],
+  ['ISTIO_MUTUAL to a port that bypasses the sidecar', [api('api', { 'traffic.sidecar.istio.io/excludeInboundPorts': '8080' }), client('ISTIO_MUTUAL'), mode('DISABLE')]],
+  ['TLS to PERMISSIVE, where the application terminates it', [api(), client('SIMPLE'), mode('PERMISSIVE')]],
+  ['TLS to a pod without a sidecar', [outside(), client('SIMPLE'), strict()]],
+  ['auto mTLS to a pod without a sidecar', [outside(), strict()]],
+])('%s is routed', (_, objects) => {
+  expect(ends(objects)).toEqual(ROUTED);
+});
+
+test('a certificate of the client\'s own may or may not be accepted by STRICT', () => {
+  const [[kind, , why]] = ends([api(), client('MUTUAL', own), strict()]);
+  expect([kind, why]).toEqual(['unknown', `the sidecar of shop/api accepts only mutual TLS on port 8080 ${POLICY}, and whether the mesh's CA signed the client's certificate (MUTUAL) is unknown`]);
+});
+
+test('where only some pods have a sidecar, the outcome of ISTIO_MUTUAL is unknown', () => {
+  const [[kind, , why]] = ends([api(), outside('api-2'), client('ISTIO_MUTUAL')]);
+  expect([kind, why]).toEqual(['unknown', 'shop/api-2 has no sidecar that accepts mutual TLS on port 8080, and the request arrives in ISTIO_MUTUAL; other workloads accept it, and which of them gets it is unknown']);
+});
