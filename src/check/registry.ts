@@ -1,21 +1,7 @@
-import { validateAdmission } from '../validation';
-import type { Check, ObjectLayer } from './engine/check';
-import { CheckLayer } from './finding';
-import { ADMISSION_PRECEDENCE, SCHEMA_PRECEDENCE } from './layer-precedence';
+import type { Check } from './engine/check';
 import { RULES } from './rules'; // every rule, from the files in that folder
-import { denyOnTcp } from './rules/security/_deny-on-tcp';
-import { unreachedMatches } from './rules/traffic/_unreached-match';
-import { validateSchema } from './schema';
 
 /** Every check, by code. */
 export const CHECKS: readonly Check[] = RULES;
 
-/** The layers that check each object by itself. */
-export const LAYERS: readonly ObjectLayer[] = [
-  { layer: CheckLayer.SCHEMA, validate: (item, world) => validateSchema(item.object, { gatewayApi: world.options.gatewayApiVersion }), precedence: SCHEMA_PRECEDENCE },
-  {
-    layer: CheckLayer.ADMISSION,
-    validate: (item, world) => unreachedMatches(item, denyOnTcp(world, item, validateAdmission(item.object, { namespace: item.namespaceGiven ? item.namespace : undefined }))),
-    precedence: ADMISSION_PRECEDENCE,
-  },
-];
+export { LAYERS } from './layers';

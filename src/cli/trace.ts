@@ -1,5 +1,6 @@
 import { command, WrongUsage } from './arguments';
 import { printableJson } from './printable';
+import { refusedObjects } from './refused';
 import { Reader } from '../check/files/input';
 import { TrafficAnswer } from '../trace/answer';
 import { Callers } from '../trace/callers';
@@ -30,7 +31,9 @@ export const trace = command({
   for (const u of reader.unusable) io.printError(u.message);
   if (reader.unusable.length) return 2;
 
-  const answer = answerOf(new World(manifests, { domain: values.domain }), values.from, { method, url, headers: values.header.map(headerOf) });
+  const world = new World(manifests, { domain: values.domain });
+  for (const text of refusedObjects(world)) io.printError(text);
+  const answer = answerOf(world, values.from, { method, url, headers: values.header.map(headerOf) });
   io.out(values.format === 'text' ? answer.trace : `${printableJson(answer._json, 2)}\n`);
   return 0;
 });

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { command, WrongUsage, type CommandIo } from './arguments';
+import { refusedObjects } from './refused';
 import { Reader } from '../check/files/input';
 import { docs, plural } from '../check/format';
 import { Callers } from '../trace/callers';
@@ -36,6 +37,7 @@ export const test = command({
   if (documents.length === 0) throw new WrongUsage(`${tests} contains no tests; give a YAML file with tests, or a folder of such files`);
 
   const world = new World(manifests, { domain: values.domain });
+  for (const text of refusedObjects(world)) io.printError(text);
   let verdicts: Verdict[];
   try {
     verdicts = judgeAll(documents, manifests, world);

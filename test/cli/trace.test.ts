@@ -112,3 +112,33 @@ test('a NetworkPolicy with values of wrong types does not stop the trace', async
     expect(await main(['trace', '--from', 'shop/web', 'GET', 'http://reviews:9080/', file], { out: () => undefined, err: () => undefined, color: false })).toBe(0);
   }
 });
+
+describe('an object that a cluster would refuse', () => {
+  const traced = async (objects: string): Promise<{ code: number; out: string; err: string }> => {
+    const folder = mkdtempSync(join(tmpdir(), 'trace-refused-'));
+    writeFileSync(join(folder, 'a.yaml'), `${deployment('web', 'shop', '{ app: web }')}${service('reviews', 'shop')}${objects}`);
+    let [out, err] = ['', ''];
+    const code = await main(['trace', '--from', 'shop/web', 'GET', 'http://reviews:9080/', folder], { color: false, out: (t) => { out += t; }, err: (t) => { err += t; } });
+    return { code, out, err: err.replaceAll(folder, '') };
+  };
+  const rules = (name: string, http: string) => `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: ${name}, namespace: shop }
+spec: { hosts: [${name}], http: ${http} }
+---`;
+
+  it('is named on standard error with its place and first mistake, once', async () => {
+    const { code, out, err } = await traced(rules('reviews', '[{ timeout: -1s, route: [{ destination: { host: reviews }, weight: -5 }] }]') + rules('ratings', '"no"') + rules('details', '[{ route: [{ destination: { host: details } }] }]'));
+    expect(code).toBe(0);
+    expect(out).toContain('GET http://reviews:9080/');
+    const lines = err.trim().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^cdk8s-mesh trace: warning: VirtualService shop\/reviews \(\/a\.yaml:\d+\): .* \(MESH\d+\)\. The answer includes the object as written: correct it, or remove it from the files$/);
+    expect(lines[1]).toContain('VirtualService shop/ratings');
+  });
+
+  it('is not named where none is refused', async () => {
+    expect((await traced(rules('reviews', '[{ route: [{ destination: { host: reviews } }] }]'))).err).toBe('');
+  });
+});
