@@ -62,7 +62,6 @@ test.each([
   ['ISTIO_MUTUAL to STRICT', [api(), client('ISTIO_MUTUAL'), strict()]],
   ['ISTIO_MUTUAL to PERMISSIVE', [api(), client('ISTIO_MUTUAL'), mode('PERMISSIVE')]],
   ['ISTIO_MUTUAL to a port that bypasses the sidecar', [api('api', { 'traffic.sidecar.istio.io/excludeInboundPorts': '8080' }), client('ISTIO_MUTUAL'), mode('DISABLE')]],
-  ['TLS to PERMISSIVE, where the application terminates it', [api(), client('SIMPLE'), mode('PERMISSIVE')]],
   ['TLS to a pod without a sidecar', [outside(), client('SIMPLE'), strict()]],
   ['auto mTLS to a pod without a sidecar', [outside(), strict()]],
 ])('%s is routed', (_, objects) => {
