@@ -138,6 +138,13 @@ spec: { hosts: [${name}], http: ${http} }
     expect(lines[1]).toContain('VirtualService shop/ratings');
   });
 
+  it('is named by its place if it is no Kubernetes object', async () => {
+    const { err } = await traced('\nfoo: 1\n---\nbar: 2\n---');
+    const lines = err.trim().split('\n');
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).toMatch(/^cdk8s-mesh trace: warning: document \(\/a\.yaml:\d+\): not a Kubernetes object: .* \(MESH001\)\. The answer does not include it: correct it, or remove it from the files$/);
+  });
+
   it('is not named where none is refused', async () => {
     expect((await traced(rules('reviews', '[{ route: [{ destination: { host: reviews } }] }]'))).err).toBe('');
   });
