@@ -5,7 +5,7 @@ import { ingressAssumptions } from './ingresses';
 import type { MeshSettings } from './mesh';
 import { networkAssumptions } from './network-policies';
 import { gatewayTopology } from './proxy-settings';
-import { hasProxy, injected } from '../world/in-mesh';
+import { hasProxy, injected, injectSetting } from '../world/in-mesh';
 import type { Item } from '../world/item';
 import type { Pod } from '../world/pods';
 import type { World } from '../world/world';
@@ -65,7 +65,7 @@ function ofPods(world: World, { kind, namespace, labels, workloads }: ProxyClass
 
 /** Whether a pod certainly gets no sidecar, according to the files. */
 function withoutSidecar(world: World, pod: Pod): boolean {
-  const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
+  const own = injectSetting(pod);
   if (own !== undefined || hasProxy(pod) || pod.labels['istio.io/rev'] !== undefined) return own === 'false' && !hasProxy(pod);
   const space = world.namespace(pod.namespace);
   return space !== undefined && !injected(space) && world.options.enrolled?.[pod.namespace] === undefined;

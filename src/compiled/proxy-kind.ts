@@ -1,5 +1,5 @@
 import type { ProxyClass } from './form';
-import { inAmbient } from '../world/in-mesh';
+import { inAmbient, injectSetting } from '../world/in-mesh';
 import { containersOf, serviceAccountOf, type Pod } from '../world/pods';
 import { GATEWAY_NAME } from '../world/waypoints';
 import type { World } from '../world/world';
@@ -29,4 +29,4 @@ export function classOf(pod: Pod, world: World): ProxyClass {
 
 /** A pod that requests a sidecar has one, whatever its namespace sets. */
 const isAmbient = (pod: Pod, world: World): boolean =>
-  (pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject']) !== 'true' && inAmbient(world, pod);
+  injectSetting(pod) !== 'true' && inAmbient(world, pod);

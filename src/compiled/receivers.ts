@@ -3,7 +3,7 @@ import { sourceText } from './evaluate/story';
 import type { Cluster, Endpoint } from './form';
 import type { MeshModel } from './model';
 import { kindOf } from './proxy-kind';
-import { ambientNamespace, inAmbient, injected, inMesh } from '../world/in-mesh';
+import { ambientNamespace, inAmbient, injected, injectSetting, inMesh } from '../world/in-mesh';
 import type { Pod } from '../world/pods';
 import type { World } from '../world/world';
 
@@ -61,8 +61,7 @@ function refusalBySidecar(sidecar: string, port: number, { mode, origin }: PortM
 
 /** Whether a pod that no label adds to the mesh is surely outside of it: its namespace, at hand, could also be labelled by others, if no namespace here has such labels. */
 function surelyWithoutProxy(world: World, pod: Pod): boolean {
-  const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
-  if (pod.labels['security.istio.io/tlsMode'] === 'istio') return false;
+  const own = injectSetting(pod);
   if (own === 'false' || pod.spec.hostNetwork === true) return true;
   const namespace = world.namespace(pod.namespace);
   return namespace !== undefined && world.options.enrolled?.[pod.namespace] === undefined && (namespace.labels['istio-injection'] === 'disabled' || labelled(world));

@@ -2,10 +2,13 @@ import type { Item, ItemOf } from './item';
 import { containersOf, type Pod } from './pods';
 import type { World } from './world';
 
+/** What a pod itself says about a sidecar; its label takes precedence over its annotation. */
+export const injectSetting = (pod: Pod): string | undefined => pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
+
 /** Whether a pod has a sidecar or is in ambient mode, as far as labels show. */
 export function inMesh(world: World, pod: Pod): boolean {
   if (hasProxy(pod)) return true;
-  const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
+  const own = injectSetting(pod);
   if (own !== undefined && own !== '') return own === 'true' || inAmbient(world, pod);
   if (inAmbient(world, pod)) return true;
   const namespace = world.namespace(pod.namespace);

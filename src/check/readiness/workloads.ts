@@ -4,7 +4,7 @@ import type { Pod } from '../../world/pods';
 import type { World } from '../../world/world';
 import { inClusterParts } from '../rules/managed/_control-plane-facts';
 import { annotationsOf, ignoredAnnotations, unsupportedTemplates } from '../rules/managed/_workloads-facts';
-import { inMesh } from '../rules/workload/_in-mesh';
+import { injectSetting, inMesh } from '../rules/workload/_in-mesh';
 
 const MAX_POLICIES = 1000;
 
@@ -49,6 +49,6 @@ function ports(service: ItemOf<'Service'>, add: Add): void {
 
 /** Manifests seldom include all their namespaces, so a pod whose namespace is missing may be in the mesh, unless it disables injection. */
 function mayBeInMesh(world: World, pod: Pod): boolean {
-  const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
+  const own = injectSetting(pod);
   return inMesh(world, pod) || (own !== 'false' && world.namespace(pod.namespace) === undefined);
 }

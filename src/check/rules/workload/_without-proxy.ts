@@ -1,4 +1,4 @@
-import { hasProxy, inAmbient, inMesh } from './_in-mesh';
+import { hasProxy, inAmbient, injectSetting, inMesh } from './_in-mesh';
 import { taken } from './_injectors';
 import type { Pod } from '../../../world/pods';
 import type { World } from '../../../world/world';
@@ -9,7 +9,7 @@ export function withoutProxy(world: World, pod: Pod): string | undefined {
   if (pod.made || hasProxy(pod) || isGatewayPod(pod)) return undefined;
   if (pod.spec.hostNetwork) return 'it is on the host network';
   if (inAmbient(world, pod)) return undefined;
-  const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'];
+  const own = injectSetting(pod);
   if (own === 'false') return 'sidecar.istio.io/inject is "false"';
   if (inMesh(world, pod) || taken(world, pod.namespace, pod.labels)) return undefined;
   // namespaces are often labelled by hand

@@ -1,4 +1,4 @@
-import { hasProxy } from './_in-mesh';
+import { hasProxy, injectSetting } from './_in-mesh';
 import { INJECTION, MODE, requestsInjection, namespaces } from './_injection';
 import type { Check } from '../../engine/check';
 import { Severity } from '../../finding';
@@ -16,7 +16,7 @@ export const podMissingProxy: Check = {
     }
     for (const pod of world.pods(undefined)) {
       if (pod.template || !injecting.has(pod.namespace)) continue;
-      const own = pod.labels['sidecar.istio.io/inject'] ?? pod.annotations['sidecar.istio.io/inject'] ?? '';
+      const own = injectSetting(pod) ?? '';
       if (own.toLowerCase() === 'false' || pod.spec.hostNetwork || hasProxy(pod)) continue;
       // a pod manifest that is not applied yet will be injected; a pod that has run will not
       const { status, metadata } = pod.item.object as { status?: unknown; metadata?: { uid?: unknown } };
